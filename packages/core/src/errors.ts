@@ -1,0 +1,93 @@
+/**
+ * Every error a user can meet is an A2pdError with a stable `code`. Messages follow one grammar: what was expected,
+ * what came, and how to mend it.
+ */
+export type ErrorCode =
+  /** An argument is outside what the function's contract allows. */
+  | 'INVALID_ARGUMENT'
+  /** A configuration has an unknown key or an impossible value. */
+  | 'INVALID_CONFIG'
+  /** No game of that name, or its ROM is not one that ALE knows. */
+  | 'UNKNOWN_GAME'
+  | 'INVALID_ROM'
+  /** The action is not in the action set. */
+  | 'ILLEGAL_ACTION'
+  /** The object was closed or disposed, or is not ready for this call. */
+  | 'INVALID_STATE'
+  /** A caller-owned buffer has the wrong type or size. */
+  | 'INVALID_BUFFER'
+  /** A file or folder is missing, unreadable or unwritable. */
+  | 'FILE_UNAVAILABLE'
+  /** A file does not hold what its manifest or format says. */
+  | 'CORRUPT_ARTEFACT'
+  /** An artefact is of another kind, version, game or configuration than asked for. */
+  | 'INCOMPATIBLE_ARTEFACT'
+  /** A native part (ALE, TensorFlow) is not built or cannot be loaded. */
+  | 'NATIVE_UNAVAILABLE'
+  /** A tool of the machine (Node, Python, pip, a C++ compiler, the network) is missing or too old. */
+  | 'TOOL_UNAVAILABLE'
+  /** A download did not arrive, or not as pinned. */
+  | 'DOWNLOAD_FAILED'
+  | 'BUILD_FAILED'
+  /** A computation gave NaN or infinity. */
+  | 'NOT_FINITE'
+  /** A computation cannot be recorded as a TensorFlow function. */
+  | 'NOT_RECORDABLE'
+  /** The user asked to stop. */
+  | 'INTERRUPTED';
+
+export interface ErrorDetails {
+  /** What was expected, in words that complete "Expected ...". */
+  expected?: string;
+  /** What came instead. */
+  received?: unknown;
+  /** What the user can do about it. */
+  remedy?: string;
+  cause?: unknown;
+  /** Anything else that a program may want to read. */
+  [field: string]: unknown;
+}
+
+export class A2pdError extends Error {
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    const { cause, ...fields } = details;
+    super(message, cause === undefined ? undefined : { cause });
+    this.name = 'A2pdError';
+    this.code = code;
+    this.details = Object.freeze(fields);
+  }
+
+  /** What the user can do about it, if the error knows. */
+  get remedy(): string | undefined {
+    return typeof this.details['remedy'] === 'string' ? this.details['remedy'] : undefined;
+  }
+}
+
+/** An error in the usual grammar: "Expected {expected} but received {received}; {remedy}". */
+export function expectationError(
+  code: ErrorCode,
+  expected: string,
+  received: unknown,
+  remedy?: string,
+  details: ErrorDetails = {},
+): A2pdError {
+  const message = `Expected ${expected} but received ${describe(received)}${remedy ? `; ${remedy}` : ''}`;
+  return new A2pdError(code, message, { ...details, expected, received, ...(remedy ? { remedy } : {}) });
+}
+
+/** Throws INTERRUPTED when the signal is aborted; long loops call it between steps. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new A2pdError('INTERRUPTED', 'Stopped on request', { cause: signal.reason });
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`;
+  if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${'length' in value ? value.length : value.byteLength})`;
+  if (Array.isArray(value)) return value.length <= 8 ? `[${value.map(describe).join(', ')}]` : `an array of ${value.length}`;
+  if (typeof value === 'object' && value !== null) return `${value.constructor?.name ?? 'object'}`;
+  return String(value);
+}

@@ -1,0 +1,45 @@
+/**
+ * Seeded randomness whose complete state can be saved and restored (xoroshiro128+). Nothing in this project draws from
+ * Math.random: randomness arrives as an Rng, so that a run can be repeated and resumed exactly.
+ */
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import { expectationError } from './errors.js';
+
+export type RngState = readonly number[];
+
+export class Rng {
+  #generator;
+
+  constructor(seed: number) {
+    if (!Number.isSafeInteger(seed)) throw expectationError('INVALID_ARGUMENT', 'an integer seed', seed);
+    this.#generator = xoroshiro128plus(seed | 0);
+  }
+
+  static fromState(state: RngState): Rng {
+    const rng = new Rng(0);
+    rng.#generator = xoroshiro128plusFromState(state);
+    return rng;
+  }
+
+  /** The complete state; `Rng.fromState` continues the same sequence. */
+  state(): RngState {
+    return [...this.#generator.getState()];
+  }
+
+  /** Uniform in [0, 1). */
+  uniform(): number {
+    return uniformFloat64(this.#generator);
+  }
+
+  /** Uniform integer in [0, exclusiveBound). */
+  integer(exclusiveBound: number): number {
+    return uniformInt(this.#generator, 0, exclusiveBound - 1);
+  }
+
+  /** A fresh 31-bit seed, for a generator elsewhere. */
+  seed(): number {
+    return uniformInt(this.#generator, 0, 0x7fffffff);
+  }
+}
