@@ -1,0 +1,115 @@
+/** Opens an artefact and hands out its files only when they are what the manifest says. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { A2pdError } from '@a2pd/core';
+import { messageOf } from './atomic-file.js';
+import { restoreRetired } from './leftovers.js';
+import {
+  type ArtefactKind,
+  type Manifest,
+  manifestFileName,
+  manifestSchema,
+  type ParentReference,
+} from './manifest.js';
+
+export class Artefact {
+  readonly directory: string;
+  readonly manifest: Manifest;
+  /** How an artefact made from this one names it. */
+  readonly reference: ParentReference;
+
+  private constructor(directory: string, manifest: Manifest, manifestSha256: string) {
+    this.directory = directory;
+    this.manifest = manifest;
+    this.reference = { kind: manifest.kind, manifestSha256 };
+  }
+
+  /**
+   * @param kind The kind the caller needs; any when absent.
+   * @throws A2pdError FILE_UNAVAILABLE, CORRUPT_ARTEFACT or INCOMPATIBLE_ARTEFACT.
+   */
+  static async open(directory: string, kind?: ArtefactKind): Promise<Artefact> {
+    const path = resolve(directory);
+    await restoreRetired(path);
+    const bytes = await readOrExplain(join(path, manifestFileName), kind);
+    const manifest = parseManifest(path, bytes);
+    if (kind !== undefined && manifest.kind !== kind) {
+      throw new A2pdError(
+        'INCOMPATIBLE_ARTEFACT',
+        `Expected a ${kind} artefact in ${path} but it holds ${manifest.kind}`,
+        {
+          expected: kind,
+          received: manifest.kind,
+          remedy: `name a folder that holds ${kind}`,
+        },
+      );
+    }
+    return new Artefact(path, manifest, createHash('sha256').update(bytes).digest('hex'));
+  }
+
+  /**
+   * The bytes of one file.
+   * @throws A2pdError CORRUPT_ARTEFACT when size or SHA-256 differ from the manifest.
+   */
+  async read(path: string): Promise<Buffer> {
+    const entry = this.manifest.files.find((file) => file.path === path);
+    if (!entry) throw corrupt(this.directory, `its manifest names no file ${JSON.stringify(path)}`);
+    const bytes = await readOrExplain(join(this.directory, path), this.manifest.kind);
+    if (bytes.byteLength !== entry.bytes) {
+      throw corrupt(this.directory, `${path} has ${bytes.byteLength} bytes instead of ${entry.bytes}`);
+    }
+    if (createHash('sha256').update(bytes).digest('hex') !== entry.sha256) {
+      throw corrupt(this.directory, `the contents of ${path} differ from the SHA-256 in the manifest`);
+    }
+    return bytes;
+  }
+}
+
+function parseManifest(directory: string, bytes: Buffer): Manifest {
+  let json: unknown;
+  try {
+    json = JSON.parse(bytes.toString('utf8'));
+  } catch (cause) {
+    throw corrupt(directory, `${manifestFileName} is not JSON`, cause);
+  }
+  const version = (json as { schemaVersion?: unknown } | null)?.schemaVersion;
+  if (typeof version === 'number' && version !== manifestSchema.shape.schemaVersion.value) {
+    throw new A2pdError(
+      'INCOMPATIBLE_ARTEFACT',
+      `${directory} was written in format ${version}, which this version cannot read`,
+      {
+        received: version,
+        remedy: 'use the version of a2pd that its manifest names, or make it again',
+      },
+    );
+  }
+  const parsed = manifestSchema.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw corrupt(directory, `${manifestFileName}: ${issue?.path.join('.')}: ${issue?.message}`, parsed.error);
+  }
+  return parsed.data;
+}
+
+async function readOrExplain(file: string, kind: ArtefactKind | undefined): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    const remedy = kind ? `name a folder that holds ${kind}, or make it first` : 'check the path';
+    throw new A2pdError('FILE_UNAVAILABLE', `Cannot read ${file}: ${messageOf(cause)}; ${remedy}`, {
+      path: file,
+      remedy,
+      cause,
+    });
+  }
+}
+
+function corrupt(directory: string, why: string, cause?: unknown): A2pdError {
+  const remedy = 'restore it from a copy or make it again';
+  return new A2pdError('CORRUPT_ARTEFACT', `${directory} is damaged: ${why}; ${remedy}`, {
+    path: directory,
+    remedy,
+    cause,
+  });
+}

@@ -1,0 +1,78 @@
+/**
+ * Writes that are never seen half-done: the bytes go to a temporary sibling, reach the disk, and are renamed into place.
+ * Done by hand because popular packages issue one `write`, ignore its byte count and never sync the folder.
+ */
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { A2pdError } from '@a2pd/core';
+import { partialPath } from './leftovers.js';
+
+/**
+ * Writes `contents` to `file` so that after a crash the file holds either its old or its new contents.
+ * @throws A2pdError FILE_UNAVAILABLE when the folder cannot be written or the disk is full; the old file is intact.
+ */
+export async function writeFileAtomically(file: string, contents: Uint8Array | string): Promise<void> {
+  const bytes = typeof contents === 'string' ? Buffer.from(contents) : contents;
+  const directory = dirname(file);
+  const temporary = partialPath(file);
+  try {
+    await mkdir(directory, { recursive: true });
+    await writeAndSync(temporary, bytes);
+    await rename(temporary, file);
+    await syncDirectory(directory);
+  } catch (cause) {
+    // What failed first is what the user must hear of.
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw unwritable(file, cause);
+  }
+}
+
+/** Writes a new file and forces it to the disk. */
+export async function writeAndSync(file: string, bytes: Uint8Array): Promise<void> {
+  const handle = await open(file, 'wx');
+  try {
+    await writeAll(handle, bytes);
+    await handle.sync();
+    const { size } = await handle.stat();
+    if (size !== bytes.byteLength) throw new Error(`short write: ${size} of ${bytes.byteLength} bytes`);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Forces a folder's entries to the disk, so that a rename in it survives a power cut. */
+export async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+export function unwritable(path: string, cause: unknown): A2pdError {
+  if (cause instanceof A2pdError) return cause;
+  const code = (cause as NodeJS.ErrnoException)?.code;
+  const remedy =
+    code === 'ENOSPC'
+      ? 'free some disk space and run the command again'
+      : 'choose a folder that you may write to (--run or --runs)';
+  return new A2pdError('FILE_UNAVAILABLE', `Cannot write ${path}: ${messageOf(cause)}; ${remedy}`, {
+    path,
+    remedy,
+    cause,
+  });
+}
+
+export function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  let offset = 0;
+  while (offset < bytes.byteLength) {
+    const { bytesWritten } = await handle.write(bytes, offset, bytes.byteLength - offset);
+    if (bytesWritten === 0) throw new Error('the file system accepted no more bytes');
+    offset += bytesWritten;
+  }
+}

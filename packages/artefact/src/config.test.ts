@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { parseConfig } from './config.js';
+
+const schema = z.strictObject({ batchSize: z.number().int().positive().default(32), name: z.string() });
+
+it('fills in defaults', () => {
+  expect(parseConfig(schema, { name: 'x' }, 'test config')).toEqual({ batchSize: 32, name: 'x' });
+});
+
+it('names every wrong and unknown key', () => {
+  expect(() => parseConfig(schema, { batchSize: -1, learningRat: 1 }, 'test config')).toThrow(
+    /Invalid test config: batchSize: .*; name: .*; \(top level\): .*learningRat/,
+  );
+});

@@ -1,0 +1,56 @@
+/** What a killed process can leave beside an artefact, and how the next one mends it. */
+import { randomUUID } from 'node:crypto';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+/** A temporary sibling of `target`, marked with this process, so that others can tell when it is abandoned. */
+export function partialPath(target: string): string {
+  return join(dirname(target), `.${basename(target)}.${process.pid}.${randomUUID()}.partial`);
+}
+
+/** Where the older artefact waits while the new one is renamed into place. */
+export function retiredPath(partial: string): string {
+  return partial.replace(/partial$/, 'previous');
+}
+
+/** Brings back an artefact whose replacement was cut off between its two renames. */
+export async function restoreRetired(target: string): Promise<void> {
+  if (await exists(target)) return;
+  for (const { path, kind, abandoned } of await siblings(target)) {
+    if (kind === 'previous' && abandoned) return rename(path, target);
+  }
+}
+
+/** Removes what processes that no longer run left behind. */
+export async function removeAbandoned(target: string): Promise<void> {
+  for (const { path, abandoned } of await siblings(target)) {
+    if (abandoned) await rm(path, { recursive: true, force: true });
+  }
+}
+
+export async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function siblings(target: string) {
+  const folder = dirname(target);
+  const names = await readdir(folder).catch(() => []);
+  return names.flatMap((name) => {
+    const match = /^\.(.+)\.(\d+)\.[0-9a-f-]{36}\.(partial|previous)$/.exec(name);
+    if (!match || match[1] !== basename(target)) return [];
+    return [{ path: join(folder, name), kind: match[3], abandoned: !isRunning(Number(match[2])) }];
+  });
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs, but belongs to somebody else.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

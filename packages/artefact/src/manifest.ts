@@ -1,0 +1,61 @@
+/**
+ * The manifest that goes with everything on disk: what it is, what made it and from what, and the hash of each file.
+ * A number without a manifest does not exist.
+ */
+import { z } from 'zod';
+
+export const manifestFileName = 'manifest.json';
+export const manifestSchemaVersion = 1;
+
+export const artefactKinds = ['policy', 'prescriptions', 'evaluation', 'report', 'training'] as const;
+export type ArtefactKind = (typeof artefactKinds)[number];
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** A path inside the artefact's folder: no way up, no absolute path, no hidden trick. */
+const memberPath = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/, 'must be a plain relative path');
+
+export const parentReferenceSchema = z.strictObject({ kind: z.enum(artefactKinds), manifestSha256: sha256 });
+
+/** What the writer says of an artefact. */
+export const descriptionSchema = z.strictObject({
+  kind: z.enum(artefactKinds),
+  /** ALE's name of the game, e.g. "pong". */
+  game: z.string().optional(),
+  romMd5: z.string().optional(),
+  /** The resolved configuration, every default filled in. */
+  config: z.record(z.string(), z.unknown()),
+  seeds: z.record(z.string(), z.unknown()),
+  /** The artefacts this one was made from. */
+  parents: z.array(parentReferenceSchema).optional(),
+  /** Present when the run is smaller than the paper's protocol: says how. */
+  scaledDown: z.string().optional(),
+  /** Figures worth showing without opening the files. */
+  summary: z.record(z.string(), z.unknown()).optional(),
+});
+
+export const manifestSchema = descriptionSchema.extend({
+  schemaVersion: z.literal(manifestSchemaVersion),
+  createdAt: z.iso.datetime(),
+  tool: z.strictObject({
+    version: z.string(),
+    sourceCommit: z.string(),
+    node: z.string(),
+    platform: z.string(),
+  }),
+  files: z.array(z.strictObject({ path: memberPath, bytes: z.number().int().nonnegative(), sha256 })),
+});
+
+export type ParentReference = Readonly<z.infer<typeof parentReferenceSchema>>;
+export type ArtefactDescription = Readonly<z.infer<typeof descriptionSchema>>;
+export type Manifest = Readonly<z.infer<typeof manifestSchema>>;
+export type ManifestFile = Manifest['files'][number];
+
+/** Whether `path` may name a file of an artefact. */
+export function isMemberPath(path: string): boolean {
+  return memberPath.safeParse(path).success && path !== manifestFileName;
+}
