@@ -1,0 +1,96 @@
+/**
+ * Brings one pinned distribution from the Python package index, through the pip of the machine: pip knows its mirrors,
+ * proxies, certificates and caches, so no registry is named here.
+ */
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { A2pdError } from '@a2pd/core';
+import { downloadError } from './download-error.js';
+import { folderBytes } from './folder-bytes.js';
+import { describeBytes, describeSeconds, type Log } from './log.js';
+import { findPip } from './probes.js';
+import { run } from './run.js';
+import { sha256OfFile } from './sha256.js';
+
+export interface Distribution {
+  /** As pip reads it, pinned: `ale-py==0.12.1`. */
+  readonly requirement: string;
+  /** Of the file, lower-case hexadecimal. */
+  readonly sha256: string;
+  /** The name the index gives the file. */
+  readonly fileName: string;
+  readonly approximateBytes: number;
+  /** Which of the distributions is meant, e.g. `['--no-binary=ale-py']`. */
+  readonly pipArguments?: readonly string[];
+}
+
+const heartbeatMs = 5_000;
+
+/**
+ * Downloads a distribution into `directory` and returns its path. A file that is there already with the pinned hash is
+ * used as it is; a new one is hashed in a temporary folder and then moved, so that a half-loaded file is never seen.
+ * Throws TOOL_UNAVAILABLE (no Python, no pip) and DOWNLOAD_FAILED (network, hash, disk), each with its remedy.
+ */
+export async function downloadDistribution(
+  distribution: Distribution,
+  { directory, log }: { readonly directory: string; readonly log: Log },
+): Promise<string> {
+  const { fileName, requirement, sha256, approximateBytes } = distribution;
+  const path = join(directory, fileName);
+  if ((await stat(path).catch(() => undefined))?.isFile()) {
+    if ((await sha256OfFile(path)) === sha256) return path;
+    log(`${fileName} is here but damaged; it is downloaded again`);
+  }
+
+  const pip = await findPip();
+  await mkdir(directory, { recursive: true });
+  const folder = await mkdtemp(join(directory, '.download-'));
+  const began = Date.now();
+  log(`Downloading ${requirement} (${fileName}, about ${describeBytes(approximateBytes)}) with pip ${pip.version}`);
+  const heartbeat = setInterval(() => {
+    const bytes = folderBytes(folder, fileName);
+    log(
+      `  ${describeBytes(bytes)} of about ${describeBytes(approximateBytes)}, ${describeBytes((bytes / (Date.now() - began)) * 1000)}/s`,
+    );
+  }, heartbeatMs);
+  try {
+    const temporary = join(folder, 'pip');
+    await mkdir(temporary);
+    const args = ['-m', 'pip', 'download', '--no-deps', '--progress-bar=off', '--dest', folder];
+    const { exitCode, output } = await run(pip.program, [...args, ...(distribution.pipArguments ?? []), requirement], {
+      environment: { TMPDIR: temporary },
+    });
+    if (exitCode !== 0) throw downloadError(distribution, output);
+    const arrived = (await readdir(folder)).filter((name) => name !== 'pip');
+    if (!arrived.includes(fileName)) {
+      throw new A2pdError(
+        'DOWNLOAD_FAILED',
+        `Expected pip to bring ${fileName} but received ${arrived.join(', ') || 'nothing'}`,
+        {
+          expected: fileName,
+          received: arrived,
+        },
+      );
+    }
+    const actual = await sha256OfFile(join(folder, fileName));
+    if (actual !== sha256) {
+      const remedy =
+        'the file is not the one this project was checked with: look at your package mirror, then try again with PIP_NO_CACHE_DIR=1';
+      throw new A2pdError(
+        'DOWNLOAD_FAILED',
+        `Expected ${fileName} with SHA-256 ${sha256} but received ${actual}; ${remedy}`,
+        {
+          expected: sha256,
+          received: actual,
+          remedy,
+        },
+      );
+    }
+    await rename(join(folder, fileName), path);
+  } finally {
+    clearInterval(heartbeat);
+    await rm(folder, { recursive: true, force: true });
+  }
+  log(`  ${describeBytes((await stat(path)).size)} in ${describeSeconds(Date.now() - began)}, SHA-256 as pinned`);
+  return path;
+}
