@@ -1,0 +1,169 @@
+/**
+ * What an evaluation leaves behind: the words that evaluation writes and the report reads. A `null` is a figure that was
+ * not measured (no attack, no teacher), never a zero.
+ */
+
+/** One episode. Shares are in [0, 1] over its agent steps; gaps are means over them. */
+export interface EpisodeRecord {
+  /** Position in the list of seeds. */
+  readonly episode: number;
+  readonly seed: number;
+  readonly aleSeed: number;
+  readonly noops: number;
+  /** Sum of raw game rewards, undiscounted. */
+  readonly return: number;
+  readonly agentSteps: number;
+  /** Emulator frames, no-ops excluded. */
+  readonly frames: number;
+  readonly terminated: boolean;
+  /** Ended by a limit on frames or agent steps. */
+  readonly truncated: boolean;
+  /** SHA-256 over newest frames, actions and rewards: equal for equal episodes. */
+  readonly trajectorySha256: string;
+  /** Fig. 6: the policy's largest prescription minus its second largest, on what the game showed. */
+  readonly cleanPrescriptionGap: number;
+  /** Eq. 8 at the attack's perturbation and the policy's clean action: negative where the attack changed the action. */
+  readonly attackedPrescriptionGap: number | null;
+  readonly teacherPrescriptionGap: number | null;
+  /** Steps where the attack changed the policy's action. */
+  readonly actionFlipRate: number | null;
+  /** Steps where the attacked action differs from the label the attack pushed away from. */
+  readonly attackSuccessRate: number | null;
+  /** Steps where the policy's clean action is the teacher's. */
+  readonly teacherAgreement: number | null;
+  /** Steps where the policy's attacked action is the teacher's (on the clean observation). */
+  readonly attackedTeacherAgreement: number | null;
+  /** Mean of the teacher's best score minus its score of the action taken: flips weighted by what they cost. */
+  readonly teacherScoreLoss: number | null;
+  /** Largest change of a pixel, pixels in [0, 1]. */
+  readonly maxPerturbation: number | null;
+  /** How often each action was the policy's clean choice. */
+  readonly actionCounts: readonly number[];
+  /** How often each action was the teacher's choice. */
+  readonly teacherActionCounts: readonly number[] | null;
+  /** How many states had their input gradient measured, and how many of them gave nothing to push with. */
+  readonly gradientProbe: GradientProbe | null;
+}
+
+/** Input gradients of the cross-entropy at the policy's own action: hidden ones make a policy look robust. */
+export interface GradientProbe {
+  readonly states: number;
+  /** All components exactly 0. */
+  readonly zero: number;
+  /** Largest component below 1e-8, the exact zeros included. */
+  readonly tiny: number;
+}
+
+export interface ReturnStatistics {
+  readonly episodes: number;
+  /** Episodes that differ in at least one frame, action or reward. */
+  readonly distinctEpisodes: number;
+  readonly mean: number;
+  /** Of the population (divided by n), as NumPy and the paper's sources print it. */
+  readonly standardDeviation: number;
+  readonly min: number;
+  readonly max: number;
+  readonly interquartileMean: number;
+  /** Bootstrap percentile interval of the interquartile mean. */
+  readonly interquartileMeanInterval95: readonly [low: number, high: number];
+  readonly bootstrapResamples: number;
+}
+
+/** One policy under one attack. */
+export interface EvaluationSummary {
+  /** How tables call the policy, e.g. "student". */
+  readonly policyName: string;
+  /** How tables call the attack, e.g. "PGD-10 (ε = 3/255)"; "none" without. */
+  readonly attackLabel: string;
+  readonly attack: Readonly<Record<string, unknown>> | null;
+  /** Whose action the attack pushes away from (Eq. 19: the teacher's). */
+  readonly labels: 'self' | 'teacher';
+  readonly perturbFrames: 'all' | 'newest';
+  readonly quantise: boolean;
+  readonly explorationEpsilon: number;
+  readonly returns: ReturnStatistics;
+  readonly agentSteps: number;
+  readonly frames: number;
+  /** Means over agent steps of the records' figures of the same names. */
+  readonly cleanPrescriptionGap: number;
+  readonly attackedPrescriptionGap: number | null;
+  readonly teacherPrescriptionGap: number | null;
+  readonly actionFlipRate: number | null;
+  readonly attackSuccessRate: number | null;
+  readonly teacherAgreement: number | null;
+  readonly attackedTeacherAgreement: number | null;
+  readonly teacherScoreLoss: number | null;
+  readonly maxPerturbation: number | null;
+  /** Share of the policy's most frequent clean action: 1 for a constant policy. */
+  readonly majorityActionShare: number;
+  /** Share of the teacher's most frequent action on the same states: what a constant policy could agree on. */
+  readonly teacherMajorityActionShare: number | null;
+  readonly zeroGradientShare: number | null;
+  readonly tinyGradientShare: number | null;
+}
+
+/** An RGB picture, row by row. */
+export interface Screen {
+  readonly width: number;
+  readonly height: number;
+  /** uint8[height, width, 3]. */
+  readonly rgb: Uint8Array;
+}
+
+/** What one agent step of a recorded episode looked like. */
+export interface ClipStep {
+  readonly agentStep: number;
+  /** The game's screen, where the caller could supply it. */
+  readonly screen: Screen | null;
+  /** uint8[84, 84]: the newest frame as the game gave it. */
+  readonly observation: Uint8Array;
+  /** int8[84, 84]: the newest frame's perturbation in units of `perturbationUnit`; null without an attack. */
+  readonly perturbation: Int8Array | null;
+  /** Pixels are in [0, 1]. */
+  readonly perturbationUnit: number;
+  readonly cleanAction: number;
+  /** The action taken. */
+  readonly action: number;
+  readonly reward: number;
+  /** The policy's prescriptions on what it saw; float32[numActions]. */
+  readonly prescription: Float32Array;
+}
+
+export interface Clip {
+  readonly seed: number;
+  readonly steps: readonly ClipStep[];
+}
+
+/** An evaluation as read back from disk. */
+export interface EvaluationRecord {
+  readonly summary: EvaluationSummary;
+  readonly episodes: readonly EpisodeRecord[];
+  readonly clip: Clip | null;
+}
+
+/** One row of the results table: an evaluation beside its natural twin. */
+export interface ResultRow {
+  readonly summary: EvaluationSummary;
+  /** Eq. 20 in percent; null for the natural row and where the natural return is not above 0. */
+  readonly relativeRobustnessPercent: number | null;
+  /** Eq. 20 with the random agent's return taken off both: defined at and below 0. */
+  readonly normalisedRobustnessPercent: number | null;
+  /** The lowest mean return among this policy's attacks. */
+  readonly worstAttack: boolean;
+}
+
+/** One check of the audit. */
+export interface Finding {
+  readonly check: string;
+  readonly policyName: string;
+  readonly verdict: 'holds' | 'flagged' | 'not measured';
+  /** The figures behind the verdict, in one sentence. */
+  readonly detail: string;
+}
+
+export interface Comparison {
+  readonly rows: readonly ResultRow[];
+  readonly findings: readonly Finding[];
+  /** The random agent's mean return, where known. */
+  readonly randomReturn: number | null;
+}
