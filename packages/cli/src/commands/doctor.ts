@@ -1,0 +1,28 @@
+/** `a2pd doctor`: what this machine has and lacks, each lack with its remedy. */
+import { Command } from 'commander';
+import { examineMachine, type Finding } from '../doctor/examine.js';
+
+const marks = { ok: '✓', warning: '!', missing: '✗' } as const;
+
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description('Check Node, compiler, Python, TensorFlow, ALE, ROMs, cores and disk; name a remedy for each lack')
+    .option('--json', 'print the findings as one JSON object')
+    .addHelpText('after', '\nExamples:\n  $ a2pd doctor\n  $ a2pd doctor --json | jq .findings')
+    .action(async ({ json }: { json?: boolean }) => {
+      const findings = await examineMachine();
+      const fit = findings.every(({ status }) => status !== 'missing');
+      if (json) console.log(JSON.stringify({ fit, findings }, null, 2));
+      else printFindings(findings, fit);
+      process.exitCode = fit ? 0 : 1;
+    });
+}
+
+function printFindings(findings: readonly Finding[], fit: boolean): void {
+  const width = Math.max(...findings.map(({ name }) => name.length));
+  for (const { name, status, detail, remedy } of findings) {
+    console.log(`${marks[status]} ${name.padEnd(width)}  ${detail}`);
+    if (remedy) console.log(`  ${' '.repeat(width)}  → ${remedy}`);
+  }
+  console.log(fit ? '\nReady. Next: a2pd pipeline' : '\nSomething is missing: follow the arrows, then run a2pd doctor again.');
+}

@@ -1,0 +1,33 @@
+/** Where the artefacts of one run lie: `runs/<name>/{teacher,prescriptions,student,evaluations/...,report}`. */
+import { join, resolve } from 'node:path';
+import { expectationError } from '@a2pd/core';
+
+export interface RunFolder {
+  readonly name: string;
+  readonly path: string;
+  readonly teacher: string;
+  readonly prescriptions: string;
+  readonly student: string;
+  readonly evaluations: string;
+  readonly report: string;
+}
+
+/**
+ * @param runs Folder of all runs, usually "runs".
+ * @param name Letters, digits, ".", "_" and "-".
+ */
+export function runFolder(runs: string, name: string): RunFolder {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$/.test(name)) {
+    throw expectationError('INVALID_ARGUMENT', 'a run name of letters, digits, ".", "_" and "-"', name, 'mend --run');
+  }
+  const path = resolve(runs, name);
+  return {
+    name,
+    path,
+    teacher: join(path, 'teacher'),
+    prescriptions: join(path, 'prescriptions'),
+    student: join(path, 'student'),
+    evaluations: join(path, 'evaluations'),
+    report: join(path, 'report'),
+  };
+}

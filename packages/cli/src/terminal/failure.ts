@@ -1,0 +1,25 @@
+/** How a failure is told: one line with its remedy for a person, one JSON object for a program. */
+import { A2pdError } from '@a2pd/core';
+import { CommanderError } from 'commander';
+
+/** Exit statuses: 0 done, 1 failed, 2 wrong usage or bad input, 130 stopped on request. */
+export const exitStatus = { failed: 1, badInput: 2, interrupted: 130 } as const;
+
+const badInputCodes = new Set(['INVALID_ARGUMENT', 'INVALID_CONFIG', 'UNKNOWN_GAME', 'ILLEGAL_ACTION']);
+
+/** Writes the failure to standard error and returns the exit status. */
+export function reportFailure(error: unknown, json: boolean): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitStatus.badInput;
+  if (error instanceof A2pdError) {
+    const { code, message, remedy } = error;
+    if (json) console.error(JSON.stringify({ error: { code, message, remedy } }));
+    else console.error(`a2pd: ${message}${remedy && !message.includes(remedy) ? `\n  Remedy: ${remedy}` : ''}`);
+    if (code === 'INTERRUPTED') return exitStatus.interrupted;
+    return badInputCodes.has(code) ? exitStatus.badInput : exitStatus.failed;
+  }
+  // Anything else is a defect of ours: show where it came from.
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (json) console.error(JSON.stringify({ error: { code: 'DEFECT', message } }));
+  else console.error(`a2pd: an unexpected error (a defect; please report it)\n${message}`);
+  return exitStatus.failed;
+}

@@ -1,0 +1,26 @@
+/** Ctrl-C and SIGTERM ask the running job to stop at its next safe point; a second Ctrl-C does not wait. */
+import { exitStatus } from './failure.js';
+
+export interface Interruption {
+  readonly signal: AbortSignal;
+  /** Gives the signals back to Node. */
+  dispose(): void;
+}
+
+export function listenForInterruption(): Interruption {
+  const controller = new AbortController();
+  const onSignal = (name: NodeJS.Signals) => {
+    if (controller.signal.aborted) process.exit(exitStatus.interrupted);
+    console.error(`\na2pd: ${name}: stopping at the next safe point (again to stop at once)`);
+    controller.abort(new Error(name));
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return {
+    signal: controller.signal,
+    dispose: () => {
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
+    },
+  };
+}

@@ -1,0 +1,111 @@
+/** Shows long work: a bar with rate and remaining time on a terminal, a plain line now and then elsewhere. */
+import type { Progress, ProgressListener } from '@a2pd/core';
+import { Presets, SingleBar } from 'cli-progress';
+
+const plainLineEveryMs = 10_000;
+
+export interface ProgressDisplay {
+  readonly listener: ProgressListener;
+  /** Ends the current bar or line; safe to call more than once. */
+  stop(): void;
+}
+
+/** Everything goes to standard error: standard output belongs to results. */
+export function createProgressDisplay(stream: NodeJS.WriteStream = process.stderr): ProgressDisplay {
+  return stream.isTTY ? barDisplay(stream) : lineDisplay(stream);
+}
+
+/** Rate since the job began, in units a second, and the seconds that remain at that rate. */
+export function rateOf(progress: Progress, elapsedMs: number, completedAtStart: number) {
+  const done = progress.completed - completedAtStart;
+  const rate = elapsedMs > 0 ? (done * 1000) / elapsedMs : 0;
+  return { rate, remainingSeconds: rate > 0 ? (progress.total - progress.completed) / rate : Number.POSITIVE_INFINITY };
+}
+
+export function formatDuration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '?';
+  const whole = Math.max(0, Math.round(seconds));
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
+  if (hours > 0) return `${hours}h${String(minutes).padStart(2, '0')}m`;
+  return minutes > 0 ? `${minutes}m${String(whole % 60).padStart(2, '0')}s` : `${whole}s`;
+}
+
+/** "120/500 agent steps, 40/s, 10s left, loss 0.31". */
+export function describeProgress(progress: Progress, elapsedMs: number, completedAtStart: number): string {
+  const { rate, remainingSeconds } = rateOf(progress, elapsedMs, completedAtStart);
+  const figures = Object.entries(progress.figures ?? {}).map(([name, value]) => `${name} ${formatFigure(value)}`);
+  return [
+    `${progress.completed}/${progress.total} ${progress.unit}`,
+    `${formatFigure(rate)}/s`,
+    `${formatDuration(remainingSeconds)} left`,
+    ...figures,
+  ].join(', ');
+}
+
+function formatFigure(value: number): string {
+  if (!Number.isFinite(value)) return '-';
+  if (Number.isInteger(value)) return String(value);
+  return Math.abs(value) >= 100 ? value.toFixed(0) : Number(value.toPrecision(3)).toString();
+}
+
+/** One job at a time: a new stage name starts a new clock. */
+interface Job {
+  stage: string;
+  startedAtMs: number;
+  completedAtStart: number;
+}
+
+function startJob(progress: Progress): Job {
+  return { stage: progress.stage, startedAtMs: performance.now(), completedAtStart: progress.completed };
+}
+
+function barDisplay(stream: NodeJS.WriteStream): ProgressDisplay {
+  let job: Job | undefined;
+  let bar: SingleBar | undefined;
+  const stop = () => {
+    bar?.stop();
+    bar = undefined;
+    job = undefined;
+  };
+  const listener: ProgressListener = (progress) => {
+    if (job?.stage !== progress.stage) {
+      stop();
+      job = startJob(progress);
+      bar = new SingleBar(
+        { format: `${progress.stage} {bar} {percentage}% {text}`, stream, hideCursor: true, barsize: 24, fps: 4 },
+        Presets.shades_classic,
+      );
+      bar.start(progress.total, progress.completed, { text: '' });
+    }
+    if (!job) return;
+    bar?.setTotal(progress.total);
+    bar?.update(progress.completed, {
+      text: describeProgress(progress, performance.now() - job.startedAtMs, job.completedAtStart),
+    });
+  };
+  return { listener, stop };
+}
+
+function lineDisplay(stream: NodeJS.WriteStream): ProgressDisplay {
+  let job: Job | undefined;
+  let lastLineMs = 0;
+  const listener: ProgressListener = (progress) => {
+    const now = performance.now();
+    if (job?.stage !== progress.stage) {
+      job = startJob(progress);
+      lastLineMs = now;
+      return;
+    }
+    if (now - lastLineMs < plainLineEveryMs && progress.completed < progress.total) return;
+    lastLineMs = now;
+    stream.write(`${progress.stage}: ${describeProgress(progress, now - job.startedAtMs, job.completedAtStart)}\n`);
+    // A finished job is told once.
+    if (progress.completed >= progress.total) lastLineMs = Number.POSITIVE_INFINITY;
+  };
+  return {
+    listener,
+    stop: () => {
+      job = undefined;
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/**
+ * `pnpm test` and `pnpm test:parity`: builds, runs every package's tests through turbo (what did not change is taken
+ * from its cache), and ends with one line that counts them all.
+ */
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { root, turbo, workspaceFolders } from './build.mjs';
+
+const parity = process.argv.includes('--parity');
+const task = parity ? 'test:parity' : 'test';
+const resultFile = parity ? 'parity.json' : 'test.json';
+const folders = [...workspaceFolders, join(root, 'bench')].filter((folder) => hasTask(folder, task));
+for (const folder of folders) rmSync(join(folder, '.results', resultFile), { force: true });
+
+// Two at a time: each package's tests are one process, and TensorFlow takes what cores there are.
+const status = turbo(['run', task, '--continue', '--concurrency=2', '--output-logs=new-only', '--log-order=grouped']);
+
+let passed = 0;
+let failed = 0;
+let skipped = 0;
+for (const folder of folders) {
+  const file = join(folder, '.results', resultFile);
+  if (!existsSync(file)) {
+    // Its tests never got as far as counting.
+    console.error(`${basename(folder)}: no test results`);
+    failed++;
+    continue;
+  }
+  const results = JSON.parse(readFileSync(file, 'utf8'));
+  passed += results.numPassedTests;
+  failed += results.numFailedTests;
+  skipped += results.numPendingTests + results.numTodoTests;
+  // A file that cannot even be loaded has no tests to fail.
+  failed += results.testResults.filter((one) => one.status === 'failed' && one.assertionResults.length === 0).length;
+  for (const test of results.testResults.flatMap((one) => one.assertionResults)) {
+    if (test.status === 'failed') console.error(`failed: ${basename(folder)}: ${test.fullName}`);
+  }
+}
+console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+process.exit(status !== 0 || failed > 0 ? 1 : 0);
+
+function hasTask(folder, name) {
+  const file = join(folder, 'package.json');
+  return existsSync(file) && name in (JSON.parse(readFileSync(file, 'utf8')).scripts ?? {});
+}
