@@ -1,0 +1,20 @@
+/** What an attack is to everyone else: a function from what the agent sees to what the attacker shows it (paper, Eq. 2). */
+import type { Tensor1D, Tensor4D } from '@a2pd/tensor';
+
+export interface Attack {
+  readonly name: string;
+  /** The resolved configuration, every default filled in. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /**
+   * Perturbs a batch, each observation by itself, so that the model's action leaves its label.
+   * @param input float32[N, H, W, C], pixels in [0, 1]; stays the caller's.
+   * @param labels int32[N], the action to lead away from: the teacher's (Eq. 19) or the model's own.
+   * @param seed Determines every random choice: the same call gives the same bits.
+   * @returns float32[N, H, W, C] in [0, 1] and within the attack's budget; owned by the caller.
+   * @throws A2pdError INVALID_ARGUMENT on other shapes, types or values; NOT_FINITE when the model gives NaN or infinity;
+   * INVALID_STATE after `dispose`.
+   */
+  perturb(input: Tensor4D, labels: Tensor1D, seed: number): Tensor4D;
+  /** Frees what the attack recorded; the model stays the caller's. */
+  dispose(): void;
+}
