@@ -73,7 +73,7 @@ export interface ReturnStatistics {
 export interface EvaluationSummary {
   /** How tables call the policy, e.g. "student". */
   readonly policyName: string;
-  /** How tables call the attack, e.g. "PGD-10 (ε = 3/255)"; "none" without. */
+  /** How tables call the attack, e.g. "PGD-10 (ε = 3/255)"; "No attack" without. */
   readonly attackLabel: string;
   readonly attack: Readonly<Record<string, unknown>> | null;
   /** Whose action the attack pushes away from (Eq. 19: the teacher's). */

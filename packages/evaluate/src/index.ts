@@ -1,1 +1,25 @@
-export {};
+export { audit } from './audit.js';
+export { type CompareOptions, compareEvaluations } from './compare.js';
+export { type Evaluation, evaluate } from './evaluate.js';
+export { newestFrameModel } from './newest-frame.js';
+export type { EvaluateOptions } from './options.js';
+export { argmax, prescriptionGap, prescriptionOf } from './prescription.js';
+export { ClipRecorder, type ClipRecorderOptions, type Recorder, type WatchedStep } from './recorder.js';
+export {
+  type EvaluationDescription,
+  episodeRecordSchema,
+  evaluationSummarySchema,
+  readEvaluation,
+  writeEvaluation,
+} from './records.js';
+export {
+  type BootstrapOptions,
+  interquartileMean,
+  mean,
+  normalisedRobustnessPercent,
+  quantile,
+  relativeRobustnessPercent,
+  returnStatistics,
+  standardDeviation,
+  stratifiedBootstrapInterval,
+} from './statistics.js';

@@ -1,0 +1,147 @@
+/**
+ * What a sceptic asks of a robust number. A policy that ignores what it sees, or that merely hides its gradients, looks
+ * robust too: each check says whether the figures exclude that, flag it, or were not measured.
+ */
+import type { EvaluationSummary, Finding } from '@a2pd/core';
+
+/** Agreement must exceed what the constant policy gets by this much before the policy counts as looking at the game. */
+const agreementMargin = 0.05;
+/** More states than this without a usable input gradient put gradient attacks in doubt. */
+const gradientShareLimit = 0.1;
+/** A policy that takes one action this often is as good as constant. */
+const constantShare = 0.99;
+
+/** All checks for each policy that was attacked. */
+export function audit(summaries: readonly EvaluationSummary[]): Finding[] {
+  const attacked = summaries.filter((summary) => summary.attack !== null);
+  const policies = [...new Set(attacked.map((summary) => summary.policyName))];
+  return policies.flatMap((policyName) => {
+    const all = summaries.filter((summary) => summary.policyName === policyName);
+    const natural = all.find((summary) => summary.attack === null);
+    const checks = [
+      looksAtTheGame(natural ?? all[0]!),
+      agreesWithTeacher(natural ?? all[0]!),
+      hasGradients(natural ?? all[0]!),
+      strongerAttacksDoMore(all),
+      moreStepsPlateau(all),
+      attackDoesNotHelp(all, natural),
+      staysWithinBounds(all),
+    ];
+    return checks.map((check) => ({ policyName, ...check }));
+  });
+}
+
+type Check = Omit<Finding, 'policyName'>;
+
+function looksAtTheGame({ majorityActionShare }: EvaluationSummary): Check {
+  return {
+    check: 'The policy is not constant',
+    verdict: majorityActionShare < constantShare ? 'holds' : 'flagged',
+    detail: `its most frequent action has a share of ${percent(majorityActionShare)}; no attack moves a constant policy`,
+  };
+}
+
+function agreesWithTeacher({ teacherAgreement, teacherMajorityActionShare }: EvaluationSummary): Check {
+  const check = 'Agreement with the teacher beats the constant policy';
+  if (teacherAgreement === null || teacherMajorityActionShare === null) {
+    return { check, verdict: 'not measured', detail: 'no teacher was given' };
+  }
+  // Where the majority nearly fills everything, half of what is left must do as a margin.
+  const margin = Math.min(agreementMargin, (1 - teacherMajorityActionShare) / 2);
+  return {
+    check,
+    verdict: teacherAgreement >= teacherMajorityActionShare + margin ? 'holds' : 'flagged',
+    detail: `agreement ${percent(teacherAgreement)}, the teacher's most frequent action ${percent(teacherMajorityActionShare)}`,
+  };
+}
+
+function hasGradients({ zeroGradientShare, tinyGradientShare }: EvaluationSummary): Check {
+  const check = 'Input gradients are there to attack with';
+  if (zeroGradientShare === null || tinyGradientShare === null) {
+    return { check, verdict: 'not measured', detail: 'no input gradient was taken' };
+  }
+  return {
+    check,
+    verdict: tinyGradientShare <= gradientShareLimit ? 'holds' : 'flagged',
+    detail: `${percent(zeroGradientShare)} of states have a zero input gradient, ${percent(tinyGradientShare)} one below 1e-8`,
+  };
+}
+
+/** PGD >= FGSM >= noise at equal epsilon, by flip rate: returns are too noisy to order. */
+function strongerAttacksDoMore(summaries: readonly EvaluationSummary[]): Check {
+  const check = 'PGD flips at least as many actions as FGSM, and FGSM as noise';
+  const strength = ['noise', 'fgsm', 'pgd'];
+  const pairs = summaries.flatMap((weaker) =>
+    summaries
+      .filter((stronger) => {
+        const [low, high] = [weaker, stronger].map((summary) => strength.indexOf(String(summary.attack?.['name'])));
+        return low! >= 0 && high! > low! && weaker.attack?.['epsilon'] === stronger.attack?.['epsilon'];
+      })
+      .map((stronger) => ({ weaker, stronger })),
+  );
+  if (pairs.length === 0) return { check, verdict: 'not measured', detail: 'no two of them share an epsilon' };
+  // A point of slack: the attacked trajectories visit different states.
+  const failing = pairs.find(({ weaker, stronger }) => flips(stronger) < flips(weaker) - 0.01);
+  const shown = failing ?? pairs[0]!;
+  const detail = `${nameAndFlips(shown.stronger)}, ${nameAndFlips(shown.weaker)}`;
+  return { check, verdict: failing ? 'flagged' : 'holds', detail };
+}
+
+/** The longest PGD against the next shorter at the same epsilon: more steps must neither lose nor still gain much. */
+function moreStepsPlateau(summaries: readonly EvaluationSummary[]): Check {
+  const check = 'More PGD steps change little';
+  const pgd = summaries.filter((summary) => summary.attack?.['name'] === 'pgd');
+  const epsilons = [...new Set(pgd.map((summary) => summary.attack?.['epsilon']))];
+  const ladders = epsilons
+    .map((epsilon) => pgd.filter((summary) => summary.attack?.['epsilon'] === epsilon))
+    .filter((ladder) => new Set(ladder.map(steps)).size > 1);
+  if (ladders.length === 0) return { check, verdict: 'not measured', detail: 'one number of steps was tried' };
+  const ends = ladders.map((ladder) => ladder.sort((a, b) => steps(a) - steps(b)).slice(-2));
+  const failing = ends.find(([fewer, more]) => Math.abs(flips(more!) - flips(fewer!)) > 0.05);
+  const [fewer, more] = failing ?? ends[0]!;
+  return { check, verdict: failing ? 'flagged' : 'holds', detail: `${nameAndFlips(fewer!)}, ${nameAndFlips(more!)}` };
+}
+
+/** A return above natural by more than the spread of returns is a classic sign of a masked gradient. */
+function attackDoesNotHelp(summaries: readonly EvaluationSummary[], natural: EvaluationSummary | undefined): Check {
+  const check = 'No attack raises the return';
+  if (!natural) return { check, verdict: 'not measured', detail: 'there is no evaluation without an attack' };
+  const attacked = summaries.filter((summary) => summary.attack !== null);
+  const best = attacked.reduce((a, b) => (b.returns.mean > a.returns.mean ? b : a));
+  const isAbove = best.returns.interquartileMeanInterval95[0] > natural.returns.interquartileMeanInterval95[1];
+  return {
+    check,
+    verdict: isAbove ? 'flagged' : 'holds',
+    detail: `highest under attack ${best.returns.mean.toFixed(1)} (${best.attackLabel}), natural ${natural.returns.mean.toFixed(1)}`,
+  };
+}
+
+function staysWithinBounds(summaries: readonly EvaluationSummary[]): Check {
+  const check = 'Perturbations stay within their bounds';
+  const bounded = summaries.filter((summary) => typeof summary.attack?.['epsilon'] === 'number');
+  const linf = bounded.filter((summary) => (summary.attack?.['norm'] ?? 'linf') === 'linf');
+  if (linf.length === 0) return { check, verdict: 'not measured', detail: 'no attack has an L-infinity bound' };
+  const excess = (summary: EvaluationSummary) => (summary.maxPerturbation ?? 0) - Number(summary.attack?.['epsilon']);
+  const widest = linf.reduce((a, b) => (excess(b) > excess(a) ? b : a));
+  return {
+    check,
+    verdict: excess(widest) <= 1e-6 ? 'holds' : 'flagged',
+    detail: `${widest.attackLabel} changed a pixel by at most ${((widest.maxPerturbation ?? 0) * 255).toFixed(2)}/255`,
+  };
+}
+
+function flips(summary: EvaluationSummary): number {
+  return summary.actionFlipRate ?? 0;
+}
+
+function steps(summary: EvaluationSummary): number {
+  return Number(summary.attack?.['steps']);
+}
+
+function nameAndFlips(summary: EvaluationSummary): string {
+  return `${summary.attackLabel} flips ${percent(flips(summary))}`;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)}%`;
+}

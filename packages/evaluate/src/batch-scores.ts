@@ -1,0 +1,172 @@
+/**
+ * The network's part of an evaluation step: clean scores, labels, the attack, and scores on what the policy is then shown,
+ * for a batch of observations. Everything is read back to plain arrays; no tensor outlives a call.
+ */
+import { type Attack, createAttack } from '@a2pd/attack';
+import { A2pdError } from '@a2pd/core';
+import { type Compiled, compile, inputGradient, pixels, pixelsToInput, type Tensor, tf } from '@a2pd/tensor';
+import { newestFrameModel } from './newest-frame.js';
+import type { ResolvedOptions } from './options.js';
+import { argmax } from './prescription.js';
+
+/** Row-major; B rows, A actions. */
+export interface BatchScores {
+  /** float32[B, A]. */
+  readonly clean: Float32Array;
+  readonly teacher: Float32Array | null;
+  readonly attacked: Float32Array | null;
+  /** int32[B]: the actions the attack pushed away from. */
+  readonly labels: Int32Array;
+  /** float32[B]. */
+  readonly maxPerturbation: Float32Array | null;
+  /** float32[B, 84, 84]: the newest frame as shown, when asked for. */
+  readonly newestShown: Float32Array | null;
+  /** float32[B]: largest component of the input gradient, when asked for. */
+  readonly maxGradient: Float32Array | null;
+}
+
+export interface ScoreRequest {
+  /** uint8[B, 4, 84, 84]. */
+  readonly observations: Uint8Array;
+  readonly batchSize: number;
+  /** float32[B, 3, 84, 84]: older frames as they were shown; only for `perturbFrames: 'newest'`. */
+  readonly olderShown: Float32Array | null;
+  readonly attackSeed: number;
+  readonly wantsNewestShown: boolean;
+  readonly wantsGradient: boolean;
+}
+
+type CleanOutputs = { input: Tensor; scores: Tensor; teacherScores: Tensor };
+type ShownOutputs = { scores: Tensor; newest: Tensor; maxPerturbation: Tensor };
+
+export class BatchScorer {
+  readonly #options: ResolvedOptions;
+  readonly #attack: Attack | null;
+  readonly #clean: Compiled<[Tensor], CleanOutputs>;
+  readonly #shown: Compiled<[Tensor, Tensor], ShownOutputs>;
+  readonly #withHistory: Compiled<[Tensor, Tensor], Tensor>;
+  readonly #gradient: Compiled<[Tensor, Tensor], Tensor>;
+
+  constructor(options: ResolvedOptions) {
+    const { policy, teacher, attack, attackModel = policy, perturbFrames, quantise } = options;
+    this.#options = options;
+    const pushed = perturbFrames === 'newest' ? newestFrameModel(attackModel) : attackModel;
+    this.#attack = attack && attack.name !== 'none' ? createAttack(attack, pushed) : null;
+    this.#clean = compile('evaluate-clean', (frames: Tensor) => {
+      const input = pixelsToInput(frames);
+      const scores = policy.logits(input);
+      return { input, scores, teacherScores: teacher ? teacher.logits(input) : scores };
+    });
+    this.#shown = compile('evaluate-shown', (base: Tensor, perturbed: Tensor) => {
+      const chosen = perturbFrames === 'newest' ? tf.concat([older(base), newest(perturbed)], 3) : perturbed;
+      const shown = quantise ? wholeLevels(base, chosen) : chosen;
+      return {
+        scores: policy.logits(shown),
+        newest: newest(shown),
+        maxPerturbation: tf.max(tf.abs(tf.sub(shown, base)), [1, 2, 3]),
+      };
+    });
+    this.#withHistory = compile('evaluate-history', (input: Tensor, olderShown: Tensor) =>
+      tf.concat([tf.transpose(olderShown, [0, 2, 3, 1]), newest(input)], 3),
+    );
+    this.#gradient = compile('evaluate-gradient', (input: Tensor, labels: Tensor) => {
+      const crossEntropy = (x: Tensor) =>
+        tf.neg(tf.sum(tf.mul(tf.oneHot(labels.as1D().toInt(), policy.numActions), tf.logSoftmax(policy.logits(x)))));
+      return tf.max(tf.abs(inputGradient(crossEntropy, input).gradient), [1, 2, 3]);
+    });
+  }
+
+  get hasAttack(): boolean {
+    return this.#attack !== null;
+  }
+
+  /** @throws A2pdError NOT_FINITE when a model gives NaN or infinity. */
+  score(request: ScoreRequest): BatchScores {
+    return withoutLeaks(() => this.#score(request));
+  }
+
+  #score({ observations, batchSize, olderShown, attackSeed, wantsNewestShown, wantsGradient }: ScoreRequest) {
+    const { policy, teacher, labels: labelSource } = this.#options;
+    const { input, scores, teacherScores } = this.#clean(pixels(observations, batchSize));
+    const clean = finite(scores, policy.name);
+    const taught = teacher ? finite(teacherScores, teacher.name) : null;
+    const labels = rowArgmax(labelSource === 'teacher' && taught ? taught : clean, batchSize);
+    const maxGradient = wantsGradient ? this.#gradient(input, int32(rowArgmax(clean, batchSize))) : null;
+    const shown = this.#attack ? this.#shownAfter(this.#attack, { input, olderShown, labels, attackSeed }) : null;
+    return {
+      clean,
+      teacher: taught,
+      labels,
+      attacked: shown && finite(shown.scores, policy.name),
+      maxPerturbation: shown && floats(shown.maxPerturbation),
+      newestShown: shown && wantsNewestShown ? floats(shown.newest) : null,
+      maxGradient: maxGradient && floats(maxGradient),
+    };
+  }
+
+  #shownAfter(
+    attack: Attack,
+    at: { input: Tensor; olderShown: Float32Array | null; labels: Int32Array; attackSeed: number },
+  ): ShownOutputs {
+    const { input, olderShown, labels, attackSeed } = at;
+    const batchSize = labels.length;
+    const base = olderShown
+      ? this.#withHistory(input, tf.tensor4d(olderShown, [batchSize, 3, 84, 84]))
+      : (input as Tensor);
+    const perturbed = attack.perturb(base.as4D(batchSize, 84, 84, 4), int32(labels), attackSeed);
+    return this.#shown(base, perturbed);
+  }
+
+  dispose(): void {
+    this.#attack?.dispose();
+    for (const compiled of [this.#clean, this.#shown, this.#withHistory, this.#gradient]) compiled.dispose();
+  }
+}
+
+function older(stack: Tensor): Tensor {
+  return tf.slice(stack, [0, 0, 0, 0], [-1, -1, -1, 3]);
+}
+
+function newest(stack: Tensor): Tensor {
+  return tf.slice(stack, [0, 0, 0, 3], [-1, -1, -1, 1]);
+}
+
+/** Rounds the change, not the pixel, and towards 0, so that the result stays inside the attack's ball. */
+function wholeLevels(base: Tensor, perturbed: Tensor): Tensor {
+  const levels = tf.mul(tf.sub(perturbed, base), 255);
+  // 3/255 reaches us as 2.9999 levels: float32 must not cost the attack a level.
+  const size = tf.floor(tf.add(tf.abs(levels), 1e-3));
+  return tf.clipByValue(tf.add(base, tf.div(tf.mul(tf.sign(levels), size), 255)), 0, 1);
+}
+
+function int32(values: Int32Array) {
+  return tf.tensor1d(values, 'int32');
+}
+
+function floats(tensor: Tensor): Float32Array {
+  return tensor.dataSync<'float32'>();
+}
+
+function finite(scores: Tensor, name: string): Float32Array {
+  const values = floats(scores);
+  if (values.every(Number.isFinite)) return values;
+  const remedy = 'its weights are damaged or its training diverged';
+  throw new A2pdError('NOT_FINITE', `Expected finite scores from ${name} but received NaN or infinity; ${remedy}`, {
+    remedy,
+  });
+}
+
+function rowArgmax(scores: Float32Array, rows: number): Int32Array {
+  const columns = scores.length / rows;
+  return Int32Array.from({ length: rows }, (_, row) => argmax(scores.subarray(row * columns, (row + 1) * columns)));
+}
+
+/** `tf.tidy` walks what it returns, every element of it: plain arrays must leave by another way. */
+function withoutLeaks<T>(fn: () => T): T {
+  tf.engine().startScope('evaluate');
+  try {
+    return fn();
+  } finally {
+    tf.engine().endScope();
+  }
+}

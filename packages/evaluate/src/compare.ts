@@ -1,0 +1,40 @@
+/** Several evaluations side by side: robustness of each against its natural twin, the worst attack, and the audit. */
+import type { Comparison, EvaluationSummary, ResultRow } from '@a2pd/core';
+import { audit } from './audit.js';
+import { normalisedRobustnessPercent, relativeRobustnessPercent } from './statistics.js';
+
+export interface CompareOptions {
+  /** The random agent's mean return, for the normalised robustness. */
+  readonly randomReturn?: number;
+}
+
+/** Rows keep the order of `summaries`; a natural evaluation is one without an attack. */
+export function compareEvaluations(
+  summaries: readonly EvaluationSummary[],
+  { randomReturn }: CompareOptions = {},
+): Comparison {
+  return {
+    rows: summaries.map((summary) => toRow(summary, summaries, randomReturn)),
+    findings: audit(summaries),
+    randomReturn: randomReturn ?? null,
+  };
+}
+
+function toRow(
+  summary: EvaluationSummary,
+  summaries: readonly EvaluationSummary[],
+  randomReturn: number | undefined,
+): ResultRow {
+  const twins = summaries.filter((other) => other.policyName === summary.policyName);
+  const natural = twins.find((other) => other.attack === null)?.returns.mean;
+  const attackedMeans = twins.filter((other) => other.attack !== null).map((other) => other.returns.mean);
+  const { mean } = summary.returns;
+  const isComparable = summary.attack !== null && natural !== undefined;
+  return {
+    summary,
+    relativeRobustnessPercent: isComparable ? relativeRobustnessPercent(mean, natural) : null,
+    normalisedRobustnessPercent:
+      isComparable && randomReturn !== undefined ? normalisedRobustnessPercent(mean, natural, randomReturn) : null,
+    worstAttack: summary.attack !== null && mean === Math.min(...attackedMeans),
+  };
+}

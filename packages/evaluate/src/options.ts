@@ -1,0 +1,96 @@
+/** What an evaluation is told, and the checks on it. Defaults are PROTOCOL's. */
+import type { AttackConfig } from '@a2pd/attack';
+import { type EpisodeRecord, expectationError, type ProgressListener, type VectorEnvironment } from '@a2pd/core';
+import type { Model } from '@a2pd/tensor';
+import type { Recorder } from './recorder.js';
+
+export interface EvaluateOptions {
+  /** Autoreset `disabled`; its environments are played in lockstep as one batch. */
+  readonly environment: VectorEnvironment;
+  readonly policy: Model;
+  /** How tables call the policy; `policy.name` when absent. */
+  readonly policyName?: string;
+  /** None when absent: the natural return. */
+  readonly attack?: AttackConfig;
+  /** The model whose gradients the attack follows, for transfer attacks; the policy itself when absent. */
+  readonly attackModel?: Model;
+  /** Measured beside the policy on the same states; needed for `labels: 'teacher'`. */
+  readonly teacher?: Model;
+  /** Whose action the attack pushes away from; `teacher` (Eq. 19) when there is one, else `self`. */
+  readonly labels?: 'self' | 'teacher';
+  /** One for each episode. */
+  readonly seeds: readonly number[];
+  /** Seeds whatever is random in the attack and the bootstrap; exploration follows the episodes' own seeds. */
+  readonly seed?: number;
+  /** Share of agent steps played at random; 0.001. */
+  readonly explorationEpsilon?: number;
+  /** `all`: the four frames afresh each step (the paper). `newest`: what was shown stays shown. */
+  readonly perturbFrames?: 'all' | 'newest';
+  /** Round perturbed observations to whole pixel levels, towards the clean ones. */
+  readonly quantise?: boolean;
+  /** Cuts episodes short: they count as truncated. */
+  readonly maxEpisodeAgentSteps?: number;
+  /** Measures input gradients at every so manyeth step of all environments; 16, or 0 for never. */
+  readonly gradientProbePeriodAgentSteps?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: ProgressListener;
+  /** Called as episodes end, which is not the order of their seeds. */
+  readonly onEpisode?: (record: EpisodeRecord) => void;
+  /** Watches the first episode. */
+  readonly recorder?: Recorder;
+}
+
+/** Options with every default filled in. */
+export type ResolvedOptions = EvaluateOptions &
+  Required<
+    Pick<
+      EvaluateOptions,
+      | 'policyName'
+      | 'labels'
+      | 'seed'
+      | 'explorationEpsilon'
+      | 'perturbFrames'
+      | 'quantise'
+      | 'gradientProbePeriodAgentSteps'
+    >
+  > & { readonly maxEpisodeAgentSteps: number };
+
+/** @throws A2pdError INVALID_ARGUMENT or INCOMPATIBLE_ARTEFACT when the parts do not fit together. */
+export function resolveOptions(options: EvaluateOptions): ResolvedOptions {
+  const { environment, policy, teacher, attackModel } = options;
+  const resolved: ResolvedOptions = {
+    ...options,
+    policyName: options.policyName ?? policy.name,
+    labels: options.labels ?? (teacher ? 'teacher' : 'self'),
+    seed: options.seed ?? 0,
+    explorationEpsilon: options.explorationEpsilon ?? 0.001,
+    perturbFrames: options.perturbFrames ?? 'all',
+    quantise: options.quantise ?? false,
+    maxEpisodeAgentSteps: options.maxEpisodeAgentSteps ?? Number.POSITIVE_INFINITY,
+    gradientProbePeriodAgentSteps: options.gradientProbePeriodAgentSteps ?? 16,
+  };
+  if (environment.autoresetMode !== 'disabled') {
+    const remedy = "make it with autoreset 'disabled', so that every seed is played once";
+    throw expectationError('INVALID_ARGUMENT', "autoreset 'disabled'", environment.autoresetMode, remedy);
+  }
+  for (const model of [policy, teacher, attackModel]) {
+    if (model && model.numActions !== environment.numActions) {
+      const expected = `${environment.numActions} actions, as the environment has`;
+      const remedy = `${model.name} was made for another game or action set`;
+      throw expectationError('INCOMPATIBLE_ARTEFACT', expected, model.numActions, remedy);
+    }
+  }
+  if (resolved.labels === 'teacher' && !teacher) {
+    throw expectationError('INVALID_ARGUMENT', "a teacher for labels 'teacher'", teacher, "give one or use 'self'");
+  }
+  if (options.seeds.length === 0 || !options.seeds.every(Number.isSafeInteger)) {
+    throw expectationError('INVALID_ARGUMENT', 'a list of integer seeds, one for each episode', options.seeds);
+  }
+  if (!(resolved.explorationEpsilon >= 0 && resolved.explorationEpsilon <= 1)) {
+    throw expectationError('INVALID_ARGUMENT', 'explorationEpsilon in [0, 1]', resolved.explorationEpsilon);
+  }
+  if (!(resolved.maxEpisodeAgentSteps >= 1)) {
+    throw expectationError('INVALID_ARGUMENT', 'maxEpisodeAgentSteps of at least 1', resolved.maxEpisodeAgentSteps);
+  }
+  return resolved;
+}

@@ -1,0 +1,113 @@
+/** An evaluation on disk: `episodes.jsonl`, `summary.json` and, where one was recorded, `clip.bin`, under a manifest. */
+import { Artefact, type ArtefactDescription, type Manifest, writeArtefact } from '@a2pd/artefact';
+import { A2pdError, type Clip, type EpisodeRecord, type EvaluationRecord, type EvaluationSummary } from '@a2pd/core';
+import { type ZodType, z } from 'zod';
+import { decodeClip, encodeClip } from './clip-file.js';
+
+const share = z.number().min(0).max(1);
+const count = z.int().nonnegative();
+
+export const episodeRecordSchema: ZodType<EpisodeRecord> = z.strictObject({
+  episode: count,
+  seed: z.int(),
+  aleSeed: z.int(),
+  noops: count,
+  return: z.number(),
+  agentSteps: z.int().positive(),
+  frames: count,
+  terminated: z.boolean(),
+  truncated: z.boolean(),
+  trajectorySha256: z.string().regex(/^[0-9a-f]{64}$/),
+  cleanPrescriptionGap: z.number(),
+  attackedPrescriptionGap: z.number().nullable(),
+  teacherPrescriptionGap: z.number().nullable(),
+  actionFlipRate: share.nullable(),
+  attackSuccessRate: share.nullable(),
+  teacherAgreement: share.nullable(),
+  attackedTeacherAgreement: share.nullable(),
+  teacherScoreLoss: z.number().nullable(),
+  maxPerturbation: z.number().nullable(),
+  actionCounts: z.array(count),
+  teacherActionCounts: z.array(count).nullable(),
+  gradientProbe: z.strictObject({ states: count, zero: count, tiny: count }).nullable(),
+});
+
+const returnStatisticsSchema = z.strictObject({
+  episodes: count,
+  distinctEpisodes: count,
+  mean: z.number(),
+  standardDeviation: z.number(),
+  min: z.number(),
+  max: z.number(),
+  interquartileMean: z.number(),
+  interquartileMeanInterval95: z.tuple([z.number(), z.number()]),
+  bootstrapResamples: count,
+});
+
+export const evaluationSummarySchema: ZodType<EvaluationSummary> = z.strictObject({
+  policyName: z.string(),
+  attackLabel: z.string(),
+  attack: z.record(z.string(), z.unknown()).nullable(),
+  labels: z.enum(['self', 'teacher']),
+  perturbFrames: z.enum(['all', 'newest']),
+  quantise: z.boolean(),
+  explorationEpsilon: share,
+  returns: returnStatisticsSchema,
+  agentSteps: count,
+  frames: count,
+  cleanPrescriptionGap: z.number(),
+  attackedPrescriptionGap: z.number().nullable(),
+  teacherPrescriptionGap: z.number().nullable(),
+  actionFlipRate: share.nullable(),
+  attackSuccessRate: share.nullable(),
+  teacherAgreement: share.nullable(),
+  attackedTeacherAgreement: share.nullable(),
+  teacherScoreLoss: z.number().nullable(),
+  maxPerturbation: z.number().nullable(),
+  majorityActionShare: share,
+  teacherMajorityActionShare: share.nullable(),
+  zeroGradientShare: share.nullable(),
+  tinyGradientShare: share.nullable(),
+});
+
+/** What the manifest says beyond what the evaluation itself knows. */
+export type EvaluationDescription = Omit<ArtefactDescription, 'kind' | 'summary'>;
+
+/** Writes an evaluation as an artefact of kind `evaluation`, whole or not at all. */
+export function writeEvaluation(
+  directory: string,
+  { episodes, summary, clip }: EvaluationRecord,
+  description: EvaluationDescription,
+): Promise<Manifest> {
+  const files: Record<string, Uint8Array | string> = {
+    'episodes.jsonl': episodes.map((episode) => `${JSON.stringify(episode)}\n`).join(''),
+    'summary.json': `${JSON.stringify(summary, null, 2)}\n`,
+    ...(clip ? { 'clip.bin': encodeClip(clip) } : {}),
+  };
+  return writeArtefact(directory, { ...description, kind: 'evaluation', summary: { ...summary } }, files);
+}
+
+/**
+ * Reads an evaluation back; every file is checked against the manifest and its schema.
+ * @throws A2pdError FILE_UNAVAILABLE, INCOMPATIBLE_ARTEFACT or CORRUPT_ARTEFACT.
+ */
+export async function readEvaluation(directory: string): Promise<EvaluationRecord & { artefact: Artefact }> {
+  const artefact = await Artefact.open(directory, 'evaluation');
+  const lines = (await artefact.read('episodes.jsonl')).toString('utf8').split('\n').filter(Boolean);
+  const hasClip = artefact.manifest.files.some((file) => file.path === 'clip.bin');
+  return {
+    artefact,
+    episodes: lines.map((line, i) => parse(episodeRecordSchema, line, `episodes.jsonl line ${i + 1}`)),
+    summary: parse(evaluationSummarySchema, (await artefact.read('summary.json')).toString('utf8'), 'summary.json'),
+    clip: hasClip ? decodeClip(await artefact.read('clip.bin')) : null,
+  };
+}
+
+function parse<T>(schema: ZodType<T>, json: string, what: string): T {
+  try {
+    return schema.parse(JSON.parse(json));
+  } catch (cause) {
+    const remedy = 'make the evaluation again';
+    throw new A2pdError('CORRUPT_ARTEFACT', `${what} is not what an evaluation writes; ${remedy}`, { remedy, cause });
+  }
+}

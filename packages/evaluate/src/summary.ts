@@ -1,0 +1,65 @@
+/** One evaluation's episodes in a handful of figures. */
+import { attackLabel, parseAttackConfig } from '@a2pd/attack';
+import { type EpisodeRecord, type EvaluationSummary, Rng } from '@a2pd/core';
+import type { ResolvedOptions } from './options.js';
+import { returnStatistics } from './statistics.js';
+
+/** Figures of all episodes together; shares and gaps are means over agent steps, not over episodes. */
+export function summarise(options: ResolvedOptions, episodes: readonly EpisodeRecord[]): EvaluationSummary {
+  const resolvedAttack = parseAttackConfig(options.attack ?? { name: 'none' });
+  const attack = resolvedAttack.name === 'none' ? null : resolvedAttack;
+  const distinct = new Set(episodes.map((episode) => episode.trajectorySha256)).size;
+  const returns = episodes.map((episode) => episode.return);
+  const average = (figure: (episode: EpisodeRecord) => number | null) => averageOverSteps(episodes, figure);
+  const probes = episodes.flatMap((episode) => episode.gradientProbe ?? []);
+  const probed = sumOf(probes, (probe) => probe.states);
+  return {
+    policyName: options.policyName,
+    attackLabel: attackLabel(resolvedAttack),
+    attack,
+    labels: options.labels,
+    perturbFrames: options.perturbFrames,
+    quantise: options.quantise,
+    explorationEpsilon: options.explorationEpsilon,
+    returns: returnStatistics(returns, distinct, new Rng(options.seed)),
+    agentSteps: sumOf(episodes, (episode) => episode.agentSteps),
+    frames: sumOf(episodes, (episode) => episode.frames),
+    cleanPrescriptionGap: average((episode) => episode.cleanPrescriptionGap) ?? 0,
+    attackedPrescriptionGap: average((episode) => episode.attackedPrescriptionGap),
+    teacherPrescriptionGap: average((episode) => episode.teacherPrescriptionGap),
+    actionFlipRate: average((episode) => episode.actionFlipRate),
+    attackSuccessRate: average((episode) => episode.attackSuccessRate),
+    teacherAgreement: average((episode) => episode.teacherAgreement),
+    attackedTeacherAgreement: average((episode) => episode.attackedTeacherAgreement),
+    teacherScoreLoss: average((episode) => episode.teacherScoreLoss),
+    maxPerturbation: attack ? Math.max(...episodes.map((episode) => episode.maxPerturbation ?? 0)) : null,
+    majorityActionShare: majorityShare(episodes.map((episode) => episode.actionCounts)) ?? 0,
+    teacherMajorityActionShare: majorityShare(episodes.flatMap((episode) => [episode.teacherActionCounts ?? []])),
+    zeroGradientShare: probed > 0 ? sumOf(probes, (probe) => probe.zero) / probed : null,
+    tinyGradientShare: probed > 0 ? sumOf(probes, (probe) => probe.tiny) / probed : null,
+  };
+}
+
+/** Share of the most frequent action in counts added up over episodes; null without a count. */
+export function majorityShare(counts: readonly (readonly number[])[]): number | null {
+  const numActions = Math.max(0, ...counts.map((row) => row.length));
+  const totals = Array.from({ length: numActions }, (_, action) => sumOf(counts, (row) => row[action] ?? 0));
+  const all = sumOf(totals, (total) => total);
+  return all > 0 ? Math.max(...totals) / all : null;
+}
+
+function averageOverSteps(
+  episodes: readonly EpisodeRecord[],
+  figure: (episode: EpisodeRecord) => number | null,
+): number | null {
+  const measured = episodes.flatMap((episode) => {
+    const value = figure(episode);
+    return value === null ? [] : [{ value, steps: episode.agentSteps }];
+  });
+  const steps = sumOf(measured, (entry) => entry.steps);
+  return steps > 0 ? sumOf(measured, (entry) => entry.value * entry.steps) / steps : null;
+}
+
+function sumOf<T>(values: readonly T[], figure: (value: T) => number): number {
+  return values.reduce((sum, value) => sum + figure(value), 0);
+}
