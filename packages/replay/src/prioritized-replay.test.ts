@@ -118,7 +118,7 @@ describe('PrioritizedReplay', () => {
       share: fc.integer({ min: 13, max: 40 }),
       padding: fc.constantFrom<StackPadding>('zeros', 'first-frame'),
       lifeLossTerminates: fc.boolean(),
-      steps: fc.array(outcomes, { minLength: 1, maxLength: 90 }),
+      steps: fc.array(outcomes, { maxLength: 200, size: 'max' }),
     });
     fc.assert(
       fc.property(cases, ({ steps, share, ...varied }) => {
