@@ -34,6 +34,7 @@ export async function extract(archive: string, { place, into }: ExtractOptions):
     return count;
   } catch (cause) {
     if (cause instanceof A2pdError) throw cause;
+    if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') throw diskFull(into, cause);
     throw corrupt(archive, cause instanceof Error ? cause.message : String(cause), cause);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -45,6 +46,14 @@ function refuseEscape(archive: string, member: string, relative: string): string
   if (isAbsolute(path) || path.split(sep).includes('..'))
     throw corrupt(archive, `the member ${member}, which would leave its folder`);
   return path;
+}
+
+function diskFull(folder: string, cause: unknown): A2pdError {
+  const remedy = 'free some disk space and run the command again';
+  return new A2pdError('FILE_UNAVAILABLE', `Expected room for ${folder} but the disk is full; ${remedy}`, {
+    remedy,
+    cause,
+  });
 }
 
 function corrupt(archive: string, received: string, cause?: unknown): A2pdError {

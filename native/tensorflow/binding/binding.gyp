@@ -1,0 +1,37 @@
+{
+  # The tfjs-node-gpu binding and our functions.cc in one addon, against the TensorFlow that install/ put into vendor/.
+  # Not in the package's own folder: pnpm runs node-gyp by itself where it finds a binding.gyp there.
+  'variables': {
+    'vendor': '<(module_root_dir)/../vendor',
+    'tensorflow': '<(vendor)/site/tensorflow',
+  },
+  'targets': [{
+    'target_name': 'tfjs_binding',
+    'sources': ['addon.cc', 'functions.cc', 'tensors.cc'],
+    'include_dirs': ['<(vendor)/binding', '<(tensorflow)/include'],
+    'defines': ['NAPI_VERSION=8'],
+    'cflags_cc': ['-std=c++17', '-fexceptions', '-Wno-unused-function'],
+    'cflags_cc!': ['-fno-exceptions'],
+    'conditions': [
+      ['OS=="linux"', {
+        'libraries': [
+          '<(tensorflow)/libtensorflow_cc.so.2',
+          '<(tensorflow)/libtensorflow_framework.so.2',
+          "-Wl,-rpath,'$$ORIGIN/../../../vendor/site/tensorflow'",
+        ],
+      }],
+      ['OS=="mac"', {
+        'libraries': [
+          '<(tensorflow)/libtensorflow_cc.2.dylib',
+          '<(tensorflow)/libtensorflow_framework.2.dylib',
+        ],
+        'xcode_settings': {
+          'CLANG_CXX_LANGUAGE_STANDARD': 'c++17',
+          'GCC_ENABLE_CPP_EXCEPTIONS': 'YES',
+          'MACOSX_DEPLOYMENT_TARGET': '12.0',
+          'OTHER_LDFLAGS': ['-Wl,-rpath,@loader_path/../../../vendor/site/tensorflow'],
+        },
+      }],
+    ],
+  }],
+}

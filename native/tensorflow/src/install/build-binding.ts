@@ -1,0 +1,48 @@
+import { cp, mkdir, readlink, rename, rm, symlink } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { buildAddon, type Log, onceBuilt } from '@a2pd/toolchain';
+import {
+  addonFile,
+  addonFolder,
+  expectedBindingFile,
+  findTfjsFolder,
+  tfjsSourceFolder,
+  vendorFolder,
+} from '../paths.js';
+import { tensorFlowLibraries } from './fetch-libraries.js';
+
+/** Compiles the binding against the fetched TensorFlow, once, and links it to where tfjs-node-gpu looks for it. */
+export async function buildBinding(wheelHashes: string, log: Log): Promise<'reused' | 'built'> {
+  const sources = ['addon.cc', 'binding.gyp', 'binding.h', 'functions.cc', 'tensors.cc'];
+  const tfjsSources = join(findTfjsFolder(), 'binding');
+  const outcome = await onceBuilt(
+    {
+      stampFile: join(vendorFolder, 'binding.stamp.json'),
+      inputs: {
+        files: [...sources.map((name) => join(addonFolder, name)), tfjsSources],
+        values: { nodeModules: process.versions.modules, machine: `${process.platform}-${process.arch}`, wheelHashes },
+      },
+      outputs: [addonFile, ...tensorFlowLibraries(process.platform)],
+      log,
+    },
+    async () => {
+      await rm(tfjsSourceFolder, { recursive: true, force: true });
+      await cp(tfjsSources, tfjsSourceFolder, { recursive: true });
+      await buildAddon({ directory: addonFolder, log });
+    },
+  );
+  await linkBinding();
+  return outcome;
+}
+
+/** pnpm may make the package's folder anew at any time, so the link is looked at whenever this runs. */
+async function linkBinding(): Promise<void> {
+  const link = expectedBindingFile();
+  const target = relative(dirname(link), addonFile);
+  if ((await readlink(link).catch(() => undefined)) === target) return;
+  await mkdir(dirname(link), { recursive: true });
+  const temporary = `${link}.${process.pid}`;
+  await rm(temporary, { force: true });
+  await symlink(target, temporary);
+  await rename(temporary, link);
+}
