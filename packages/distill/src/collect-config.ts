@@ -1,0 +1,26 @@
+/** How many pairs are collected and how the teacher plays meanwhile. */
+import { parseConfig } from '@a2pd/artefact';
+import { z } from 'zod';
+
+export const collectConfigSchema = z.strictObject({
+  /** State-prescription pairs; the paper collects 1e5. */
+  pairs: z.int().min(2).default(100_000),
+  /** Share of random actions on the teacher's trajectory; up to 0.05 brings states that it alone would not reach. */
+  explorationEpsilon: z.number().min(0).max(0.05).default(0.001),
+  /** Prescription = softmax(Q / temperature). */
+  temperature: z.number().positive().default(1),
+});
+
+export type CollectConfig = Readonly<z.output<typeof collectConfigSchema>>;
+
+/** Section 4.1 of the paper. */
+export const collectPresets = {
+  paper: {},
+  /** Scaled down: minutes on two cores. */
+  pipeline: { pairs: 10_000 },
+} as const satisfies Record<string, z.input<typeof collectConfigSchema>>;
+
+/** @throws A2pdError INVALID_CONFIG naming each wrong key. */
+export function parseCollectConfig(config: unknown): CollectConfig {
+  return parseConfig(collectConfigSchema, config, 'collect config');
+}

@@ -1,0 +1,49 @@
+/**
+ * Jacobian regularisation (Eq. 13): the Frobenius norm of the loss's gradient with respect to the observation. Its own
+ * gradient with respect to the weights is a double backward pass (Drucker and Le Cun 1992), by autodiff.
+ */
+import { inputGradient, type Tensor, type Tensor1D, type Tensor4D, tf } from '@a2pd/tensor';
+
+/**
+ * What the norm is taken of. The paper does not say, and β means something else in each.
+ * - `per-sample`: each observation's own gradient; the norms are averaged.
+ * - `whole-batch`: the gradient of the batch's mean loss, all observations as one matrix.
+ */
+export type JacobianNorm = 'per-sample' | 'whole-batch';
+
+/** Squared norms below this count as zero: the square root has no gradient there, and its limit is infinite. */
+const smallestSquare = 1e-30;
+
+export interface RegularisedLoss {
+  /** float32 scalar: the mean of the losses. */
+  readonly loss: Tensor;
+  /** float32 scalar: L_jr of Eq. 13. */
+  readonly jacobianNorm: Tensor;
+}
+
+/**
+ * The mean loss of a batch and the norm of its Jacobian, by one forward and one backward pass.
+ * @param losses float32[B, H, W, C] -> float32[B], each from its own observation alone.
+ */
+export function withJacobianNorm(
+  losses: (input: Tensor4D) => Tensor1D,
+  input: Tensor4D,
+  norm: JacobianNorm,
+): RegularisedLoss {
+  const { value, gradient } = inputGradient((observed) => tf.sum(losses(observed as Tensor4D)), input);
+  const loss = tf.div(value, input.shape[0]);
+  return { loss, jacobianNorm: frobeniusNorm(gradient as Tensor4D, norm) };
+}
+
+/**
+ * @param gradients float32[B, H, W, C] of the losses' sum, so that each observation's is its own
+ * @returns float32 scalar
+ */
+export function frobeniusNorm(gradients: Tensor4D, norm: JacobianNorm): Tensor {
+  if (norm === 'whole-batch') return tf.div(safeSqrt(tf.sum(tf.square(gradients))), gradients.shape[0]);
+  return tf.mean(safeSqrt(tf.sum(tf.square(gradients), [1, 2, 3])));
+}
+
+function safeSqrt(squares: Tensor): Tensor {
+  return tf.sqrt(tf.maximum(squares, smallestSquare));
+}
