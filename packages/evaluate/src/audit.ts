@@ -74,8 +74,8 @@ function strongerAttacksDoMore(summaries: readonly EvaluationSummary[]): Check {
   const pairs = summaries.flatMap((weaker) =>
     summaries
       .filter((stronger) => {
-        const [low, high] = [weaker, stronger].map((summary) => strength.indexOf(String(summary.attack?.['name'])));
-        return low! >= 0 && high! > low! && weaker.attack?.['epsilon'] === stronger.attack?.['epsilon'];
+        const [low, high] = [weaker, stronger].map((summary) => strength.indexOf(String(summary.attack?.name)));
+        return low! >= 0 && high! > low! && weaker.attack?.epsilon === stronger.attack?.epsilon;
       })
       .map((stronger) => ({ weaker, stronger })),
   );
@@ -90,10 +90,10 @@ function strongerAttacksDoMore(summaries: readonly EvaluationSummary[]): Check {
 /** The longest PGD against the next shorter at the same epsilon: more steps must neither lose nor still gain much. */
 function moreStepsPlateau(summaries: readonly EvaluationSummary[]): Check {
   const check = 'More PGD steps change little';
-  const pgd = summaries.filter((summary) => summary.attack?.['name'] === 'pgd');
-  const epsilons = [...new Set(pgd.map((summary) => summary.attack?.['epsilon']))];
+  const pgd = summaries.filter((summary) => summary.attack?.name === 'pgd');
+  const epsilons = [...new Set(pgd.map((summary) => summary.attack?.epsilon))];
   const ladders = epsilons
-    .map((epsilon) => pgd.filter((summary) => summary.attack?.['epsilon'] === epsilon))
+    .map((epsilon) => pgd.filter((summary) => summary.attack?.epsilon === epsilon))
     .filter((ladder) => new Set(ladder.map(steps)).size > 1);
   if (ladders.length === 0) return { check, verdict: 'not measured', detail: 'one number of steps was tried' };
   const ends = ladders.map((ladder) => ladder.sort((a, b) => steps(a) - steps(b)).slice(-2));
@@ -118,10 +118,10 @@ function attackDoesNotHelp(summaries: readonly EvaluationSummary[], natural: Eva
 
 function staysWithinBounds(summaries: readonly EvaluationSummary[]): Check {
   const check = 'Perturbations stay within their bounds';
-  const bounded = summaries.filter((summary) => typeof summary.attack?.['epsilon'] === 'number');
-  const linf = bounded.filter((summary) => (summary.attack?.['norm'] ?? 'linf') === 'linf');
+  const bounded = summaries.filter((summary) => typeof summary.attack?.epsilon === 'number');
+  const linf = bounded.filter((summary) => (summary.attack?.norm ?? 'linf') === 'linf');
   if (linf.length === 0) return { check, verdict: 'not measured', detail: 'no attack has an L-infinity bound' };
-  const excess = (summary: EvaluationSummary) => (summary.maxPerturbation ?? 0) - Number(summary.attack?.['epsilon']);
+  const excess = (summary: EvaluationSummary) => (summary.maxPerturbation ?? 0) - Number(summary.attack?.epsilon);
   const widest = linf.reduce((a, b) => (excess(b) > excess(a) ? b : a));
   return {
     check,
@@ -135,7 +135,7 @@ function flips(summary: EvaluationSummary): number {
 }
 
 function steps(summary: EvaluationSummary): number {
-  return Number(summary.attack?.['steps']);
+  return Number(summary.attack?.steps);
 }
 
 function nameAndFlips(summary: EvaluationSummary): string {

@@ -1,6 +1,6 @@
 /** An evaluation on disk: `episodes.jsonl`, `summary.json` and, where one was recorded, `clip.bin`, under a manifest. */
 import { Artefact, type ArtefactDescription, type Manifest, writeArtefact } from '@a2pd/artefact';
-import { A2pdError, type Clip, type EpisodeRecord, type EvaluationRecord, type EvaluationSummary } from '@a2pd/core';
+import { A2pdError, type EpisodeRecord, type EvaluationRecord, type EvaluationSummary } from '@a2pd/core';
 import { type ZodType, z } from 'zod';
 import { decodeClip, encodeClip } from './clip-file.js';
 

@@ -1,1 +1,13 @@
-export {};
+export { type EpisodeGif, renderEpisodeGif, type TitledClip } from './animation/episode-gif.js';
+export type { DistillationHistory, DistillationPoint, ReportInput, TrainingPoint } from './input.js';
+export {
+  type PaperAttack,
+  type PaperGame,
+  type PaperMethod,
+  paperGames,
+  paperReturns,
+  relativeRobustnessPercent,
+  secondsPerEpoch,
+} from './paper-tables.js';
+export { type Report, renderReport } from './render-report.js';
+export { renderJsonTable, renderTextTable } from './table.js';

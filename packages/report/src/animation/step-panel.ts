@@ -1,0 +1,91 @@
+/** One agent step as a panel: the game, what the agent sees, the perturbation made visible, and the prescription. */
+import { type ClipStep, frameSize } from '@a2pd/core';
+import type { IndexedCanvas } from './indexed-canvas.js';
+import { changeIndex, greyIndex, type Palette, paint } from './palette.js';
+
+export const panelWidth = 344;
+export const panelHeight = 400;
+
+export interface PanelContext {
+  readonly title: string;
+  readonly palette: Palette;
+  readonly actionNames: readonly string[];
+  /** The change of a pixel that is drawn at full strength, pixels in [0, 1]. */
+  readonly fullPerturbation: number;
+  /** Reward since the clip's first step, this one included. */
+  readonly returnSoFar: number;
+}
+
+const frameSide = 84;
+const screen = { x: 0, y: 30, width: 160, height: 210 };
+const seen = { x: 172, y: 30, width: 168, height: 168 };
+const change = { x: 172, y: 216, width: 168, height: 168 };
+const bars = { x: 0, y: 256, width: 160, height: 144 };
+
+/** Draws into `canvas` with the panel's left edge at `left`. */
+export function drawStepPanel(
+  canvas: IndexedCanvas,
+  left: number,
+  top: number,
+  step: ClipStep,
+  context: PanelContext,
+): void {
+  const at = <T extends { x: number; y: number }>(box: T): T => ({ ...box, x: left + box.x, y: top + box.y });
+  canvas.drawText(context.title, left, top + 2, paint.ink, panelWidth);
+  const reward = `STEP ${step.agentStep}  SCORE ${context.returnSoFar >= 0 ? '+' : ''}${context.returnSoFar}`;
+  label(canvas, at(screen), reward);
+  label(canvas, at(seen), 'WHAT THE AGENT SEES');
+  label(canvas, at(change), step.perturbation ? 'PERTURBATION, AMPLIFIED' : 'NO PERTURBATION');
+  drawScreen(canvas, at(screen), step, context.palette);
+  canvas.drawPicture(at(seen), frameSide, frameSide, (i) => greyIndex(seenPixel(step, i)));
+  canvas.drawPicture(at(change), frameSide, frameSide, (i) =>
+    changeIndex(changedBy(step, i) / Math.max(context.fullPerturbation, Number.EPSILON)),
+  );
+  label(canvas, at(bars), 'PRESCRIPTION');
+  drawPrescription(canvas, at(bars), step, context.actionNames);
+}
+
+function label(canvas: IndexedCanvas, box: { x: number; y: number }, text: string): void {
+  canvas.drawText(text, box.x, box.y - 12, paint.muted, panelWidth / 2);
+}
+
+function drawScreen(canvas: IndexedCanvas, box: typeof screen, step: ClipStep, palette: Palette): void {
+  const { screen: picture } = step;
+  if (!picture) {
+    canvas.drawPicture(box, frameSide, frameSide, (i) => greyIndex(step.observation[i]! / 255));
+    return;
+  }
+  const { rgb, width, height } = picture;
+  canvas.drawPicture(box, width, height, (i) => palette.gameIndex(rgb[3 * i]!, rgb[3 * i + 1]!, rgb[3 * i + 2]!));
+}
+
+/** A bar for each action; the one taken is lit, and outlined is the clean choice where the attack changed it. */
+function drawPrescription(
+  canvas: IndexedCanvas,
+  box: typeof bars,
+  { prescription, action, cleanAction }: ClipStep,
+  actionNames: readonly string[],
+): void {
+  const rowHeight = Math.min(14, Math.floor(box.height / prescription.length));
+  const nameWidth = 80;
+  const barWidth = box.width - nameWidth;
+  prescription.forEach((probability, i) => {
+    const y = box.y + i * rowHeight;
+    const isTaken = i === action;
+    const isLost = i === cleanAction && action !== cleanAction;
+    const colour = isTaken ? (action === cleanAction ? paint.chosen : paint.wrong) : paint.bar;
+    const name = actionNames[i] ?? `ACTION ${i}`;
+    canvas.drawText(name, box.x, y, isTaken || isLost ? paint.ink : paint.muted, nameWidth - 4);
+    canvas.fillRectangle(box.x + nameWidth, y, barWidth, rowHeight - 1, paint.panel);
+    canvas.fillRectangle(box.x + nameWidth, y, Math.round(probability * barWidth), rowHeight - 1, colour);
+    if (isLost) canvas.strokeRectangle(box.x + nameWidth, y, barWidth, rowHeight - 1, paint.chosen);
+  });
+}
+
+function seenPixel(step: ClipStep, i: number): number {
+  return step.observation[i]! / 255 + changedBy(step, i);
+}
+
+function changedBy({ perturbation, perturbationUnit }: ClipStep, i: number): number {
+  return i < frameSize && perturbation ? perturbation[i]! * perturbationUnit : 0;
+}

@@ -1,0 +1,42 @@
+/** Fig. 6, and the same under attack: how far the prescribed action is ahead of the next (Eq. 8). */
+import type { Comparison } from '@a2pd/core';
+import { type Figure, type FigureSpec, renderFigure } from './figure.js';
+import { policyScale } from './theme.js';
+
+export function prescriptionGaps({ rows }: Comparison): Promise<Figure> {
+  const values = rows.map(({ summary }) => ({
+    policy: summary.policyName,
+    attack: summary.attackLabel,
+    clean: summary.cleanPrescriptionGap,
+    shown: summary.attackedPrescriptionGap ?? summary.cleanPrescriptionGap,
+  }));
+  const scale = policyScale(values.map((value) => value.policy));
+  const shared = {
+    y: { field: 'attack', type: 'nominal', sort: null, title: null, scale: { paddingInner: 0.35 } },
+    yOffset: { field: 'policy', type: 'nominal', sort: null },
+    color: { field: 'policy', type: 'nominal', scale },
+  } as const;
+  const x = { type: 'quantitative', title: 'prescription gap' } as const;
+  const spec: FigureSpec = {
+    width: 560,
+    height: { step: 16 },
+    data: { values },
+    layer: [
+      {
+        mark: { type: 'rule', strokeWidth: 1.5, opacity: 0.5 },
+        encoding: { ...shared, x: { ...x, field: 'clean' }, x2: { field: 'shown' } },
+      },
+      {
+        mark: { type: 'point', filled: false, size: 45, strokeWidth: 1.5 },
+        encoding: { ...shared, x: { ...x, field: 'clean' } },
+      },
+      {
+        mark: { type: 'point', filled: true, size: 60, opacity: 1 },
+        encoding: { ...shared, x: { ...x, field: 'shown' } },
+      },
+    ],
+  };
+  const caption =
+    'Mean over agent steps of p(i*) minus the largest other prescription, i* the action prescribed on the clean observation. Open: clean; filled: under attack; below 0 the attack changes the action.';
+  return renderFigure('prescription-gaps', 'Prescription gap', caption, spec);
+}

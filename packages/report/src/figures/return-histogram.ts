@@ -1,0 +1,45 @@
+/** Every episode's return, as a histogram for each attack: what means and intervals leave out. */
+import type { EvaluationRecord } from '@a2pd/core';
+import { type Figure, type FigureSpec, renderFigure } from './figure.js';
+import { policyScale } from './theme.js';
+
+export function returnHistogram(evaluations: readonly EvaluationRecord[]): Promise<Figure> {
+  const values = evaluations.flatMap(({ summary, episodes }) =>
+    episodes.map((episode) => ({
+      policy: summary.policyName,
+      attack: summary.attackLabel,
+      return: episode.return,
+    })),
+  );
+  const scale = policyScale(values.map((value) => value.policy));
+  const spec: FigureSpec = {
+    data: { values },
+    facet: {
+      row: {
+        field: 'attack',
+        type: 'nominal',
+        sort: null,
+        header: { labelAngle: 0, labelAlign: 'left', labelOrient: 'left', labelAnchor: 'middle' },
+      },
+    },
+    spacing: 10,
+    spec: {
+      width: 480,
+      height: 44,
+      mark: { type: 'bar', opacity: 0.65, binSpacing: 1 },
+      encoding: {
+        x: { field: 'return', type: 'quantitative', bin: { maxbins: 36 }, title: 'return (raw game score)' },
+        y: {
+          aggregate: 'count',
+          type: 'quantitative',
+          stack: null,
+          title: null,
+          axis: { tickCount: 2, tickMinStep: 1, grid: true },
+        },
+        color: { field: 'policy', type: 'nominal', scale },
+      },
+    },
+  };
+  const caption = 'Number of episodes by return (raw game score, undiscounted), one row for each attack; bars overlap.';
+  return renderFigure('return-histogram', 'Distribution of returns', caption, spec);
+}

@@ -1,0 +1,56 @@
+/** What a report is made from: records that others wrote. Nothing here is computed again. */
+import type { Manifest } from '@a2pd/artefact';
+import type { Comparison, EvaluationRecord } from '@a2pd/core';
+import type { PaperMethod } from './paper-tables.js';
+
+/** A point of the teacher's training curve. */
+export interface TrainingPoint {
+  readonly agentSteps: number;
+  /** Mean raw return of the latest training episodes. */
+  readonly trainingReturn?: number;
+  /** Mean raw return of a periodic evaluation. */
+  readonly evaluationReturn?: number;
+}
+
+/** A point of a student's distillation curve; shares are in [0, 1]. */
+export interface DistillationPoint {
+  readonly epoch: number;
+  readonly trainingLoss?: number;
+  readonly validationLoss?: number;
+  /** Share of validation rows whose argmax is the teacher's action. */
+  readonly prescriptionAccuracy?: number;
+  /** Mean over actions of each action's recall. */
+  readonly balancedAccuracy?: number;
+}
+
+export interface DistillationHistory {
+  /** The student's name, as in the evaluations. */
+  readonly policyName: string;
+  readonly points: readonly DistillationPoint[];
+  /** The epoch whose weights were kept. */
+  readonly bestEpoch?: number;
+  /** What the constant policy's accuracy would be. */
+  readonly majorityShare?: number;
+  readonly secondsPerEpoch?: number;
+}
+
+export interface ReportInput {
+  readonly runName: string;
+  /** ALE's name of the game, e.g. "bank_heist". */
+  readonly game: string;
+  /** Names of the actions in index order. */
+  readonly actionNames?: readonly string[];
+  readonly comparison: Comparison;
+  readonly evaluations: readonly EvaluationRecord[];
+  /** The policy the headline is about; the last compared when absent. */
+  readonly headlinePolicy?: string;
+  /** Which of the paper's methods a policy stands for, by policy name, e.g. `{ student: 'A2PD' }`. */
+  readonly paperMethods?: Readonly<Record<string, PaperMethod>>;
+  readonly training?: readonly TrainingPoint[];
+  readonly distillation?: readonly DistillationHistory[];
+  /** How this run is smaller than the paper's protocol; absent at full size. */
+  readonly scaledDown?: string;
+  /** What to type for the run at full size. */
+  readonly fullSizeCommand: string;
+  readonly manifests: readonly { readonly name: string; readonly manifest: Manifest }[];
+}

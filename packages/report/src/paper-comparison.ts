@@ -1,0 +1,70 @@
+/** Pairs our evaluations with the paper's rows of the same game, method and attack. */
+import type { EvaluationSummary } from '@a2pd/core';
+import {
+  type PaperAttack,
+  type PaperGame,
+  type PaperReturn,
+  type PaperRow,
+  paperGames,
+  paperReturns,
+} from './paper-tables.js';
+
+export interface PaperComparisonRow {
+  readonly paper: PaperRow;
+  readonly paperReturn: PaperReturn;
+  /** Our evaluation of the same method under the same attack. */
+  readonly ours: EvaluationSummary | null;
+}
+
+/** Table 1's rows of a game with ours beside them; empty for a game the paper has not played. */
+export function compareWithPaper(
+  game: string,
+  summaries: readonly EvaluationSummary[],
+  paperMethods: Readonly<Record<string, string>>,
+): PaperComparisonRow[] {
+  if (!isPaperGame(game)) return [];
+  return paperReturns.flatMap((paper) => {
+    const paperReturn = paper.returns[game];
+    const ours = summaries.find(
+      (summary) => paperMethods[summary.policyName] === paper.method && paperAttackOf(summary) === paper.attack,
+    );
+    return paperReturn ? [{ paper, paperReturn, ours: ours ?? null }] : [];
+  });
+}
+
+export function isPaperGame(game: string): game is PaperGame {
+  return (paperGames as readonly string[]).includes(game);
+}
+
+/** The paper's attack that an evaluation repeats; null where any option differs from Eq. 19's. */
+export function paperAttackOf({ attack, perturbFrames, quantise }: EvaluationSummary): PaperAttack | null {
+  if (attack === null) return 'natural';
+  if (perturbFrames !== 'all' || quantise) return null;
+  if (attack.name === 'fgsm') return 'fgsm';
+  const isEq19 = attack.name === 'pgd' && attack.norm !== 'l2' && attack.randomStart !== true;
+  if (!isEq19 || attack.stepSize !== undefined) return null;
+  const steps = Number(attack.steps);
+  const levels = Number(attack.epsilon) * 255;
+  const found = paperPgd.find((known) => known.steps === steps && Math.abs(known.levels - levels) < 1e-6);
+  return found?.attack ?? null;
+}
+
+const paperPgd = [
+  { attack: 'pgd-4-1', steps: 4, levels: 1 },
+  { attack: 'pgd-10-1', steps: 10, levels: 1 },
+  { attack: 'pgd-50-1', steps: 50, levels: 1 },
+  { attack: 'pgd-10-3', steps: 10, levels: 3 },
+  { attack: 'pgd-50-3', steps: 50, levels: 3 },
+] as const;
+
+/** As the paper's Table 1 names them. */
+export const paperAttackLabels: Readonly<Record<PaperAttack, string>> = {
+  natural: 'No attack',
+  'pgd-4-1': 'PGD-4 (ε = 1/255)',
+  'pgd-10-1': 'PGD-10 (ε = 1/255)',
+  'pgd-50-1': 'PGD-50 (ε = 1/255)',
+  'pgd-10-3': 'PGD-10 (ε = 3/255)',
+  'pgd-50-3': 'PGD-50 (ε = 3/255)',
+  fgsm: 'FGSM (ε not given)',
+  jsma: 'JSMA (θ, γ not given)',
+};

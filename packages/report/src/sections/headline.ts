@@ -1,0 +1,56 @@
+/** What the run shows, in one sentence and a few large figures: always under the worst attack that was tried. */
+import type { ResultRow } from '@a2pd/core';
+import { formatInterval, formatMeanAndDeviation, formatPercent, formatReturn } from '../format.js';
+import { type Html, html } from '../html.js';
+import type { ReportInput } from '../input.js';
+
+export function headline({ comparison, headlinePolicy }: ReportInput): Html | null {
+  const { rows, findings } = comparison;
+  const policyName = headlinePolicy ?? rows.at(-1)?.summary.policyName;
+  const own = rows.filter((row) => row.summary.policyName === policyName);
+  const natural = own.find((row) => row.summary.attack === null);
+  const worst = own.find((row) => row.worstAttack);
+  const shown = worst ?? natural;
+  if (!shown) return null;
+  const flagged = findings.filter((finding) => finding.policyName === policyName && finding.verdict === 'flagged');
+  const others = rows.filter((row) => row.summary.policyName !== policyName && row.worstAttack);
+  return html`
+    <p class="lede">${sentence(policyName ?? '', natural, worst)}</p>
+    ${
+      flagged.length > 0 &&
+      html`<div class="banner" role="note"><p><strong>The audit flags this result.</strong>
+        ${flagged.length === 1 ? 'One check does' : `${flagged.length} checks do`} not hold for ${policyName}, so its
+        robustness may be only apparent: <a href="#audit">see the audit</a>.</p></div>`
+    }
+    <dl class="tiles">
+      ${natural && tile(`${policyName}, no attack`, natural)}
+      ${worst && tile(`${policyName}, ${worst.summary.attackLabel}`, worst)}
+      ${worst && robustnessTile(worst)}
+      ${others.map((row) => tile(`${row.summary.policyName}, ${row.summary.attackLabel}`, row))}
+    </dl>`;
+}
+
+function sentence(policyName: string, natural: ResultRow | undefined, worst: ResultRow | undefined): string {
+  if (!worst)
+    return `${policyName} scores ${formatReturn(natural?.summary.returns.mean ?? 0)} on average; it was not attacked.`;
+  const under = formatReturn(worst.summary.returns.mean);
+  const by = `under the worst attack tried, ${worst.summary.attackLabel}`;
+  if (!natural) return `${policyName} scores ${under} on average ${by}.`;
+  const from = formatReturn(natural.summary.returns.mean);
+  const kept = worst.relativeRobustnessPercent;
+  return kept === null
+    ? `${policyName} goes from ${from} to ${under} on average ${by}.`
+    : `${policyName} keeps ${formatPercent(kept)} of its natural return ${by}: ${from} becomes ${under} on average.`;
+}
+
+function tile(title: string, { summary: { returns } }: ResultRow): Html {
+  return html`<div class="tile"><dt>${title}</dt>
+    <dd>${formatMeanAndDeviation(returns.mean, returns.standardDeviation)}
+    <small>mean return ± std; IQM ${formatReturn(returns.interquartileMean)} ${formatInterval(returns.interquartileMeanInterval95)}</small></dd></div>`;
+}
+
+function robustnessTile({ relativeRobustnessPercent, normalisedRobustnessPercent }: ResultRow): Html {
+  return html`<div class="tile"><dt>Relative robustness (Eq. 20)</dt>
+    <dd>${formatPercent(relativeRobustnessPercent)}
+    <small>normalised by the random agent: ${formatPercent(normalisedRobustnessPercent)}</small></dd></div>`;
+}

@@ -1,0 +1,51 @@
+/** The results table, and beside it how the policies behaved while they were attacked. */
+import type { ResultRow } from '@a2pd/core';
+import { formatCount, formatGap, formatShare } from '../format.js';
+import { type Html, html } from '../html.js';
+import type { ReportInput } from '../input.js';
+import { resultColumns, type TableColumn, tableNotes } from '../table.js';
+
+export function results({ comparison: { rows } }: ReportInput): Html {
+  return html`<h2 id="results">Results</h2>
+    ${table(rows, resultColumns)}
+    <ul class="notes">${tableNotes.map((note) => html`<li>${note}</li>`)}</ul>`;
+}
+
+const behaviourColumns: readonly TableColumn[] = [
+  ...resultColumns.slice(0, 2),
+  { title: 'Actions changed', align: 'right', cell: ({ summary }) => formatShare(summary.actionFlipRate) },
+  { title: 'Attack succeeded', align: 'right', cell: ({ summary }) => formatShare(summary.attackSuccessRate) },
+  { title: 'Agrees with teacher', align: 'right', cell: ({ summary }) => formatShare(summary.teacherAgreement) },
+  { title: '… under attack', align: 'right', cell: ({ summary }) => formatShare(summary.attackedTeacherAgreement) },
+  { title: 'Gap, clean', align: 'right', cell: ({ summary }) => formatGap(summary.cleanPrescriptionGap) },
+  { title: '… attacked', align: 'right', cell: ({ summary }) => formatGap(summary.attackedPrescriptionGap) },
+  { title: 'Gap of teacher', align: 'right', cell: ({ summary }) => formatGap(summary.teacherPrescriptionGap) },
+  { title: 'Score lost', align: 'right', cell: ({ summary }) => formatGap(summary.teacherScoreLoss) },
+  { title: 'Agent steps', align: 'right', cell: ({ summary }) => formatCount(summary.agentSteps) },
+];
+
+export function behaviour({ comparison: { rows } }: ReportInput): Html {
+  return html`<h3>Behaviour, step by step</h3>
+    ${table(rows, behaviourColumns)}
+    <ul class="notes">
+      <li>Shares and means over all agent steps of an evaluation. Succeeded: the action taken left the label that the attack
+        pushed away from (${[...new Set(rows.map((row) => `${row.summary.labels}’s action`))].join(', ')}).</li>
+      <li>Gap: prescription gap, between −1 and 1. Score lost: the teacher’s best score minus its score of the action taken
+        (expected Q over temperature): flips weighted by what they cost.</li>
+    </ul>`;
+}
+
+function table(rows: readonly ResultRow[], columns: readonly TableColumn[]): Html {
+  const classOf = (column: TableColumn) => (column.align === 'right' ? 'number' : '');
+  const rowClass = (row: ResultRow, i: number) =>
+    [
+      i > 0 && rows[i - 1]?.summary.policyName !== row.summary.policyName ? 'first' : '',
+      row.worstAttack ? 'worst' : '',
+    ].join(' ');
+  return html`<div class="scroll"><table>
+    <thead><tr>${columns.map((column) => html`<th scope="col" class="${classOf(column)}">${column.title}</th>`)}</tr></thead>
+    <tbody>${rows.map(
+      (row, i) =>
+        html`<tr class="${rowClass(row, i)}">${columns.map((column) => html`<td class="${classOf(column)}">${column.cell(row)}</td>`)}</tr>`,
+    )}</tbody></table></div>`;
+}
