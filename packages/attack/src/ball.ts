@@ -41,8 +41,12 @@ const l2: Ball = {
     const [numObservations, height, width, channels] = origin.shape;
     const numPixels = height * width * channels;
     const direction = l2.direction(statelessNormal(origin.shape, seed) as Tensor4D);
-    const uniform = statelessUniform([numObservations, 1, 1, 1], tf.add(seed, [0, 1])) as Tensor4D;
-    return tf.add(origin, tf.mul(direction, tf.mul(tf.pow(uniform, 1 / numPixels), radius)));
+    const uniform = statelessUniform(
+      [numObservations, 1, 1, 1],
+      tf.add(seed, tf.tensor1d([0, 1], 'int32')),
+    ) as Tensor4D;
+    const distance = tf.mul(tf.pow(uniform, 1 / numPixels), radius); // [N, 1, 1, 1]
+    return tf.add<Tensor4D>(origin, tf.mul(direction, distance));
   },
 };
 

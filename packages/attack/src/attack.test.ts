@@ -1,0 +1,159 @@
+import { Rng } from '@a2pd/core';
+import { type Model, type Tensor1D, type Tensor4D, tf } from '@a2pd/tensor';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Attack } from './attack.js';
+import { meanLoss, observations, testAttack } from './attack-contract.js';
+import type { AttackConfig } from './config.js';
+import { createAttack } from './create-attack.js';
+import { misclassificationMargin } from './criterion.js';
+import { distances } from './distance.js';
+import { linearModel, randomModel } from './example-models.js';
+
+const epsilon = 3 / 255;
+
+testAttack({ name: 'none' }, { budget: 0, norm: 'l0', powerless: { name: 'none' } });
+testAttack({ name: 'noise', epsilon }, { budget: epsilon, norm: 'linf', powerless: { name: 'noise', epsilon: 0 } });
+testAttack({ name: 'fgsm', epsilon }, { budget: epsilon, norm: 'linf', powerless: { name: 'fgsm', epsilon: 0 } });
+testAttack(
+  { name: 'pgd', epsilon, steps: 10 },
+  { budget: epsilon, norm: 'linf', powerless: { name: 'pgd', epsilon: 0, steps: 10 } },
+);
+testAttack(
+  { name: 'pgd', epsilon, steps: 4, stepSize: 2 * epsilon, randomStart: true, restarts: 3 },
+  { budget: epsilon, norm: 'linf', powerless: { name: 'pgd', epsilon: 0, steps: 4, randomStart: true, restarts: 3 } },
+);
+testAttack(
+  { name: 'pgd', norm: 'l2', epsilon: 0.5, steps: 5, stepSize: 0.4, randomStart: true },
+  { budget: 0.5, norm: 'l2', powerless: { name: 'pgd', norm: 'l2', epsilon: 0, steps: 5 } },
+);
+
+const disposables: { dispose(): void }[] = [];
+afterAll(() => {
+  for (const disposable of disposables) disposable.dispose();
+});
+
+function use<T extends { dispose(): void }>(disposable: T): T {
+  disposables.push(disposable);
+  return disposable;
+}
+
+function attackOn(model: Model, config: AttackConfig): Attack {
+  return use(createAttack(config, model));
+}
+
+describe('on a linear model', () => {
+  // With two actions the gradient of the cross-entropy is a positive multiple of w(other) - w(label).
+  const rng = new Rng(4);
+  const kernel = Float32Array.from({ length: 72 * 2 }, () => 2 * rng.uniform() - 1);
+  const model = use(linearModel(kernel));
+  const input = use(observations(5, 3));
+  const labels = use(tf.tensor1d([0, 1, 0], 'int32')) as Tensor1D;
+  const clean = input.dataSync();
+
+  /** x + ε · sign(w(other) - w(label)), clipped: no L-inf attack can do better. */
+  function optimum(radius: number): number[] {
+    return Array.from(clean, (pixel, index) => {
+      const label = [0, 1, 0][Math.floor(index / 72)]!;
+      const difference = kernel[(index % 72) * 2 + (1 - label)]! - kernel[(index % 72) * 2 + label]!;
+      return Math.min(1, Math.max(0, pixel + radius * Math.sign(difference)));
+    });
+  }
+
+  it.each<AttackConfig>([
+    { name: 'fgsm', epsilon: 0.07 },
+    { name: 'pgd', epsilon: 0.07, steps: 4 },
+    { name: 'pgd', epsilon: 0.07, steps: 50 },
+    { name: 'pgd', epsilon: 0.07, steps: 120 },
+    { name: 'pgd', epsilon: 0.07, steps: 10, stepSize: 0.0175, randomStart: true, restarts: 2 },
+  ])('$name with $steps steps finds the optimum', (config) => {
+    const perturbed = use(attackOn(model, config).perturb(input, labels, 1)).dataSync();
+    const expected = optimum(0.07);
+    for (const [index, pixel] of perturbed.entries()) expect(pixel).toBeCloseTo(expected[index]!, 5);
+  });
+
+  it('follows Eq. 19 one step at a time', () => {
+    const perturbed = use(
+      attackOn(model, { name: 'pgd', epsilon: 0.07, steps: 2, stepSize: 0.02 }).perturb(input, labels, 1),
+    );
+    const expected = optimum(0.04);
+    for (const [index, pixel] of perturbed.dataSync().entries()) expect(pixel).toBeCloseTo(expected[index]!, 5);
+  });
+
+  it('goes along the gradient itself in L2', () => {
+    const perturbed = use(
+      attackOn(model, { name: 'pgd', norm: 'l2', epsilon: 0.01, steps: 1 }).perturb(input, labels, 1),
+    ).dataSync();
+    const differences = Array.from({ length: 72 }, (_, pixel) => kernel[pixel * 2 + 1]! - kernel[pixel * 2]!);
+    const length = Math.hypot(...differences);
+    for (const [pixel, difference] of differences.entries()) {
+      const unclipped = clean[pixel]! + (0.01 * difference) / length;
+      expect(perturbed[pixel]).toBeCloseTo(Math.min(1, Math.max(0, unclipped)), 6);
+    }
+  });
+
+  it('does not move pixels without a gradient: sign(0) = 0', () => {
+    const blind = use(linearModel(new Float32Array(72 * 2)));
+    const perturbed = use(attackOn(blind, { name: 'pgd', epsilon: 0.07, steps: 3 }).perturb(input, labels, 1));
+    expect(perturbed.dataSync()).toEqual(clean);
+  });
+});
+
+describe('on a random network', () => {
+  const model = use(randomModel(11));
+  const input = use(observations(12, 64));
+  const labels = use(tf.tidy(() => tf.argMax(model.logits(input), 1).toInt()) as Tensor1D);
+
+  function attacked(config: AttackConfig): Tensor4D {
+    return use(attackOn(model, config).perturb(input, labels, 3));
+  }
+
+  function successes(perturbed: Tensor4D): number {
+    const margins = use(misclassificationMargin(use(model.logits(perturbed)) as never, labels));
+    return margins.dataSync().filter((margin) => margin > 0).length;
+  }
+
+  it('raises the loss: PGD >= FGSM >= noise >= nothing', () => {
+    const [none, noise, fgsm, pgd] = (
+      [
+        { name: 'none' },
+        { name: 'noise', epsilon: 0.05 },
+        { name: 'fgsm', epsilon: 0.05 },
+        { name: 'pgd', epsilon: 0.05, steps: 20, stepSize: 0.00625 },
+      ] as const
+    ).map((config) => meanLoss(model, attacked(config), labels));
+    expect(noise).toBeGreaterThan(none!);
+    expect(fgsm).toBeGreaterThan(noise!);
+    expect(pgd).toBeGreaterThanOrEqual(fgsm! - 1e-6);
+  });
+
+  it('succeeds more often with more budget, from never to nearly always', () => {
+    const rates = [0, 0.01, 0.03, 0.1, 0.3, 1].map((radius) =>
+      successes(attacked({ name: 'pgd', epsilon: radius, steps: 10 })),
+    );
+    expect(rates[0]).toBe(0);
+    for (let index = 1; index < rates.length; index++) {
+      expect(rates[index]).toBeGreaterThanOrEqual(rates[index - 1]!);
+    }
+    expect(rates.at(-1)).toBeGreaterThanOrEqual(60);
+  });
+
+  it('loses nothing by restarts', () => {
+    const strong = { name: 'pgd', epsilon: 0.03, steps: 5, stepSize: 0.015, randomStart: true } as const;
+    expect(successes(attacked({ ...strong, restarts: 5 }))).toBeGreaterThanOrEqual(successes(attacked(strong)));
+  });
+
+  it('draws other noise from another seed', () => {
+    const noise = attackOn(model, { name: 'noise', epsilon: 0.05 });
+    const [first, second] = [1, 2].map((seed) => use(noise.perturb(input, labels, seed)));
+    const different = use(distances.l0(first!, second!)).dataSync();
+    for (const numPixels of different) expect(numPixels).toBeGreaterThan(10);
+  });
+
+  it('moves half of the pixels up and half down by noise', () => {
+    const grey = use(tf.fill([64, 6, 6, 2], 0.5)) as Tensor4D;
+    const moved = use(attackOn(model, { name: 'noise', epsilon: 0.25 }).perturb(grey, labels, 9)).dataSync();
+    const numUp = moved.filter((pixel) => pixel === 0.75).length;
+    expect(moved.filter((pixel) => pixel === 0.25).length).toBe(moved.length - numUp);
+    expect(Math.abs(numUp / moved.length - 0.5)).toBeLessThan(0.03);
+  });
+});

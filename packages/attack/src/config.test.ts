@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { type AttackConfig, parseAttackConfig } from './config.js';
+import { attackLabel } from './label.js';
+
+describe('parseAttackConfig', () => {
+  it('fills in defaults', () => {
+    expect(parseAttackConfig({ name: 'pgd', epsilon: 1 / 255, steps: 10 })).toEqual({
+      name: 'pgd',
+      epsilon: 1 / 255,
+      steps: 10,
+      norm: 'linf',
+      randomStart: false,
+      restarts: 1,
+    });
+    expect(parseAttackConfig({ name: 'fgsm' })).toEqual({ name: 'fgsm', epsilon: 0.3 });
+  });
+
+  it.each([
+    ['an unknown attack', { name: 'magic' }, /name/],
+    ['an unknown key', { name: 'fgsm', epsilom: 0.1 }, /epsilom/],
+    ['epsilon in grey levels', { name: 'pgd', epsilon: 3, steps: 10 }, /epsilon.*divide by 255/],
+    ['a negative epsilon', { name: 'noise', epsilon: -1 }, /epsilon/],
+    ['half a step', { name: 'pgd', epsilon: 0.1, steps: 0.5 }, /steps/],
+    ['the same run twice', { name: 'pgd', epsilon: 0.1, steps: 5, restarts: 2 }, /restarts.*randomStart/],
+  ])('refuses %s', (_what, config, message) => {
+    expect(() => parseAttackConfig(config)).toThrowError(expect.objectContaining({ code: 'INVALID_CONFIG' }));
+    expect(() => parseAttackConfig(config)).toThrow(message);
+  });
+});
+
+describe('attackLabel', () => {
+  it.each<[AttackConfig, string]>([
+    [{ name: 'none' }, 'No attack'],
+    [{ name: 'noise', epsilon: 1 / 255 }, 'Noise (ε = 1/255)'],
+    [{ name: 'fgsm' }, 'FGSM (ε = 0.3)'],
+    [{ name: 'pgd', epsilon: 3 / 255, steps: 10 }, 'PGD-10 (ε = 3/255)'],
+    [
+      { name: 'pgd', epsilon: 1 / 255, steps: 10, stepSize: 2.5 / 2550, randomStart: true, restarts: 5 },
+      'PGD-10 (ε = 1/255, step 0.0009804, random start, 5 restarts)',
+    ],
+    [{ name: 'pgd', norm: 'l2', epsilon: 0.5, steps: 4 }, 'PGD-4 (L2, ε = 0.5)'],
+  ])('%o is %s', (config, label) => {
+    expect(attackLabel(config)).toBe(label);
+  });
+});
