@@ -1,1 +1,18 @@
-export {};
+export { Actor } from './actor.js';
+export { type Architecture, architectureOf, architectureSchema, weightShapes } from './architecture.js';
+export {
+  parseRainbowConfig,
+  type RainbowConfig,
+  type RainbowParts,
+  rainbowConfigSchema,
+  rainbowPartsSchema,
+} from './config.js';
+export { initialWeights } from './initial-weights.js';
+export { type Learned, Learner, type LearnerState } from './learner.js';
+export type { EpisodeMetrics, EvaluationMetrics, LearningMetrics, TrainingMetrics } from './metrics.js';
+export { RainbowModel, type RainbowModelOptions } from './model.js';
+export { expectedReturns, returnLogits } from './network.js';
+export { loadPolicy, savePolicy, type TrainedPolicy } from './policy.js';
+export { type RainbowPreset, rainbowPresets } from './presets.js';
+export { type Snapshot, type TrainOptions, type TrainResult, train } from './train.js';
+export { Trainer, type TrainerListeners, type TrainerState } from './trainer.js';

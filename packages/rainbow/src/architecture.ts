@@ -1,0 +1,96 @@
+/**
+ * The shape of a Rainbow network, as in Kaixhin/Rainbow: convolutions, then one hidden and one
+ * output layer, in two streams when dueling. Weights are named `conv1.kernel` (HWIO), `conv1.bias`, and for a dense layer
+ * such as `value.hidden`: `.kernel` [inputs, outputs], `.bias` and, when noisy, `.kernelSigma`, `.biasSigma`.
+ */
+import { z } from 'zod';
+import type { RainbowConfig } from './config.js';
+
+export const architectureSchema = z
+  .strictObject({
+    name: z.literal('rainbow'),
+    numActions: z.int().min(2),
+    trunk: z.enum(['canonical', 'data-efficient']),
+    hiddenUnits: z.int().positive(),
+    dueling: z.boolean(),
+    noisy: z.boolean(),
+    distributional: z.boolean(),
+    /** 1 unless distributional. */
+    numAtoms: z.int().positive(),
+    vMin: z.number(),
+    vMax: z.number(),
+  })
+  .readonly();
+
+export type Architecture = z.infer<typeof architectureSchema>;
+
+export interface Convolution {
+  readonly name: string;
+  readonly size: number;
+  readonly stride: number;
+  readonly inputs: number;
+  readonly filters: number;
+}
+
+export interface DenseLayer {
+  readonly name: string;
+  readonly inputs: number;
+  readonly outputs: number;
+}
+
+const trunks: Record<Architecture['trunk'], readonly Convolution[]> = {
+  canonical: [
+    { name: 'conv1', size: 8, stride: 4, inputs: 4, filters: 32 },
+    { name: 'conv2', size: 4, stride: 2, inputs: 32, filters: 64 },
+    { name: 'conv3', size: 3, stride: 1, inputs: 64, filters: 64 },
+  ],
+  'data-efficient': [
+    { name: 'conv1', size: 5, stride: 5, inputs: 4, filters: 32 },
+    { name: 'conv2', size: 5, stride: 5, inputs: 32, filters: 64 },
+  ],
+};
+
+export function architectureOf(config: RainbowConfig, numActions: number): Architecture {
+  const { dueling, noisy, distributional } = config.parts;
+  const { trunk, hiddenUnits, vMin, vMax } = config;
+  const numAtoms = distributional ? config.numAtoms : 1;
+  return { name: 'rainbow', numActions, trunk, hiddenUnits, dueling, noisy, distributional, numAtoms, vMin, vMax };
+}
+
+export function convolutions(architecture: Architecture): readonly Convolution[] {
+  return trunks[architecture.trunk];
+}
+
+/** Units the convolutions leave of an 84x84 image. */
+export function trunkUnits(architecture: Architecture): number {
+  const layers = convolutions(architecture);
+  const side = layers.reduce((size, layer) => Math.floor((size - layer.size) / layer.stride) + 1, 84);
+  return side * side * layers.at(-1)!.filters;
+}
+
+export function denseLayers(architecture: Architecture): readonly DenseLayer[] {
+  const { dueling, hiddenUnits, numActions, numAtoms } = architecture;
+  const stream = (name: string, outputs: number): DenseLayer[] => [
+    { name: `${name}.hidden`, inputs: trunkUnits(architecture), outputs: hiddenUnits },
+    { name: `${name}.output`, inputs: hiddenUnits, outputs },
+  ];
+  const advantage = stream('advantage', numActions * numAtoms);
+  return dueling ? [...stream('value', numAtoms), ...advantage] : advantage;
+}
+
+/** Every weight's shape, by name. */
+export function weightShapes(architecture: Architecture): Readonly<Record<string, readonly number[]>> {
+  const shapes: Record<string, readonly number[]> = {};
+  for (const { name, size, inputs, filters } of convolutions(architecture)) {
+    shapes[`${name}.kernel`] = [size, size, inputs, filters];
+    shapes[`${name}.bias`] = [filters];
+  }
+  for (const { name, inputs, outputs } of denseLayers(architecture)) {
+    shapes[`${name}.kernel`] = [inputs, outputs];
+    shapes[`${name}.bias`] = [outputs];
+    if (!architecture.noisy) continue;
+    shapes[`${name}.kernelSigma`] = [inputs, outputs];
+    shapes[`${name}.biasSigma`] = [outputs];
+  }
+  return shapes;
+}

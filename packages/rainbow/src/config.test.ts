@@ -1,0 +1,42 @@
+import { A2pdError } from '@a2pd/core';
+import { describe, expect, it } from 'vitest';
+import { parseRainbowConfig } from './config.js';
+import { rainbowPresets } from './presets.js';
+
+describe('parseRainbowConfig', () => {
+  it.each(Object.entries(rainbowPresets))('accepts the preset %s', (_, preset) => {
+    expect(parseRainbowConfig(preset)).toEqual(preset);
+  });
+
+  it.each([
+    ['an unknown key', { learningrate: 1 }, /learningrate/],
+    ['a value of the wrong type', { batchSize: '32' }, /batchSize/],
+    ['a fraction of an agent step', { learnPeriodAgentSteps: 0.5 }, /learnPeriodAgentSteps/],
+    ['an impossible support', { vMin: 10, vMax: -10 }, /vMin < vMax/],
+    ['an unknown part', { parts: { ...rainbowPresets.paper.parts, curiosity: true } }, /curiosity/],
+  ])('names the key of %s', (_, change, message) => {
+    const parse = () => parseRainbowConfig({ ...rainbowPresets.paper, ...change });
+    expect(parse).toThrow(A2pdError);
+    expect(parse).toThrow(message);
+  });
+
+  it('holds what Table 4 prints, but for the learning rate', () => {
+    expect(rainbowPresets.paper).toMatchObject({
+      batchSize: 32,
+      adamBeta1: 0.9,
+      adamBeta2: 0.999,
+      adamEpsilon: 1.5e-4,
+      learningStartsAgentSteps: 2e4,
+      seed: 123,
+      importanceSamplingExponentEndAgentSteps: 1e7,
+      hiddenUnits: 512,
+      noisySigmaInit: 0.1,
+      numAtoms: 51,
+      vMin: -10,
+      vMax: 10,
+      replayCapacity: 1e6,
+      targetUpdatePeriodAgentSteps: 1e4,
+      learningRate: 6.25e-5,
+    });
+  });
+});

@@ -1,0 +1,91 @@
+/**
+ * Every hyper-parameter of a Rainbow run (Hessel et al., 2018; Table 4 of the paper), each with its unit in its name.
+ * An agent step is one decision: four emulator frames. The values come from presets.ts.
+ */
+import { parseConfig } from '@a2pd/artefact';
+import { z } from 'zod';
+
+const count = z.int().positive();
+const fraction = z.number().min(0).max(1);
+
+/** Rainbow's six parts; all off is the DQN of Mnih et al. (2015), explored epsilon-greedily. */
+export const rainbowPartsSchema = z.strictObject({
+  /** The online network chooses the bootstrap action, the target network rates it (van Hasselt et al., 2016). */
+  double: z.boolean(),
+  /** Off: replay is sampled uniformly. */
+  prioritized: z.boolean(),
+  dueling: z.boolean(),
+  /** Off: one-step returns. */
+  multiStep: z.boolean(),
+  /** C51 (Bellemare et al., 2017). Off: expected values and the Huber loss. */
+  distributional: z.boolean(),
+  /** Factorised NoisyNet (Fortunato et al., 2018) in every dense layer. Off: epsilon-greedy. */
+  noisy: z.boolean(),
+});
+
+export const rainbowConfigSchema = z
+  .strictObject({
+    /** Decides initial weights, noise, sampling, exploration and environment seeds. */
+    seed: z.int(),
+    parts: rainbowPartsSchema,
+
+    /** Convolutions: Kaixhin's `canonical` (Nature-DQN's three) or the two of `data-efficient` (van Hasselt et al., 2019). */
+    trunk: z.enum(['canonical', 'data-efficient']),
+    /** Units of the hidden layer, in each stream when dueling. */
+    hiddenUnits: count,
+    /** NoisyNet's sigma_0. */
+    noisySigmaInit: z.number().positive(),
+    numAtoms: z.int().min(2),
+    vMin: z.number(),
+    vMax: z.number(),
+
+    discount: fraction,
+    /** Length of the return, with `parts.multiStep`. */
+    nSteps: count,
+    /** Rewards are clipped to [-rewardClip, rewardClip] for learning; null: not at all. */
+    rewardClip: z.number().positive().nullable(),
+    /** Learn as if a lost life ended the game. */
+    lifeLossTerminates: z.boolean(),
+    /** What the environment's stacks hold before an episode's first frame. */
+    stackPadding: z.enum(['zeros', 'first-frame']),
+
+    batchSize: count,
+    learningRate: z.number().positive(),
+    adamBeta1: fraction,
+    adamBeta2: fraction,
+    adamEpsilon: z.number().positive(),
+    maxGradientNorm: z.number().positive(),
+
+    /** Time steps kept; a full million takes 7.1 GB. */
+    replayCapacity: count,
+    /** With `parts.prioritized`. */
+    priorityExponent: fraction,
+    importanceSamplingExponentStart: fraction,
+    importanceSamplingExponentEnd: fraction,
+    /** The agent step at which the exponent reaches its end; it starts to move when learning does. */
+    importanceSamplingExponentEndAgentSteps: count,
+
+    totalAgentSteps: count,
+    learningStartsAgentSteps: z.int().nonnegative(),
+    /** One update for so many agent steps, however many environments run in parallel. */
+    learnPeriodAgentSteps: count,
+    targetUpdatePeriodAgentSteps: count,
+
+    /** Without `parts.noisy`: from start to end in a straight line over the decay. */
+    explorationEpsilonStart: fraction,
+    explorationEpsilonEnd: fraction,
+    explorationDecayAgentSteps: count,
+
+    evaluationPeriodAgentSteps: count,
+    metricsPeriodAgentSteps: count,
+  })
+  .refine(({ vMin, vMax }) => vMin < vMax, { message: 'expected vMin < vMax', path: ['vMax'] })
+  .readonly();
+
+export type RainbowParts = z.infer<typeof rainbowPartsSchema>;
+export type RainbowConfig = z.infer<typeof rainbowConfigSchema>;
+
+/** Checks a configuration from outside. @throws A2pdError INVALID_CONFIG naming each wrong or unknown key. */
+export function parseRainbowConfig(value: unknown): RainbowConfig {
+  return parseConfig(rainbowConfigSchema, value, 'rainbow config');
+}

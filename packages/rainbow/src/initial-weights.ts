@@ -1,0 +1,27 @@
+/** The weights a Rainbow network starts from, as in Kaixhin/Rainbow (PyTorch's defaults, and NoisyNet's for sigmas). */
+import type { Rng } from '@a2pd/core';
+import type { HostTensor, HostTensors } from '@a2pd/tensor';
+import { type Architecture, weightShapes } from './architecture.js';
+
+/**
+ * Weights and biases uniform in ±1/sqrt(inputs); sigmas constant: sigma_0/sqrt(inputs) for weights (Fortunato et al.,
+ * 2018, section 3.2) and sigma_0/sqrt(outputs) for biases (as Kaixhin/Rainbow has it).
+ */
+export function initialWeights(architecture: Architecture, noisySigmaInit: number, rng: Rng): HostTensors {
+  const shapes = weightShapes(architecture);
+  const weights: Record<string, HostTensor> = {};
+  for (const [name, shape] of Object.entries(shapes)) {
+    const data = new Float32Array(product(shape));
+    const kernel = shapes[`${name.slice(0, name.lastIndexOf('.'))}.kernel`]!;
+    const inputs = product(kernel.slice(0, -1));
+    if (name.endsWith('.kernelSigma')) data.fill(noisySigmaInit / Math.sqrt(inputs));
+    else if (name.endsWith('.biasSigma')) data.fill(noisySigmaInit / Math.sqrt(data.length));
+    else for (let i = 0; i < data.length; i++) data[i] = (2 * rng.uniform() - 1) / Math.sqrt(inputs);
+    weights[name] = { shape, data };
+  }
+  return weights;
+}
+
+function product(shape: readonly number[]): number {
+  return shape.reduce((result, size) => result * size, 1);
+}

@@ -1,0 +1,88 @@
+/** What a training run reports: one object a line of `metrics.jsonl`, without clock times, so that equal runs log equal lines. */
+
+export interface EpisodeMetrics {
+  readonly kind: 'episode';
+  /** Agent steps of the whole run when the episode ended. */
+  readonly agentSteps: number;
+  readonly return: number;
+  readonly episodeAgentSteps: number;
+}
+
+/** Means over the updates since the line before. */
+export interface LearningMetrics {
+  readonly kind: 'learning';
+  readonly agentSteps: number;
+  readonly updates: number;
+  readonly loss: number;
+  /** Before clipping. */
+  readonly gradientNorm: number;
+  readonly importanceSamplingExponent: number;
+  readonly explorationEpsilon: number;
+  /** Of the last 20 training episodes; null before the first has ended. */
+  readonly meanReturn: number | null;
+}
+
+export interface EvaluationMetrics {
+  readonly kind: 'evaluation';
+  readonly agentSteps: number;
+  readonly meanReturn: number;
+}
+
+export type TrainingMetrics = EpisodeMetrics | LearningMetrics | EvaluationMetrics;
+
+/** Sums of what happened since the last learning line, and the returns of the last episodes. */
+export interface RecentState {
+  readonly updates: number;
+  readonly lossSum: number;
+  readonly gradientNormSum: number;
+  readonly returns: readonly number[];
+}
+
+const recentEpisodes = 20;
+
+export class Recent {
+  #updates = 0;
+  #lossSum = 0;
+  #gradientNormSum = 0;
+  #returns: number[] = [];
+
+  addUpdate(loss: number, gradientNorm: number): void {
+    this.#updates++;
+    this.#lossSum += loss;
+    this.#gradientNormSum += gradientNorm;
+  }
+
+  addEpisode(episodeReturn: number): void {
+    this.#returns.push(episodeReturn);
+    if (this.#returns.length > recentEpisodes) this.#returns.shift();
+  }
+
+  get meanReturn(): number | null {
+    if (this.#returns.length === 0) return null;
+    return this.#returns.reduce((sum, x) => sum + x, 0) / this.#returns.length;
+  }
+
+  /** Means since the last call, or undefined without an update. */
+  takeMeans(): { loss: number; gradientNorm: number } | undefined {
+    if (this.#updates === 0) return undefined;
+    const means = { loss: this.#lossSum / this.#updates, gradientNorm: this.#gradientNormSum / this.#updates };
+    this.#updates = this.#lossSum = this.#gradientNormSum = 0;
+    return means;
+  }
+
+  state(): RecentState {
+    return {
+      updates: this.#updates,
+      lossSum: this.#lossSum,
+      gradientNormSum: this.#gradientNormSum,
+      returns: [...this.#returns],
+    };
+  }
+
+  restore(state: RecentState): void {
+    this.#updates = state.updates;
+    this.#lossSum = state.lossSum;
+    this.#gradientNormSum = state.gradientNormSum;
+    this.#returns = [...state.returns];
+  }
+}

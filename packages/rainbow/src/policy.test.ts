@@ -1,0 +1,69 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeArtefact } from '@a2pd/artefact';
+import { Rng } from '@a2pd/core';
+import { Parameters, type Tensor4D, tf } from '@a2pd/tensor';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { architectureOf } from './architecture.js';
+import { initialWeights } from './initial-weights.js';
+import { RainbowModel } from './model.js';
+import { loadPolicy, savePolicy } from './policy.js';
+import { rainbowPresets } from './presets.js';
+
+const training = { ...rainbowPresets.pipeline, hiddenUnits: 8 };
+const architecture = architectureOf(training, 4);
+const weights = initialWeights(architecture, 0.5, new Rng(1));
+const description = { game: 'pong', seeds: { training: 123 } };
+
+describe('a saved policy', () => {
+  let directory: string;
+  beforeEach(async () => {
+    directory = join(await mkdtemp(join(tmpdir(), 'a2pd-policy-')), 'teacher');
+  });
+  afterEach(() => rm(join(directory, '..'), { recursive: true }));
+
+  it('loads as the same function, without the sigmas', async () => {
+    const manifest = await savePolicy(directory, { architecture, weights, training, description });
+    expect(manifest).toMatchObject({
+      kind: 'policy',
+      game: 'pong',
+      config: { architecture: { name: 'rainbow' }, training },
+    });
+    const original = new RainbowModel(architecture, new Parameters(weights), { temperature: 0.5 });
+    const loaded = await loadPolicy(directory, { temperature: 0.5, name: 'teacher' });
+    tf.tidy(() => {
+      const input = tf.randomUniform([2, 84, 84, 4], 0, 1, 'float32', 3) as Tensor4D;
+      expect(loaded.logits(input).dataSync()).toEqual(original.logits(input).dataSync());
+      const q = original.qValues(input).dataSync();
+      expect(loaded.logits(input).dataSync()).toEqual(q.map((value) => value / 0.5));
+    });
+    expect([loaded.name, loaded.numActions]).toEqual(['teacher', 4]);
+    loaded.dispose();
+    original.dispose();
+    const bytes = (await readFile(join(directory, 'weights.safetensors'))).length;
+    const means = Object.entries(weights).filter(([name]) => !name.endsWith('Sigma'));
+    expect(bytes).toBeLessThan(means.reduce((sum, [, { data }]) => sum + data.byteLength, 4096));
+  });
+
+  it('is refused when a bit has flipped, when it is missing and when it is another kind of policy', async () => {
+    await expect(loadPolicy(directory)).rejects.toMatchObject({ code: 'FILE_UNAVAILABLE' });
+    await savePolicy(directory, { architecture, weights, training, description });
+    const file = join(directory, 'weights.safetensors');
+    const bytes = await readFile(file);
+    bytes[bytes.length - 100]! ^= 1;
+    await writeFile(file, bytes);
+    await expect(loadPolicy(directory)).rejects.toMatchObject({ code: 'CORRUPT_ARTEFACT' });
+    await writeArtefact(directory, { kind: 'policy', config: { architecture: { name: 'nature-dqn' } }, seeds: {} }, {});
+    await expect(loadPolicy(directory)).rejects.toMatchObject({
+      code: 'INCOMPATIBLE_ARTEFACT',
+      message: 'Expected a policy of architecture "rainbow" but received "nature-dqn"',
+    });
+  });
+
+  it('is refused when its weights are not those of its architecture', async () => {
+    const other = { ...architecture, hiddenUnits: 9 };
+    await savePolicy(directory, { architecture: other, weights, training, description });
+    await expect(loadPolicy(directory)).rejects.toThrow(/Expected the weights .*value.hidden.kernel \[576,9\]/);
+  });
+});

@@ -1,0 +1,68 @@
+/**
+ * A trained teacher on disk: an artefact of kind `policy` with `weights.safetensors` and the architecture in its
+ * manifest. Only the means of noisy layers are kept, so what is saved is an ordinary network.
+ */
+import { Artefact, type ArtefactDescription, type Manifest, parseConfig, writeArtefact } from '@a2pd/artefact';
+import { A2pdError, expectationError } from '@a2pd/core';
+import { decodeSafetensors, encodeSafetensors, type HostTensors, Parameters } from '@a2pd/tensor';
+import { type Architecture, architectureSchema, weightShapes } from './architecture.js';
+import type { RainbowConfig } from './config.js';
+import { RainbowModel, type RainbowModelOptions } from './model.js';
+
+export interface TrainedPolicy {
+  readonly architecture: Architecture;
+  readonly weights: HostTensors;
+  readonly training: RainbowConfig;
+  /** What else the manifest should say: game, ROM, seeds, figures. */
+  readonly description: Omit<ArtefactDescription, 'kind' | 'config'>;
+}
+
+const weightsFile = 'weights.safetensors';
+
+/** Writes the teacher into `directory`, all or nothing. */
+export function savePolicy(directory: string, policy: TrainedPolicy): Promise<Manifest> {
+  const architecture: Architecture = { ...policy.architecture, noisy: false };
+  const means = Object.fromEntries(
+    Object.keys(weightShapes(architecture)).map((name) => [name, policy.weights[name]!] as const),
+  );
+  return writeArtefact(
+    directory,
+    { ...policy.description, kind: 'policy', config: { architecture, training: policy.training } },
+    { [weightsFile]: encodeSafetensors(means) },
+  );
+}
+
+/**
+ * Loads what `savePolicy` wrote; the caller disposes of the model.
+ * @throws A2pdError FILE_UNAVAILABLE, CORRUPT_ARTEFACT, or INCOMPATIBLE_ARTEFACT for another kind of policy.
+ */
+export async function loadPolicy(directory: string, options: RainbowModelOptions = {}): Promise<RainbowModel> {
+  const artefact = await Artefact.open(directory, 'policy');
+  const architecture = readArchitecture(artefact.manifest);
+  const { tensors } = decodeSafetensors(await artefact.read(weightsFile));
+  requireShapes(architecture, tensors);
+  return new RainbowModel(architecture, new Parameters(tensors), options);
+}
+
+function readArchitecture({ config }: Manifest): Architecture {
+  const found = config['architecture'];
+  const name = typeof found === 'object' && found !== null && 'name' in found ? found.name : undefined;
+  if (name !== 'rainbow') throw expectationError('INCOMPATIBLE_ARTEFACT', 'a policy of architecture "rainbow"', name);
+  return parseConfig(architectureSchema, found, 'architecture of a policy');
+}
+
+function requireShapes(architecture: Architecture, tensors: HostTensors): void {
+  const shapes = weightShapes(architecture);
+  const expected = Object.entries(shapes).map(([name, shape]) => `${name} [${shape}]`);
+  const received = Object.entries(tensors).map(([name, { shape }]) => `${name} [${shape}]`);
+  const missing = expected.filter((weight) => !received.includes(weight));
+  if (missing.length === 0 && expected.length === received.length) return;
+  throw new A2pdError(
+    'CORRUPT_ARTEFACT',
+    `Expected the weights ${expected.join(', ')}; ${missing[0] ?? 'some'} differ`,
+    {
+      expected: expected.join(', '),
+      received: received.join(', '),
+    },
+  );
+}

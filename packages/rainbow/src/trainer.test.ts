@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto';
+import { Rng } from '@a2pd/core';
+import { type HostTensors, numTensors } from '@a2pd/tensor';
+import { describe, expect, it } from 'vitest';
+import type { RainbowConfig } from './config.js';
+import type { TrainingMetrics } from './metrics.js';
+import { rainbowPresets } from './presets.js';
+import { catchBall, ToyEnvironment } from './testing/toy-environment.js';
+import { train } from './train.js';
+import { Trainer } from './trainer.js';
+
+const config: RainbowConfig = {
+  ...rainbowPresets.pipeline,
+  hiddenUnits: 8,
+  nSteps: 3,
+  batchSize: 4,
+  replayCapacity: 500,
+  totalAgentSteps: 200,
+  learningStartsAgentSteps: 40,
+  learnPeriodAgentSteps: 4,
+  targetUpdatePeriodAgentSteps: 30,
+  evaluationPeriodAgentSteps: 60,
+  metricsPeriodAgentSteps: 20,
+};
+
+function environments(count = 3) {
+  return new ToyEnvironment(catchBall, count, 'disabled');
+}
+
+describe('Trainer', () => {
+  it.each([1, 3, 8])('makes one update each 4 agent steps, with %d environments', (count) => {
+    const trainer = new Trainer(config, environments(count));
+    while (!trainer.isFinished) trainer.step();
+    // The updates of the last vector step's agent steps would fall into the next.
+    expect(trainer.updates).toBe(Math.floor((Math.ceil(200 / count) * count - count - 40) / 4));
+    trainer.dispose();
+  });
+
+  it('continues from a saved state to the last bit: weights, log and replay', () => {
+    const finish = (trainer: Trainer, log: TrainingMetrics[]) => {
+      while (!trainer.isFinished) trainer.step();
+      const { learner, replay, ...rest } = trainer.state();
+      const { online, target, adam, rng } = learner;
+      const weights = [online, target, adam].map(fingerprint);
+      const outcome = structuredClone({ weights, rng, rest, priorities: [...replay.priorities], log });
+      trainer.dispose();
+      return outcome;
+    };
+    const log: TrainingMetrics[] = [];
+    const uninterrupted = finish(new Trainer(config, environments(), { onMetrics: (line) => log.push(line) }), log);
+    const borders = new Rng(6);
+    for (let round = 0; round < 3; round++) {
+      const log: TrainingMetrics[] = [];
+      const onMetrics = (line: TrainingMetrics) => log.push(line);
+      const first = new Trainer(config, environments(), { onMetrics });
+      for (let i = 0, k = 1 + borders.integer(60); i < k; i++) first.step();
+      const state = structuredClone(first.state());
+      first.dispose();
+      const second = new Trainer(config, environments(), { onMetrics });
+      second.restore(state);
+      expect(finish(second, log)).toEqual(uninterrupted);
+    }
+  });
+
+  it('keeps no tensors', () => {
+    const trainer = new Trainer(config, environments());
+    while (trainer.updates < 2) trainer.step();
+    const before = numTensors();
+    while (!trainer.isFinished) trainer.step();
+    expect(numTensors()).toBe(before);
+    trainer.dispose();
+  });
+});
+
+describe('train', () => {
+  it('evaluates now and then, keeps the best weights and reports', async () => {
+    const log: TrainingMetrics[] = [];
+    const completed: number[] = [];
+    const scores = [1, 5, 2, 3];
+    const result = await train({
+      config,
+      environment: environments(),
+      onMetrics: (line) => log.push(line),
+      onProgress: (progress) => completed.push(progress.completed),
+      evaluate: async (model) => {
+        expect(model.numActions).toBe(3);
+        return { meanReturn: scores.shift()! };
+      },
+    });
+    expect(log.filter(({ kind }) => kind === 'evaluation')).toEqual([
+      { kind: 'evaluation', agentSteps: 60, meanReturn: 1 },
+      { kind: 'evaluation', agentSteps: 120, meanReturn: 5 },
+      { kind: 'evaluation', agentSteps: 180, meanReturn: 2 },
+      { kind: 'evaluation', agentSteps: 201, meanReturn: 3 },
+    ]);
+    expect([result.best.agentSteps, result.best.meanReturn]).toEqual([120, 5]);
+    expect([result.last.agentSteps, result.last.meanReturn]).toEqual([201, 3]);
+    expect(fingerprint(result.best.weights)).not.toBe(fingerprint(result.last.weights));
+    expect(completed.at(-1)).toBe(200);
+    expect(log.filter(({ kind }) => kind === 'episode').length).toBe(33);
+    const learning = log.filter((line) => line.kind === 'learning');
+    expect(learning.length).toBeGreaterThan(5);
+    for (const line of learning) expect(line.loss).toBeGreaterThan(0);
+  });
+
+  it('stops at a step border when asked to, and returns what it has', async () => {
+    const controller = new AbortController();
+    const before = numTensors();
+    const result = await train({
+      config,
+      environment: environments(),
+      signal: controller.signal,
+      onProgress: ({ completed }) => completed >= 90 && controller.abort(),
+    });
+    expect(result.isInterrupted).toBe(true);
+    expect(result.last.agentSteps).toBe(90);
+    expect(result.best).toBe(result.last);
+    expect(numTensors()).toBe(before);
+  });
+});
+
+/** Equal for equal weights, to the last bit. */
+function fingerprint(weights: HostTensors): string {
+  const hash = createHash('sha256');
+  for (const [name, { data }] of Object.entries(weights)) hash.update(name).update(data);
+  return hash.digest('hex');
+}
