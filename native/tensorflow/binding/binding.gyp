@@ -7,7 +7,7 @@
   },
   'targets': [{
     'target_name': 'tfjs_binding',
-    'sources': ['addon.cc', 'functions.cc', 'tensors.cc'],
+    'sources': ['addon.cc', 'functions.cc', 'quiet.cc', 'tensors.cc'],
     'include_dirs': ['<(vendor)/binding', '<(tensorflow)/include'],
     'defines': ['NAPI_VERSION=8'],
     'cflags_cc': ['-std=c++17', '-fexceptions', '-Wno-unused-function'],

@@ -1,1 +1,27 @@
-export {};
+export { Adam, type AdamConfig } from './adam.js';
+export { numTensors } from './backend.js';
+export { clipByGlobalNorm } from './clip.js';
+export { type Compiled, type CompileOptions, compile, type TensorResult } from './compile.js';
+export { inputGradient, valueAndGradients } from './gradients.js';
+export type { HostTensor, HostTensors } from './host-tensor.js';
+export { glorotUniform, heUniform } from './initialisers.js';
+export type { Model } from './model.js';
+export { conv2d } from './operations/conv2d.js';
+export { dense } from './operations/dense.js';
+export { matMul } from './operations/mat-mul.js';
+export { relu } from './operations/relu.js';
+export { Parameters } from './parameters.js';
+export { pixels, pixelsToInput } from './pixels.js';
+export { statelessNormal, statelessUniform } from './random.js';
+export { decodeSafetensors, encodeSafetensors, type SafetensorsContents } from './safetensors.js';
+export { loadSafetensors, saveSafetensors } from './safetensors-file.js';
+export {
+  type Scalar,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+  type Tensor4D,
+  tf,
+  type Weights,
+} from './tf.js';

@@ -13,7 +13,7 @@ import { tensorFlowLibraries } from './fetch-libraries.js';
 
 /** Compiles the binding against the fetched TensorFlow, once, and links it to where tfjs-node-gpu looks for it. */
 export async function buildBinding(wheelHashes: string, log: Log): Promise<'reused' | 'built'> {
-  const sources = ['addon.cc', 'binding.gyp', 'binding.h', 'functions.cc', 'tensors.cc'];
+  const sources = ['addon.cc', 'binding.gyp', 'binding.h', 'functions.cc', 'quiet.cc', 'tensors.cc'];
   const tfjsSources = join(findTfjsFolder(), 'binding');
   const outcome = await onceBuilt(
     {

@@ -1,0 +1,50 @@
+import type { GradFunc, NamedTensorMap } from '@tensorflow/tfjs-node-gpu';
+import { type Tensor, tf } from '../tf.js';
+
+/** The derivative with respect to each input, computed only when it is asked for. */
+type InputGradients<Inputs extends string> = Readonly<Record<Inputs, () => Tensor>>;
+
+export interface Operation<Inputs extends string, Attributes> {
+  readonly name: string;
+  /** Computes the result; what it calls is not differentiated. */
+  forward(inputs: Readonly<Record<Inputs, Tensor>>, attributes: Attributes): Tensor;
+  /** The inputs that `gradients` reads. */
+  readonly savedInputs?: readonly Inputs[];
+  /** Whether `gradients` reads the result. */
+  readonly savesOutput?: boolean;
+  /**
+   * The gradients, from that of the result and the saved tensors (in the order of `savedInputs`, then the result).
+   * Made of differentiable operations, they can be differentiated again.
+   */
+  gradients(outputGradient: Tensor, saved: readonly Tensor[], attributes: Attributes): InputGradients<Inputs>;
+}
+
+/** Applies an operation. */
+export type Apply<Inputs extends string, Attributes extends object = object> = (
+  inputs: Readonly<Record<Inputs, Tensor>>,
+  attributes: Attributes,
+) => Tensor;
+
+/** Makes TensorFlow.js know an operation with its gradient, and returns the function that applies it. */
+export function defineOperation<Inputs extends string, Attributes extends object>(
+  operation: Operation<Inputs, Attributes>,
+): Apply<Inputs, Attributes> {
+  const kernelName = `A2pd${operation.name}`;
+  type Given = Record<Inputs, Tensor>;
+  tf.registerKernel({
+    kernelName,
+    backendName: 'tensorflow',
+    kernelFunc: ({ inputs, attrs }) => operation.forward(inputs as Given, attrs as unknown as Attributes),
+  });
+  const gradFunc: GradFunc = (dy, saved, attrs) =>
+    operation.gradients(dy as Tensor, saved, attrs as unknown as Attributes);
+  tf.registerGradient({
+    kernelName,
+    inputsToSave: [...(operation.savedInputs ?? [])],
+    outputsToSave: [operation.savesOutput ?? false],
+    gradFunc,
+  });
+  const engine = tf.engine();
+  return (inputs, attributes) =>
+    engine.runKernel(kernelName, inputs as unknown as NamedTensorMap, attributes as Record<string, never>) as Tensor;
+}
