@@ -1,1 +1,11 @@
-export {};
+export { Emulator, type EmulatorOptions } from './emulator.js';
+export { findGame, type Game, listGames, paperGames, romMd5, romPath } from './games.js';
+export type { RomSource } from './rom.js';
+export { deriveSeed, episodeStart, type NoopRange } from './seeds.js';
+export {
+  type PreprocessingOptions,
+  type ResetRequest,
+  type SeedState,
+  VectorEmulator,
+  type VectorEmulatorOptions,
+} from './vector-emulator.js';

@@ -1,0 +1,65 @@
+#include "console.hpp"
+
+#include <cstring>
+
+#include "ale/common/ColourPalette.hpp"
+#include "ale/emucore/Console.hxx"
+#include "ale/games/Roms.hpp"
+#include "failure.hpp"
+#include "gray.hpp"
+
+namespace a2pd {
+
+Console::Console(std::shared_ptr<const Rom> rom, const ConsoleOptions& options)
+    : rom_(std::move(rom)),
+      system_(std::make_unique<ale::stella::OSystem>()),
+      settings_(std::make_unique<ale::stella::Settings>(system_.get())) {
+  settings_->setFloat("repeat_action_probability", options.repeatActionProbability);
+  settings_->setInt("max_num_frames_per_episode", options.maxEpisodeFrames);
+  powerOn(0);
+  actions_ = options.fullActionSet ? romSettings_->getAllActions() : romSettings_->getMinimalActionSet();
+  screenHeight_ = static_cast<int>(environment_->getScreen().height());
+  std::array<uint8_t, 256> everyIndex;
+  // ALE reads the gray of index i at i + 1, so the last index would be read beyond the palette; no game shows it.
+  for (int i = 0; i < 256; i++) everyIndex[i] = static_cast<uint8_t>(i < 255 ? i : 254);
+  system_->colourPalette().applyPaletteGrayscale(grayByIndex_.data(), everyIndex.data(), everyIndex.size());
+}
+
+// The environment and the game's settings refer to the system: they go first.
+Console::~Console() {
+  environment_.reset();
+  romSettings_.reset();
+}
+
+void Console::powerOn(int32_t aleSeed) {
+  environment_.reset();
+  settings_->setInt("random_seed", aleSeed);
+  insertRom();
+  environment_ = std::make_unique<ale::StellaEnvironment>(system_.get(), romSettings_.get());
+  environment_->reset();  // loadROM resets once
+  environment_->reset();
+}
+
+void Console::insertRom() {
+  const RomInMemory scope(*rom_);
+  settings_->validate();
+  system_->create();
+  if (!system_->createConsole(fs::path("rom.bin"))) {
+    throw Failure{"INVALID_ROM", "a ROM that ALE can run", "MD5 " + rom_->md5, "install the ROMs again (pnpm build)"};
+  }
+  system_->colourPalette().setPalette("standard", system_->console().getFormat());
+  romSettings_.reset(ale::buildRomRLWrapper(fs::path(), rom_->md5));
+  romSettings_->modifyEnvironmentSettings(*settings_);
+}
+
+void Console::reset() { environment_->reset(); }
+
+void Console::writeRgb(uint8_t* into) const {
+  system_->colourPalette().applyPaletteRGB(into, const_cast<uint8_t*>(screen()), screenPixels());
+}
+
+void Console::writeGray(uint8_t* into) const { grayFrame(screen(), screenPixels(), grayByIndex_, into); }
+
+void Console::writeRam(uint8_t* into) const { std::memcpy(into, environment_->getRAM().array(), kRamBytes); }
+
+}  // namespace a2pd

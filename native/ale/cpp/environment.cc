@@ -1,0 +1,56 @@
+#include "environment.hpp"
+
+#include <cstring>
+
+namespace a2pd {
+
+Environment::Environment(std::shared_ptr<const Rom> rom, const EnvironmentOptions& options, uint8_t* observation)
+    : options_(options),
+      console_(std::move(rom), options.console),
+      pooling_(createPooling(options.pooling, options.interpolation, console_.screenHeight())),
+      observation_(observation) {}
+
+void Environment::reset(const EpisodeStart& start) {
+  start_ = start;
+  console_.powerOn(start.aleSeed);
+  for (int i = 0; i < start.noops; i++) {
+    console_.act(ale::PLAYER_A_NOOP);
+    if (console_.terminated() || console_.truncated()) console_.powerOn(start.aleSeed);
+  }
+  const uint8_t* frame = pooling_->firstFrame(console_);
+  if (options_.repeatFirstFrame) {
+    for (int i = 0; i < kStackedFrames; i++) pushFrame(frame);
+  } else {
+    std::memset(observation_, 0, kObservationSize);
+    pushFrame(frame);
+  }
+  playedActions_.clear();
+  result_ = {};
+  result_.lives = console_.lives();
+}
+
+void Environment::step(int actionIndex) {
+  const ale::Action action = console_.actions()[actionIndex];
+  playedActions_.push_back(static_cast<uint8_t>(actionIndex));
+  const int livesBefore = result_.lives;
+  result_.reward = 0;
+  for (int frame = 0; frame < options_.frameSkip; frame++) {
+    result_.reward += console_.act(action);
+    result_.episodeFrames++;
+    result_.terminated = console_.terminated();
+    result_.truncated = console_.truncated();
+    pooling_->observe(console_, frame, options_.frameSkip, result_.ended());
+    if (result_.ended()) break;
+  }
+  result_.lives = console_.lives();
+  // Q*bert still plays on for a while at 0 lives: that is the end of the game, not a lost life.
+  result_.lifeLost = result_.lives < livesBefore && result_.lives > 0 && !result_.terminated;
+  pushFrame(pooling_->finish());
+}
+
+void Environment::pushFrame(const uint8_t* frame) {
+  std::memmove(observation_, observation_ + kFrameSize, kObservationSize - kFrameSize);
+  std::memcpy(observation_ + kObservationSize - kFrameSize, frame, kFrameSize);
+}
+
+}  // namespace a2pd

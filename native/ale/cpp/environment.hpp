@@ -1,0 +1,71 @@
+// One environment: a console, frame skip, pooling and a stack of four frames, written straight into the buffer that the
+// caller reads. Kaixhin/Rainbow plays one more no-op frame after a lost life in training; here a lost life is only
+// signalled and the game goes on (Deviation).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "console.hpp"
+#include "pooling.hpp"
+#include "seeds.hpp"
+
+namespace a2pd {
+
+constexpr int kStackedFrames = 4;
+constexpr size_t kObservationSize = kStackedFrames * kFrameSize;
+constexpr int kIdle = -1;
+
+struct EnvironmentOptions {
+  ConsoleOptions console;
+  int frameSkip = 4;
+  PoolingKind pooling = PoolingKind::resizeThenMax;
+  Interpolation interpolation = Interpolation::bilinear;
+  /** No-op frames before the first observation are drawn from [noopMin, noopMax]. */
+  int noopMin = 0;
+  int noopMax = 29;
+  /** The stack before the first frame: that frame repeated, or zeros. */
+  bool repeatFirstFrame = false;
+};
+
+struct StepResult {
+  double reward = 0;
+  bool terminated = false;
+  bool truncated = false;
+  bool lifeLost = false;
+  int lives = 0;
+  int episodeFrames = 0;
+
+  bool ended() const { return terminated || truncated; }
+};
+
+class Environment {
+ public:
+  /** @param observation uint8[4, 84, 84], oldest frame first; must outlive the environment. */
+  Environment(std::shared_ptr<const Rom> rom, const EnvironmentOptions& options, uint8_t* observation);
+
+  /** Loads the ROM anew, so that the episode is a function of ROM, options, start and actions. */
+  void reset(const EpisodeStart& start);
+  /** Repeats action `actionIndex` of the action set for frameSkip frames, or until the episode ends. */
+  void step(int actionIndex);
+
+  const Console& console() const { return console_; }
+  const EpisodeStart& start() const { return start_; }
+  const StepResult& result() const { return result_; }
+  /** Action indices played since the reset, with which it can be repeated. */
+  const std::vector<uint8_t>& playedActions() const { return playedActions_; }
+
+ private:
+  void pushFrame(const uint8_t* frame);
+
+  EnvironmentOptions options_;
+  Console console_;
+  std::unique_ptr<Pooling> pooling_;
+  uint8_t* observation_;
+  EpisodeStart start_{};
+  StepResult result_;
+  std::vector<uint8_t> playedActions_;
+};
+
+}  // namespace a2pd

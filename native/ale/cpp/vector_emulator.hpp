@@ -1,0 +1,45 @@
+// The class VectorEmulator of the addon: the border around Vector. It owns the order of calls (one step under way at a
+// time) and the arrays over the step buffers.
+#pragma once
+
+#include <napi.h>
+
+#include <memory>
+
+#include "vector.hpp"
+
+namespace a2pd {
+
+class VectorEmulator : public Napi::ObjectWrap<VectorEmulator> {
+ public:
+  static Napi::Function define(Napi::Env env);
+  explicit VectorEmulator(const Napi::CallbackInfo& info);
+  /** Waits for a step under way. */
+  ~VectorEmulator() override = default;
+
+ private:
+  Napi::Value describe(const Napi::CallbackInfo& info);
+  Napi::Value buffers(const Napi::CallbackInfo& info);
+  Napi::Value reset(const Napi::CallbackInfo& info);
+  Napi::Value step(const Napi::CallbackInfo& info);
+  Napi::Value stepAsync(const Napi::CallbackInfo& info);
+  Napi::Value stepWait(const Napi::CallbackInfo& info);
+  Napi::Value episodeStart(const Napi::CallbackInfo& info);
+  Napi::Value state(const Napi::CallbackInfo& info);
+  Napi::Value screenRgb(const Napi::CallbackInfo& info);
+  Napi::Value ram(const Napi::CallbackInfo& info);
+  Napi::Value close(const Napi::CallbackInfo& info);
+
+  /** The open vector with no step under way. */
+  Vector& idle();
+  const Environment& environmentArgument(const Napi::Value& index);
+  /** Checks the actions and that no buffer was detached; gives the actions. */
+  const int32_t* checkedActions(const Napi::Value& actions);
+  Vector::Reset readReset(const Napi::Value& value);
+
+  std::unique_ptr<Vector> vector_;
+  std::vector<Napi::Reference<Napi::ArrayBuffer>> arrays_;
+  bool stepping_ = false;
+};
+
+}  // namespace a2pd

@@ -1,0 +1,19 @@
+/** The source distribution of ALE that this addon is built from, and what is taken out of it. */
+import type { Distribution } from '@a2pd/toolchain';
+
+export const aleDistribution: Distribution = {
+  requirement: 'ale-py==0.12.1',
+  sha256: 'c503d574c5983e1063b451201ccb779d935919c0f6bf116fb0f4f8aa4c86d249',
+  fileName: 'ale_py-0.12.1.tar.gz',
+  approximateBytes: 11460017,
+  pipArguments: ['--no-binary=ale-py'],
+};
+
+/** Sources go to `ale/`, ROMs to `roms/`; the interfaces for Python, WebAssembly and OpenCV are left behind. */
+export function placeMember(member: string): string | undefined {
+  const path = member.replace(/^[^/]+\//, '');
+  const rom = /^src\/ale\/python\/roms\/(\w+\.bin)$/.exec(path)?.[1];
+  if (rom) return `roms/${rom}`;
+  if (/^src\/ale\/(python|wasm|vector|external)\//.test(path)) return undefined;
+  return /^src\/(ale\/.+\.(?:[ch](?:pp|xx)?|cxx|ins|def))$/.exec(path)?.[1];
+}
