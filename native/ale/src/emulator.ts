@@ -80,22 +80,22 @@ export class Emulator {
   }
 
   /** Palette indices into uint8[screenHeight, 160], which is returned. */
-  screenIndices(into = new Uint8Array(this.screenHeight * Emulator.screenWidth)): Uint8Array {
+  screenIndices(into: Uint8Array = new Uint8Array(this.screenHeight * Emulator.screenWidth)): Uint8Array {
     return this.#native.screenIndices(into);
   }
 
   /** ALE's luminance into uint8[screenHeight, 160], which is returned. */
-  screenGray(into = new Uint8Array(this.screenHeight * Emulator.screenWidth)): Uint8Array {
+  screenGray(into: Uint8Array = new Uint8Array(this.screenHeight * Emulator.screenWidth)): Uint8Array {
     return this.#native.screenGray(into);
   }
 
   /** Into uint8[screenHeight, 160, 3], which is returned. */
-  screenRgb(into = new Uint8Array(3 * this.screenHeight * Emulator.screenWidth)): Uint8Array {
+  screenRgb(into: Uint8Array = new Uint8Array(3 * this.screenHeight * Emulator.screenWidth)): Uint8Array {
     return this.#native.screenRgb(into);
   }
 
   /** Into uint8[128], which is returned. */
-  ram(into = new Uint8Array(Emulator.ramBytes)): Uint8Array {
+  ram(into: Uint8Array = new Uint8Array(Emulator.ramBytes)): Uint8Array {
     return this.#native.ram(into);
   }
 

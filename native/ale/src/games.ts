@@ -36,12 +36,16 @@ export function findGame(name: string): Game {
   if (game) return game;
   const similar = closestNames(String(name), [...gamesByName().keys()], 3);
   const remedy = `did you mean ${similar.join(', ')}? listGames() has all`;
-  throw new A2pdError('UNKNOWN_GAME', `Expected a game that ALE knows but received ${JSON.stringify(name)}; ${remedy}`, {
-    expected: 'a game that ALE knows',
-    received: name,
-    remedy,
-    similar,
-  });
+  throw new A2pdError(
+    'UNKNOWN_GAME',
+    `Expected a game that ALE knows but received ${JSON.stringify(name)}; ${remedy}`,
+    {
+      expected: 'a game that ALE knows',
+      received: name,
+      remedy,
+      similar,
+    },
+  );
 }
 
 /** The ROM file of a game. */

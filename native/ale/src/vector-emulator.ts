@@ -97,12 +97,12 @@ export class VectorEmulator {
   }
 
   /** The raw screen of environment `index` into uint8[screenHeight, 160, 3], which is returned. */
-  screenRgb(index: number, into = new Uint8Array(3 * this.screenHeight * 160)): Uint8Array {
+  screenRgb(index: number, into: Uint8Array = new Uint8Array(3 * this.screenHeight * 160)): Uint8Array {
     return this.#native.screenRgb(index, into);
   }
 
   /** The RAM of environment `index` into uint8[128], which is returned. */
-  ram(index: number, into = new Uint8Array(128)): Uint8Array {
+  ram(index: number, into: Uint8Array = new Uint8Array(128)): Uint8Array {
     return this.#native.ram(index, into);
   }
 

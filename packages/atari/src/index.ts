@@ -1,1 +1,10 @@
-export {};
+export { AtariEnvironment, type AtariInfo, type AtariOptions, type AtariStep } from './atari-environment.js';
+export {
+  AtariVectorEnvironment,
+  type AtariVectorOptions,
+  type EnvironmentState,
+  type ExplicitStart,
+} from './atari-vector-environment.js';
+export { clipReward } from './clip-reward.js';
+export { type PresetName, presets } from './presets.js';
+export { type Box, type Discrete, sampleAction } from './spaces.js';

@@ -1,0 +1,53 @@
+/**
+ * Environment presets: what published Atari work means by "the" environment. Every number is one of docs/protocol's.
+ * Rewards are raw in all of them; clipping is `clipReward`'s.
+ */
+import type { PreprocessingOptions } from '@a2pd/ale';
+
+export type PresetName = 'rainbow' | 'gymnasium' | 'revisiting-ale';
+
+/**
+ * Kaixhin/Rainbow's env.py, with which the paper's teachers were trained: each of the two last screens is resized
+ * (bilinear) before the maximum, 0 to 29 no-ops, zeros before the first frame.
+ * Deviation: after a lost life Kaixhin plays one more no-op frame in training; here the loss is only signalled.
+ */
+const rainbow: PreprocessingOptions = {
+  frameSkip: 4,
+  pooling: 'resize-then-max',
+  interpolation: 'bilinear',
+  noopMin: 0,
+  noopMax: 29,
+  repeatFirstFrame: false,
+  repeatActionProbability: 0,
+  maxEpisodeFrames: 108_000,
+  fullActionSet: false,
+};
+
+/** Gymnasium 1.x: AtariPreprocessing and FrameStackObservation at their defaults, over ale-py without sticky actions. */
+const gymnasium: PreprocessingOptions = {
+  ...rainbow,
+  pooling: 'max-then-resize',
+  interpolation: 'area',
+  noopMin: 1,
+  noopMax: 30,
+  repeatFirstFrame: true,
+};
+
+/**
+ * Machado et al., "Revisiting the Arcade Learning Environment" (2018), as Dopamine plays it: sticky actions, all 18
+ * actions, no no-ops, zeros before the first frame.
+ */
+const revisitingAle: PreprocessingOptions = {
+  ...gymnasium,
+  noopMin: 0,
+  noopMax: 0,
+  repeatFirstFrame: false,
+  repeatActionProbability: 0.25,
+  fullActionSet: true,
+};
+
+export const presets: Readonly<Record<PresetName, PreprocessingOptions>> = {
+  rainbow,
+  gymnasium,
+  'revisiting-ale': revisitingAle,
+};
