@@ -112,16 +112,14 @@ describe('on a random network', () => {
     return margins.dataSync().filter((margin) => margin > 0).length;
   }
 
-  it('raises the loss: PGD >= FGSM >= noise >= nothing', () => {
-    const [none, noise, fgsm, pgd] = (
+  it('raises the loss: PGD >= FGSM >= noise', () => {
+    const [noise, fgsm, pgd] = (
       [
-        { name: 'none' },
         { name: 'noise', epsilon: 0.05 },
         { name: 'fgsm', epsilon: 0.05 },
         { name: 'pgd', epsilon: 0.05, steps: 20, stepSize: 0.00625 },
       ] as const
     ).map((config) => meanLoss(model, attacked(config), labels));
-    expect(noise).toBeGreaterThan(none!);
     expect(fgsm).toBeGreaterThan(noise!);
     expect(pgd).toBeGreaterThanOrEqual(fgsm! - 1e-6);
   });

@@ -32,7 +32,7 @@ const l2: Ball = {
   direction: (gradient) => tf.div(gradient, tf.maximum(lengths(gradient), smallestLength)),
 
   projectionAround: (origin, radius) => (candidate) => {
-    const offset = tf.sub(candidate, origin);
+    const offset = tf.sub<Tensor4D>(candidate, origin);
     const shrink = tf.minimum(1, tf.div(radius, tf.maximum(lengths(offset), smallestLength)));
     return tf.add(origin, tf.mul(offset, shrink));
   },

@@ -5,6 +5,7 @@
  */
 import { expectationError } from '@a2pd/core';
 import { type Tensor1D, type Tensor2D, tf } from '@a2pd/tensor';
+import { exp, logSoftmax } from './log-softmax.js';
 
 /** Takes a logit out of a softmax without the NaN that infinity would bring. */
 const EXCLUDED = -1e9;
@@ -17,7 +18,7 @@ const EXCLUDED = -1e9;
  */
 export function crossEntropy(logits: Tensor2D, labels: Tensor1D): Tensor1D {
   const isLabel = oneHot(labels, logits.shape[1]);
-  return tf.neg(tf.sum<Tensor1D>(tf.mul(isLabel, tf.logSoftmax(logits)), 1));
+  return tf.neg(tf.sum<Tensor1D>(tf.mul(isLabel, logSoftmax(logits)), 1));
 }
 
 /**
@@ -29,7 +30,7 @@ export function crossEntropy(logits: Tensor2D, labels: Tensor1D): Tensor1D {
 export function klDivergence(logits: Tensor2D, prescriptions: Tensor2D): Tensor1D {
   // πT log πT -> 0 as πT -> 0: the bound only keeps log from -infinity.
   const teacherLog = tf.log(tf.maximum(prescriptions, 1e-30));
-  return tf.sum<Tensor1D>(tf.mul(prescriptions, tf.sub(teacherLog, tf.logSoftmax(logits))), 1);
+  return tf.sum<Tensor1D>(tf.mul(prescriptions, tf.sub(teacherLog, logSoftmax(logits))), 1);
 }
 
 /**
@@ -46,11 +47,11 @@ export function pgmLoss(logits: Tensor2D, labels: Tensor1D, eta: number): Tensor
   requireEnoughActions(numActions);
   const isLabel = oneHot(labels, numActions);
   const isOther = tf.sub(1, isLabel);
-  const labelLog = tf.sum<Tensor1D>(tf.mul(isLabel, tf.logSoftmax(logits)), 1); // log π(aT)
-  const otherLogs = tf.mul(isOther, tf.logSoftmax(tf.add(logits, tf.mul(isLabel, EXCLUDED))));
-  const others = tf.mul(isOther, tf.exp(otherLogs)); // π(a) / (1 - π(aT))
+  const labelLog = tf.sum<Tensor1D>(tf.mul(isLabel, logSoftmax(logits)), 1); // log π(aT)
+  const otherLogs = tf.mul(isOther, logSoftmax(tf.add(logits, tf.mul(isLabel, EXCLUDED))));
+  const others = tf.mul(isOther, exp(otherLogs)); // π(a) / (1 - π(aT))
   const entropy = tf.neg(tf.sum<Tensor1D>(tf.mul(others, otherLogs), 1)); // H
-  return tf.neg(tf.mul(tf.exp(tf.mul(labelLog, eta)), entropy));
+  return tf.neg(tf.mul(exp(tf.mul(labelLog, eta)), entropy));
 }
 
 /** The least value that `pgmLoss` can take, -ln(A - 1); dividing by its absolute value puts every game in [-1, 0]. */

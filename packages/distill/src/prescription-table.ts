@@ -65,7 +65,7 @@ export function encodeTable(table: PrescriptionTable): Uint8Array {
 /** @throws A2pdError CORRUPT_ARTEFACT when a column is missing or of another type or length than the others. */
 export function decodeTable(bytes: Uint8Array): PrescriptionTable {
   const { tensors } = decodeSafetensors(bytes);
-  const [size = 0, numActions = 0] = tensors['qValues']?.shape ?? [];
+  const [size = 0, numActions = 0] = tensors.qValues?.shape ?? [];
   const column = <Data extends Float32Array | Int32Array>(
     name: string,
     type: abstract new (...args: never[]) => Data,

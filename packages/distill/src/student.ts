@@ -95,7 +95,7 @@ export async function loadStudent(directory: string): Promise<{ student: Student
 }
 
 function requireNatureDqn({ directory, manifest }: Artefact): void {
-  const name = (manifest.config['architecture'] as { name?: unknown } | undefined)?.name;
+  const name = (manifest.config.architecture as { name?: unknown } | undefined)?.name;
   if (name === 'nature-dqn') return;
   const remedy = 'name a folder that distill wrote';
   throw expectationError('INCOMPATIBLE_ARTEFACT', `a nature-dqn policy in ${directory}`, name, remedy);

@@ -1,0 +1,129 @@
+/**
+ * A tiny game for tests, in the shape of Atari: a bright block appears in one of three columns of a dark screen, and the
+ * right action names the column. Episodes have lengths drawn from their seeds; everything is a function of the seed.
+ */
+import {
+  type EpisodeStart,
+  expectationError,
+  frameSize,
+  observationSize,
+  Rng,
+  type VectorEnvironment,
+  type VectorStep,
+} from '@a2pd/core';
+import { type Tensor, tf } from '@a2pd/tensor';
+import type { Teacher } from './teacher.js';
+
+export const numColumns = 3;
+const side = 84;
+const columnWidth = side / numColumns;
+
+interface Game {
+  rng: Rng;
+  column: number;
+  stepsLeft: number;
+  isOver: boolean;
+}
+
+/** Autoreset `next-step`. */
+export class ExampleEnvironment implements VectorEnvironment {
+  readonly numEnvironments: number;
+  readonly numActions = numColumns;
+  readonly autoresetMode = 'next-step';
+  readonly frameSkip = 4;
+  readonly observations: Uint8Array;
+  readonly episodeStarts: EpisodeStart[] = [];
+  readonly #games: Game[] = [];
+  readonly #step: VectorStep;
+
+  constructor(numEnvironments: number) {
+    this.numEnvironments = numEnvironments;
+    this.observations = new Uint8Array(numEnvironments * observationSize);
+    this.#step = {
+      observations: this.observations,
+      rewards: new Float64Array(numEnvironments),
+      terminated: new Uint8Array(numEnvironments),
+      truncated: new Uint8Array(numEnvironments),
+      lifeLost: new Uint8Array(numEnvironments),
+      lives: new Int32Array(numEnvironments),
+      episodeFrames: new Int32Array(numEnvironments),
+      wasReset: new Uint8Array(numEnvironments),
+      finalObservations: undefined,
+    };
+  }
+
+  reset(options: { seed?: number | readonly number[] } = {}): Uint8Array {
+    const { seed = 0 } = options;
+    if (typeof seed !== 'number') throw expectationError('INVALID_ARGUMENT', 'one seed', seed);
+    for (let index = 0; index < this.numEnvironments; index++) this.#begin(index, seed * 1000 + index);
+    return this.observations;
+  }
+
+  step(actions: Int32Array): VectorStep {
+    const step = this.#step;
+    for (const [index, action] of actions.entries()) {
+      const game = this.#games[index]!;
+      step.wasReset[index] = game.isOver ? 1 : 0;
+      step.rewards[index] = !game.isOver && action === game.column ? 1 : 0;
+      if (game.isOver) {
+        this.#begin(index, game.rng.seed());
+      } else {
+        this.#advance(index);
+      }
+      step.terminated[index] = this.#games[index]!.isOver ? 1 : 0;
+    }
+    return step;
+  }
+
+  stepAsync(actions: Int32Array): void {
+    this.step(actions);
+  }
+
+  stepWait(): VectorStep {
+    return this.#step;
+  }
+
+  close(): void {}
+
+  #begin(index: number, seed: number): void {
+    const rng = new Rng(seed);
+    this.#games[index] = { rng, column: 0, stepsLeft: 5 + rng.integer(40), isOver: false };
+    this.episodeStarts[index] = { seed, aleSeed: rng.seed(), noops: rng.integer(30) };
+    this.observations.fill(0, index * observationSize, (index + 1) * observationSize);
+    this.#draw(index);
+  }
+
+  #advance(index: number): void {
+    const game = this.#games[index]!;
+    const start = index * observationSize;
+    this.observations.copyWithin(start, start + frameSize, start + observationSize);
+    this.#draw(index);
+    game.stepsLeft--;
+    game.isOver = game.stepsLeft === 0;
+  }
+
+  /** Column 0 is twice as frequent as each other. */
+  #draw(index: number): void {
+    const { rng } = this.#games[index]!;
+    const column = Math.max(0, rng.integer(numColumns + 1) - 1);
+    this.#games[index]!.column = column;
+    const brightness = 150 + rng.integer(100);
+    const newest = this.observations.subarray((index + 1) * observationSize - frameSize, (index + 1) * observationSize);
+    newest.fill(20);
+    for (let row = 20; row < 60; row++) {
+      newest.fill(brightness, row * side + column * columnWidth, row * side + (column + 1) * columnWidth);
+    }
+  }
+}
+
+/** Plays the example perfectly: Q is 10 times the mean brightness of each column of the newest frame. */
+export const exampleTeacher: Teacher = {
+  name: 'example teacher',
+  numActions: numColumns,
+  qValues(input: Tensor): Tensor {
+    const numObservations = input.shape[0]!;
+    const newest = tf.slice(input, [0, 0, 0, 3], [numObservations, side, side, 1]);
+    const columns = tf.reshape(newest, [numObservations, side, numColumns, columnWidth]);
+    return tf.mul(tf.mean(columns, [1, 3]), 10);
+  },
+};

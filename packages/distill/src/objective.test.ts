@@ -1,0 +1,171 @@
+import { Rng } from '@a2pd/core';
+import { dense, relu, type Tensor2D, type Tensor4D, tf, valueAndGradients, type Weights } from '@a2pd/tensor';
+import { describe, expect, it } from 'vitest';
+import type { LossConfig } from './config.js';
+import { createObjective } from './objective.js';
+import { softmax } from './prescription.js';
+
+// A small network in float64 and plain JavaScript is the referee: losses by formula, every derivative by differences.
+const numPixels = 6;
+const hiddenUnits = 7;
+const numActions = 4;
+const labels = [2, 0, 3];
+const temperature = 0.5;
+const rng = new Rng(3);
+const draw = (size: number, limit: number) => Array.from({ length: size }, () => (2 * rng.uniform() - 1) * limit);
+const input = labels.map(() => draw(numPixels, 1).map(Math.abs));
+const qValues = labels.map(() => draw(numActions, 2));
+const kernels = { first: draw(numPixels * hiddenUnits, 1), second: draw(hiddenUnits * numActions, 1) };
+type Kernels = typeof kernels;
+
+function logitsOf({ first, second }: Kernels, pixels: readonly number[]): number[] {
+  const hidden = Array.from({ length: hiddenUnits }, (_, unit) =>
+    Math.max(
+      0,
+      pixels.reduce((sum, pixel, index) => sum + pixel * first[index * hiddenUnits + unit]!, 0),
+    ),
+  );
+  return Array.from({ length: numActions }, (_, action) =>
+    hidden.reduce((sum, feature, unit) => sum + feature * second[unit * numActions + action]!, 0),
+  );
+}
+
+type Reference = (logits: readonly number[], index: number) => number;
+
+const crossEntropyReference: Reference = (logits, index) => -Math.log(softmax(logits)[labels[index]!]!);
+
+function pgmReference(eta: number): Reference {
+  return (logits, index) => {
+    const probabilities = softmax(logits);
+    const labelled = probabilities[labels[index]!]!;
+    const others = Array.from(probabilities).filter((_, action) => action !== labels[index]);
+    const entropy = -others.reduce((sum, p) => sum + (p / (1 - labelled)) * Math.log(p / (1 - labelled)), 0);
+    return -(labelled ** eta) * entropy;
+  };
+}
+
+const klReference: Reference = (logits, index) => {
+  const student = softmax(logits);
+  const teacher = softmax(qValues[index]!, temperature);
+  return teacher.reduce((sum, p, action) => sum + p * Math.log(p / student[action]!), 0);
+};
+
+function inputGradientOf(weights: Kernels, reference: Reference, index: number): number[] {
+  const step = 1e-5;
+  return input[index]!.map((_, pixel) => {
+    const at = (offset: number) => {
+      const moved = input[index]!.map((value, other) => (other === pixel ? value + offset : value));
+      return reference(logitsOf(weights, moved), index);
+    };
+    return (at(step) - at(-step)) / (2 * step);
+  });
+}
+
+function expected(weights: Kernels, reference: Reference, beta: number, norm: 'per-sample' | 'whole-batch'): number {
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const loss = mean(input.map((pixels, index) => reference(logitsOf(weights, pixels), index)));
+  if (beta === 0) return loss;
+  const norms = input.map((_, index) => Math.hypot(...inputGradientOf(weights, reference, index)));
+  return loss + beta * (norm === 'per-sample' ? mean(norms) : Math.hypot(...norms) / norms.length);
+}
+
+const third = 1 / 3;
+const cases: [string, LossConfig, Reference, number, 'per-sample' | 'whole-batch'][] = [
+  ['cross-entropy', { name: 'cross-entropy' }, crossEntropyReference, 0, 'per-sample'],
+  ['KL', { name: 'kl' }, klReference, 0, 'per-sample'],
+  ['PGM', { name: 'pgm', eta: third }, pgmReference(third), 0, 'per-sample'],
+  [
+    'A2PD, norms averaged',
+    { name: 'a2pd', eta: third, beta: 0.7, jacobian: 'per-sample' },
+    pgmReference(third),
+    0.7,
+    'per-sample',
+  ],
+  [
+    'A2PD, norm of the batch',
+    { name: 'a2pd', eta: 1, beta: 3, jacobian: 'whole-batch' },
+    pgmReference(1),
+    3,
+    'whole-batch',
+  ],
+  [
+    'cross-entropy + JR',
+    { name: 'cross-entropy+jr', beta: 0.4, jacobian: 'per-sample' },
+    crossEntropyReference,
+    0.4,
+    'per-sample',
+  ],
+];
+
+describe.each(cases)('%s', (_name, config, reference, beta, norm) => {
+  const objective = createObjective(config, temperature);
+
+  function run(): { value: number; gradients: Record<keyof Kernels, Float32Array> } {
+    const weights: Weights = {
+      first: tf.tensor2d(kernels.first, [numPixels, hiddenUnits]),
+      second: tf.tensor2d(kernels.second, [hiddenUnits, numActions]),
+    };
+    const batch = {
+      input: tf.tensor4d(input.flat(), [labels.length, 1, 2, 3]),
+      labels: tf.tensor1d(labels, 'int32'),
+      qValues: tf.tensor2d(qValues),
+    };
+    const noBias = { hidden: tf.zeros([hiddenUnits]), logits: tf.zeros([numActions]) };
+    const { value, gradients } = tf.tidy(() =>
+      valueAndGradients((present) => {
+        const forward = (observed: Tensor4D) => {
+          const flat = tf.reshape(observed, [labels.length, numPixels]);
+          const hidden = relu(dense(flat, present.first!, noBias.hidden));
+          return dense(hidden, present.second!, noBias.logits) as Tensor2D;
+        };
+        return objective(forward, batch);
+      }, weights),
+    );
+    const result = {
+      value: value.dataSync()[0]!,
+      gradients: {
+        first: gradients.first!.dataSync<'float32'>(),
+        second: gradients.second!.dataSync<'float32'>(),
+      },
+    };
+    tf.dispose([weights, batch, noBias, value, gradients]);
+    return result;
+  }
+
+  it('has the value of its formula', () => {
+    expect(run().value).toBeCloseTo(expected(kernels, reference, beta, norm), 4);
+  });
+
+  it('has the gradient that float64 differences find, the double backward term included', () => {
+    const { gradients } = run();
+    const step = 1e-4;
+    for (const name of ['first', 'second'] as const) {
+      const differences = kernels[name].map((_, index) => {
+        const at = (offset: number) => {
+          const moved = kernels[name].map((weight, other) => (other === index ? weight + offset : weight));
+          return expected({ ...kernels, [name]: moved }, reference, beta, norm);
+        };
+        return (at(step) - at(-step)) / (2 * step);
+      });
+      const error = Math.hypot(...differences.map((difference, index) => difference - gradients[name][index]!));
+      expect(error / Math.hypot(...differences)).toBeLessThan(1e-3);
+    }
+  });
+});
+
+it('has no NaN where the Jacobian is zero', () => {
+  const objective = createObjective({ name: 'a2pd', eta: third, beta: 1, jacobian: 'per-sample' }, 1);
+  tf.tidy(() => {
+    const batch = {
+      input: tf.zeros([2, 1, 2, 3]) as Tensor4D,
+      labels: tf.tensor1d([0, 1], 'int32'),
+      qValues: tf.zeros([2, 3]) as Tensor2D,
+    };
+    const { value, gradients } = valueAndGradients(
+      ({ kernel }) => objective((observed) => tf.matMul(tf.reshape(observed, [2, 6]), kernel as Tensor2D), batch),
+      { kernel: tf.zeros([6, 3]) },
+    );
+    expect(Number.isFinite(value.dataSync()[0])).toBe(true);
+    expect(gradients.kernel!.dataSync().every(Number.isFinite)).toBe(true);
+  });
+});
