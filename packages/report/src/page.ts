@@ -74,7 +74,10 @@ function figureHtml({ id, title, caption, svg }: Figure): Html {
 /** Inside a page an SVG needs no namespace, and the page decides its size. */
 function inlineSvg(svg: string): string {
   return svg.replace(/^<svg[^>]*>/, (tag) =>
-    tag.replace(/ xmlns(:\w+)?="[^"]*"/g, '').replace(/ (width|height)="([^"]*)"/g, ''),
+    tag
+      .replace(/ xmlns(:\w+)?="[^"]*"/g, '')
+      .replace(/ height="[^"]*"/, '')
+      .replace(/ width="(\d+)[^"]*"/, ' style="max-width: $1px"'),
   );
 }
 

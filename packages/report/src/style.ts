@@ -21,7 +21,7 @@ body {
   font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "DejaVu Sans", sans-serif;
   -webkit-text-size-adjust: 100%;
 }
-main { max-width: 62rem; margin: 0 auto; padding: 3rem 1.5rem 5rem; }
+main { max-width: 67rem; margin: 0 auto; padding: 3rem 1.5rem 5rem; }
 h1 { font-size: 2.1rem; line-height: 1.15; letter-spacing: -0.02em; margin: 0.2rem 0 0.5rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.25rem; letter-spacing: -0.01em; margin: 3.2rem 0 0.8rem; padding-top: 0.9rem; border-top: 1px solid var(--rule); }
 h3 { font-size: 1rem; margin: 1.6rem 0 0.4rem; }
@@ -42,16 +42,18 @@ code { font: 0.88em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu S
 .tile small { display: block; font-size: 0.8rem; font-weight: 400; letter-spacing: 0; color: var(--muted); margin-top: 0.2rem; }
 figure { margin: 1.4rem 0 0; break-inside: avoid; }
 figure svg { width: 100%; height: auto; display: block; }
-figure img { width: 100%; max-width: 61rem; height: auto; display: block; border-radius: 6px; image-rendering: pixelated; }
+figure img { max-width: 100%; height: auto; display: block; border-radius: 6px; }
 figcaption { margin-top: 0.5rem; max-width: 52rem; }
 .scroll { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-size: 0.9rem; font-variant-numeric: tabular-nums; }
-th, td { padding: 0.42rem 0.7rem; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--rule); }
+table { border-collapse: collapse; width: 100%; font-size: 0.875rem; font-variant-numeric: tabular-nums; }
+th, td { padding: 0.4rem 0.6rem; text-align: left; vertical-align: baseline; border-bottom: 1px solid var(--rule); }
 th:first-child, td:first-child { padding-left: 0; }
-thead th { font-weight: 600; font-size: 0.8rem; color: var(--muted); border-bottom: 1.5px solid var(--muted); white-space: nowrap; }
-.number { text-align: right; white-space: nowrap; }
-tbody tr.first td { border-top: 1.5px solid var(--muted); }
-tbody tr.worst td { background: var(--wash); font-weight: 600; }
+thead th { font-weight: 600; font-size: 0.8rem; color: var(--muted); border-bottom: 1.5px solid var(--muted); vertical-align: bottom; line-height: 1.3; }
+.number { text-align: right; }
+td.number, .name { white-space: nowrap; }
+tbody tr.first td { border-top: 2px solid var(--muted); }
+tbody tr.worst td, tbody tr.ours td { background: var(--wash); }
+tbody tr.worst td { font-weight: 600; }
 .tag { display: inline-block; font-size: 0.72rem; font-weight: 500; padding: 0 0.45em; border: 1px solid currentColor; border-radius: 1em; white-space: nowrap; vertical-align: 0.08em; color: var(--muted); }
 .verdict { font-weight: 600; white-space: nowrap; }
 .holds { color: var(--good); } .flagged { color: var(--bad); } .unmeasured { color: var(--muted); font-weight: 400; }

@@ -17,11 +17,7 @@ export interface TableColumn {
 
 export const resultColumns: readonly TableColumn[] = [
   { title: 'Policy', align: 'left', cell: ({ summary }) => summary.policyName },
-  {
-    title: 'Attack',
-    align: 'left',
-    cell: ({ summary, worstAttack }) => summary.attackLabel + (worstAttack ? ' *' : ''),
-  },
+  { title: 'Attack', align: 'left', cell: ({ summary }) => summary.attackLabel },
   {
     title: 'Mean ± std',
     align: 'right',
@@ -48,22 +44,28 @@ export const resultColumns: readonly TableColumn[] = [
   },
 ];
 
+/** A terminal has no bold row for the worst attack. */
+const markColumn: TableColumn = { title: ' ', align: 'left', cell: ({ worstAttack }) => (worstAttack ? '▸' : '') };
+
 /** What the columns mean, in one line each. */
 export const tableNotes: readonly string[] = [
-  'Returns are raw game scores, undiscounted; std is of the population; * marks the worst attack tried on a policy.',
+  'Returns are raw game scores, undiscounted; std is of the population; the worst attack tried on a policy is marked.',
   'IQM: interquartile mean, with its 95% bootstrap percentile interval.',
   'Relative: mean return under attack / natural mean return (Eq. 20); undefined where the natural mean is not above 0.',
-  'Normalised: the same with the random agent’s return taken off both. Flips: agent steps where the attack changed the action.',
+  'Normalised: the same with the random agent’s return taken off both.',
 ];
+
+const flipsNote = 'Flips: share of agent steps where the attack changed the policy’s action.';
 
 /** The results as aligned plain text, with its notes. */
 export function renderTextTable(comparison: Comparison): string {
-  const cells = comparison.rows.map((row) => resultColumns.map((column) => onOneLine(column.cell(row))));
-  const titles = resultColumns.map((column) => column.title);
+  const columns = [markColumn, ...resultColumns.filter((column) => column.title !== 'Min to max')];
+  const cells = comparison.rows.map((row) => columns.map((column) => onOneLine(column.cell(row))));
+  const titles = columns.map((column) => column.title);
   const widths = titles.map((title, i) => Math.max(title.length, ...cells.map((row) => row[i]!.length)));
   const line = (row: readonly string[]) =>
     row
-      .map((cell, i) => (resultColumns[i]!.align === 'left' ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .map((cell, i) => (columns[i]!.align === 'left' ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
       .join('  ')
       .trimEnd();
   const rule = widths.map((width) => '─'.repeat(width)).join('  ');
@@ -79,6 +81,7 @@ export function renderTextTable(comparison: Comparison): string {
     ...audit,
     ...(audit.length > 0 ? [''] : []),
     ...tableNotes,
+    flipsNote,
     '',
   ].join('\n');
 }

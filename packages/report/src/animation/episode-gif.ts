@@ -20,7 +20,7 @@ export interface EpisodeGif {
 }
 
 const mostFrames = 150;
-const margin = 12;
+const margin = 8;
 /** An agent step is four frames at 60 Hz; a GIF counts hundredths of a second. */
 const stepMs = 70;
 

@@ -3,8 +3,8 @@ import { type ClipStep, frameSize } from '@a2pd/core';
 import type { IndexedCanvas } from './indexed-canvas.js';
 import { changeIndex, greyIndex, type Palette, paint } from './palette.js';
 
-export const panelWidth = 344;
-export const panelHeight = 400;
+export const panelWidth = 496;
+export const panelHeight = 384;
 
 export interface PanelContext {
   readonly title: string;
@@ -17,10 +17,11 @@ export interface PanelContext {
 }
 
 const frameSide = 84;
-const screen = { x: 0, y: 30, width: 160, height: 210 };
-const seen = { x: 172, y: 30, width: 168, height: 168 };
-const change = { x: 172, y: 216, width: 168, height: 168 };
-const bars = { x: 0, y: 256, width: 160, height: 144 };
+/** ALE's pixels are twice as wide as they are high. */
+const screen = { x: 0, y: 30, width: 320, height: 210 };
+const seen = { x: 328, y: 30, width: 168, height: 168 };
+const change = { x: 328, y: 216, width: 168, height: 168 };
+const bars = { x: 0, y: 258, width: 320, height: 126 };
 
 /** Draws into `canvas` with the panel's left edge at `left`. */
 export function drawStepPanel(
@@ -66,8 +67,8 @@ function drawPrescription(
   { prescription, action, cleanAction }: ClipStep,
   actionNames: readonly string[],
 ): void {
-  const rowHeight = Math.min(14, Math.floor(box.height / prescription.length));
-  const nameWidth = 80;
+  const rowHeight = Math.min(12, Math.floor(box.height / prescription.length));
+  const nameWidth = 84;
   const barWidth = box.width - nameWidth;
   prescription.forEach((probability, i) => {
     const y = box.y + i * rowHeight;

@@ -38,23 +38,23 @@ function panel(
   series: readonly [dashed: Series, solid: Series],
 ) {
   const values = histories.flatMap(({ policyName, points }) =>
-    series.flatMap(([name, valueOf]) =>
+    series.flatMap(([name, measure]) =>
       points.flatMap((point) => {
-        const value = valueOf(point);
+        const value = measure(point);
         return value === undefined ? [] : [{ policy: policyName, epoch: point.epoch, value, series: name }];
       }),
     ),
   );
   const [dashed, solid] = series;
   return {
-    width: 280,
+    width: 350,
     height: 200,
     data: { values },
     mark: { type: 'line', strokeWidth: 1.8 },
     encoding: {
       x: { field: 'epoch', type: 'quantitative', title: 'epoch', axis: { grid: false, tickMinStep: 1 } },
       y: { field: 'value', type: 'quantitative', title: yTitle, scale: { zero: false } },
-      color: { field: 'policy', type: 'nominal', scale },
+      color: { field: 'policy', type: 'nominal', scale, legend: scale.domain.length > 1 ? { orient: 'bottom' } : null },
       strokeDash: {
         field: 'series',
         type: 'nominal',

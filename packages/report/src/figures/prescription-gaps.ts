@@ -18,7 +18,7 @@ export function prescriptionGaps({ rows }: Comparison): Promise<Figure> {
   } as const;
   const x = { type: 'quantitative', title: 'prescription gap' } as const;
   const spec: FigureSpec = {
-    width: 560,
+    width: 680,
     height: { step: 16 },
     data: { values },
     layer: [

@@ -18,17 +18,23 @@ export function returnHistogram(evaluations: readonly EvaluationRecord[]): Promi
       row: {
         field: 'attack',
         type: 'nominal',
-        sort: null,
-        header: { labelAngle: 0, labelAlign: 'left', labelOrient: 'left', labelAnchor: 'middle' },
+        sort: [...new Set(values.map((value) => value.attack))],
+        header: { labelAngle: 0, labelAlign: 'right', labelOrient: 'left', labelPadding: 12 },
       },
     },
     spacing: 10,
     spec: {
-      width: 480,
+      width: 640,
       height: 44,
       mark: { type: 'bar', opacity: 0.65, binSpacing: 1 },
       encoding: {
-        x: { field: 'return', type: 'quantitative', bin: { maxbins: 36 }, title: 'return (raw game score)' },
+        x: {
+          field: 'return',
+          type: 'quantitative',
+          bin: { maxbins: 40 },
+          title: 'return (raw game score)',
+          axis: { format: '~g' },
+        },
         y: {
           aggregate: 'count',
           type: 'quantitative',

@@ -20,7 +20,7 @@ export function returnsByAttack({ rows, randomReturn }: Comparison): Promise<Fig
   } as const;
   const x = { type: 'quantitative', title: 'return (raw game score)', scale: { zero: false, nice: true } } as const;
   const spec: FigureSpec = {
-    width: 560,
+    width: 680,
     height: { step: 16 },
     data: { values },
     layer: [

@@ -41,6 +41,7 @@ export const themeConfig: Config = {
     labelFontSize: 12,
     labelLimit: 220,
     symbolStrokeWidth: 2,
+    symbolOpacity: 1,
     offset: 6,
   },
   header: { labelColor: inkColour, labelFontSize: 11, title: null, labelLimit: 240 },

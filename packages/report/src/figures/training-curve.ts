@@ -2,7 +2,7 @@
 import { formatCount } from '../format.js';
 import type { TrainingPoint } from '../input.js';
 import { type Figure, type FigureSpec, renderFigure } from './figure.js';
-import { seriesColours } from './theme.js';
+import { mutedColour, seriesColours } from './theme.js';
 
 export function trainingCurve(points: readonly TrainingPoint[]): Promise<Figure> {
   const values = points.flatMap(({ agentSteps, trainingReturn, evaluationReturn }) => [
@@ -21,11 +21,11 @@ export function trainingCurve(points: readonly TrainingPoint[]): Promise<Figure>
     color: {
       field: 'series',
       type: 'nominal',
-      scale: { domain: [training, evaluation], range: [seriesColours[5], seriesColours[0]] },
+      scale: { domain: [training, evaluation], range: [mutedColour, seriesColours[0]] },
     },
   } as const;
   const spec: FigureSpec = {
-    width: 620,
+    width: 800,
     height: 220,
     data: { values },
     layer: [

@@ -34,13 +34,13 @@ function sentence(policyName: string, natural: ResultRow | undefined, worst: Res
   if (!worst)
     return `${policyName} scores ${formatReturn(natural?.summary.returns.mean ?? 0)} on average; it was not attacked.`;
   const under = formatReturn(worst.summary.returns.mean);
-  const by = `under the worst attack tried, ${worst.summary.attackLabel}`;
-  if (!natural) return `${policyName} scores ${under} on average ${by}.`;
+  const by = `Under the worst attack tried, ${worst.summary.attackLabel}, ${policyName}`;
+  if (!natural) return `${by} scores ${under} on average.`;
   const from = formatReturn(natural.summary.returns.mean);
   const kept = worst.relativeRobustnessPercent;
   return kept === null
-    ? `${policyName} goes from ${from} to ${under} on average ${by}.`
-    : `${policyName} keeps ${formatPercent(kept)} of its natural return ${by}: ${from} becomes ${under} on average.`;
+    ? `${by} goes from ${from} to ${under} on average.`
+    : `${by} keeps ${formatPercent(kept)} of its natural return: ${from} becomes ${under} on average.`;
 }
 
 function tile(title: string, { summary: { returns } }: ResultRow): Html {

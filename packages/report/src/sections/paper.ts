@@ -23,7 +23,7 @@ export function paper({ game, comparison, paperMethods = {}, scaledDown }: Repor
         (
           { paper: { method, attack }, paperReturn, ours },
           i,
-        ) => html`<tr class="${i > 0 && rows[i - 1]?.paper.method !== method ? 'first' : ''}">
+        ) => html`<tr class="${i > 0 && rows[i - 1]?.paper.method !== method ? 'first' : ''} ${ours ? 'ours' : ''}">
           <td>${method}</td><td>${paperAttackLabels[attack]}</td>
           <td class="number">${formatMeanAndDeviation(paperReturn.mean, paperReturn.standardDeviation)}</td>
           <td class="number">${ours ? formatMeanAndDeviation(ours.returns.mean, ours.returns.standardDeviation) : notMeasured}</td>

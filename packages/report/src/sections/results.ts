@@ -7,7 +7,10 @@ import { resultColumns, type TableColumn, tableNotes } from '../table.js';
 
 export function results({ comparison: { rows } }: ReportInput): Html {
   return html`<h2 id="results">Results</h2>
-    ${table(rows, resultColumns)}
+    ${table(
+      rows,
+      resultColumns.filter((column) => column.title !== 'Flips'),
+    )}
     <ul class="notes">${tableNotes.map((note) => html`<li>${note}</li>`)}</ul>`;
 }
 
@@ -36,16 +39,19 @@ export function behaviour({ comparison: { rows } }: ReportInput): Html {
 }
 
 function table(rows: readonly ResultRow[], columns: readonly TableColumn[]): Html {
-  const classOf = (column: TableColumn) => (column.align === 'right' ? 'number' : '');
+  const classOf = (column: TableColumn) => (column.align === 'right' ? 'number' : 'name');
   const rowClass = (row: ResultRow, i: number) =>
     [
       i > 0 && rows[i - 1]?.summary.policyName !== row.summary.policyName ? 'first' : '',
       row.worstAttack ? 'worst' : '',
     ].join(' ');
-  return html`<div class="scroll"><table>
-    <thead><tr>${columns.map((column) => html`<th scope="col" class="${classOf(column)}">${column.title}</th>`)}</tr></thead>
-    <tbody>${rows.map(
-      (row, i) =>
-        html`<tr class="${rowClass(row, i)}">${columns.map((column) => html`<td class="${classOf(column)}">${column.cell(row)}</td>`)}</tr>`,
-    )}</tbody></table></div>`;
+  const header = columns.map((column) => html`<th scope="col" class="${classOf(column)}">${column.title}</th>`);
+  const cell = (column: TableColumn, row: ResultRow) =>
+    html`<td class="${classOf(column)}">${column.cell(row)}${column.title === 'Attack' && row.worstAttack && worstTag}</td>`;
+  const body = rows.map(
+    (row, i) => html`<tr class="${rowClass(row, i)}">${columns.map((column) => cell(column, row))}</tr>`,
+  );
+  return html`<div class="scroll"><table><thead><tr>${header}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
+
+const worstTag = html` <span class="tag">worst</span>`;
