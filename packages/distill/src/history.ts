@@ -19,3 +19,11 @@ export interface EpochRecord {
 export function encodeHistory(history: readonly EpochRecord[]): string {
   return history.map((record) => `${JSON.stringify(record)}\n`).join('');
 }
+
+/** What `encodeHistory` wrote. */
+export function decodeHistory(lines: string): EpochRecord[] {
+  return lines
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as EpochRecord);
+}

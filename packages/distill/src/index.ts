@@ -12,7 +12,7 @@ export {
 } from './config.js';
 export { type BatchBuffers, PrescriptionDataSet } from './data-set.js';
 export { type DistillOptions, type DistillResult, distill } from './distill.js';
-export { type EpochRecord, encodeHistory } from './history.js';
+export { decodeHistory, type EpochRecord, encodeHistory } from './history.js';
 export { type LabelStatistics, labelStatistics } from './label-statistics.js';
 export { crossEntropy, klDivergence, pgmLoss, pgmMinimum } from './losses.js';
 export { loadStudent, StudentModel, saveStudent } from './student.js';
