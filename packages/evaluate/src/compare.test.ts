@@ -1,0 +1,130 @@
+import type { EvaluationSummary } from '@a2pd/core';
+import { describe, expect, it } from 'vitest';
+import { compareEvaluations } from './compare.js';
+
+type Changes = Omit<Partial<EvaluationSummary>, 'returns'> & { mean?: number };
+
+function summary({ mean = 10, ...changes }: Changes = {}): EvaluationSummary {
+  return {
+    policyName: 'student',
+    attackLabel: 'No attack',
+    attack: null,
+    labels: 'self',
+    perturbFrames: 'all',
+    quantise: false,
+    explorationEpsilon: 0,
+    returns: {
+      episodes: 50,
+      distinctEpisodes: 30,
+      mean,
+      standardDeviation: 1,
+      min: mean - 2,
+      max: mean + 2,
+      interquartileMean: mean,
+      interquartileMeanInterval95: [mean - 0.5, mean + 0.5],
+      bootstrapResamples: 2000,
+    },
+    agentSteps: 1000,
+    frames: 4000,
+    cleanPrescriptionGap: 0.5,
+    attackedPrescriptionGap: null,
+    teacherPrescriptionGap: 0.1,
+    actionFlipRate: null,
+    attackSuccessRate: null,
+    teacherAgreement: 0.9,
+    attackedTeacherAgreement: null,
+    teacherScoreLoss: 0,
+    maxPerturbation: null,
+    majorityActionShare: 0.4,
+    teacherMajorityActionShare: 0.4,
+    zeroGradientShare: 0,
+    tinyGradientShare: 0,
+    ...changes,
+  };
+}
+
+function attacked(
+  name: string,
+  greyLevels: number,
+  actionFlipRate: number,
+  changes: Changes & { steps?: number } = {},
+) {
+  const { steps, ...rest } = changes;
+  const epsilon = greyLevels / 255;
+  const attack = { name, epsilon, ...(name === 'pgd' ? { steps: steps ?? 10, norm: 'linf' } : {}) };
+  return summary({ attackLabel: `${name} ${steps ?? ''}`, attack, actionFlipRate, maxPerturbation: epsilon, ...rest });
+}
+
+function verdicts(summaries: readonly EvaluationSummary[]) {
+  const { findings } = compareEvaluations(summaries);
+  return Object.fromEntries(findings.map((finding) => [finding.check, finding.verdict]));
+}
+
+const sound = [summary(), attacked('noise', 3, 0.02), attacked('fgsm', 3, 0.2), attacked('pgd', 3, 0.3, { mean: 7 })];
+
+describe('compareEvaluations', () => {
+  it('sets each evaluation beside its own policy’s natural one', () => {
+    const teacher = summary({ policyName: 'teacher', mean: 20 });
+    const struck = attacked('pgd', 3, 0.9, { policyName: 'teacher', mean: 5 });
+    const { rows } = compareEvaluations([...sound, teacher, struck], { randomReturn: 2 });
+    expect(rows.map((row) => row.relativeRobustnessPercent)).toEqual([null, 100, 100, 70, null, 25]);
+    expect(rows.map((row) => row.normalisedRobustnessPercent?.toFixed(1))).toEqual([
+      undefined,
+      '100.0',
+      '100.0',
+      '62.5',
+      undefined,
+      '16.7',
+    ]);
+    expect(rows.map((row) => row.worstAttack)).toEqual([false, false, false, true, false, true]);
+  });
+
+  it('gives no robustness without a natural evaluation', () => {
+    const [row] = compareEvaluations([attacked('pgd', 3, 0.3)], { randomReturn: 0 }).rows;
+    expect(row).toMatchObject({
+      relativeRobustnessPercent: null,
+      normalisedRobustnessPercent: null,
+      worstAttack: true,
+    });
+  });
+});
+
+describe('audit', () => {
+  it('lets sound figures pass', () => {
+    const withLadder = [...sound, attacked('pgd', 3, 0.32, { steps: 50, mean: 7 })];
+    expect(new Set(Object.values(verdicts(withLadder)))).toEqual(new Set(['holds']));
+  });
+
+  it('audits only policies that were attacked', () => {
+    expect(compareEvaluations([summary()]).findings).toEqual([]);
+  });
+
+  it.each([
+    ['The policy is not constant', summary({ majorityActionShare: 1 }), []],
+    ['Agreement with the teacher beats the constant policy', summary({ teacherAgreement: 0.41 }), []],
+    ['Input gradients are there to attack with', summary({ tinyGradientShare: 0.4 }), []],
+    ['PGD flips at least as many actions as FGSM, and FGSM as noise', summary(), [attacked('fgsm', 3, 0.5)]],
+    ['More PGD steps change little', summary(), [attacked('pgd', 3, 0.5, { steps: 50 })]],
+    ['No attack raises the return', summary(), [attacked('pgd', 1, 0.1, { mean: 12 })]],
+    ['Perturbations stay within their bounds', summary(), [attacked('fgsm', 3, 0.25, { maxPerturbation: 4 / 255 })]],
+  ])('flags: %s', (check, natural, more) => {
+    expect(verdicts([natural, ...sound.slice(1), ...more])[check]).toBe('flagged');
+  });
+
+  it('says what was not measured', () => {
+    const blind = {
+      teacherAgreement: null,
+      teacherMajorityActionShare: null,
+      zeroGradientShare: null,
+      tinyGradientShare: null,
+    };
+    const found = verdicts([attacked('pgd', 3, 0.3, blind)]);
+    expect(Object.values(found).filter((verdict) => verdict === 'not measured')).toHaveLength(5);
+  });
+
+  it('asks no impossible margin where one action is nearly always right', () => {
+    const natural = summary({ majorityActionShare: 0.96, teacherMajorityActionShare: 0.97, teacherAgreement: 0.99 });
+    const check = 'Agreement with the teacher beats the constant policy';
+    expect(verdicts([natural, ...sound.slice(1)])[check]).toBe('holds');
+  });
+});

@@ -1,0 +1,63 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeArtefact } from '@a2pd/artefact';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BandsGame, bandsModel } from './bands-game.js';
+import { type Evaluation, evaluate } from './evaluate.js';
+import { ClipRecorder } from './recorder.js';
+import { type EvaluationDescription, readEvaluation, writeEvaluation } from './records.js';
+
+const description: EvaluationDescription = { game: 'pong', config: { epsilon: 3 / 255 }, seeds: { episodes: [1, 2] } };
+const recorder = new ClipRecorder({ screen: () => ({ width: 2, height: 1, rgb: Uint8Array.of(1, 2, 3, 4, 5, 6) }) });
+let folder: string;
+let evaluation: Evaluation;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'a2pd-evaluation-'));
+  const policy = bandsModel();
+  const attack = { name: 'fgsm', epsilon: 3 / 255 } as const;
+  const environment = new BandsGame(2);
+  evaluation = await evaluate({ environment, policy, teacher: policy, attack, seeds: [1, 2], recorder });
+  policy.dispose();
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('an evaluation on disk', () => {
+  it('comes back as it was', async () => {
+    const directory = join(folder, 'whole');
+    const clip = recorder.clip();
+    const manifest = await writeEvaluation(directory, { ...evaluation, clip }, description);
+    expect(manifest.files.map((file) => file.path).sort()).toEqual(['clip.bin', 'episodes.jsonl', 'summary.json']);
+    const { artefact, ...read } = await readEvaluation(directory);
+    expect(read).toEqual({ ...evaluation, clip });
+    expect(artefact.manifest).toMatchObject({ kind: 'evaluation', game: 'pong', summary: { policyName: 'bands' } });
+  });
+
+  it('needs no clip', async () => {
+    const directory = join(folder, 'no-clip');
+    await writeEvaluation(directory, { ...evaluation, clip: null }, description);
+    expect((await readEvaluation(directory)).clip).toBeNull();
+  });
+
+  it.each(['episodes.jsonl', 'summary.json', 'clip.bin'])('is refused with a flipped bit in %s', async (file) => {
+    const directory = join(folder, `flipped-${file}`);
+    await writeEvaluation(directory, { ...evaluation, clip: recorder.clip() }, description);
+    const bytes = await readFile(join(directory, file));
+    bytes[bytes.length >> 1]! ^= 4;
+    await writeFile(join(directory, file), bytes);
+    await expect(readEvaluation(directory)).rejects.toMatchObject({ code: 'CORRUPT_ARTEFACT' });
+  });
+
+  it('is refused where a record lacks a figure, whatever its hash says', async () => {
+    const directory = join(folder, 'short');
+    const { return: _, ...record } = evaluation.episodes[0]!;
+    const files = {
+      'episodes.jsonl': `${JSON.stringify(record)}\n`,
+      'summary.json': JSON.stringify(evaluation.summary),
+    };
+    await writeArtefact(directory, { ...description, kind: 'evaluation' }, files);
+    await expect(readEvaluation(directory)).rejects.toThrow(/episodes.jsonl line 1 is not what an evaluation writes/);
+  });
+});
