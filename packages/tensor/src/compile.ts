@@ -1,24 +1,58 @@
+/**
+ * `compile` turns a function of tensors into one TensorFlow function, as tf.function does in Python: the first call runs
+ * it and records what it does, later calls run the recording at once. See docs/compiled-steps.md.
+ */
+import { A2pdError } from '@a2pd/core';
+import { RecordedFunction } from './recording/recorded-function.js';
+import { isRecording } from './recording/recorder.js';
+import type { TensorResult } from './recording/structure.js';
 import { type Tensor, tf } from './tf.js';
 
-export type TensorResult = Tensor | readonly Tensor[] | Readonly<Record<string, Tensor>>;
-
-/** A function of tensors. The caller owns its results. */
+/** A function of tensors, and what belongs to it. The caller (or a tidy) owns its results. */
 export interface Compiled<Args extends readonly Tensor[], Out extends TensorResult> {
   (...args: Args): Out;
   readonly label: string;
+  /** Forgets the recordings; the function cannot be called any more. */
   dispose(): void;
 }
 
 export interface CompileOptions {
-  /** Run operation by operation, without recording; for debugging and for tests. */
+  /** Run operation by operation, without recording. For all functions: environment variable A2PD_EAGER=1. */
   readonly eager?: boolean;
 }
 
+/**
+ * The compiled form of `fn`, which it must equal: so `fn` may depend on its arguments, on `Parameters` and on constants alone.
+ * What it makes in JavaScript (numbers, random noise) is recorded as a constant. There is one recording for each
+ * combination of argument shapes and types. Inside another compiled function or a gradient, `fn` itself runs.
+ * Calls throw NOT_RECORDABLE if `fn` reads tensors' values, disposes of its arguments or makes large constants.
+ */
 export function compile<Args extends readonly Tensor[], Out extends TensorResult>(
-  name: string,
+  label: string,
   fn: (...args: Args) => Out,
-  _options: CompileOptions = {},
+  options: CompileOptions = {},
 ): Compiled<Args, Out> {
-  const call = (...args: Args): Out => tf.tidy(() => fn(...args) as never) as Out;
-  return Object.assign(call, { label: name, dispose: () => undefined });
+  const eager = options.eager ?? process.env.A2PD_EAGER === '1';
+  const recordings: RecordedFunction[] = [];
+  let disposed = false;
+
+  const call = (...args: Args): Out => {
+    if (disposed)
+      throw new A2pdError('INVALID_STATE', `Expected a living compiled function but "${label}" was disposed`);
+    if (eager || isRecording() || isDifferentiating()) return tf.tidy(() => fn(...args) as never) as Out;
+    const fitting = recordings.find((recording) => recording.fits(args));
+    if (fitting !== undefined) return fitting.run(args) as Out;
+    const { recorded, results } = RecordedFunction.record(label, fn, args);
+    recordings.push(recorded);
+    return results as Out;
+  };
+  const dispose = () => {
+    disposed = true;
+    for (const recording of recordings.splice(0)) recording.dispose();
+  };
+  return Object.assign(call, { label, dispose });
+}
+
+function isDifferentiating(): boolean {
+  return (tf.engine() as unknown as { state: { gradientDepth: number } }).state.gradientDepth > 0;
 }

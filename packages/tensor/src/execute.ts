@@ -9,6 +9,7 @@ const AttributeType = { string: 0, int: 1, float: 2, bool: 3, type: 4, shape: 5 
 export const attribute = {
   type: (name: string, value: number): Attribute => ({ name, type: AttributeType.type, value }),
   bool: (name: string, value: boolean): Attribute => ({ name, type: AttributeType.bool, value }),
+  float: (name: string, value: number): Attribute => ({ name, type: AttributeType.float, value }),
   int: (name: string, value: number): Attribute => ({ name, type: AttributeType.int, value }),
   ints: (name: string, value: readonly number[]): Attribute => ({ name, type: AttributeType.int, value }),
   string: (name: string, value: string): Attribute => ({ name, type: AttributeType.string, value }),

@@ -1,7 +1,7 @@
 export { Adam, type AdamConfig } from './adam.js';
 export { numTensors } from './backend.js';
 export { clipByGlobalNorm } from './clip.js';
-export { type Compiled, type CompileOptions, compile, type TensorResult } from './compile.js';
+export { type Compiled, type CompileOptions, compile } from './compile.js';
 export { inputGradient, valueAndGradients } from './gradients.js';
 export type { HostTensor, HostTensors } from './host-tensor.js';
 export { glorotUniform, heUniform } from './initialisers.js';
@@ -13,6 +13,7 @@ export { relu } from './operations/relu.js';
 export { Parameters } from './parameters.js';
 export { pixels, pixelsToInput } from './pixels.js';
 export { statelessNormal, statelessUniform } from './random.js';
+export type { TensorResult } from './recording/structure.js';
 export { decodeSafetensors, encodeSafetensors, type SafetensorsContents } from './safetensors.js';
 export { loadSafetensors, saveSafetensors } from './safetensors-file.js';
 export {

@@ -5,6 +5,7 @@ import { DataType } from './data-type.js';
 import { attribute } from './execute.js';
 import { checkHostTensor, type HostTensor, type HostTensors } from './host-tensor.js';
 import { type Tensor, tf, type Weights } from './tf.js';
+import { variableHandles } from './variable-handles.js';
 
 /** The name by which TensorFlow gives each variable a memory of its own, freed with its handle. */
 const anonymous = 'cd2c89b7-88b7-44c8-ad83-06c2a9158347';
@@ -94,7 +95,10 @@ export class Parameters {
   dispose(): void {
     if (this.#disposed) return;
     this.#disposed = true;
-    for (const { id } of this.#variables.values()) backend.binding.deleteTensor(id);
+    for (const { id } of this.#variables.values()) {
+      variableHandles.delete(id);
+      backend.binding.deleteTensor(id);
+    }
     this.#variables.clear();
   }
 
@@ -118,7 +122,9 @@ function createVariable(name: string, value: HostTensor): Variable {
     attribute.string('container', ''),
   ];
   const [handle] = backend.binding.executeOp('VarHandleOp', attributes, [], 1);
-  return { id: handle!.id, shape: Object.freeze([...value.shape]), dtype };
+  const shape = Object.freeze([...value.shape]);
+  variableHandles.set(handle!.id, { shape, dtype: DataType[dtype] });
+  return { id: handle!.id, shape, dtype };
 }
 
 const typeAttributes = {

@@ -5,7 +5,7 @@ import { DataType, dataTypeOf } from './data-type.js';
 import { attribute, execute, float32 } from './execute.js';
 import { type Tensor, type Tensor4D, tf } from './tf.js';
 
-const transposeAttributes = [attribute.type('T', DataType.uint8), attribute.type('Tperm', DataType.int32)];
+const transposeAttributes = [float32, attribute.type('Tperm', DataType.int32)];
 const castAttributes = [
   attribute.type('SrcT', DataType.uint8),
   attribute.type('DstT', DataType.float32),
@@ -35,8 +35,8 @@ export function pixelsToInput(observations: Tensor): Tensor4D {
     );
   }
   return tf.tidy(() => {
-    const channelsLast = execute('Transpose', transposeAttributes, [observations, tf.tensor1d([0, 2, 3, 1], 'int32')]);
-    const values = execute('Cast', castAttributes, [channelsLast]);
-    return execute('RealDiv', [float32], [values, tf.scalar(255)]) as Tensor4D;
+    const values = execute('Cast', castAttributes, [observations]);
+    const channelsLast = execute('Transpose', transposeAttributes, [values, tf.tensor1d([0, 2, 3, 1], 'int32')]);
+    return execute('RealDiv', [float32], [channelsLast, tf.scalar(255)]) as Tensor4D;
   });
 }

@@ -1,0 +1,131 @@
+/** One recording of a function for arguments of certain shapes and types, defined as a TensorFlow function. */
+import { A2pdError } from '@a2pd/core';
+import { backend } from '../backend.js';
+import { dataTypeOf } from '../data-type.js';
+import { type Tensor, tf } from '../tf.js';
+import { encodeGraph } from './graph-def.js';
+import { Recorder } from './recorder.js';
+import { flatten, type Rebuild, type TensorResult } from './structure.js';
+
+interface ArgumentDescription {
+  readonly shape: readonly number[];
+  readonly dtype: number;
+}
+
+let numDefined = 0;
+
+export class RecordedFunction {
+  readonly #label: string;
+  readonly #functionName: string;
+  readonly #args: readonly ArgumentDescription[];
+  /** Handles that are given at every call after the arguments. */
+  readonly #capturedIds: readonly number[];
+  readonly #numOutputs: number;
+  readonly #rebuild: Rebuild;
+
+  private constructor(
+    label: string,
+    functionName: string,
+    args: readonly Tensor[],
+    recorder: Recorder,
+    outputs: Outputs,
+  ) {
+    this.#label = label;
+    this.#functionName = functionName;
+    this.#args = args.map((arg) => ({ shape: arg.shape, dtype: dataTypeOf(arg) }));
+    this.#capturedIds = recorder.inputIds.slice(args.length);
+    this.#numOutputs = outputs.names.length;
+    this.#rebuild = outputs.rebuild;
+  }
+
+  /**
+   * Runs `fn` once, with all its effects, and records it. The results belong to the caller.
+   * Throws what `fn` throws, and NOT_RECORDABLE when it does what no graph can.
+   */
+  static record<Args extends readonly Tensor[]>(
+    label: string,
+    fn: (...args: Args) => TensorResult,
+    args: Args,
+  ): { recorded: RecordedFunction; results: TensorResult } {
+    const recorder = new Recorder(label, args);
+    const results = recorder.record(() => tf.tidy(() => ownResults(fn(...args), args) as never)) as TensorResult;
+    const { tensors, rebuild } = flatten(results);
+    try {
+      recorder.checkNothingLeaked(tensors);
+      const names = outputNames(recorder, tensors);
+      const functionName = `a2pd_${label.replaceAll(/\W/g, '_')}_${numDefined++}`;
+      const graph = encodeGraph(recorder.nodes);
+      backend.binding.defineFunction(functionName, graph, recorder.inputNames, names, recorder.sideEffects);
+      return { recorded: new RecordedFunction(label, functionName, args, recorder, { names, rebuild }), results };
+    } catch (cause) {
+      tf.dispose(tensors as Tensor[]);
+      if (cause instanceof A2pdError) throw cause;
+      const received = cause instanceof Error ? cause.message : String(cause);
+      throw new A2pdError('NOT_RECORDABLE', `Expected "${label}" to be a TensorFlow graph but received ${received}`, {
+        cause,
+      });
+    }
+  }
+
+  /** Whether this recording is for arguments like these. */
+  fits(args: readonly Tensor[]): boolean {
+    return (
+      args.length === this.#args.length &&
+      this.#args.every(({ shape, dtype }, i) => {
+        const arg = args[i]!;
+        return dataTypeOf(arg) === dtype && tf.util.arraysEqual(arg.shape, shape as number[]);
+      })
+    );
+  }
+
+  /** Runs the function. INVALID_STATE when a variable or tensor that it uses beside its arguments was disposed. */
+  run(args: readonly Tensor[]): TensorResult {
+    const inputIds = backend.getInputTensorIds(args);
+    for (const id of this.#capturedIds) inputIds.push(id);
+    try {
+      const outputs = backend.binding.executeOp(this.#functionName, [], inputIds, this.#numOutputs);
+      return this.#rebuild(outputs.map((output) => backend.createOutputTensor(output)));
+    } catch (cause) {
+      const said = cause instanceof Error ? cause.message : String(cause);
+      const remedy = said.includes('not referenced') ? '; a tensor or variable that it uses was disposed' : '';
+      throw new A2pdError('INVALID_STATE', `Expected compiled "${this.#label}" to run but received ${said}${remedy}`, {
+        cause,
+      });
+    }
+  }
+
+  dispose(): void {
+    backend.binding.removeFunction(this.#functionName);
+  }
+}
+
+interface Outputs {
+  readonly names: readonly string[];
+  readonly rebuild: Rebuild;
+}
+
+/** Copies of those results that are arguments or given twice, so that each result is the caller's to dispose of. */
+function ownResults(result: TensorResult, args: readonly Tensor[]): TensorResult {
+  const { tensors, rebuild } = flatten(result);
+  const taken = new Set<Tensor>(args);
+  return rebuild(
+    tensors.map((tensor) => {
+      if (!taken.has(tensor)) {
+        taken.add(tensor);
+        return tensor;
+      }
+      return tf.clone(tensor);
+    }),
+  );
+}
+
+/** Where each result is in the graph; a function may return neither its inputs themselves nor one value twice. */
+function outputNames(recorder: Recorder, tensors: readonly Tensor[]): string[] {
+  const taken = new Set(recorder.inputNames);
+  return tensors.map((tensor) => {
+    const source = recorder.sourceOf(tensor);
+    const name = taken.has(source) ? recorder.addIdentity(source, dataTypeOf(tensor)) : source;
+    taken.add(name);
+    return name;
+  });
+}
