@@ -11,7 +11,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 // What only explains must work even where the native parts cannot be built.
-const explains = process.argv.length <= 2 || process.argv.some((argument) => /^(doctor|help|--help|-h|--version)$/.test(argument));
+const explains =
+  process.argv.length <= 2 || process.argv.some((argument) => /^(doctor|help|--help|-h|--version)$/.test(argument));
 const status = buildIfChanged(explains ? ['build'] : ['build', 'native']);
 if (status !== 0) process.exit(status);
 

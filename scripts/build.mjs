@@ -30,11 +30,15 @@ export function buildIfChanged(tasks) {
 
 /** Runs turbo with its output on standard error, so that a command's own output stays clean. */
 export function turbo(args) {
-  const { status, error } = spawnSync(process.execPath, [join(root, 'node_modules', 'turbo', 'bin', 'turbo'), ...args], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-    env: { TURBO_TELEMETRY_DISABLED: '1', ...process.env },
-  });
+  const { status, error } = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules', 'turbo', 'bin', 'turbo'), ...args],
+    {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+      env: { TURBO_TELEMETRY_DISABLED: '1', ...process.env },
+    },
+  );
   if (error) console.error(`a2pd: cannot start turbo (${error.message}); run \`pnpm install\``);
   return status ?? 1;
 }
@@ -63,6 +67,7 @@ function note(file, digest) {
 
 function isBuilt(tasks) {
   const outputs = [join(root, 'packages', 'cli', 'dist', 'main.js')];
-  if (tasks.includes('native')) outputs.push(join(root, 'native', 'ale', 'build'), join(root, 'native', 'tensorflow', 'vendor'));
+  if (tasks.includes('native'))
+    outputs.push(join(root, 'native', 'ale', 'build'), join(root, 'native', 'tensorflow', 'vendor'));
   return outputs.every((path) => existsSync(path));
 }

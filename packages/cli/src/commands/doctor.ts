@@ -1,6 +1,7 @@
 /** `a2pd doctor`: what this machine has and lacks, each lack with its remedy. */
 import { Command } from 'commander';
-import { examineMachine, type Finding } from '../doctor/examine.js';
+import { examineMachine } from '../doctor/examine.js';
+import type { Finding } from '../doctor/finding.js';
 
 const marks = { ok: '✓', warning: '!', missing: '✗' } as const;
 
@@ -24,5 +25,7 @@ function printFindings(findings: readonly Finding[], fit: boolean): void {
     console.log(`${marks[status]} ${name.padEnd(width)}  ${detail}`);
     if (remedy) console.log(`  ${' '.repeat(width)}  → ${remedy}`);
   }
-  console.log(fit ? '\nReady. Next: a2pd pipeline' : '\nSomething is missing: follow the arrows, then run a2pd doctor again.');
+  console.log(
+    fit ? '\nReady. Next: a2pd pipeline' : '\nSomething is missing: follow the arrows, then run a2pd doctor again.',
+  );
 }

@@ -1,18 +1,10 @@
 /** The checks behind `a2pd doctor`. Each runs the real part and never throws: a lack becomes a finding. */
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
-import { A2pdError } from '@a2pd/core';
 import { describeBytes, findCompiler, findMake, findPip, findPython } from '@a2pd/toolchain';
 import { examineEmulator } from './emulator.js';
+import { type Finding, probe } from './finding.js';
 import { examineTensorFlow } from './tensorflow.js';
-
-export interface Finding {
-  readonly name: string;
-  /** `warning`: works, but not for every use. */
-  readonly status: 'ok' | 'warning' | 'missing';
-  readonly detail: string;
-  readonly remedy?: string;
-}
 
 /** A full-size run keeps a 7 GB replay in memory and about as much on disk. */
 const fullSizeBytes = 16 * 2 ** 30;
@@ -35,17 +27,6 @@ export async function examineMachine(): Promise<Finding[]> {
   ];
 }
 
-/** Runs one check; what it throws becomes the finding. */
-export async function probe(name: string, check: () => Promise<string> | string): Promise<Finding> {
-  try {
-    return { name, status: 'ok', detail: await check() };
-  } catch (error) {
-    const remedy = error instanceof A2pdError ? error.remedy : undefined;
-    const detail = error instanceof Error ? error.message : String(error);
-    return { name, status: 'missing', detail, ...(remedy ? { remedy } : {}) };
-  }
-}
-
 function examineNode(): Finding {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const fit = major > 20 || (major === 20 && minor >= 19);
@@ -59,7 +40,12 @@ function examineCores(): Finding {
   const cores = availableParallelism();
   return cores >= 2
     ? { name: 'Cores', status: 'ok', detail: String(cores) }
-    : { name: 'Cores', status: 'warning', detail: '1', remedy: 'everything works, but emulation and learning take turns' };
+    : {
+        name: 'Cores',
+        status: 'warning',
+        detail: '1',
+        remedy: 'everything works, but emulation and learning take turns',
+      };
 }
 
 function examineMemory(): Finding {
@@ -67,7 +53,12 @@ function examineMemory(): Finding {
   const detail = describeBytes(bytes);
   return bytes >= fullSizeBytes
     ? { name: 'Memory', status: 'ok', detail }
-    : { name: 'Memory', status: 'warning', detail, remedy: 'a full replay of 1e6 transitions needs 16 GB; use a smaller one' };
+    : {
+        name: 'Memory',
+        status: 'warning',
+        detail,
+        remedy: 'a full replay of 1e6 transitions needs 16 GB; use a smaller one',
+      };
 }
 
 async function examineDisk(): Promise<Finding> {

@@ -1,0 +1,119 @@
+/** `a2pd evaluate`: episodes of a policy, clean or attacked. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { type AttackOptions, addAttackOptions, attackConfigOf } from '../attack-options.js';
+import { runJob } from '../job.js';
+import {
+  environmentsOption,
+  integer,
+  jsonOption,
+  number,
+  type RunOptions,
+  runOption,
+  runsOption,
+  seedOption,
+} from '../options.js';
+import { type RunFolder, runFolder } from '../run-folder.js';
+import { join as joinScales, scaledDownEvaluation } from '../scaled-down.js';
+import { evaluatePolicy } from '../stages/evaluate-policy.js';
+import { inheritedScale } from '../stages/inherited-scale.js';
+
+interface EvaluateOptions extends RunOptions, AttackOptions {
+  readonly policy: string;
+  readonly teacher?: string;
+  readonly labels?: 'self' | 'teacher';
+  readonly episodes: number;
+  readonly environments: number;
+  readonly seed: number;
+  readonly explorationEpsilon: number;
+  readonly perturbFrames: 'all' | 'newest';
+  readonly quantise?: boolean;
+  readonly maxAgentSteps?: number;
+  readonly record: number;
+}
+
+export function evaluateCommand(): Command {
+  const command = new Command('evaluate')
+    .description('Play episodes with a policy, clean or attacked, and keep one record an episode')
+    .addOption(runOption())
+    .addOption(runsOption())
+    .addOption(new Option('--policy <name>', '"student", "teacher", or the folder of a policy').default('student'))
+    .addOption(new Option('--teacher <folder>', "labels the states; the run's own teacher when there is one"))
+    .addOption(new Option('--labels <whose>', 'whose action the attack pushes away from').choices(['teacher', 'self']))
+    .addOption(new Option('--episodes <n>', 'episodes').default(50).argParser(integer(1, 100_000)))
+    .addOption(environmentsOption(25))
+    .addOption(seedOption(0))
+    .addOption(
+      new Option('--exploration-epsilon <x>', 'share of random actions').default(0.001).argParser(number(0, 1)),
+    )
+    .addOption(
+      new Option('--perturb-frames <which>', 'all four (the paper) or the newest')
+        .choices(['all', 'newest'])
+        .default('all'),
+    )
+    .addOption(new Option('--quantise', 'round what the policy sees to whole grey levels'))
+    .addOption(new Option('--max-agent-steps <n>', 'cut episodes here (they count as truncated)').argParser(integer(1)))
+    .addOption(
+      new Option('--record <n>', 'agent steps of the first episode kept as pictures')
+        .default(120)
+        .argParser(integer(0, 600)),
+    );
+  return addAttackOptions(command)
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ a2pd evaluate --run pong --policy teacher
+  $ a2pd evaluate --run pong --attack pgd --steps 10 --epsilon 3/255
+  $ a2pd evaluate --run pong --attack pgd --steps 50 --epsilon 1/255 --random-start --restarts 5 --labels self`,
+    )
+    .action(async (options: EvaluateOptions) => {
+      const folder = runFolder(options.runs, options.run);
+      const policy = policyFolder(folder, options.policy);
+      const attack = attackConfigOf(options);
+      await runJob(options, async (context) => {
+        const scaledDown = joinScales([
+          await inheritedScale(policy),
+          scaledDownEvaluation(options.episodes, options.maxAgentSteps),
+        ]);
+        const teacher =
+          options.teacher ?? (existsSync(join(folder.teacher, 'manifest.json')) ? folder.teacher : undefined);
+        const { directory, summary } = await evaluatePolicy(
+          {
+            folder,
+            policyName: options.policy.split(/[\\/]/).filter(Boolean).at(-1) ?? options.policy,
+            policy,
+            attack,
+            episodes: options.episodes,
+            seed: options.seed,
+            numEnvironments: options.environments,
+            explorationEpsilon: options.explorationEpsilon,
+            perturbFrames: options.perturbFrames,
+            quantise: options.quantise ?? false,
+            recordedAgentSteps: options.record,
+            ...(teacher ? { teacher } : {}),
+            ...(options.labels ? { labels: options.labels } : {}),
+            ...(options.maxAgentSteps ? { maxEpisodeAgentSteps: options.maxAgentSteps } : {}),
+            ...(scaledDown ? { scaledDown } : {}),
+          },
+          context,
+        );
+        const { returns } = summary;
+        return {
+          json: { directory, summary },
+          text:
+            `${summary.policyName}, ${summary.attackLabel}: mean return ${returns.mean.toFixed(2)} ± ` +
+            `${returns.standardDeviation.toFixed(2)} over ${returns.episodes} episodes (${returns.distinctEpisodes} distinct).` +
+            `\nRecords: ${directory}`,
+          next: `a2pd report --run ${options.run}`,
+        };
+      });
+    });
+}
+
+function policyFolder(folder: RunFolder, policy: string): string {
+  if (policy === 'student') return folder.student;
+  return policy === 'teacher' ? folder.teacher : policy;
+}

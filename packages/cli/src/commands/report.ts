@@ -1,0 +1,21 @@
+/** `a2pd report`: everything a run recorded, on one page. */
+import { Command } from 'commander';
+import { runJob } from '../job.js';
+import { jsonOption, type RunOptions, runOption, runsOption } from '../options.js';
+import { runFolder } from '../run-folder.js';
+import { writeReport } from '../stages/write-report.js';
+
+export function reportCommand(): Command {
+  return new Command('report')
+    .description('Turn the records of a run into a table, figures and one self-contained HTML page')
+    .addOption(runOption())
+    .addOption(runsOption())
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExamples:\n  $ a2pd report --run pong\n  $ a2pd report --run pong --json | jq .rows')
+    .action(async (options: RunOptions) => {
+      await runJob(options, async () => {
+        const { file, tableText, rows } = await writeReport(runFolder(options.runs, options.run));
+        return { json: { report: file, rows }, text: `${tableText}\nReport: ${file}` };
+      });
+    });
+}

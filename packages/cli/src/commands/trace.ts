@@ -1,0 +1,100 @@
+/** `a2pd trace`: a hash of everything an environment shows, step by step, to prove that two machines agree. */
+import { readFile } from 'node:fs/promises';
+import type { PresetName } from '@a2pd/atari';
+import { A2pdError, expectationError, Rng } from '@a2pd/core';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { gameOption, integer, seedOption } from '../options.js';
+import { traceEpisode } from '../trace.js';
+
+interface TraceOptions {
+  readonly game: string;
+  readonly preset: PresetName;
+  readonly actions?: string;
+  readonly random?: number;
+  readonly seed: number;
+  readonly aleSeed?: number;
+  readonly noops?: number;
+}
+
+export function traceCommand(): Command {
+  return new Command('trace')
+    .description(
+      'Print one JSON line after the reset and after each agent step: {step, action, screen, ram, observation, reward, ' +
+        'lives, terminated, truncated}, where screen, ram and observation are SHA-256 of the 210x160x3 RGB bytes, the ' +
+        '128 bytes of RAM and the uint8[4, 84, 84] (oldest frame first)',
+    )
+    .addOption(gameOption().makeOptionMandatory())
+    .addOption(presetOption())
+    .addOption(new Option('--actions <file>', 'action indices separated by white space').conflicts('random'))
+    .addOption(new Option('--random <n>', 'so many uniformly random actions').argParser(integer(0)))
+    .addOption(seedOption())
+    .addOption(
+      new Option('--ale-seed <n>', "ALE's own seed; otherwise derived from --seed").argParser(integer(0, 2 ** 31 - 1)),
+    )
+    .addOption(new Option('--noops <n>', 'no-op frames before the first observation').argParser(integer(0, 1000)))
+    .addOption(new Option('--json', 'lines are JSON with or without it'))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ a2pd trace --game pong --random 100 --seed 7
+  $ a2pd trace --game bank_heist --preset gymnasium --actions actions.txt --ale-seed 123 --noops 10
+
+The trace ends with the episode. With --ale-seed and --noops it can be repeated with ale-py alone: set
+"random_seed" (and "repeat_action_probability", 0.25 for revisiting-ale, else 0), load the ROM, reset, play action 0
+for --noops frames.`,
+    )
+    .action(async (options: TraceOptions) => {
+      const { used, given } = traceEpisode(
+        { ...options, start: startOf(options), actions: await actionSource(options) },
+        (line) => process.stdout.write(`${JSON.stringify(line)}\n`),
+      );
+      if (used < given) console.error(`a2pd: the episode ended after ${used} of ${given} actions`);
+    });
+}
+
+export function presetOption(): Option {
+  return new Option('--preset <name>', 'how screens become observations')
+    .choices(['rainbow', 'gymnasium', 'revisiting-ale'])
+    .default('rainbow');
+}
+
+function startOf({ seed, aleSeed, noops }: TraceOptions): number | { aleSeed: number; noops: number } {
+  if (aleSeed === undefined && noops === undefined) return seed;
+  if (aleSeed === undefined) throw new InvalidArgumentError('Expected --ale-seed beside --noops.');
+  return { aleSeed, noops: noops ?? 0 };
+}
+
+/** The actions of the trace: given the number of actions there are, all of them. */
+async function actionSource({ actions, random, seed }: TraceOptions): Promise<(numActions: number) => Int32Array> {
+  if (actions !== undefined) {
+    const text = await readActions(actions);
+    return () => text;
+  }
+  if (random === undefined) {
+    throw expectationError('INVALID_ARGUMENT', '--actions FILE or --random N', undefined, 'give one of them');
+  }
+  const rng = new Rng(seed);
+  return (numActions) => Int32Array.from({ length: random }, () => rng.integer(numActions));
+}
+
+async function readActions(file: string): Promise<Int32Array> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    const remedy = 'name a readable file of integers separated by white space';
+    throw new A2pdError('FILE_UNAVAILABLE', `Cannot read the actions in ${file}; ${remedy}`, { remedy, cause });
+  }
+  const words = text.split(/\s+/).filter(Boolean);
+  const wrong = words.find((word) => !/^\d{1,4}$/.test(word));
+  if (wrong !== undefined) {
+    throw expectationError(
+      'ILLEGAL_ACTION',
+      `integers separated by white space in ${file}`,
+      wrong,
+      'use action indices',
+    );
+  }
+  return Int32Array.from(words, Number);
+}

@@ -1,0 +1,21 @@
+/** One line of `a2pd doctor`. */
+import { A2pdError } from '@a2pd/core';
+
+export interface Finding {
+  readonly name: string;
+  /** `warning`: works, but not for every use. */
+  readonly status: 'ok' | 'warning' | 'missing';
+  readonly detail: string;
+  readonly remedy?: string;
+}
+
+/** Runs one check, which gives a detail or throws; what it throws becomes the finding. */
+export async function probe(name: string, check: () => Promise<string> | string): Promise<Finding> {
+  try {
+    return { name, status: 'ok', detail: await check() };
+  } catch (error) {
+    const remedy = error instanceof A2pdError ? error.remedy : undefined;
+    const detail = error instanceof Error ? error.message : String(error);
+    return { name, status: 'missing', detail, ...(remedy ? { remedy } : {}) };
+  }
+}

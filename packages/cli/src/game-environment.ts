@@ -1,0 +1,25 @@
+/** The one place where the commands make Atari environments, each kind with its autoreset mode and seed range. */
+import { AtariVectorEnvironment, type PresetName } from '@a2pd/atari';
+
+export interface GameEnvironmentOptions {
+  readonly game: string;
+  readonly preset: PresetName;
+  readonly numEnvironments: number;
+}
+
+/** For training and collecting: episodes follow each other. */
+export function openEndlessEnvironment(options: GameEnvironmentOptions): AtariVectorEnvironment {
+  return new AtariVectorEnvironment({ ...options, autoresetMode: 'next-step' });
+}
+
+/** For evaluation: each seed is played once. */
+export function openEpisodicEnvironment(options: GameEnvironmentOptions): AtariVectorEnvironment {
+  return new AtariVectorEnvironment({ ...options, autoresetMode: 'disabled' });
+}
+
+/** Seeds of evaluation episodes start here, far from what training derives, so that no episode is seen in both. */
+export const firstEvaluationSeed = 1_000_000;
+
+export function evaluationSeeds(episodes: number, seed: number): number[] {
+  return Array.from({ length: episodes }, (_, i) => firstEvaluationSeed + seed * 10_000 + i);
+}

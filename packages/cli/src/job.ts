@@ -1,0 +1,42 @@
+/** The frame around every long command: progress, Ctrl-C, the result in words or JSON, and what to do next. */
+import type { ProgressListener } from '@a2pd/core';
+import { listenForInterruption } from './terminal/interruption.js';
+import { createProgressDisplay } from './terminal/progress-display.js';
+
+export interface JobContext {
+  readonly signal: AbortSignal;
+  readonly onProgress: ProgressListener;
+  /** A line for the user, on standard error; it does not tear the progress bar. */
+  readonly say: (line: string) => void;
+}
+
+export interface JobResult {
+  /** What `--json` prints. */
+  readonly json: unknown;
+  /** What a person reads. */
+  readonly text: string;
+  /** The command that comes next. */
+  readonly next?: string;
+}
+
+/** Runs a job to its end and prints its result on standard output. */
+export async function runJob(
+  options: { readonly json?: boolean },
+  job: (context: JobContext) => Promise<JobResult>,
+): Promise<void> {
+  const interruption = listenForInterruption();
+  const display = createProgressDisplay();
+  const say = (line: string) => {
+    display.stop();
+    console.error(line);
+  };
+  try {
+    const { json, text, next } = await job({ signal: interruption.signal, onProgress: display.listener, say });
+    display.stop();
+    if (options.json) console.log(JSON.stringify(next ? { ...(json as object), next } : json));
+    else console.log(next ? `${text}\n\nNext: ${next}` : text);
+  } finally {
+    display.stop();
+    interruption.dispose();
+  }
+}

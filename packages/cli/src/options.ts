@@ -1,0 +1,42 @@
+/** Options that several commands share, and how their values are read. */
+import { InvalidArgumentError, Option } from 'commander';
+
+/** What every command of a run has. */
+export interface RunOptions {
+  readonly run: string;
+  readonly runs: string;
+  readonly json?: boolean;
+}
+
+export const runOption = () =>
+  new Option('--run <name>', 'name of the run, a folder below --runs').makeOptionMandatory();
+export const runsOption = () => new Option('--runs <folder>', 'where runs are kept').default('runs');
+export const jsonOption = () => new Option('--json', 'print the result as one JSON object on standard output');
+export const gameOption = () => new Option('--game <name>', "ALE's name of a game, e.g. pong, bank_heist");
+export const seedOption = (seed = 0) => new Option('--seed <n>', 'seed').default(seed).argParser(integer(0));
+export const environmentsOption = (count: number) =>
+  new Option('--environments <n>', 'environments that run in parallel').default(count).argParser(integer(1, 1024));
+
+/** Reads an integer in [min, max]. */
+export function integer(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isSafeInteger(value) || value < min || value > max) {
+      const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `in [${min}, ${max}]`;
+      throw new InvalidArgumentError(`Expected an integer ${range}.`);
+    }
+    return value;
+  };
+}
+
+/** Reads a number in [min, max]; fractions such as "3/255" are understood. */
+export function number(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const [numerator = '', denominator = '1', ...rest] = text.split('/');
+    const value = Number(numerator) / Number(denominator);
+    if (numerator.trim() === '' || rest.length > 0 || !Number.isFinite(value) || value < min || value > max) {
+      throw new InvalidArgumentError(`Expected a number or fraction in [${min}, ${max}].`);
+    }
+    return value;
+  };
+}

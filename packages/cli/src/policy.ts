@@ -1,0 +1,51 @@
+/** Opens a policy from disk, whichever network it is. */
+import { Artefact, type ParentReference } from '@a2pd/artefact';
+import { type PresetName, presets } from '@a2pd/atari';
+import { A2pdError, expectationError } from '@a2pd/core';
+import { loadStudent } from '@a2pd/distill';
+import { loadPolicy as loadTeacher, type RainbowModel } from '@a2pd/rainbow';
+import type { Model } from '@a2pd/tensor';
+
+export interface OpenedPolicy<M extends Model = Model> {
+  readonly model: M;
+  readonly game: string;
+  /** Environment preset that the policy was made for. */
+  readonly preset: PresetName;
+  readonly reference: ParentReference;
+}
+
+/** A student or a teacher. @throws A2pdError FILE_UNAVAILABLE, CORRUPT_ARTEFACT or INCOMPATIBLE_ARTEFACT. */
+export async function openPolicy(directory: string): Promise<OpenedPolicy> {
+  const artefact = await Artefact.open(directory, 'policy');
+  const name = architectureName(artefact);
+  if (name === 'rainbow') return { model: await loadTeacher(directory), ...originOf(artefact) };
+  if (name === 'nature-dqn') return { model: (await loadStudent(directory)).student, ...originOf(artefact) };
+  throw expectationError('INCOMPATIBLE_ARTEFACT', 'a policy of architecture "rainbow" or "nature-dqn"', name);
+}
+
+/** A Rainbow teacher, whose Q-values can be asked for. */
+export async function openTeacher(directory: string, temperature = 1): Promise<OpenedPolicy<RainbowModel>> {
+  const artefact = await Artefact.open(directory, 'policy');
+  return { model: await loadTeacher(directory, { name: 'teacher', temperature }), ...originOf(artefact) };
+}
+
+function architectureName({ manifest }: Artefact): unknown {
+  const architecture = manifest.config['architecture'];
+  return typeof architecture === 'object' && architecture !== null && 'name' in architecture
+    ? architecture.name
+    : undefined;
+}
+
+function originOf({ directory, manifest, reference }: Artefact): Omit<OpenedPolicy, 'model'> {
+  const { game, config } = manifest;
+  const preset = config['preset'];
+  if (game === undefined || typeof preset !== 'string' || !(preset in presets)) {
+    const remedy = 'make it again with this version';
+    throw new A2pdError(
+      'CORRUPT_ARTEFACT',
+      `The policy in ${directory} does not say for which game and preset it is; ${remedy}`,
+      { remedy },
+    );
+  }
+  return { game, preset: preset as PresetName, reference };
+}

@@ -1,0 +1,40 @@
+/** How a run is smaller than the paper's protocol, in words; nothing when it is not. */
+import type { CollectConfig, DistillConfig } from '@a2pd/distill';
+import type { RainbowConfig } from '@a2pd/rainbow';
+
+const paper = { agentSteps: 4_000_000, pairs: 100_000, maxEpochs: 1000, patienceEpochs: 60, episodes: 50 };
+
+export function scaledDownTraining({ totalAgentSteps, trunk, hiddenUnits }: RainbowConfig): string | undefined {
+  return join([
+    smaller(totalAgentSteps, paper.agentSteps, 'agent steps of training'),
+    trunk === 'canonical' && hiddenUnits >= 512 ? undefined : 'a smaller teacher network',
+  ]);
+}
+
+export function scaledDownCollection({ pairs }: CollectConfig): string | undefined {
+  return smaller(pairs, paper.pairs, 'prescriptions');
+}
+
+export function scaledDownDistillation({ maxEpochs, patienceEpochs }: DistillConfig): string | undefined {
+  return join([
+    smaller(maxEpochs, paper.maxEpochs, 'epochs'),
+    smaller(patienceEpochs, paper.patienceEpochs, 'epochs of patience'),
+  ]);
+}
+
+export function scaledDownEvaluation(episodes: number, maxEpisodeAgentSteps: number | undefined): string | undefined {
+  return join([
+    smaller(episodes, paper.episodes, 'evaluation episodes'),
+    maxEpisodeAgentSteps === undefined ? undefined : `episodes cut at ${maxEpisodeAgentSteps} agent steps`,
+  ]);
+}
+
+/** One description out of several. */
+export function join(parts: readonly (string | undefined)[]): string | undefined {
+  const said = parts.filter((part) => part !== undefined);
+  return said.length > 0 ? said.join('; ') : undefined;
+}
+
+function smaller(own: number, papers: number, what: string): string | undefined {
+  return own < papers ? `${own.toLocaleString('en')} of ${papers.toLocaleString('en')} ${what}` : undefined;
+}

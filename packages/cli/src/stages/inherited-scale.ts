@@ -1,0 +1,6 @@
+/** What an artefact's own origin was scaled down by: whatever is made from it inherits the label. */
+import { Artefact } from '@a2pd/artefact';
+
+export async function inheritedScale(directory: string): Promise<string | undefined> {
+  return (await Artefact.open(directory)).manifest.scaledDown;
+}

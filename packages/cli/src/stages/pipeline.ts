@@ -1,0 +1,105 @@
+/** All stages of a run, one after another; what each leaves on disk is what the next one reads. */
+import { type AttackConfig, attackLabel } from '@a2pd/attack';
+import { throwIfAborted } from '@a2pd/core';
+import type { JobContext } from '../job.js';
+import type { PipelinePlan } from '../pipeline-plan.js';
+import type { RunFolder } from '../run-folder.js';
+import {
+  join,
+  scaledDownCollection,
+  scaledDownDistillation,
+  scaledDownEvaluation,
+  scaledDownTraining,
+} from '../scaled-down.js';
+import { collectPrescriptions } from './collect-prescriptions.js';
+import { distillStudent } from './distill-student.js';
+import { evaluatePolicy } from './evaluate-policy.js';
+import { trainTeacher } from './train-teacher.js';
+import { type WrittenReport, writeReport } from './write-report.js';
+
+export interface PipelineRequest {
+  readonly folder: RunFolder;
+  readonly game: string;
+  readonly seed: number;
+  readonly plan: PipelinePlan;
+}
+
+export async function runPipeline(
+  { folder, game, seed, plan }: PipelineRequest,
+  context: JobContext,
+): Promise<{ report: WrittenReport; minutes: number }> {
+  const beganAtMs = performance.now();
+  const { numEnvironments, episodes, maxEpisodeAgentSteps } = plan;
+  const scaledDown = join([
+    scaledDownTraining(plan.training),
+    scaledDownCollection(plan.collection),
+    scaledDownDistillation(plan.distillation),
+    scaledDownEvaluation(episodes, maxEpisodeAgentSteps),
+  ]);
+  const label = scaledDown ? { scaledDown } : {};
+  if (scaledDown) context.say(`Scaled down: ${scaledDown}.`);
+
+  context.say(`1/5 Training a Rainbow teacher on ${game}`);
+  const trained = await trainTeacher(
+    {
+      folder,
+      game,
+      preset: 'rainbow',
+      config: { ...plan.training, seed },
+      numEnvironments,
+      evaluationEpisodes: plan.evaluationEpisodesInTraining,
+      ...label,
+    },
+    context,
+  );
+  throwIfAborted(context.signal);
+  context.say(`2/5 Collecting prescriptions (teacher's evaluation return ${trained.bestEvaluationReturn})`);
+  await collectPrescriptions(
+    { folder, teacher: folder.teacher, config: plan.collection, numEnvironments, seed, ...label },
+    context,
+  );
+  context.say('3/5 Distilling a student with A2PD');
+  const { warnings } = await distillStudent(
+    { prescriptions: folder.prescriptions, student: folder.student, config: plan.distillation, seed, ...label },
+    context,
+  );
+  for (const warning of warnings) context.say(`Warning: ${warning}`);
+  context.say('4/5 Playing teacher and student, clean and attacked');
+  for (const policyName of ['teacher', 'student'] as const) {
+    for (const attack of plan.attacks) {
+      const summary = await evaluateBriefly(policyName, attack, { folder, seed, plan, label }, context);
+      context.say(`    ${policyName}, ${attackLabel(attack)}: mean return ${summary.returns.mean.toFixed(2)}`);
+    }
+  }
+  context.say('5/5 Writing the report');
+  const report = await writeReport(folder);
+  return { report, minutes: (performance.now() - beganAtMs) / 60_000 };
+}
+
+async function evaluateBriefly(
+  policyName: 'teacher' | 'student',
+  attack: AttackConfig,
+  { folder, seed, plan, label }: Pick<PipelineRequest, 'folder' | 'seed' | 'plan'> & { label: { scaledDown?: string } },
+  context: JobContext,
+) {
+  const { summary } = await evaluatePolicy(
+    {
+      folder,
+      policyName,
+      policy: folder[policyName],
+      teacher: folder.teacher,
+      attack,
+      episodes: plan.episodes,
+      seed,
+      numEnvironments: plan.episodes,
+      explorationEpsilon: 0.001,
+      perturbFrames: 'all',
+      quantise: false,
+      recordedAgentSteps: 120,
+      ...(plan.maxEpisodeAgentSteps ? { maxEpisodeAgentSteps: plan.maxEpisodeAgentSteps } : {}),
+      ...label,
+    },
+    context,
+  );
+  return summary;
+}

@@ -1,0 +1,140 @@
+/** Gathers the records of a run and writes its report. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Artefact, type Manifest, writeArtefact } from '@a2pd/artefact';
+import { A2pdError, type EvaluationRecord } from '@a2pd/core';
+import { decodeHistory } from '@a2pd/distill';
+import { compareEvaluations, readEvaluation } from '@a2pd/evaluate';
+import type { TrainingMetrics } from '@a2pd/rainbow';
+import { type DistillationHistory, renderReport, type TrainingPoint } from '@a2pd/report';
+import { randomReturns } from '../random-returns.js';
+import type { RunFolder } from '../run-folder.js';
+import { historyFileName } from './distill-student.js';
+import { metricsFileName } from './train-teacher.js';
+
+export interface WrittenReport {
+  readonly file: string;
+  readonly tableText: string;
+  readonly rows: unknown;
+}
+
+export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
+  const evaluations = await readEvaluations(folder);
+  const first = evaluations[0]!.artefact.manifest;
+  const game = first.game ?? 'unknown';
+  const manifests = await readManifests(folder, evaluations);
+  const scaledDown = manifests.flatMap(({ manifest }) => manifest.scaledDown ?? [])[0];
+  const comparison = compareEvaluations(
+    evaluations.map(({ summary }) => summary),
+    game in randomReturns ? { randomReturn: randomReturns[game]! } : {},
+  );
+  const report = await renderReport({
+    runName: folder.name,
+    game,
+    actionNames: first.config['actionNames'] as string[],
+    comparison,
+    evaluations,
+    headlinePolicy: 'student',
+    paperMethods: { student: 'A2PD' },
+    training: await readTrainingCurve(folder),
+    distillation: await readDistillation(folder),
+    ...(scaledDown ? { scaledDown } : {}),
+    fullSizeCommand: `pnpm a2pd pipeline --game ${game} --full-size`,
+    manifests,
+  });
+  await writeArtefact(
+    folder.report,
+    {
+      kind: 'report',
+      game,
+      config: { run: folder.name },
+      seeds: {},
+      parents: evaluations.map(({ artefact }) => artefact.reference),
+      ...(scaledDown ? { scaledDown } : {}),
+    },
+    report.files,
+  );
+  return { file: join(folder.report, 'report.html'), tableText: report.tableText, rows: comparison.rows };
+}
+
+type OpenedEvaluation = EvaluationRecord & { readonly artefact: Artefact };
+
+/** Policies in the order teacher, student, others; clean before attacked. */
+async function readEvaluations({ evaluations, name }: RunFolder): Promise<OpenedEvaluation[]> {
+  const names = (await readdir(evaluations).catch(() => [])).filter((entry) => !entry.startsWith('.'));
+  if (names.length === 0) {
+    const remedy = `a2pd evaluate --run ${name}`;
+    throw new A2pdError('FILE_UNAVAILABLE', `Expected evaluations in ${evaluations} but there are none; ${remedy}`, {
+      remedy,
+    });
+  }
+  const opened = await Promise.all(names.map((entry) => readEvaluation(join(evaluations, entry))));
+  const rank = ({ summary: { policyName, attack } }: OpenedEvaluation) =>
+    (policyName === 'teacher' ? 0 : policyName === 'student' ? 2 : 4) + (attack === null ? 0 : 1);
+  return opened.sort((a, b) => rank(a) - rank(b) || a.summary.attackLabel.localeCompare(b.summary.attackLabel));
+}
+
+async function readManifests(
+  folder: RunFolder,
+  evaluations: readonly OpenedEvaluation[],
+): Promise<{ name: string; manifest: Manifest }[]> {
+  const parts = { teacher: folder.teacher, prescriptions: folder.prescriptions, student: folder.student };
+  const found: { name: string; manifest: Manifest }[] = [];
+  for (const [name, directory] of Object.entries(parts)) {
+    const artefact = await openIfPresent(directory);
+    if (artefact) found.push({ name, manifest: artefact.manifest });
+  }
+  return [
+    ...found,
+    ...evaluations.map(({ artefact, summary }) => ({
+      name: `${summary.policyName}, ${summary.attackLabel}`,
+      manifest: artefact.manifest,
+    })),
+  ];
+}
+
+async function readTrainingCurve({ path }: RunFolder): Promise<TrainingPoint[]> {
+  const text = await readFile(join(path, 'training', metricsFileName), 'utf8').catch(() => '');
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .flatMap((line): TrainingPoint[] => {
+      const metrics = JSON.parse(line) as TrainingMetrics;
+      const { agentSteps } = metrics;
+      if (metrics.kind === 'evaluation') return [{ agentSteps, evaluationReturn: metrics.meanReturn }];
+      if (metrics.kind === 'learning' && metrics.meanReturn !== null)
+        return [{ agentSteps, trainingReturn: metrics.meanReturn }];
+      return [];
+    });
+}
+
+async function readDistillation({ student }: RunFolder): Promise<DistillationHistory[]> {
+  const artefact = await openIfPresent(student);
+  if (!artefact?.manifest.files.some(({ path }) => path === historyFileName)) return [];
+  const history = decodeHistory((await artefact.read(historyFileName)).toString('utf8'));
+  const best = history.findLast(({ isBest }) => isBest);
+  return [
+    {
+      policyName: 'student',
+      points: history.map(({ epoch, trainingLoss, validationLoss, validation }) => ({
+        epoch,
+        trainingLoss,
+        validationLoss,
+        prescriptionAccuracy: validation.accuracy,
+        balancedAccuracy: validation.balancedAccuracy,
+      })),
+      ...(best ? { bestEpoch: best.epoch, majorityShare: best.validation.majorityShare } : {}),
+      secondsPerEpoch: history.reduce((sum, { trainingSeconds }) => sum + trainingSeconds, 0) / history.length,
+    },
+  ];
+}
+
+/** Nothing is there: undefined. Something is there but damaged: the error. */
+async function openIfPresent(directory: string): Promise<Artefact | undefined> {
+  try {
+    return await Artefact.open(directory);
+  } catch (error) {
+    if (error instanceof A2pdError && error.code === 'FILE_UNAVAILABLE') return undefined;
+    throw error;
+  }
+}
