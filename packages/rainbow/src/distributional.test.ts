@@ -55,18 +55,24 @@ describe('projectDistribution', () => {
       }
       const projected = project(probabilities, returns, discounts, support);
       let worst = 0;
+      let worstOfClippedRewards = 0;
       let worstMass = 0;
       for (let row = 0; row < rows; row++) {
         const atoms = probabilities.subarray(row * 51, row * 51 + 51);
         const expected = projectByHand(atoms, returns[row]!, discounts[row]!, support);
         let mass = 0;
+        let error = 0;
         for (let i = 0; i < 51; i++) {
-          worst = Math.max(worst, Math.abs(projected[row * 51 + i]! - expected[i]!));
+          error = Math.max(error, Math.abs(projected[row * 51 + i]! - expected[i]!));
           mass += projected[row * 51 + i]!;
         }
+        worst = Math.max(worst, error);
+        if (Math.abs(returns[row]!) <= 3) worstOfClippedRewards = Math.max(worstOfClippedRewards, error);
         worstMass = Math.max(worstMass, Math.abs(mass - 1));
       }
-      expect(worst).toBeLessThan(3e-6);
+      expect(worstOfClippedRewards).toBeLessThan(1e-6);
+      // A return near the ends lies 25 atoms from the middle, where float32 resolves 1.9e-6 of an atom.
+      expect(worst).toBeLessThan(4e-6);
       expect(worstMass).toBeLessThan(1e-6);
     }
   });

@@ -20,12 +20,18 @@ export function projectDistribution(
 ): Tensor {
   const { vMin, vMax, numAtoms } = support;
   const atomSpacing = (vMax - vMin) / (numAtoms - 1); // Δz
-  const atoms = tf.linspace(vMin, vMax, numAtoms);
-  const shifted = tf.add(tf.expandDims(returns, 1), tf.mul(tf.expandDims(discounts, 1), atoms)); // T̂z, [B, numAtoms]
-  // b: in units of atoms, where neighbours' shares are exact differences and sum to one.
-  const places = tf.clipByValue(tf.div(tf.sub(shifted, vMin), atomSpacing), 0, numAtoms - 1);
-  const distances = tf.abs(tf.sub(tf.expandDims(places, 1), tf.reshape(tf.range(0, numAtoms), [1, numAtoms, 1])));
-  const shares = tf.maximum(tf.sub(1, distances), 0); // [B, to, from]
+  const middle = (vMin + vMax) / 2;
+  const atoms = tf.sub(tf.range(0, numAtoms), (numAtoms - 1) / 2); // j: places in units of Δz from the middle
+  // T̂z_j lies (R - (1 - γ)·middle)/Δz - (1 - γ)·j atoms beyond z_j. That distance is small and so keeps the digits which
+  // (T̂z_j - vMin)/Δz loses in float32.
+  const contraction = tf.expandDims(tf.sub(1, discounts), 1); // 1 - γ, [B, 1]
+  const start = tf.div(tf.sub(tf.expandDims(returns, 1), tf.mul(contraction, middle)), atomSpacing);
+  const shifts = tf.sub(start, tf.mul(contraction, atoms)); // [B, numAtoms]
+  const ends = (numAtoms - 1) / 2;
+  const clipped = tf.minimum(tf.maximum(shifts, tf.sub(-ends, atoms)), tf.sub(ends, atoms));
+  const apart = tf.sub(tf.expandDims(atoms, 0), tf.expandDims(atoms, 1)); // j - i, [to, from]
+  const distances = tf.abs(tf.add(tf.expandDims(clipped, 1), apart)); // [B, to, from]
+  const shares = tf.maximum(tf.sub(1, distances), 0);
   return tf.sum(tf.mul(shares, tf.expandDims(probabilities, 1)), 2);
 }
 

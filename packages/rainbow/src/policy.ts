@@ -14,7 +14,7 @@ export interface TrainedPolicy {
   readonly weights: HostTensors;
   readonly training: RainbowConfig;
   /** What else the manifest should say: game, ROM, seeds, figures. */
-  readonly description: Omit<ArtefactDescription, 'kind' | 'config'>;
+  readonly description: Omit<ArtefactDescription, 'kind' | 'config'> & Partial<Pick<ArtefactDescription, 'config'>>;
 }
 
 const weightsFile = 'weights.safetensors';
@@ -27,7 +27,11 @@ export function savePolicy(directory: string, policy: TrainedPolicy): Promise<Ma
   );
   return writeArtefact(
     directory,
-    { ...policy.description, kind: 'policy', config: { architecture, training: policy.training } },
+    {
+      ...policy.description,
+      kind: 'policy',
+      config: { ...policy.description.config, architecture, training: policy.training },
+    },
     { [weightsFile]: encodeSafetensors(means) },
   );
 }
@@ -45,7 +49,7 @@ export async function loadPolicy(directory: string, options: RainbowModelOptions
 }
 
 function readArchitecture({ config }: Manifest): Architecture {
-  const found = config['architecture'];
+  const found = config.architecture;
   const name = typeof found === 'object' && found !== null && 'name' in found ? found.name : undefined;
   if (name !== 'rainbow') throw expectationError('INCOMPATIBLE_ARTEFACT', 'a policy of architecture "rainbow"', name);
   return parseConfig(architectureSchema, found, 'architecture of a policy');
