@@ -22,13 +22,14 @@ export function bootstrapTargets(
   if (architecture.distributional) {
     return projectDistribution(tf.softmax(chosen), returns, discounts, architecture);
   }
-  return tf.add(tf.expandDims(returns, 1), tf.mul(tf.expandDims(discounts, 1), chosen));
+  return tf.add(tf.reshape(returns, [-1, 1]), tf.mul(tf.reshape(discounts, [-1, 1]), chosen));
 }
 
 /** values[b, actions[b], :]. @param values float32[B, numActions, N]. @param actions int32[B]. @returns float32[B, N]. */
 export function chooseActions(values: Tensor, actions: Tensor1D): Tensor {
-  const isChosen = tf.oneHot(actions, values.shape[1]!, 1, 0, 'float32'); // [B, numActions]
-  return tf.sum(tf.mul(values, tf.expandDims(isChosen, 2)), 1);
+  const numActions = values.shape[1]!;
+  const isChosen = tf.reshape(tf.oneHot(actions, numActions, 1, 0, 'float32'), [-1, numActions, 1]);
+  return tf.sum(tf.mul(values, isChosen), 1);
 }
 
 /** Huber's loss with threshold 1: x²/2 near zero, |x| - 1/2 beyond (DQN's clipped error). */
