@@ -50,7 +50,7 @@ interface TensorData {
 export interface NodeBackend {
   binding: Binding;
   readonly isUsingGpuDevice: boolean;
-  readonly tensorMap: { get(dataId: object): TensorData | undefined };
+  readonly tensorMap: { get(dataId: object): TensorData };
   /** Wraps a handle into a tensor, which then owns it. */
   createOutputTensor(output: Output): Tensor;
   /** The handles of tensors; uploads values that wait for it. */

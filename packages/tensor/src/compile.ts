@@ -1,6 +1,6 @@
 /**
- * `compile` turns a function of tensors into one TensorFlow function, as tf.function does in Python: the first call runs
- * it and records what it does, later calls run the recording at once. See docs/compiled-steps.md.
+ * `compile` turns a function of tensors into one TensorFlow function, as tf.function does in Python: the first call
+ * records what it does, all calls run the recording at once. See docs/compiled-steps.md.
  */
 import { A2pdError } from '@a2pd/core';
 import { RecordedFunction } from './recording/recorded-function.js';
@@ -42,9 +42,9 @@ export function compile<Args extends readonly Tensor[], Out extends TensorResult
     if (eager || isRecording() || isDifferentiating()) return tf.tidy(() => fn(...args) as never) as Out;
     const fitting = recordings.find((recording) => recording.fits(args));
     if (fitting !== undefined) return fitting.run(args) as Out;
-    const { recorded, results } = RecordedFunction.record(label, fn, args);
+    const recorded = RecordedFunction.record(label, fn, args);
     recordings.push(recorded);
-    return results as Out;
+    return recorded.run(args) as Out;
   };
   const dispose = () => {
     disposed = true;

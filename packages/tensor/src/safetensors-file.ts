@@ -24,5 +24,10 @@ export async function loadSafetensors(file: string): Promise<SafetensorsContents
       cause,
     });
   }
-  return decodeSafetensors(bytes);
+  try {
+    return decodeSafetensors(bytes);
+  } catch (cause) {
+    if (!(cause instanceof A2pdError)) throw cause;
+    throw new A2pdError(cause.code, `${file}: ${cause.message}`, { ...cause.details, file, cause });
+  }
 }

@@ -2,6 +2,7 @@
 import { A2pdError } from '@a2pd/core';
 import { backend } from '../backend.js';
 import { dataTypeOf } from '../data-type.js';
+import { attribute, execute } from '../execute.js';
 import { type Tensor, tf } from '../tf.js';
 import { encodeGraph } from './graph-def.js';
 import { Recorder } from './recorder.js';
@@ -39,31 +40,38 @@ export class RecordedFunction {
   }
 
   /**
-   * Runs `fn` once, with all its effects, and records it. The results belong to the caller.
+   * Records what `fn` does, without its effects: all calls, the first one too, run the recording, so that all round alike.
    * Throws what `fn` throws, and NOT_RECORDABLE when it does what no graph can.
    */
   static record<Args extends readonly Tensor[]>(
     label: string,
     fn: (...args: Args) => TensorResult,
     args: Args,
-  ): { recorded: RecordedFunction; results: TensorResult } {
-    const recorder = new Recorder(label, args);
-    const results = recorder.record(() => tf.tidy(() => ownResults(fn(...args), args) as never)) as TensorResult;
+  ): RecordedFunction {
+    const distinctArgs = distinct(args);
+    const recorder = new Recorder(label, distinctArgs);
+    const results = recorder.record(() =>
+      tf.tidy(() => ownResults(fn(...distinctArgs), distinctArgs) as never),
+    ) as TensorResult;
     const { tensors, rebuild } = flatten(results);
+    distinctArgs.forEach((arg, i) => {
+      if (arg !== args[i]) arg.dispose();
+    });
     try {
       recorder.checkNothingLeaked(tensors);
       const names = outputNames(recorder, tensors);
       const functionName = `a2pd_${label.replaceAll(/\W/g, '_')}_${numDefined++}`;
       const graph = encodeGraph(recorder.nodes);
       backend.binding.defineFunction(functionName, graph, recorder.inputNames, names, recorder.sideEffects);
-      return { recorded: new RecordedFunction(label, functionName, args, recorder, { names, rebuild }), results };
+      return new RecordedFunction(label, functionName, args, recorder, { names, rebuild });
     } catch (cause) {
-      tf.dispose(tensors as Tensor[]);
       if (cause instanceof A2pdError) throw cause;
       const received = cause instanceof Error ? cause.message : String(cause);
       throw new A2pdError('NOT_RECORDABLE', `Expected "${label}" to be a TensorFlow graph but received ${received}`, {
         cause,
       });
+    } finally {
+      tf.dispose(tensors as Tensor[]);
     }
   }
 
@@ -102,6 +110,18 @@ export class RecordedFunction {
 interface Outputs {
   readonly names: readonly string[];
   readonly rebuild: Rebuild;
+}
+
+/** The same values, none given twice: one tensor for two arguments must not make them one, as the next call may give two. */
+function distinct<Args extends readonly Tensor[]>(args: Args): Args {
+  const taken = new Set<object>();
+  return args.map((arg) => {
+    if (arg.isDisposed || !taken.has(arg.dataId)) {
+      taken.add(arg.dataId);
+      return arg;
+    }
+    return execute('Identity', [attribute.type('T', dataTypeOf(arg))], [arg]);
+  }) as unknown as Args;
 }
 
 /** Copies of those results that are arguments or given twice, so that each result is the caller's to dispose of. */

@@ -1,6 +1,6 @@
 /**
- * Listens to the binding while a function runs, and writes down what it does as the nodes of a graph. Everything is also
- * really done, so that the first call of a compiled function has its results and side effects exactly once.
+ * Listens to the binding while a function runs, and writes down what it does as the nodes of a graph. Values are computed, for
+ * their shapes; operations without outputs, which change variables, are only written down.
  */
 import { A2pdError } from '@a2pd/core';
 import { type Attribute, type Binding, backend, type NodeBackend, type Output } from '../backend.js';
@@ -36,13 +36,12 @@ export class Recorder {
   readonly #order = new SideEffectOrder();
   readonly #firstTensorId = nextTensorId();
 
-  /** @param label Names the function in errors. @param args Become the first inputs. */
+  /** @param label Names the function in errors. @param args Become the first inputs; no two may share data. */
   constructor(label: string, args: readonly Tensor[]) {
     this.#label = label;
-    const ids = backend.getInputTensorIds(args);
-    args.forEach((arg, i) => {
-      // One tensor given for two arguments is two inputs: the next call may give two.
-      this.#addInput(ids[i]!, dataTypeOf(arg), arg.shape);
+    const dtypes = args.map(dataTypeOf);
+    backend.getInputTensorIds(args).forEach((id, i) => {
+      this.#addInput(id, dtypes[i]!, args[i]!.shape);
     });
   }
 
@@ -107,7 +106,8 @@ export class Recorder {
   ): Output[] {
     const inputs = inputIds.map((id) => this.#source(id));
     const variables = inputIds.filter((id) => variableHandles.has(id));
-    const outputs = this.#real.executeOp(operation, attributes, inputIds, numOutputs);
+    // What changes variables waits for the recording to be run: nothing that is read here is kept.
+    const outputs = numOutputs === 0 ? [] : this.#real.executeOp(operation, attributes, inputIds, numOutputs);
     const before = this.#order.before(operation, variables).map((name) => `^${name}`);
     const name = this.#addNode(operation, [...inputs, ...before], attributes);
     this.#order.add(name, operation, variables, numOutputs);
@@ -193,7 +193,7 @@ export class Recorder {
     const name = this.#addNode('Placeholder', [], attributes, encoded);
     this.inputIds.push(id);
     this.inputNames.push(name);
-    if (!this.#sources.has(id)) this.#sources.set(id, name);
+    this.#sources.set(id, name);
   }
 
   #addNode(
