@@ -14,7 +14,7 @@ import { rainbowPresets } from './presets.js';
 const training = { ...rainbowPresets.pipeline, hiddenUnits: 8 };
 const architecture = architectureOf(training, 4);
 const weights = initialWeights(architecture, 0.5, new Rng(1));
-const description = { game: 'pong', seeds: { training: 123 } };
+const description = { game: 'pong', seeds: { training: 123 }, config: { preset: 'rainbow' } };
 
 describe('a saved policy', () => {
   let directory: string;
@@ -28,7 +28,7 @@ describe('a saved policy', () => {
     expect(manifest).toMatchObject({
       kind: 'policy',
       game: 'pong',
-      config: { architecture: { name: 'rainbow' }, training },
+      config: { architecture: { name: 'rainbow' }, training, preset: 'rainbow' },
     });
     const original = new RainbowModel(architecture, new Parameters(weights), { temperature: 0.5 });
     const loaded = await loadPolicy(directory, { temperature: 0.5, name: 'teacher' });
