@@ -1,15 +1,31 @@
 /** Puts the sections together into one self-contained page; a policy in its head forbids it to fetch or run anything. */
+import type { EpisodeGif } from './animation/episode-gif.js';
 import type { Figure } from './figures/figure.js';
 import { formatCount, gameTitle } from './format.js';
 import { type Html, html, markupOf, trusted } from './html.js';
 import type { ReportInput } from './input.js';
-import type { Animation, Figures } from './render-report.js';
 import { audit } from './sections/audit.js';
 import { headline } from './sections/headline.js';
 import { paper } from './sections/paper.js';
 import { provenance } from './sections/provenance.js';
 import { behaviour, results } from './sections/results.js';
 import { style } from './style.js';
+
+/** Which figures a report has; what has no records has no figure. */
+export interface Figures {
+  readonly returns: Figure;
+  readonly histogram: Figure;
+  readonly gaps: Figure;
+  readonly training: Figure | null;
+  readonly distillation: Figure | null;
+}
+
+/** The clean and the attacked clip of one policy, as one animation. */
+export interface Animation {
+  readonly policyName: string;
+  readonly attackLabel: string | null;
+  readonly gif: EpisodeGif;
+}
 
 const contentPolicy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
 

@@ -1,6 +1,6 @@
 /** The report: one HTML file that needs nothing else, and its table and figures as files of their own. */
 import type { Clip, Comparison } from '@a2pd/core';
-import { type EpisodeGif, renderEpisodeGif } from './animation/episode-gif.js';
+import { renderEpisodeGif } from './animation/episode-gif.js';
 import { distillationCurves } from './figures/distillation-curves.js';
 import type { Figure } from './figures/figure.js';
 import { prescriptionGaps } from './figures/prescription-gaps.js';
@@ -8,7 +8,7 @@ import { returnHistogram } from './figures/return-histogram.js';
 import { returnsByAttack } from './figures/returns-by-attack.js';
 import { trainingCurve } from './figures/training-curve.js';
 import type { ReportInput } from './input.js';
-import { renderPage } from './page.js';
+import { type Animation, type Figures, renderPage } from './page.js';
 import { renderJsonTable, renderTextTable } from './table.js';
 
 export interface Report {
@@ -19,25 +19,8 @@ export interface Report {
   readonly files: Readonly<Record<string, Uint8Array | string>>;
 }
 
-/** Which figures a report has; what has no records has no figure. */
-export interface Figures {
-  readonly returns: Figure;
-  readonly histogram: Figure;
-  readonly gaps: Figure;
-  readonly training: Figure | null;
-  readonly distillation: Figure | null;
-}
-
-/** The clean and the attacked clip of one policy, as one animation. */
-export interface Animation {
-  readonly policyName: string;
-  readonly attackLabel: string | null;
-  readonly gif: EpisodeGif;
-}
-
 export async function renderReport(input: ReportInput): Promise<Report> {
-  const figures = await renderFigures(input);
-  const animation = animate(input);
+  const { figures, animation } = await renderFigures(input);
   const html = renderPage(input, figures, animation);
   const tableText = renderTextTable(input.comparison);
   const svgs = Object.values(figures).flatMap((figure: Figure | null) => figure ?? []);
@@ -51,19 +34,17 @@ export async function renderReport(input: ReportInput): Promise<Report> {
   return { html, tableText, files };
 }
 
-async function renderFigures({
-  comparison,
-  evaluations,
-  training = [],
-  distillation = [],
-}: ReportInput): Promise<Figures> {
-  return {
+/** All figures that the input has records for. */
+export async function renderFigures(input: ReportInput): Promise<{ figures: Figures; animation: Animation | null }> {
+  const { comparison, evaluations, training = [], distillation = [] } = input;
+  const figures = {
     returns: await returnsByAttack(comparison),
     histogram: await returnHistogram(evaluations),
     gaps: await prescriptionGaps(comparison),
     training: training.length > 0 ? await trainingCurve(training) : null,
     distillation: distillation.length > 0 ? await distillationCurves(distillation) : null,
   };
+  return { figures, animation: animate(input) };
 }
 
 function animate({ evaluations, comparison, headlinePolicy, actionNames = [] }: ReportInput): Animation | null {

@@ -209,8 +209,9 @@ export function exampleClip(epsilon: number | null, agentSteps: number): Clip {
 }
 
 function fieldWithBall(width: number, height: number, channels: 1 | 3, step: number): Uint8Array {
-  const field = channels === 3 ? [144, 72, 17] : [87];
-  const picture = Uint8Array.from({ length: width * height * channels }, (_, i) => field[i % channels]!);
+  const picture = new Uint8Array(width * height * channels).fill(87);
+  if (channels === 3) picture.set([144, 72, 17]);
+  if (channels === 3) for (let done = 3; done < picture.length; done *= 2) picture.copyWithin(done, 0, done);
   const [ballX, ballY] = [Math.round((20 + step * 4) % width), Math.round((40 + step * 3) % height)];
   const white = (x: number, y: number) => {
     if (x < width && y < height) picture.fill(236, (y * width + x) * channels, (y * width + x + 1) * channels);

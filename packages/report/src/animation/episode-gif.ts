@@ -1,6 +1,6 @@
 /** The agent without and with an attack, side by side, as an animated GIF. */
 import type { Clip, ClipStep } from '@a2pd/core';
-import gifenc from 'gifenc';
+import { type FrameOptions, gifenc } from './gifenc.js';
 import { IndexedCanvas } from './indexed-canvas.js';
 import { type Palette, paint, paletteFor } from './palette.js';
 import { drawStepPanel, panelHeight, panelWidth } from './step-panel.js';
@@ -55,7 +55,7 @@ export function renderEpisodeGif(clips: readonly TitledClip[], actionNames: read
   return { bytes: encoder.bytes(), width, height, fullPerturbation };
 }
 
-function frameOptions(palette: Palette, isFirst: boolean, stride: number) {
+function frameOptions(palette: Palette, isFirst: boolean, stride: number): FrameOptions {
   return {
     ...(isFirst ? { palette: palette.colours, repeat: 0 } : {}),
     delay: stepMs * stride,
@@ -67,7 +67,10 @@ function frameOptions(palette: Palette, isFirst: boolean, stride: number) {
 
 /** What is as it was becomes see-through: such runs compress to almost nothing. */
 function changedOnly(indices: Uint8Array, previous: Uint8Array | null): Uint8Array {
-  return previous ? indices.map((index, i) => (index === previous[i] ? paint.clear : index)) : indices;
+  if (!previous) return indices;
+  const changed = new Uint8Array(indices.length);
+  for (let i = 0; i < indices.length; i++) changed[i] = indices[i] === previous[i] ? paint.clear : indices[i]!;
+  return changed;
 }
 
 function largestPerturbation(steps: readonly ClipStep[]): number {

@@ -1,6 +1,13 @@
 /** A picture of palette indices to draw rectangles, pictures and text on; what lies outside is cut off. */
 import { glyphAdvance, plotText } from './pixel-font.js';
 
+export interface Rectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 export class IndexedCanvas {
   readonly width: number;
   readonly height: number;
@@ -25,19 +32,17 @@ export class IndexedCanvas {
     this.fillRectangle(x + width - 1, y, 1, height, colour);
   }
 
-  /** Draws a picture of `columns` by `rows` into the rectangle, each of its pixels enlarged to the nearest whole ones. */
-  drawPicture(
-    at: { x: number; y: number; width: number; height: number },
-    columns: number,
-    rows: number,
-    colourOf: (index: number) => number,
-  ): void {
+  /**
+   * Draws a picture into a rectangle that lies within the canvas, each of its pixels enlarged to the nearest whole ones.
+   * @param picture Palette indices, uint8[rows, columns].
+   */
+  drawPicture(at: Rectangle, picture: Uint8Array, columns: number): void {
+    const rows = picture.length / columns;
+    const columnAt = Uint16Array.from({ length: at.width }, (_, x) => Math.floor((x * columns) / at.width));
     for (let y = 0; y < at.height; y++) {
-      const row = Math.floor((y * rows) / at.height);
-      for (let x = 0; x < at.width; x++) {
-        const column = Math.floor((x * columns) / at.width);
-        this.#set(at.x + x, at.y + y, colourOf(row * columns + column));
-      }
+      const source = Math.floor((y * rows) / at.height) * columns;
+      const target = (at.y + y) * this.width + at.x;
+      for (let x = 0; x < at.width; x++) this.indices[target + x] = picture[source + columnAt[x]!]!;
     }
   }
 

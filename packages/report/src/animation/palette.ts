@@ -1,6 +1,6 @@
 /** The 256 colours of a GIF, shared out: a few to draw with, greys for observations, a scale for perturbations, the game. */
 import type { Clip } from '@a2pd/core';
-import gifenc, { type Colour } from 'gifenc';
+import { type Colour, gifenc } from './gifenc.js';
 
 /** Drawing colours by name; index 0 is see-through. */
 export const paint = { clear: 0, background: 1, panel: 2, ink: 3, muted: 4, chosen: 5, wrong: 6, bar: 7 } as const;
@@ -25,24 +25,27 @@ const mostGameColours = 256 - firstGame;
 
 export interface Palette {
   readonly colours: Colour[];
-  /** Index of the game's colour. */
-  gameIndex(red: number, green: number, blue: number): number;
+  /** Palette indices of a picture, uint8[height, width] of uint8[height, width, 3]. */
+  indicesOf(rgb: Uint8Array): Uint8Array;
 }
 
 /** A palette with every colour of the clips' screens, or the nearest where there are too many (ALE has 128). */
 export function paletteFor(clips: readonly Clip[]): Palette {
   const seen = new Set<number>();
   for (const { steps } of clips) for (const { screen } of steps) if (screen) addColours(screen.rgb, seen);
-  const exact = [...seen].map((key): Colour => [key >> 16, (key >> 8) & 255, key & 255]);
+  const exact = [...seen].map(colourOf);
   const game = exact.length <= mostGameColours ? exact : gifenc.quantize(rgbaOf(exact), mostGameColours);
-  const known = new Map<number, number>();
+  const indexOf = new Map([...seen].map((key) => [key, firstGame + gifenc.nearestColorIndex(game, colourOf(key))]));
   return {
     colours: [...paintColours, ...greys(), ...changes(), ...game],
-    gameIndex: (red, green, blue) => {
-      const key = keyOf(red, green, blue);
-      const index = known.get(key) ?? firstGame + gifenc.nearestColorIndex(game, [red, green, blue]);
-      known.set(key, index);
-      return index;
+    indicesOf: (rgb) => {
+      const indices = new Uint8Array(rgb.length / 3);
+      for (let i = 0; i < indices.length; i++) {
+        // A screen is mostly long runs of one colour.
+        const isRun = i > 0 && keyAt(rgb, 3 * i) === keyAt(rgb, 3 * i - 3);
+        indices[i] = isRun ? indices[i - 1]! : (indexOf.get(keyAt(rgb, 3 * i)) ?? paint.panel);
+      }
+      return indices;
     },
   };
 }
@@ -79,11 +82,20 @@ function changes(): Colour[] {
 }
 
 function addColours(rgb: Uint8Array, seen: Set<number>): void {
-  for (let i = 0; i + 2 < rgb.length; i += 3) seen.add(keyOf(rgb[i]!, rgb[i + 1]!, rgb[i + 2]!));
+  let latest = -1;
+  for (let i = 0; i + 2 < rgb.length; i += 3) {
+    const key = keyAt(rgb, i);
+    if (key !== latest) seen.add(key);
+    latest = key;
+  }
 }
 
-function keyOf(red: number, green: number, blue: number): number {
-  return (red << 16) | (green << 8) | blue;
+function keyAt(rgb: Uint8Array, first: number): number {
+  return (rgb[first]! << 16) | (rgb[first + 1]! << 8) | rgb[first + 2]!;
+}
+
+function colourOf(key: number): Colour {
+  return [key >> 16, (key >> 8) & 255, key & 255];
 }
 
 function rgbaOf(colours: readonly Colour[]): Uint8Array {

@@ -1,5 +1,5 @@
 /** One agent step as a panel: the game, what the agent sees, the perturbation made visible, and the prescription. */
-import { type ClipStep, frameSize } from '@a2pd/core';
+import type { ClipStep } from '@a2pd/core';
 import type { IndexedCanvas } from './indexed-canvas.js';
 import { changeIndex, greyIndex, type Palette, paint } from './palette.js';
 
@@ -38,10 +38,11 @@ export function drawStepPanel(
   label(canvas, at(seen), 'WHAT THE AGENT SEES');
   label(canvas, at(change), step.perturbation ? 'PERTURBATION, AMPLIFIED' : 'NO PERTURBATION');
   drawScreen(canvas, at(screen), step, context.palette);
-  canvas.drawPicture(at(seen), frameSide, frameSide, (i) => greyIndex(seenPixel(step, i)));
-  canvas.drawPicture(at(change), frameSide, frameSide, (i) =>
-    changeIndex(changedBy(step, i) / Math.max(context.fullPerturbation, Number.EPSILON)),
-  );
+  const full = Math.max(context.fullPerturbation, Number.EPSILON);
+  const seenPixels = step.observation.map((pixel, i) => greyIndex(pixel / 255 + changeOf(step, i)));
+  canvas.drawPicture(at(seen), seenPixels, frameSide);
+  const changes = step.observation.map((_, i) => changeIndex(changeOf(step, i) / full));
+  canvas.drawPicture(at(change), changes, frameSide);
   label(canvas, at(bars), 'PRESCRIPTION');
   drawPrescription(canvas, at(bars), step, context.actionNames);
 }
@@ -51,13 +52,11 @@ function label(canvas: IndexedCanvas, box: { x: number; y: number }, text: strin
 }
 
 function drawScreen(canvas: IndexedCanvas, box: typeof screen, step: ClipStep, palette: Palette): void {
-  const { screen: picture } = step;
-  if (!picture) {
-    canvas.drawPicture(box, frameSide, frameSide, (i) => greyIndex(step.observation[i]! / 255));
-    return;
+  if (step.screen) canvas.drawPicture(box, palette.indicesOf(step.screen.rgb), step.screen.width);
+  else {
+    const grey = step.observation.map((pixel) => greyIndex(pixel / 255));
+    canvas.drawPicture(box, grey, frameSide);
   }
-  const { rgb, width, height } = picture;
-  canvas.drawPicture(box, width, height, (i) => palette.gameIndex(rgb[3 * i]!, rgb[3 * i + 1]!, rgb[3 * i + 2]!));
 }
 
 /** A bar for each action; the one taken is lit, and outlined is the clean choice where the attack changed it. */
@@ -83,10 +82,7 @@ function drawPrescription(
   });
 }
 
-function seenPixel(step: ClipStep, i: number): number {
-  return step.observation[i]! / 255 + changedBy(step, i);
-}
-
-function changedBy({ perturbation, perturbationUnit }: ClipStep, i: number): number {
-  return i < frameSize && perturbation ? perturbation[i]! * perturbationUnit : 0;
+/** Pixels are in [0, 1]. */
+function changeOf({ perturbation, perturbationUnit }: ClipStep, pixel: number): number {
+  return perturbation ? perturbation[pixel]! * perturbationUnit : 0;
 }

@@ -1,0 +1,244 @@
+import fc from 'fast-check';
+import { type DefaultTreeAdapterTypes, parse } from 'parse5';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ReportInput } from './input.js';
+import { renderPage } from './page.js';
+import { type Report, renderFigures, renderReport } from './render-report.js';
+import { exampleInput, manifestOf } from './report-fixture.js';
+
+type Node = DefaultTreeAdapterTypes.ChildNode;
+type Element = DefaultTreeAdapterTypes.Element;
+
+let report: Report;
+beforeAll(async () => {
+  report = await renderReport(exampleInput());
+});
+
+describe('the page', () => {
+  it('says first that the run is scaled down, and how to run it at full size', () => {
+    const text = textOf(report.html);
+    expect(text).toContain('Scaled down. 3e5 agent steps of teacher training instead of 4e6');
+    expect(text.indexOf('Scaled down.')).toBeLessThan(text.indexOf('Under the worst attack tried'));
+    expect(text).toContain('a2pd pipeline --game pong --preset paper');
+  });
+
+  it('says nothing of the kind at full size', async () => {
+    const { scaledDown: _, ...full } = exampleInput({ evaluations: [], training: [], distillation: [] });
+    expect(textOf((await renderReport(full)).html)).not.toMatch(/scaled down/i);
+  });
+
+  it('leads with the worst attack, not with the best', () => {
+    const { rows } = exampleInput().comparison;
+    const worst = rows.find((row) => row.summary.policyName === 'student' && row.worstAttack)!;
+    const lede = elementsOf(report.html).find((element) => attribute(element, 'class') === 'lede')!;
+    expect(textIn(lede)).toContain(worst.summary.attackLabel);
+    expect(textIn(lede)).toContain(`${worst.relativeRobustnessPercent!.toFixed(1)}%`);
+  });
+
+  it('has every evaluation in its table', () => {
+    const table = elementsOf(report.html).find((element) => element.tagName === 'table')!;
+    const rows = within(table).filter((element) => element.tagName === 'tr');
+    const { comparison } = exampleInput();
+    expect(rows).toHaveLength(1 + comparison.rows.length);
+    comparison.rows.forEach(({ summary }, i) => {
+      expect(textIn(rows[i + 1]!)).toContain(summary.policyName);
+      expect(textIn(rows[i + 1]!)).toContain(summary.attackLabel);
+      expect(textIn(rows[i + 1]!)).toContain('20 (18)');
+    });
+  });
+
+  it('sets the paper’s figures beside ours, only where method and attack are the same', () => {
+    const text = textOf(report.html);
+    expect(text).toMatch(/A2PD\s+PGD-10 \(ε = 3\/255\)\s+18\.2 ± 3\.7\s+\d+\.\d ± 1\.1\s+student, PGD-10/);
+    expect(text).toMatch(/A2PD\s+PGD-50 \(ε = 3\/255\)\s+17\.1 ± 4\.0\s+–/);
+  });
+
+  it('has all figures, each with a caption', () => {
+    const figures = elementsOf(report.html).filter((element) => element.tagName === 'figure');
+    const ids = figures.map((figure) => attribute(figure, 'id'));
+    expect(ids).toEqual([
+      'episode',
+      'returns-by-attack',
+      'prescription-gaps',
+      'teacher-training',
+      'distillation',
+      'return-histogram',
+    ]);
+    for (const figure of figures) {
+      const parts = within(figure).map((element) => element.tagName);
+      expect(parts.includes('svg') || parts.includes('img')).toBe(true);
+      expect(textIn(within(figure).find((element) => element.tagName === 'figcaption')!).length).toBeGreaterThan(40);
+    }
+  });
+
+  it('prints the audit’s findings, flags at the top included', () => {
+    const text = textOf(report.html);
+    expect(text).toContain('The audit flags this result. One check does not hold for student');
+    expect(text).toContain('✗ flagged');
+  });
+
+  it('names where its numbers come from', () => {
+    const text = textOf(report.html);
+    for (const part of [
+      '0123456789ab',
+      'v20.20.2',
+      '60e0ea3cbe0913d39803477945e9e5ec',
+      'ALE 77000',
+      '"distill": 123',
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
+
+  it('leaves out what has no records', async () => {
+    const bare = await renderReport(
+      exampleInput({ evaluations: [], training: [], distillation: [], game: 'breakout' }),
+    );
+    const ids = elementsOf(bare.html).map((element) => attribute(element, 'id'));
+    for (const absent of ['episode', 'teacher-training', 'distillation', 'paper']) expect(ids).not.toContain(absent);
+    expect(bare.files).not.toHaveProperty(['figures/episode.gif']);
+  });
+});
+
+describe('self-containment', () => {
+  it('fetches nothing and runs nothing', () => {
+    expectHarmless(report.html);
+  });
+
+  it('lets no name of a run, policy, attack, action or file become markup', async () => {
+    const drawn = await renderFigures(exampleInput());
+    // The drawings do not change with the names here, and parsing them 60 times is slow.
+    const emptied = Object.entries(drawn.figures).map(([key, figure]) => [key, { ...figure, svg: '<svg></svg>' }]);
+    const figures = Object.fromEntries(emptied) as typeof drawn.figures;
+    const animation = { ...drawn.animation!, gif: { ...drawn.animation!.gif, bytes: new Uint8Array(3) } };
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.constantFrom(...hostileNames)),
+        (name) => {
+          expectHarmless(renderPage(renamed(name, name), figures, animation));
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('lets no name become markup in a figure either', async () => {
+    const input = renamed('x', 'y');
+    const [first] = input.evaluations;
+    const evaluations = hostileNames.map((name) => ({
+      ...first!,
+      clip: null,
+      summary: { ...first!.summary, policyName: name, attackLabel: name },
+    }));
+    const rows = evaluations.map(({ summary }) => ({ ...input.comparison.rows[0]!, summary }));
+    const distillation = hostileNames.map((policyName) => ({
+      policyName,
+      points: input.distillation![0]!.points.slice(0, 3),
+    }));
+    const comparison = { ...input.comparison, rows };
+    const { html, files } = await renderReport({ ...input, evaluations, comparison, distillation });
+    expectHarmless(html);
+    const svgs = Object.entries(files).filter(([path]) => path.endsWith('.svg'));
+    expect(svgs).toHaveLength(5);
+    for (const [, svg] of svgs) expectHarmless(String(svg));
+  });
+});
+
+const hostileNames = [
+  '<script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  '</style></title><svg onload=alert(1)>',
+  'javascript:alert(1)',
+  "datum['x'].y",
+  '<![CDATA[',
+  '-->',
+  '&#x3c;script&#x3e;',
+  '__proto__',
+  '../../x',
+];
+
+/** The example, cut to two evaluations, with one name everywhere a name can stand. */
+function renamed(name: string, policyName: string): ReportInput {
+  const input = exampleInput();
+  const evaluations = input.evaluations
+    .slice(5, 7)
+    .map(({ summary, episodes }) => ({ summary: { ...summary, policyName, attackLabel: name }, episodes, clip: null }));
+  const rows = input.comparison.rows.slice(5, 7).map((row, i) => ({ ...row, summary: evaluations[i]!.summary }));
+  return {
+    ...input,
+    runName: name,
+    game: name,
+    actionNames: [name],
+    scaledDown: name,
+    fullSizeCommand: name,
+    headlinePolicy: policyName,
+    evaluations,
+    distillation: [{ ...input.distillation![0]!, policyName }],
+    comparison: {
+      randomReturn: null,
+      rows,
+      findings: [{ check: name, policyName, verdict: 'flagged', detail: name }],
+    },
+    manifests: [{ name, manifest: { ...manifestOf('policy'), config: { [name]: name } } }],
+  };
+}
+
+describe('the files beside the page', () => {
+  it('are the table as text and JSON, the figures and the animation', () => {
+    expect(Object.keys(report.files).sort()).toEqual([
+      'figures/distillation.svg',
+      'figures/episode.gif',
+      'figures/prescription-gaps.svg',
+      'figures/return-histogram.svg',
+      'figures/returns-by-attack.svg',
+      'figures/teacher-training.svg',
+      'report.html',
+      'table.json',
+      'table.txt',
+    ]);
+    const rows = JSON.parse(String(report.files['table.json']));
+    expect(rows[9]).toMatchObject({ policyName: 'student', attackLabel: 'PGD-10 (ε = 3/255)', worstAttack: true });
+    expect(typeof rows[9].mean).toBe('number');
+  });
+});
+
+function expectHarmless(markup: string): void {
+  for (const element of elementsOf(markup)) {
+    expect(['script', 'iframe', 'object', 'embed', 'link', 'base', 'form', 'image', 'use']).not.toContain(
+      element.tagName,
+    );
+    for (const { name, value } of element.attrs) {
+      expect(name).not.toMatch(/^on/);
+      if (name === 'href') expect(value).toMatch(/^#/);
+      if (name === 'src') expect(value).toMatch(/^data:image\/gif;base64,/);
+      if (name === 'style') expect(value).not.toMatch(/url\s*\(/);
+    }
+    if (element.tagName === 'style') expect(textIn(element)).not.toMatch(/url\s*\(|@import/);
+  }
+}
+
+function elementsOf(markup: string): Element[] {
+  return within(parse(markup));
+}
+
+function within(node: { childNodes: readonly Node[] }): Element[] {
+  return node.childNodes.flatMap((child) => ('tagName' in child ? [child, ...within(child)] : []));
+}
+
+/** The page's text without its style sheet; cells are set apart by a space. */
+function textOf(markup: string): string {
+  return textIn(elementsOf(markup).find((element) => element.tagName === 'body')!);
+}
+
+function textIn(node: { childNodes: readonly Node[] }): string {
+  const parts = node.childNodes.map((child) => {
+    if ('value' in child) return child.value;
+    const isBlock = 'tagName' in child && ['td', 'th', 'p', 'div', 'li', 'dt', 'dd'].includes(child.tagName);
+    return 'childNodes' in child ? textIn(child) + (isBlock ? ' ' : '') : '';
+  });
+  return parts.join('').replace(/\s+/g, ' ');
+}
+
+function attribute(element: Element, name: string): string | undefined {
+  return element.attrs.find((entry) => entry.name === name)?.value;
+}
