@@ -50,6 +50,15 @@ export async function syncDirectory(directory: string): Promise<void> {
   }
 }
 
+/** Makes a folder and those above it. @throws A2pdError FILE_UNAVAILABLE when it cannot be made. */
+export async function makeFolder(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true });
+  } catch (cause) {
+    throw unwritable(directory, cause);
+  }
+}
+
 export function unwritable(path: string, cause: unknown): A2pdError {
   if (cause instanceof A2pdError) return cause;
   const code = (cause as NodeJS.ErrnoException)?.code;

@@ -1,5 +1,5 @@
 export { Artefact } from './artefact.js';
-export { writeFileAtomically } from './atomic-file.js';
+export { makeFolder, writeFileAtomically } from './atomic-file.js';
 export { parseConfig } from './config.js';
 export type { ArtefactDescription, ArtefactKind, Manifest, ParentReference } from './manifest.js';
 export { ArtefactWriter, writeArtefact } from './writer.js';

@@ -12,6 +12,8 @@ export interface AttackOptions {
   readonly stepSize?: number;
   readonly randomStart?: boolean;
   readonly restarts?: number;
+  readonly theta?: number;
+  readonly gamma?: number;
 }
 
 export function addAttackOptions(command: Command): Command {
@@ -26,14 +28,16 @@ export function addAttackOptions(command: Command): Command {
     .addOption(new Option('--norm <name>', 'norm of the ball of PGD').choices(['linf', 'l2']))
     .addOption(new Option('--step-size <x>', 'step of PGD; epsilon / steps when absent').argParser(number(0, 1000)))
     .addOption(new Option('--random-start', 'PGD starts at a random point of the ball'))
-    .addOption(new Option('--restarts <n>', 'independent runs of PGD, the best is kept').argParser(integer(1)));
+    .addOption(new Option('--restarts <n>', 'independent runs of PGD, the best is kept').argParser(integer(1)))
+    .addOption(new Option('--theta <x>', 'change of a feature by JSMA').argParser(number(-1, 1)))
+    .addOption(new Option('--gamma <x>', 'largest share of features changed by JSMA').argParser(number(0, 1)));
 }
 
 /** Keeps what the chosen attack understands and refuses the rest. */
 export function attackConfigOf(options: AttackOptions): AttackConfig {
   const { attack: name, epsilon = 1 / 255, steps = 10 } = options;
   const understood = understoodOptions[name];
-  for (const key of ['epsilon', 'steps', 'norm', 'stepSize', 'randomStart', 'restarts'] as const) {
+  for (const key of pickyOptions) {
     if (options[key] !== undefined && !understood.includes(key)) {
       throw expectationError(
         'INVALID_ARGUMENT',
@@ -55,7 +59,10 @@ const understoodOptions: Readonly<Record<AttackConfig['name'], readonly (keyof A
   noise: ['epsilon'],
   fgsm: ['epsilon'],
   pgd: ['epsilon', 'steps', 'norm', 'stepSize', 'randomStart', 'restarts'],
+  jsma: ['theta', 'gamma'],
 };
+
+const pickyOptions = [...new Set(Object.values(understoodOptions).flat())];
 
 function flag(key: string): string {
   return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

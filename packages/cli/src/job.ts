@@ -34,7 +34,7 @@ export async function runJob(
     const { json, text, next } = await job({ signal: interruption.signal, onProgress: display.listener, say });
     display.stop();
     if (options.json) console.log(JSON.stringify(next ? { ...(json as object), next } : json));
-    else console.log(next ? `${text}\n\nNext: ${next}` : text);
+    else console.log(next ? `${text}\n\nNext: pnpm ${next}` : text);
   } finally {
     display.stop();
     interruption.dispose();

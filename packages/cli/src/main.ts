@@ -4,7 +4,8 @@ import { createProgram } from './program.js';
 import { reportFailure } from './terminal/failure.js';
 
 try {
-  await createProgram().parseAsync();
+  const program = await createProgram(process.argv.slice(2));
+  await program.parseAsync();
 } catch (error) {
   process.exitCode = reportFailure(error, process.argv.includes('--json'));
 }

@@ -40,3 +40,8 @@ export function number(min: number, max: number): (text: string) => number {
     return value;
   };
 }
+
+export const presetOption = () =>
+  new Option('--preset <name>', 'how screens become observations')
+    .choices(['rainbow', 'gymnasium', 'revisiting-ale'])
+    .default('rainbow');

@@ -30,7 +30,7 @@ export async function openTeacher(directory: string, temperature = 1): Promise<O
 }
 
 function architectureName({ manifest }: Artefact): unknown {
-  const architecture = manifest.config['architecture'];
+  const architecture = manifest.config.architecture;
   return typeof architecture === 'object' && architecture !== null && 'name' in architecture
     ? architecture.name
     : undefined;
@@ -38,7 +38,7 @@ function architectureName({ manifest }: Artefact): unknown {
 
 function originOf({ directory, manifest, reference }: Artefact): Omit<OpenedPolicy, 'model'> {
   const { game, config } = manifest;
-  const preset = config['preset'];
+  const preset = config.preset;
   if (game === undefined || typeof preset !== 'string' || !(preset in presets)) {
     const remedy = 'make it again with this version';
     throw new A2pdError(

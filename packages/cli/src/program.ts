@@ -1,18 +1,54 @@
-/** Assembles the `a2pd` command; each subcommand has a file of its own in commands/. */
+/**
+ * Assembles the `a2pd` command. A subcommand's file is loaded only when it is asked for: most of them load TensorFlow,
+ * and `doctor` and `--help` must work where that is missing.
+ */
 import { createRequire } from 'node:module';
 import { Command } from 'commander';
-import { collectCommand } from './commands/collect.js';
-import { distillCommand } from './commands/distill.js';
-import { doctorCommand } from './commands/doctor.js';
-import { evaluateCommand } from './commands/evaluate.js';
-import { pipelineCommand } from './commands/pipeline.js';
-import { reportCommand } from './commands/report.js';
-import { traceCommand } from './commands/trace.js';
-import { trainCommand } from './commands/train.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
-export function createProgram(): Command {
+interface Subcommand {
+  readonly description: string;
+  readonly load: () => Promise<{ configure: (command: Command) => Command }>;
+}
+
+const subcommands: Readonly<Record<string, Subcommand>> = {
+  doctor: {
+    description: 'Check Node, compiler, Python, TensorFlow, ALE, ROMs, cores and disk; name a remedy for each lack',
+    load: () => import('./commands/doctor.js'),
+  },
+  train: {
+    description: 'Train a Rainbow teacher; the weights with the best evaluation are kept',
+    load: () => import('./commands/train.js'),
+  },
+  collect: {
+    description: 'Let the teacher play and keep what it would do at every observation',
+    load: () => import('./commands/collect.js'),
+  },
+  distill: {
+    description: 'Train a student on prescriptions: A2PD (Eq. 11), its parts, or a baseline',
+    load: () => import('./commands/distill.js'),
+  },
+  evaluate: {
+    description: 'Play episodes with a policy, clean or attacked, and keep one record an episode',
+    load: () => import('./commands/evaluate.js'),
+  },
+  report: {
+    description: 'Turn the records of a run into a table, figures and one self-contained HTML page',
+    load: () => import('./commands/report.js'),
+  },
+  pipeline: {
+    description: 'Train a teacher, collect its prescriptions, distil a student, attack both, and report: all in one go',
+    load: () => import('./commands/pipeline.js'),
+  },
+  trace: {
+    description: 'Print a hash of every screen, RAM and observation, to prove that two machines agree',
+    load: () => import('./commands/trace.js'),
+  },
+};
+
+/** @param argv The command line without node and script. */
+export async function createProgram(argv: readonly string[]): Promise<Command> {
   const program = new Command('a2pd')
     .description('Robust deep reinforcement learning on Atari: train a Rainbow teacher, distil it, attack it, report.')
     .version(version)
@@ -27,17 +63,10 @@ Examples:
   $ a2pd train --game freeway --run freeway       a teacher
   $ a2pd evaluate --run freeway --attack pgd      the student under attack`,
     );
-  for (const command of [
-    doctorCommand(),
-    trainCommand(),
-    collectCommand(),
-    distillCommand(),
-    evaluateCommand(),
-    reportCommand(),
-    pipelineCommand(),
-    traceCommand(),
-  ]) {
-    program.addCommand(command.exitOverride().showHelpAfterError(`(a2pd ${command.name()} --help shows how)`));
+  for (const [name, { description, load }] of Object.entries(subcommands)) {
+    const command = program.command(name).description(description).exitOverride();
+    command.showHelpAfterError(`(a2pd ${name} --help shows how)`);
+    if (argv.includes(name)) (await load()).configure(command);
   }
   return program;
 }

@@ -1,7 +1,7 @@
 /** `a2pd collect`: state-prescription pairs of a teacher. */
 import { parseCollectConfig } from '@a2pd/distill';
 import { describeBytes } from '@a2pd/toolchain';
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
 import {
   environmentsOption,
@@ -27,9 +27,8 @@ interface CollectOptions extends RunOptions {
   readonly seed: number;
 }
 
-export function collectCommand(): Command {
-  return new Command('collect')
-    .description('Let the teacher play and keep what it would do at every observation')
+export function configure(command: Command): Command {
+  return command
     .addOption(runOption())
     .addOption(runsOption())
     .addOption(new Option('--teacher <folder>', "a teacher's folder; the run's own when absent"))
@@ -59,9 +58,9 @@ export function collectCommand(): Command {
         return {
           json: { prescriptions: folder.prescriptions, ...summary },
           text:
-            `Collected ${pairs} pairs in ${summary?.['episodes']} episodes; frames compressed to ` +
-            `${describeBytes(Number(summary?.['compressedFrameBytes']))} (${Number(summary?.['compressionRatio']).toFixed(1)}x); ` +
-            `most frequent action: ${(100 * Number(summary?.['majorityShare'])).toFixed(1)}%.\nPrescriptions: ${folder.prescriptions}`,
+            `Collected ${pairs} pairs in ${summary?.episodes} episodes; frames compressed to ` +
+            `${describeBytes(Number(summary?.compressedFrameBytes))} (${Number(summary?.compressionRatio).toFixed(1)}x); ` +
+            `most frequent action: ${(100 * Number(summary?.majorityShare)).toFixed(1)}%.\nPrescriptions: ${folder.prescriptions}`,
           next: `a2pd distill --run ${options.run}`,
         };
       });

@@ -1,6 +1,6 @@
 /** `a2pd distill`: a student from prescriptions. */
 import { type DistillConfigInput, distillPresets, parseDistillConfig } from '@a2pd/distill';
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
 import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
 import { runFolder } from '../run-folder.js';
@@ -26,9 +26,8 @@ interface DistillOptions extends RunOptions {
 
 const losses = ['a2pd', 'pgm', 'cross-entropy', 'kl', 'cross-entropy+jr', 'fgsm', 'pgd'];
 
-export function distillCommand(): Command {
-  return new Command('distill')
-    .description('Train a student on prescriptions: A2PD (Eq. 11), its parts, or a baseline')
+export function configure(command: Command): Command {
+  return command
     .addOption(runOption())
     .addOption(runsOption())
     .addOption(new Option('--prescriptions <folder>', "prescriptions; the run's own when absent"))

@@ -1,13 +1,12 @@
 /** `a2pd doctor`: what this machine has and lacks, each lack with its remedy. */
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { examineMachine } from '../doctor/examine.js';
 import type { Finding } from '../doctor/finding.js';
 
 const marks = { ok: '✓', warning: '!', missing: '✗' } as const;
 
-export function doctorCommand(): Command {
-  return new Command('doctor')
-    .description('Check Node, compiler, Python, TensorFlow, ALE, ROMs, cores and disk; name a remedy for each lack')
+export function configure(command: Command): Command {
+  return command
     .option('--json', 'print the findings as one JSON object')
     .addHelpText('after', '\nExamples:\n  $ a2pd doctor\n  $ a2pd doctor --json | jq .findings')
     .action(async ({ json }: { json?: boolean }) => {
@@ -26,6 +25,8 @@ function printFindings(findings: readonly Finding[], fit: boolean): void {
     if (remedy) console.log(`  ${' '.repeat(width)}  → ${remedy}`);
   }
   console.log(
-    fit ? '\nReady. Next: a2pd pipeline' : '\nSomething is missing: follow the arrows, then run a2pd doctor again.',
+    fit
+      ? '\nReady. Next: pnpm a2pd pipeline'
+      : '\nSomething is missing: follow the arrows, then run pnpm a2pd doctor again.',
   );
 }

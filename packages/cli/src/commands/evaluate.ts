@@ -1,7 +1,7 @@
 /** `a2pd evaluate`: episodes of a policy, clean or attacked. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { type AttackOptions, addAttackOptions, attackConfigOf } from '../attack-options.js';
 import { runJob } from '../job.js';
 import {
@@ -33,9 +33,8 @@ interface EvaluateOptions extends RunOptions, AttackOptions {
   readonly record: number;
 }
 
-export function evaluateCommand(): Command {
-  const command = new Command('evaluate')
-    .description('Play episodes with a policy, clean or attacked, and keep one record an episode')
+export function configure(command: Command): Command {
+  command
     .addOption(runOption())
     .addOption(runsOption())
     .addOption(new Option('--policy <name>', '"student", "teacher", or the folder of a policy').default('student'))

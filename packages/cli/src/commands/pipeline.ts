@@ -1,6 +1,6 @@
 /** `a2pd pipeline`: from the ROM to the report, every stage the real one. */
 import { findGame } from '@a2pd/ale';
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
 import { gameOption, jsonOption, runsOption, seedOption } from '../options.js';
 import { fullSizePlan, scaledDownPlan } from '../pipeline-plan.js';
@@ -16,9 +16,8 @@ interface PipelineOptions {
   readonly json?: boolean;
 }
 
-export function pipelineCommand(): Command {
-  return new Command('pipeline')
-    .description('Train a teacher, collect its prescriptions, distil a student, attack both, and report: all in one go')
+export function configure(command: Command): Command {
+  return command
     .addOption(gameOption().default('pong'))
     .addOption(new Option('--run <name>', 'name of the run; "pipeline-" and the game when absent'))
     .addOption(runsOption())

@@ -1,13 +1,12 @@
 /** `a2pd report`: everything a run recorded, on one page. */
-import { Command } from 'commander';
+import type { Command } from 'commander';
 import { runJob } from '../job.js';
 import { jsonOption, type RunOptions, runOption, runsOption } from '../options.js';
 import { runFolder } from '../run-folder.js';
 import { writeReport } from '../stages/write-report.js';
 
-export function reportCommand(): Command {
-  return new Command('report')
-    .description('Turn the records of a run into a table, figures and one self-contained HTML page')
+export function configure(command: Command): Command {
+  return command
     .addOption(runOption())
     .addOption(runsOption())
     .addOption(jsonOption())

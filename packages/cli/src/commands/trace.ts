@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import type { PresetName } from '@a2pd/atari';
 import { A2pdError, expectationError, Rng } from '@a2pd/core';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { gameOption, integer, seedOption } from '../options.js';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { gameOption, integer, presetOption, seedOption } from '../options.js';
 import { traceEpisode } from '../trace.js';
 
 interface TraceOptions {
@@ -16,13 +16,8 @@ interface TraceOptions {
   readonly noops?: number;
 }
 
-export function traceCommand(): Command {
-  return new Command('trace')
-    .description(
-      'Print one JSON line after the reset and after each agent step: {step, action, screen, ram, observation, reward, ' +
-        'lives, terminated, truncated}, where screen, ram and observation are SHA-256 of the 210x160x3 RGB bytes, the ' +
-        '128 bytes of RAM and the uint8[4, 84, 84] (oldest frame first)',
-    )
+export function configure(command: Command): Command {
+  return command
     .addOption(gameOption().makeOptionMandatory())
     .addOption(presetOption())
     .addOption(new Option('--actions <file>', 'action indices separated by white space').conflicts('random'))
@@ -36,6 +31,11 @@ export function traceCommand(): Command {
     .addHelpText(
       'after',
       `
+One JSON line after the reset and after each agent step:
+  {step, action, screen, ram, observation, reward, lives, terminated, truncated}
+where screen is the SHA-256 of the 210x160x3 RGB bytes, ram of the 128 bytes of RAM, and observation of the
+uint8[4, 84, 84], oldest frame first.
+
 Examples:
   $ a2pd trace --game pong --random 100 --seed 7
   $ a2pd trace --game bank_heist --preset gymnasium --actions actions.txt --ale-seed 123 --noops 10
@@ -51,12 +51,6 @@ for --noops frames.`,
       );
       if (used < given) console.error(`a2pd: the episode ended after ${used} of ${given} actions`);
     });
-}
-
-export function presetOption(): Option {
-  return new Option('--preset <name>', 'how screens become observations')
-    .choices(['rainbow', 'gymnasium', 'revisiting-ale'])
-    .default('rainbow');
 }
 
 function startOf({ seed, aleSeed, noops }: TraceOptions): number | { aleSeed: number; noops: number } {

@@ -2,7 +2,7 @@
 import { findGame } from '@a2pd/ale';
 import type { PresetName } from '@a2pd/atari';
 import { parseRainbowConfig, type RainbowConfig, type RainbowPreset, rainbowPresets } from '@a2pd/rainbow';
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
 import {
   environmentsOption,
@@ -10,6 +10,7 @@ import {
   integer,
   jsonOption,
   number,
+  presetOption,
   type RunOptions,
   runOption,
   runsOption,
@@ -18,7 +19,6 @@ import { runFolder } from '../run-folder.js';
 import { scaledDownTraining } from '../scaled-down.js';
 import { readSettings } from '../settings.js';
 import { trainTeacher } from '../stages/train-teacher.js';
-import { presetOption } from './trace.js';
 
 interface TrainOptions extends RunOptions {
   readonly game: string;
@@ -32,9 +32,8 @@ interface TrainOptions extends RunOptions {
   readonly set?: readonly string[];
 }
 
-export function trainCommand(): Command {
-  return new Command('train')
-    .description('Train a Rainbow teacher; the weights with the best evaluation are kept')
+export function configure(command: Command): Command {
+  return command
     .addOption(gameOption().makeOptionMandatory())
     .addOption(runOption())
     .addOption(runsOption())

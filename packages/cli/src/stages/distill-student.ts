@@ -46,7 +46,7 @@ export async function distillStudent(options: DistillStudentOptions, context: Jo
       {
         ...(manifest.game ? { game: manifest.game } : {}),
         ...(manifest.romMd5 ? { romMd5: manifest.romMd5 } : {}),
-        config: { ...config, preset: manifest.config['preset'] ?? 'rainbow' },
+        config: { ...config, preset: manifest.config.preset ?? 'rainbow' },
         seeds: { distill: seed },
         parents: [reference],
         ...(scaledDown ? { scaledDown } : {}),

@@ -1,7 +1,8 @@
 /** Trains a Rainbow teacher and keeps its best weights and its metrics. */
-import { appendFile, mkdir, writeFile } from 'node:fs/promises';
+import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { romMd5 } from '@a2pd/ale';
+import { makeFolder } from '@a2pd/artefact';
 import type { PresetName } from '@a2pd/atari';
 import { evaluate } from '@a2pd/evaluate';
 import { type RainbowConfig, savePolicy, type TrainingMetrics, train } from '@a2pd/rainbow';
@@ -97,7 +98,7 @@ async function evaluateInTraining(
 
 /** Metrics lines are gathered and appended in order, so that training never waits for the disk. */
 async function openMetrics(directory: string) {
-  await mkdir(directory, { recursive: true });
+  await makeFolder(directory);
   const file = join(directory, metricsFileName);
   await writeFile(file, '');
   let written = Promise.resolve();

@@ -31,7 +31,7 @@ export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
   const report = await renderReport({
     runName: folder.name,
     game,
-    actionNames: first.config['actionNames'] as string[],
+    actionNames: first.config.actionNames as string[],
     comparison,
     evaluations,
     headlinePolicy: 'student',

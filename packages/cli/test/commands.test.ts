@@ -1,0 +1,148 @@
+/** Every command from ROM to report, in tiny numbers, on the real parts; and what each says when it is misused. */
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runA2pd } from './run-a2pd.js';
+
+let runs: string;
+beforeAll(async () => {
+  runs = await mkdtemp(join(tmpdir(), 'a2pd-cli-'));
+});
+afterAll(() => rm(runs, { recursive: true, force: true }));
+
+const inRun = () => ['--run', 'tiny', '--runs', runs, '--json'];
+
+async function runToJson(args: readonly string[]) {
+  const { status, stdout, stderr } = await runA2pd(args);
+  expect(stderr).not.toContain('a2pd:');
+  expect(status).toBe(0);
+  return JSON.parse(stdout);
+}
+
+describe('from ROM to report', () => {
+  it('trains a teacher', async () => {
+    const smallNetwork = ['--set', 'hiddenUnits=32', 'replayCapacity=2000', 'learningStartsAgentSteps=200'];
+    const trained = await runToJson([
+      ...['train', '--game', 'pong', '--hyperparameters', 'pipeline', '--agent-steps', '320', '--environments', '4'],
+      ...['--evaluation-episodes', '1', ...smallNetwork, ...inRun()],
+    ]);
+    expect(trained).toMatchObject({ agentSteps: 320, updates: 58, interrupted: false });
+    expect(trained.bestEvaluationReturn).toBeGreaterThanOrEqual(-21);
+    expect(trained.next).toBe('a2pd collect --run tiny');
+  });
+
+  it('collects prescriptions', async () => {
+    const collected = await runToJson(['collect', '--pairs', '400', '--environments', '4', ...inRun()]);
+    expect(collected).toMatchObject({ pairs: 400 });
+    expect(collected.compressionRatio).toBeGreaterThan(10);
+  });
+
+  it('distils a student', async () => {
+    const distilled = await runToJson([
+      ...['distill', '--hyperparameters', 'pipeline', '--max-epochs', '2', '--warmup-epochs', '1', ...inRun()],
+    ]);
+    expect(distilled.epochs).toBe(2);
+    expect(distilled.best.validation.accuracy).toBeGreaterThan(0);
+  });
+
+  it('evaluates teacher and student, clean and attacked, and keeps a record an episode', async () => {
+    const brief = ['--episodes', '2', '--max-agent-steps', '40', '--record', '20', ...inRun()];
+    await runToJson(['evaluate', '--policy', 'teacher', ...brief]);
+    await runToJson(['evaluate', ...brief]);
+    const { directory, summary } = await runToJson([
+      ...['evaluate', '--attack', 'pgd', '--steps', '4', '--epsilon', '3/255', ...brief],
+    ]);
+    expect(summary).toMatchObject({ attackLabel: 'PGD-4 (ε = 3/255)', labels: 'teacher', agentSteps: 80 });
+    expect(summary.maxPerturbation).toBeCloseTo(3 / 255, 6);
+    const lines = (await readFile(join(directory, 'episodes.jsonl'), 'utf8')).trim().split('\n');
+    expect(lines.map((line) => JSON.parse(line).agentSteps)).toEqual([40, 40]);
+    const manifest = JSON.parse(await readFile(join(directory, 'manifest.json'), 'utf8'));
+    expect(manifest.scaledDown).toContain('320 of 4,000,000 agent steps of training');
+    expect(manifest.scaledDown).toContain('2 of 50 evaluation episodes');
+  });
+
+  it('writes the report', async () => {
+    const { report, rows } = await runToJson(['report', ...inRun()]);
+    expect(rows).toHaveLength(3);
+    const html = await readFile(report, 'utf8');
+    expect(html).toContain('PGD-4 (ε = 3/255)');
+    expect(html.toLowerCase()).toContain('scaled down');
+    expect(html).toContain('data:image/gif;base64,');
+  });
+
+  it('leaves nothing but whole artefacts', async () => {
+    expect((await readdir(join(runs, 'tiny'))).sort()).toEqual([
+      'evaluations',
+      'prescriptions',
+      'report',
+      'student',
+      'teacher',
+      'training',
+    ]);
+  });
+});
+
+describe('Ctrl-C', () => {
+  it('stops training at the next step and keeps what was learned', async () => {
+    const { status, stdout, stderr } = await runA2pd(
+      ['train', '--game', 'pong', '--run', 'stopped', '--runs', runs, '--hyperparameters', 'pipeline', '--json'],
+      { onStart: (kill) => setTimeout(() => kill('SIGINT'), 6_000) },
+    );
+    expect(stderr).toContain('stopping at the next safe point');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ interrupted: true });
+    expect(await readdir(join(runs, 'stopped', 'teacher'))).toEqual(['manifest.json', 'weights.safetensors']);
+  });
+
+  it('stops collecting and leaves the older prescriptions alone', async () => {
+    const before = await readFile(join(runs, 'tiny', 'prescriptions', 'manifest.json'), 'utf8');
+    const { status } = await runA2pd(['collect', '--pairs', '1000000', ...inRun()], {
+      onStart: (kill) => setTimeout(() => kill('SIGTERM'), 6_000),
+    });
+    expect(status).toBe(130);
+    expect(await readFile(join(runs, 'tiny', 'prescriptions', 'manifest.json'), 'utf8')).toBe(before);
+    expect((await readdir(join(runs, 'tiny'))).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+});
+
+describe('bad input', () => {
+  it.each([
+    [['train', '--game', 'pongg', '--run', 'x'], 'UNKNOWN_GAME', 'did you mean pong'],
+    [['train', '--game', 'pong', '--run', 'x', '--set', 'batchSiz=3'], 'INVALID_CONFIG', 'batchSiz'],
+    [['train', '--game', 'pong', '--run', '../x'], 'INVALID_ARGUMENT', 'a run name'],
+    [['collect', '--run', 'absent'], 'FILE_UNAVAILABLE', 'manifest.json'],
+    [['distill', '--run', 'absent'], 'FILE_UNAVAILABLE', 'manifest.json'],
+    [['evaluate', '--run', 'absent', '--attack', 'fgsm', '--steps', '3'], 'INVALID_ARGUMENT', '--steps'],
+    [['report', '--run', 'absent'], 'FILE_UNAVAILABLE', 'a2pd evaluate --run absent'],
+    [['trace', '--game', 'pong'], 'INVALID_ARGUMENT', '--actions'],
+    [['trace', '--game', 'pong', '--actions', 'absent.txt'], 'FILE_UNAVAILABLE', 'absent.txt'],
+  ])('%j is refused with %s', async (args, code, hint) => {
+    const { status, stdout, stderr } = await runA2pd([
+      ...args,
+      '--json',
+      ...(args[0] === 'trace' ? [] : ['--runs', runs]),
+    ]);
+    const { error } = JSON.parse(stderr.trim().split('\n').at(-1)!);
+    expect(error.code).toBe(code);
+    expect(error.message).toContain(hint);
+    expect(stdout).toBe('');
+    expect([1, 2]).toContain(status);
+  });
+
+  it('an unwritable run folder', async () => {
+    const file = join(runs, 'a-file');
+    await writeFile(file, '');
+    const { status, stderr } = await runA2pd(['train', '--game', 'pong', '--run', 'x', '--runs', file, '--json']);
+    expect(JSON.parse(stderr.trim().split('\n').at(-1)!).error.code).toBe('FILE_UNAVAILABLE');
+    expect(status).toBe(1);
+  });
+
+  it('unknown commands and options show the way', async () => {
+    expect(await runA2pd(['trian'])).toMatchObject({ status: 2, stderr: expect.stringContaining('train') });
+    expect(await runA2pd(['train', '--gam', 'pong'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('--game'),
+    });
+  });
+});

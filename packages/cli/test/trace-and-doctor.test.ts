@@ -1,0 +1,70 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runA2pd } from './run-a2pd.js';
+
+const sha256 = /^[0-9a-f]{64}$/;
+
+describe('a2pd trace', () => {
+  it('prints one line after the reset and one after each agent step, the same each time', async () => {
+    const args = ['trace', '--game', 'breakout', '--preset', 'revisiting-ale', '--random', '20', '--seed', '3'];
+    const first = await runA2pd(args);
+    expect(first.status).toBe(0);
+    expect(await runA2pd(args)).toEqual(first);
+    const lines = first.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines).toHaveLength(21);
+    expect(Object.keys(lines[0])).toEqual([
+      ...['step', 'action', 'screen', 'ram', 'observation', 'reward', 'lives', 'terminated', 'truncated'],
+    ]);
+    expect(lines[0]).toMatchObject({ step: 0, action: null, reward: 0, lives: 5, terminated: false, truncated: false });
+    for (const line of lines) for (const key of ['screen', 'ram', 'observation']) expect(line[key]).toMatch(sha256);
+    expect(lines.map(({ step }) => step)).toEqual([...lines.keys()]);
+    expect(new Set(lines.map(({ ram }) => ram)).size).toBe(21);
+  });
+
+  it('reads actions from a file and starts where it is told', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'a2pd-trace-'));
+    const file = join(folder, 'actions.txt');
+    await writeFile(file, '0 1\n2\t3\n');
+    const start = ['--ale-seed', '11', '--noops', '4'];
+    const { stdout } = await runA2pd(['trace', '--game', 'pong', '--actions', file, ...start]);
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).action),
+    ).toEqual([null, 0, 1, 2, 3]);
+    await writeFile(file, '0 1 6');
+    const refused = await runA2pd(['trace', '--game', 'pong', '--actions', file]);
+    expect(refused).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('actions in [0, 6)') });
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe('a2pd doctor', () => {
+  it('finds this machine fit', async () => {
+    const { status, stdout } = await runA2pd(['doctor', '--json']);
+    const { fit, findings } = JSON.parse(stdout);
+    expect(findings.filter((finding: { status: string }) => finding.status === 'missing')).toEqual([]);
+    expect(fit).toBe(true);
+    expect(status).toBe(0);
+    const names = findings.map(({ name }: { name: string }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(['Node', 'C++ compiler', 'Python', 'pip', 'TensorFlow', 'ALE', 'ROMs', 'Cores', 'Disk']),
+    );
+  });
+
+  it('names a remedy for what is missing', async () => {
+    const { status, stdout } = await runA2pd(['doctor', '--json'], {
+      environment: { CXX: 'no-such-compiler', A2PD_PYTHON: 'no-such-python' },
+    });
+    expect(status).toBe(1);
+    const missing = JSON.parse(stdout).findings.filter((finding: { status: string }) => finding.status === 'missing');
+    expect(missing.map(({ name }: { name: string }) => name)).toEqual(['Python', 'pip', 'C++ compiler']);
+    for (const { remedy } of missing) expect(remedy).toContain('install');
+  });
+});
