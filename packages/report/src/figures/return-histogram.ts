@@ -19,12 +19,12 @@ export function returnHistogram(evaluations: readonly EvaluationRecord[]): Promi
         field: 'attack',
         type: 'nominal',
         sort: [...new Set(values.map((value) => value.attack))],
-        header: { labelAngle: 0, labelAlign: 'right', labelOrient: 'left', labelPadding: 12 },
+        header: { labelOrient: 'top', labelAnchor: 'start', labelPadding: 3 },
       },
     },
-    spacing: 10,
+    spacing: 8,
     spec: {
-      width: 640,
+      width: 760,
       height: 44,
       mark: { type: 'bar', opacity: 0.65, binSpacing: 1 },
       encoding: {

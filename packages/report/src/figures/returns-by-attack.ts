@@ -18,7 +18,7 @@ export function returnsByAttack({ rows, randomReturn }: Comparison): Promise<Fig
     yOffset: { field: 'policy', type: 'nominal', sort: null },
     color: { field: 'policy', type: 'nominal', scale },
   } as const;
-  const x = { type: 'quantitative', title: 'return (raw game score)', scale: { zero: false, nice: true } } as const;
+  const x = { type: 'quantitative', title: 'return (raw game score)', scale: { zero: false }, axis: { tickCount: 8 } } as const;
   const spec: FigureSpec = {
     width: 680,
     height: { step: 16 },
