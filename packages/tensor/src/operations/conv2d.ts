@@ -3,33 +3,15 @@
  * same three kernels again, which closes the family under differentiation.
  */
 import { expectationError } from '@a2pd/core';
-import type { Attribute } from '../backend.js';
-import { attribute, execute, float32 } from '../execute.js';
+import { execute } from '../execute.js';
 import { type Tensor, type Tensor4D, tf } from '../tf.js';
 import { biasAdd } from './bias-add.js';
 import { type Apply, defineOperation } from './define-operation.js';
-
-interface Convolution {
-  readonly stride: number;
-  /** Of the image [N, height, width, in] and the filter [height, width, in, out]. */
-  readonly imageShape: readonly number[];
-  readonly filterShape: readonly number[];
-}
-
-const attributesByStride = new Map<number, readonly Attribute[]>();
-
-function attributes({ stride }: Convolution): readonly Attribute[] {
-  let made = attributesByStride.get(stride);
-  if (made === undefined) {
-    made = [float32, attribute.ints('strides', [1, stride, stride, 1]), attribute.string('padding', 'VALID')];
-    attributesByStride.set(stride, made);
-  }
-  return made;
-}
+import { type Convolution, computeImageGradient, convolutionAttributes } from './image-gradient.js';
 
 const convolve: Apply<'image' | 'filter', Convolution> = defineOperation({
   name: 'Conv2D',
-  forward: ({ image, filter }, convolution) => execute('Conv2D', attributes(convolution), [image, filter]),
+  forward: ({ image, filter }, { stride }) => execute('Conv2D', convolutionAttributes(stride), [image, filter]),
   savedInputs: ['image', 'filter'],
   gradients: (dy, saved, convolution) => {
     const [image, filter] = saved as [Tensor, Tensor];
@@ -42,8 +24,7 @@ const convolve: Apply<'image' | 'filter', Convolution> = defineOperation({
 
 const imageGradient: Apply<'filter' | 'dy', Convolution> = defineOperation({
   name: 'Conv2DImageGrad',
-  forward: ({ filter, dy }, convolution) =>
-    execute('Conv2DBackpropInput', attributes(convolution), [shapeTensor(convolution.imageShape), filter, dy]),
+  forward: ({ filter, dy }, convolution) => computeImageGradient(filter, dy, convolution),
   savedInputs: ['filter', 'dy'],
   gradients: (dImage, saved, convolution) => {
     const [filter, dy] = saved as [Tensor, Tensor];
@@ -56,8 +37,11 @@ const imageGradient: Apply<'filter' | 'dy', Convolution> = defineOperation({
 
 const filterGradient: Apply<'image' | 'dy', Convolution> = defineOperation({
   name: 'Conv2DFilterGrad',
-  forward: ({ image, dy }, convolution) =>
-    execute('Conv2DBackpropFilter', attributes(convolution), [image, shapeTensor(convolution.filterShape), dy]),
+  forward: ({ image, dy }, { stride, filterShape }) =>
+    tf.tidy(() => {
+      const shape = tf.tensor1d([...filterShape], 'int32');
+      return execute('Conv2DBackpropFilter', convolutionAttributes(stride), [image, shape, dy]);
+    }),
   savedInputs: ['image', 'dy'],
   gradients: (dFilter, saved, convolution) => {
     const [image, dy] = saved as [Tensor, Tensor];
@@ -67,10 +51,6 @@ const filterGradient: Apply<'image' | 'dy', Convolution> = defineOperation({
     };
   },
 });
-
-function shapeTensor(shape: readonly number[]): Tensor {
-  return tf.tensor1d([...shape], 'int32');
-}
 
 /**
  * Convolves x[N, height, width, in] with filter[height, width, in, out] at a stride, without padding, and adds bias[out];

@@ -6,6 +6,7 @@ import {
   conv2d,
   dense,
   inputGradient,
+  matMul,
   relu,
   type Tensor,
   tf,
@@ -149,6 +150,39 @@ describe.each([{ eager: true }, { eager: false }])('derivatives, %o', (options) 
         expectClose(gradients[name]!, centralDifferences(halfSquaredNorm, v, name, 1e-4), 1e-3);
       }
     }
+  });
+});
+
+describe('the kernels chosen for speed', () => {
+  // [height, width, filter height, filter width, stride]; in the first two, blocks are possible.
+  it.each([
+    [12, 8, 8, 4, 4],
+    [6, 6, 4, 2, 2],
+    [7, 6, 4, 2, 2],
+    [9, 9, 3, 3, 2],
+    [5, 6, 3, 2, 1],
+  ])(
+    'give the convolution gradients of TensorFlow.js itself (%i x %i, filter %i x %i, stride %i)',
+    (h, w, fh, fw, stride) => {
+      const image = tf.randomNormal([3, h, w, 2], 0, 1, 'float32', 1);
+      const filter = tf.randomNormal([fh, fw, 2, 5], 0, 1, 'float32', 2);
+      const loss = (y: Tensor) => tf.sum(tf.mul(y, tf.range(0, y.size).reshape(y.shape)));
+      const ours = tf.grads((x, f) => loss(conv2d(x, f, tf.zeros([5]), stride)) as never)([image, filter]);
+      const theirs = tf.grads((x, f) => loss(tf.conv2d(x as never, f as never, stride, 'valid')) as never)([
+        image,
+        filter,
+      ]);
+      ours.forEach((gradient, i) => {
+        expectClose(gradient, Float64Array.from(theirs[i]!.dataSync()), 1e-5);
+      });
+    },
+  );
+
+  it('give the product with a large transposed matrix', () => {
+    const a = tf.randomNormal([32, 512], 0, 1, 'float32', 1);
+    const b = tf.randomNormal([600, 512], 0, 1, 'float32', 2);
+    const expected = tf.matMul(a as never, b as never, false, true).dataSync();
+    expectClose(matMul(a, b, false, true), Float64Array.from(expected), 1e-5);
   });
 });
 

@@ -13,10 +13,22 @@ const flags = [false, true].map((b) => ({
   b: attribute.bool('transpose_b', b),
 }));
 
+const transposedBatch = [attribute.bool('adj_x', false), attribute.bool('adj_y', true), float32];
+
+/**
+ * A few rows times a large transposed matrix, as in the gradient of a dense layer: there MatMul first transposes the whole
+ * matrix, which the batched kernel does not (32 x 512 times 3136 x 512: 4.3 ms, batched 1.7).
+ */
+function isSlowTransposed(a: Tensor, b: Tensor, transposed: Transposed): boolean {
+  return transposed.b && !transposed.a && a.shape[0]! <= 64 && b.size >= 1 << 18;
+}
+
 const matMulOperation: Apply<'a' | 'b', Transposed> = defineOperation({
   name: 'MatMul',
   forward: ({ a, b }, transposed) =>
-    execute('MatMul', [flags[Number(transposed.a)]!.a, flags[Number(transposed.b)]!.b, float32], [a, b]),
+    isSlowTransposed(a, b, transposed)
+      ? execute('BatchMatMulV2', transposedBatch, [a, b])
+      : execute('MatMul', [flags[Number(transposed.a)]!.a, flags[Number(transposed.b)]!.b, float32], [a, b]),
   savedInputs: ['a', 'b'],
   gradients: (dy, saved, transposed) => {
     const [a, b] = saved as [Tensor, Tensor];
