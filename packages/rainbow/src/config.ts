@@ -78,6 +78,7 @@ export const rainbowConfigSchema = z
 
     evaluationPeriodAgentSteps: count,
     metricsPeriodAgentSteps: count,
+    checkpointPeriodAgentSteps: count,
   })
   .refine(({ vMin, vMax }) => vMin < vMax, { message: 'expected vMin < vMax', path: ['vMax'] })
   .readonly();

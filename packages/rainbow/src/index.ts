@@ -1,5 +1,6 @@
 export { Actor } from './actor.js';
 export { type Architecture, architectureOf, architectureSchema, weightShapes } from './architecture.js';
+export { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.js';
 export {
   parseRainbowConfig,
   type RainbowConfig,
@@ -14,5 +15,6 @@ export { RainbowModel, type RainbowModelOptions } from './model.js';
 export { expectedReturns, returnLogits } from './network.js';
 export { loadPolicy, savePolicy, type TrainedPolicy } from './policy.js';
 export { type RainbowPreset, rainbowPresets } from './presets.js';
-export { type Snapshot, type TrainOptions, type TrainResult, train } from './train.js';
+export type { Snapshot } from './snapshot.js';
+export { type TrainOptions, type TrainResult, train } from './train.js';
 export { Trainer, type TrainerListeners, type TrainerState } from './trainer.js';

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { Rng } from '@a2pd/core';
-import { type HostTensors, numTensors } from '@a2pd/tensor';
+import { numTensors } from '@a2pd/tensor';
 import { describe, expect, it } from 'vitest';
 import type { RainbowConfig, RainbowParts } from './config.js';
 import { Learner } from './learner.js';
 import { rainbowPresets } from './presets.js';
+import { fingerprint } from './testing/fingerprint.js';
 import { randomBatch } from './testing/random-batch.js';
 
 const config: RainbowConfig = { ...rainbowPresets.pipeline, hiddenUnits: 32, batchSize: 8, learningRate: 1e-3 };
@@ -17,13 +17,6 @@ function withLearner<T>(use: (learner: Learner) => T, changes: Partial<RainbowCo
   } finally {
     learner.dispose();
   }
-}
-
-/** Equal for equal weights, to the last bit. */
-function fingerprint(weights: HostTensors): string {
-  const hash = createHash('sha256');
-  for (const [name, { data }] of Object.entries(weights)) hash.update(name).update(data);
-  return hash.digest('hex');
 }
 
 describe('Learner', () => {

@@ -42,6 +42,7 @@ const paper: RainbowConfig = {
   explorationDecayAgentSteps: 62_500,
   evaluationPeriodAgentSteps: 100_000,
   metricsPeriodAgentSteps: 1_000,
+  checkpointPeriodAgentSteps: 100_000,
 };
 
 const kaixhin: RainbowConfig = {
@@ -67,6 +68,7 @@ const pipeline: RainbowConfig = {
   explorationDecayAgentSteps: 5_000,
   evaluationPeriodAgentSteps: 5_000,
   metricsPeriodAgentSteps: 250,
+  checkpointPeriodAgentSteps: 5_000,
 };
 
 export const rainbowPresets = { paper, kaixhin, pipeline } as const satisfies Record<string, RainbowConfig>;

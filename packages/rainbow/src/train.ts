@@ -1,31 +1,33 @@
-/** A whole training run: steps a Trainer to its end, evaluates now and then, and keeps the best weights. */
+/**
+ * A whole training run: steps a Trainer to its end, evaluates and saves now and then, and keeps the best weights. A run
+ * that continues from a checkpoint gives the same weights and metrics as one that was never interrupted.
+ */
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import type { ProgressListener, VectorEnvironment } from '@a2pd/core';
-import type { HostTensors, Model } from '@a2pd/tensor';
+import type { Model } from '@a2pd/tensor';
 import type { Architecture } from './architecture.js';
+import type { Checkpoint } from './checkpoint.js';
 import type { RainbowConfig } from './config.js';
 import type { TrainingMetrics } from './metrics.js';
 import { RainbowModel } from './model.js';
+import type { Snapshot } from './snapshot.js';
 import { Trainer } from './trainer.js';
 
 export interface TrainOptions {
   readonly config: RainbowConfig;
-  /** Stays the caller's, who closes it. Autoreset `disabled` or `next-step`; see rollout.ts. */
+  /** Stays the caller's, who closes it. Any autoreset mode; checkpoints can be resumed in mode `disabled` alone. */
   readonly environment: VectorEnvironment;
   readonly onProgress?: ProgressListener;
-  /** One object a line of `metrics.jsonl`. */
+  /** One object a line of `metrics.jsonl`; after a resume, lines beyond the checkpoint's agent steps come again. */
   readonly onMetrics?: (metrics: TrainingMetrics) => void;
   /** Stops the run at the next step border; what was learned so far is returned. */
   readonly signal?: AbortSignal;
   /** Plays with the weights' means; the model is the run's own and goes on learning afterwards. */
   readonly evaluate?: (model: Model) => Promise<{ meanReturn: number }>;
-}
-
-export interface Snapshot {
-  readonly agentSteps: number;
-  readonly weights: HostTensors;
-  /** By `evaluate`; null when it did not look at these weights. */
-  readonly meanReturn: number | null;
+  /** Keeps a checkpoint, periodically and when `signal` stops the run; its arrays are valid until the promise settles. */
+  readonly onCheckpoint?: (checkpoint: Checkpoint) => Promise<void>;
+  /** Where to continue; of the same configuration and number of environments. */
+  readonly resume?: Pick<Checkpoint, 'state' | 'best'>;
 }
 
 export interface TrainResult {
@@ -40,34 +42,66 @@ export interface TrainResult {
 
 /** Trains a teacher as `config` says. @throws A2pdError NOT_FINITE when learning diverges. */
 export async function train(options: TrainOptions): Promise<TrainResult> {
-  const { config, environment, onProgress, onMetrics, signal, evaluate } = options;
+  const { config, environment, onProgress, onMetrics, signal, resume } = options;
   const trainer = new Trainer(config, environment, { onProgress, onMetrics });
-  const { architecture, online } = trainer.learner;
-  const model = new RainbowModel(architecture, online, { name: 'rainbow in training' });
-  let best: Snapshot | undefined;
-  let last: Snapshot | undefined;
-  const look = async (): Promise<void> => {
-    if (!evaluate || last?.agentSteps === trainer.agentSteps) return;
-    const { meanReturn } = await evaluate(model);
-    onMetrics?.({ kind: 'evaluation', agentSteps: trainer.agentSteps, meanReturn });
-    last = { agentSteps: trainer.agentSteps, weights: online.toHost(), meanReturn };
-    if (!best || meanReturn > best.meanReturn!) best = last;
-  };
   try {
+    if (resume) trainer.restore(resume.state);
+    const run = new Run(trainer, options);
     while (!trainer.isFinished && !signal?.aborted) {
-      const periodsBefore = Math.floor(trainer.agentSteps / config.evaluationPeriodAgentSteps);
+      const before = trainer.agentSteps;
       trainer.step();
       // A turn of the event loop, so that signals and timers are heard between blocking steps.
       await eventLoopTurn();
-      if (Math.floor(trainer.agentSteps / config.evaluationPeriodAgentSteps) > periodsBefore) await look();
+      const hasPassed = (period: number) => Math.floor(before / period) < Math.floor(trainer.agentSteps / period);
+      if (hasPassed(config.evaluationPeriodAgentSteps)) await run.evaluate();
+      if (hasPassed(config.checkpointPeriodAgentSteps)) await run.save();
     }
     const isInterrupted = !trainer.isFinished;
-    if (!isInterrupted) await look();
-    if (last?.agentSteps !== trainer.agentSteps) {
-      last = { agentSteps: trainer.agentSteps, weights: online.toHost(), meanReturn: null };
-    }
-    return { architecture, last, best: best ?? last, updates: trainer.updates, isInterrupted };
+    await (isInterrupted ? run.save() : run.evaluate());
+    const last = run.last();
+    const { architecture } = trainer.learner;
+    return { architecture, last, best: run.best ?? last, updates: trainer.updates, isInterrupted };
   } finally {
     trainer.dispose();
+  }
+}
+
+/** What a run keeps beside its trainer. */
+class Run {
+  best: Snapshot | undefined;
+  readonly #trainer: Trainer;
+  readonly #options: TrainOptions;
+  #evaluated: Snapshot | undefined;
+  #savedAtAgentSteps: number | undefined;
+
+  constructor(trainer: Trainer, options: TrainOptions) {
+    this.#trainer = trainer;
+    this.#options = options;
+    this.best = options.resume?.best;
+  }
+
+  async evaluate(): Promise<void> {
+    const { evaluate, onMetrics } = this.#options;
+    const { agentSteps, learner } = this.#trainer;
+    if (!evaluate || this.#evaluated?.agentSteps === agentSteps) return;
+    const { meanReturn } = await evaluate(new RainbowModel(learner.architecture, learner.online));
+    onMetrics?.({ kind: 'evaluation', agentSteps, meanReturn });
+    this.#evaluated = { agentSteps, weights: learner.online.toHost(), meanReturn };
+    if (!this.best || meanReturn > this.best.meanReturn!) this.best = this.#evaluated;
+  }
+
+  async save(): Promise<void> {
+    const { config, onCheckpoint } = this.#options;
+    const { agentSteps } = this.#trainer;
+    // Before the first step there is nothing to continue from.
+    if (!onCheckpoint || agentSteps === 0 || this.#savedAtAgentSteps === agentSteps) return;
+    await onCheckpoint({ config, state: this.#trainer.state(), best: this.best });
+    this.#savedAtAgentSteps = agentSteps;
+  }
+
+  last(): Snapshot {
+    const { agentSteps, learner } = this.#trainer;
+    if (this.#evaluated?.agentSteps === agentSteps) return this.#evaluated;
+    return { agentSteps, weights: learner.online.toHost(), meanReturn: null };
   }
 }

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { Rng } from '@a2pd/core';
-import { type HostTensors, numTensors } from '@a2pd/tensor';
+import { numTensors } from '@a2pd/tensor';
 import { describe, expect, it } from 'vitest';
 import type { RainbowConfig } from './config.js';
 import type { TrainingMetrics } from './metrics.js';
 import { rainbowPresets } from './presets.js';
+import { fingerprint } from './testing/fingerprint.js';
 import { catchBall, ToyEnvironment } from './testing/toy-environment.js';
 import { train } from './train.js';
 import { Trainer } from './trainer.js';
@@ -118,10 +118,3 @@ describe('train', () => {
     expect(numTensors()).toBe(before);
   });
 });
-
-/** Equal for equal weights, to the last bit. */
-function fingerprint(weights: HostTensors): string {
-  const hash = createHash('sha256');
-  for (const [name, { data }] of Object.entries(weights)) hash.update(name).update(data);
-  return hash.digest('hex');
-}
