@@ -27,6 +27,10 @@ testAttack(
   { budget: 0.5, norm: 'l2', powerless: { name: 'pgd', norm: 'l2', epsilon: 0, steps: 5 } },
 );
 
+// ART's budget is checked before an iteration, so its last may take two pixels more.
+testAttack({ name: 'jsma', gamma: 0.1 }, { budget: 0.1 * 72 + 2, norm: 'l0' });
+testAttack({ name: 'jsma', theta: -0.3, gamma: 0.2 }, { budget: 0.2 * 72 + 2, norm: 'l0' });
+
 const disposables: { dispose(): void }[] = [];
 afterAll(() => {
   for (const disposable of disposables) disposable.dispose();
@@ -91,6 +95,23 @@ describe('on a linear model', () => {
     }
   });
 
+  it('moves the two pixels that favour the target most, as JSMA does', () => {
+    const perturbed = use(
+      attackOn(model, { name: 'jsma', theta: 0.01, gamma: 0 }).perturb(input, labels, 1),
+    ).dataSync();
+    for (const [index, label] of [0, 1, 0].entries()) {
+      const pixels = Array.from({ length: 72 }, (_, pixel) => ({
+        before: clean[index * 72 + pixel]!,
+        after: perturbed[index * 72 + pixel]!,
+        gain: kernel[pixel * 2 + (1 - label)]! - kernel[pixel * 2 + label]!,
+      }));
+      const best = pixels.filter(({ before }) => before < 1).sort((a, b) => b.gain - a.gain);
+      const moved = pixels.filter(({ before, after }) => before !== after).sort((a, b) => b.gain - a.gain);
+      expect(moved).toEqual(best.slice(0, 2));
+      for (const { before, after } of moved) expect(after).toBeCloseTo(Math.min(1, before + 0.01), 6);
+    }
+  });
+
   it('does not move pixels without a gradient: sign(0) = 0', () => {
     const blind = use(linearModel(new Float32Array(72 * 2)));
     const perturbed = use(attackOn(blind, { name: 'pgd', epsilon: 0.07, steps: 3 }).perturb(input, labels, 1));
@@ -133,6 +154,14 @@ describe('on a random network', () => {
       expect(rates[index]).toBeGreaterThanOrEqual(rates[index - 1]!);
     }
     expect(rates.at(-1)).toBeGreaterThanOrEqual(60);
+  });
+
+  it('reaches its random target by JSMA and stops there', () => {
+    const perturbed = attacked({ name: 'jsma' });
+    // Brighter pixels alone do not reach every target.
+    expect(successes(perturbed)).toBeGreaterThanOrEqual(60);
+    const again = use(attackOn(model, { name: 'jsma' }).perturb(perturbed, labels, 3));
+    expect(again.dataSync()).toEqual(perturbed.dataSync());
   });
 
   it('loses nothing by restarts', () => {

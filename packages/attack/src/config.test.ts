@@ -38,6 +38,7 @@ describe('attackLabel', () => {
       { name: 'pgd', epsilon: 1 / 255, steps: 10, stepSize: 2.5 / 2550, randomStart: true, restarts: 5 },
       'PGD-10 (ε = 1/255, step 0.0009804, random start, 5 restarts)',
     ],
+    [{ name: 'jsma' }, 'JSMA (θ = 0.1, γ = 1)'],
     [{ name: 'pgd', norm: 'l2', epsilon: 0.5, steps: 4 }, 'PGD-4 (L2, ε = 0.5)'],
   ])('%o is %s', (config, label) => {
     expect(attackLabel(config)).toBe(label);

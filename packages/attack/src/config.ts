@@ -34,7 +34,25 @@ const pgdSchema = z
     message: 'must be at most 1, since pixels are in [0, 1]; divide by 255',
   });
 
-export const attackConfigSchema = z.discriminatedUnion('name', [noneSchema, noiseSchema, fgsmSchema, pgdSchema]);
+/** ART's defaults: each pixel changes by theta, at most the share gamma of the pixels is touched. */
+const jsmaSchema = z.strictObject({
+  name: z.literal('jsma'),
+  theta: z
+    .number()
+    .min(-1)
+    .max(1)
+    .refine((theta) => Math.abs(theta) >= 1e-4, 'must move a pixel by at least 1e-4')
+    .default(0.1),
+  gamma: z.number().min(0).max(1).default(1),
+});
+
+export const attackConfigSchema = z.discriminatedUnion('name', [
+  noneSchema,
+  noiseSchema,
+  fgsmSchema,
+  pgdSchema,
+  jsmaSchema,
+]);
 
 /** What a user writes. */
 export type AttackConfig = z.input<typeof attackConfigSchema>;

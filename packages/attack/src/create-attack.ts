@@ -3,6 +3,7 @@ import type { Model } from '@a2pd/tensor';
 import type { Attack } from './attack.js';
 import { type AttackConfig, parseAttackConfig } from './config.js';
 import { createFgsm } from './fgsm.js';
+import { createJsma } from './jsma.js';
 import { createNoise } from './noise.js';
 import { createNone } from './none.js';
 import { createPgd } from './pgd.js';
@@ -22,5 +23,7 @@ export function createAttack(config: AttackConfig, model: Model): Attack {
       return createFgsm(resolved, model);
     case 'pgd':
       return createPgd(resolved, model);
+    case 'jsma':
+      return createJsma(resolved, model);
   }
 }

@@ -18,6 +18,8 @@ function title(config: ResolvedAttackConfig): string {
       return 'FGSM';
     case 'pgd':
       return `PGD-${config.steps}`;
+    case 'jsma':
+      return 'JSMA';
   }
 }
 
@@ -36,6 +38,8 @@ function describeOptions(config: ResolvedAttackConfig): string[] {
         ...(config.randomStart ? ['random start'] : []),
         ...(config.restarts > 1 ? [`${config.restarts} restarts`] : []),
       ];
+    case 'jsma':
+      return [`θ = ${round(config.theta)}`, `γ = ${round(config.gamma)}`];
   }
 }
 
