@@ -1,5 +1,5 @@
 {
-  # The tfjs-node-gpu binding and our functions.cc in one addon, against the TensorFlow that install/ put into vendor/.
+  # The tfjs-node-gpu binding and our functions.cc in one addon (and what loads it quietly), against the TensorFlow that install/ put into vendor/.
   # Not in the package's own folder: pnpm runs node-gyp by itself where it finds a binding.gyp there.
   'variables': {
     'vendor': '<(module_root_dir)/../vendor',
@@ -7,7 +7,7 @@
   },
   'targets': [{
     'target_name': 'tfjs_binding',
-    'sources': ['addon.cc', 'functions.cc', 'quiet.cc', 'tensors.cc'],
+    'sources': ['addon.cc', 'functions.cc', 'tensors.cc'],
     'include_dirs': ['<(vendor)/binding', '<(tensorflow)/include'],
     'defines': ['NAPI_VERSION=8'],
     'cflags_cc': ['-std=c++17', '-fexceptions', '-Wno-unused-function'],
@@ -32,6 +32,15 @@
           'OTHER_LDFLAGS': ['-Wl,-rpath,@loader_path/../../../vendor/site/tensorflow'],
         },
       }],
+    ],
+  }, {
+    'target_name': 'preload',
+    'sources': ['preload.cc'],
+    'defines': ['NAPI_VERSION=8'],
+    'cflags_cc': ['-std=c++17'],
+    'conditions': [
+      ['OS=="linux"', {'libraries': ['-ldl']}],
+      ['OS=="mac"', {'xcode_settings': {'CLANG_CXX_LANGUAGE_STANDARD': 'c++17', 'MACOSX_DEPLOYMENT_TARGET': '12.0'}}],
     ],
   }],
 }

@@ -16,9 +16,6 @@ TF_Tensor* NewTensorFromCopy(TF_DataType type, const int64_t* dimensions, int nu
 // TFE_NewContext, whose result `AddFunctionMethods` then needs.
 TFE_Context* NewRememberedContext(const TFE_ContextOptions* options, TF_Status* status);
 
-// Makes TensorFlow log from the level of TF_CPP_MIN_LOG_LEVEL on.
-void ApplyLogLevel();
-
 // Adds `defineFunction` and `removeFunction`, which work on the context this thread made last.
 napi_value AddFunctionMethods(napi_env env, napi_value exports);
 

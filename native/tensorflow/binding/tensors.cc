@@ -17,7 +17,6 @@ TF_Tensor* NewTensorFromCopy(TF_DataType type, const int64_t* dimensions, int nu
 }
 
 TFE_Context* NewRememberedContext(const TFE_ContextOptions* options, TF_Status* status) {
-  ApplyLogLevel();
   lastContext = TFE_NewContext(options, status);
   return lastContext;
 }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { A2pdError } from '@a2pd/core';
-import { expectedBindingFile } from './paths.js';
+import { expectedBindingFile, preloadFile, tensorFlowLibraries } from './paths.js';
 import { applySettings } from './settings.js';
 
 /** The namespace of tfjs-node-gpu, which is all of TensorFlow.js. */
@@ -20,8 +20,14 @@ function load(): TensorFlow {
   applySettings(process.env);
   const file = expectedBindingFile();
   if (!existsSync(file)) throw unavailable('but it is not there');
+  const require = createRequire(import.meta.url);
   try {
-    return createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu') as TensorFlow;
+    const logLevel = Number(process.env.TF_CPP_MIN_LOG_LEVEL);
+    if (logLevel > 0) {
+      const preload = require(preloadFile) as { openQuietly(library: string, level: number): void };
+      preload.openQuietly(tensorFlowLibraries()[1], logLevel);
+    }
+    return require('@tensorflow/tfjs-node-gpu') as TensorFlow;
   } catch (cause) {
     throw unavailable(`but it does not load: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
   }

@@ -12,8 +12,17 @@ export const siteFolder = join(vendorFolder, 'site');
 /** Our C++ and its binding.gyp. */
 export const addonFolder = join(packageFolder, 'binding');
 export const addonFile = join(addonFolder, 'build', 'Release', 'tfjs_binding.node');
+/** The addon that loads TensorFlow without its notices. */
+export const preloadFile = join(addonFolder, 'build', 'Release', 'preload.node');
 /** The C++ of tfjs-node-gpu, copied to where the addon's build includes it. */
 export const tfjsSourceFolder = join(vendorFolder, 'binding');
+
+/** TensorFlow's own libraries, the one that the other needs last. */
+export function tensorFlowLibraries(): readonly [cc: string, framework: string] {
+  const ending = process.platform === 'darwin' ? '2.dylib' : 'so.2';
+  const library = (part: string) => join(siteFolder, 'tensorflow', `libtensorflow_${part}.${ending}`);
+  return [library('cc'), library('framework')];
+}
 
 /** Where pnpm put tfjs-node-gpu. */
 export function findTfjsFolder(): string {

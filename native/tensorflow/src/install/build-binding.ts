@@ -6,14 +6,15 @@ import {
   addonFolder,
   expectedBindingFile,
   findTfjsFolder,
+  preloadFile,
+  tensorFlowLibraries,
   tfjsSourceFolder,
   vendorFolder,
 } from '../paths.js';
-import { tensorFlowLibraries } from './fetch-libraries.js';
 
 /** Compiles the binding against the fetched TensorFlow, once, and links it to where tfjs-node-gpu looks for it. */
 export async function buildBinding(wheelHashes: string, log: Log): Promise<'reused' | 'built'> {
-  const sources = ['addon.cc', 'binding.gyp', 'binding.h', 'functions.cc', 'quiet.cc', 'tensors.cc'];
+  const sources = ['addon.cc', 'binding.gyp', 'binding.h', 'functions.cc', 'preload.cc', 'tensors.cc'];
   const tfjsSources = join(findTfjsFolder(), 'binding');
   const outcome = await onceBuilt(
     {
@@ -22,7 +23,7 @@ export async function buildBinding(wheelHashes: string, log: Log): Promise<'reus
         files: [...sources.map((name) => join(addonFolder, name)), tfjsSources],
         values: { nodeModules: process.versions.modules, machine: `${process.platform}-${process.arch}`, wheelHashes },
       },
-      outputs: [addonFile, ...tensorFlowLibraries(process.platform)],
+      outputs: [addonFile, preloadFile, ...tensorFlowLibraries()],
       log,
     },
     async () => {

@@ -1,20 +1,14 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeBytes, downloadDistribution, extract, type Log, onceBuilt, run } from '@a2pd/toolchain';
-import { siteFolder, vendorFolder } from '../paths.js';
+import { siteFolder, tensorFlowLibraries, vendorFolder } from '../paths.js';
 import { placeMember } from './members.js';
 import type { Wheel } from './wheels.js';
-
-/** The library files of a wheel's platform, in the site folder. */
-export function tensorFlowLibraries(platform: string): readonly string[] {
-  const ending = platform === 'darwin' ? '2.dylib' : 'so.2';
-  return ['cc', 'framework'].map((part) => join(siteFolder, 'tensorflow', `libtensorflow_${part}.${ending}`));
-}
 
 /** Puts the libraries of these wheels into the site folder, once. The wheels themselves are deleted when that is done. */
 export async function fetchLibraries(wheels: readonly Wheel[], log: Log): Promise<'reused' | 'built'> {
   const downloads = join(vendorFolder, 'downloads');
-  const libraries = tensorFlowLibraries(process.platform);
+  const libraries = tensorFlowLibraries();
   return onceBuilt(
     {
       stampFile: join(vendorFolder, 'site.stamp.json'),
