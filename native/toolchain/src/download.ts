@@ -49,8 +49,13 @@ export async function downloadDistribution(
   log(`Downloading ${requirement} (${fileName}, about ${describeBytes(approximateBytes)}) with pip ${pip.version}`);
   const heartbeat = setInterval(() => {
     const bytes = folderBytes(folder, fileName);
+    const rate = describeBytes((bytes / (Date.now() - began)) * 1000);
+    // pip says nothing of what it does before and after: it asks the index, and unpacks a source distribution.
+    const isArriving = bytes > 0 && bytes < approximateBytes * 0.99;
     log(
-      `  ${describeBytes(bytes)} of about ${describeBytes(approximateBytes)}, ${describeBytes((bytes / (Date.now() - began)) * 1000)}/s`,
+      isArriving
+        ? `  ${describeBytes(bytes)} of about ${describeBytes(approximateBytes)}, ${rate}/s`
+        : '  pip is at work',
     );
   }, heartbeatMs);
   try {

@@ -5,5 +5,6 @@ export { folderBytes } from './folder-bytes.js';
 export { describeBytes, describeSeconds, type Log } from './log.js';
 export { type OnceBuiltOptions, onceBuilt } from './once-built.js';
 export { findCompiler, findMake, findPip, findPython, type Tool } from './probes.js';
+export { type PythonPackagesOptions, type PythonWithPackages, pythonPackages } from './python-packages.js';
 export { type RunResult, run } from './run.js';
 export { sha256OfFile } from './sha256.js';

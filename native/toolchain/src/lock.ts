@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,7 +13,7 @@ const remindMs = 15_000;
  */
 export async function withLock<T>(lockFile: string, log: Log, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(lockFile), { recursive: true });
-  const claim = `${lockFile}.${process.pid}`;
+  const claim = `${lockFile}.${randomUUID()}`;
   await writeFile(claim, String(process.pid));
   try {
     let remindAt = Date.now();
@@ -59,7 +60,7 @@ function isRunning(processId: number): boolean {
 
 /** Takes the dead owner's lock away; if a live process took it over in between, gives it back. */
 async function removeStale(lockFile: string, deadOwner: number): Promise<void> {
-  const aside = `${lockFile}.stale.${process.pid}`;
+  const aside = `${lockFile}.${randomUUID()}`;
   try {
     await rename(lockFile, aside);
   } catch {

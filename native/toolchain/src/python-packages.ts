@@ -1,0 +1,64 @@
+/**
+ * Python packages that tests and benches compare with, installed on demand into an ignored folder of one's own: no
+ * virtual environment, nothing of the machine changed.
+ */
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { A2pdError } from '@a2pd/core';
+import type { Log } from './log.js';
+import { onceBuilt } from './once-built.js';
+import { findPip } from './probes.js';
+import { lastLines, run } from './run.js';
+
+export interface PythonPackagesOptions {
+  /** Pinned, as pip reads them: `['ale-py==0.12.1']`. */
+  readonly requirements: readonly string[];
+  /** Made, or replaced when its requirements are others than asked for. */
+  readonly directory: string;
+  readonly log: Log;
+}
+
+export interface PythonWithPackages {
+  /** What to spawn ... */
+  readonly program: string;
+  /** ... with this added to its environment. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Installs once, through the pip of the machine. Throws TOOL_UNAVAILABLE (no pip) or DOWNLOAD_FAILED. */
+export async function pythonPackages(options: PythonPackagesOptions): Promise<PythonWithPackages> {
+  const { requirements, directory, log } = options;
+  const pip = await findPip();
+  await mkdir(dirname(directory), { recursive: true });
+  await onceBuilt(
+    {
+      stampFile: join(dirname(directory), `${basename(directory)}.stamp.json`),
+      inputs: { files: [], values: { requirements: requirements.join(' '), python: pip.program } },
+      outputs: [directory],
+      log,
+    },
+    () => install(pip.program, options),
+  );
+  return { program: pip.program, environment: { PYTHONPATH: directory, PYTHONDONTWRITEBYTECODE: '1' } };
+}
+
+async function install(program: string, { requirements, directory, log }: PythonPackagesOptions): Promise<void> {
+  const folder = await mkdtemp(join(dirname(directory), '.packages-'));
+  try {
+    log(`Installing ${requirements.join(', ')} into ${basename(directory)}`);
+    const args = ['-m', 'pip', 'install', '--quiet', '--progress-bar=off', '--target', folder, ...requirements];
+    const { exitCode, output } = await run(program, args);
+    if (exitCode !== 0) {
+      const remedy = 'look at what pip says, and try again';
+      throw new A2pdError(
+        'DOWNLOAD_FAILED',
+        `Expected pip to install ${requirements.join(', ')}; ${remedy}\n${lastLines(output, 8)}`,
+        { remedy, requirements },
+      );
+    }
+    await rm(directory, { recursive: true, force: true });
+    await rename(folder, directory);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
