@@ -4,9 +4,11 @@
  */
 import { Artefact, type ArtefactDescription, ArtefactWriter, type Manifest, parseConfig } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
+import type { ReplayState } from '@a2pd/replay';
 import { decodeSafetensors, encodeSafetensors, type HostTensors } from '@a2pd/tensor';
 import { z } from 'zod';
 import { type RainbowConfig, rainbowConfigSchema } from './config.js';
+import type { RolloutState } from './rollout.js';
 import type { Snapshot } from './snapshot.js';
 import type { TrainerState } from './trainer.js';
 
@@ -83,18 +85,23 @@ export async function loadCheckpoint(directory: string): Promise<Checkpoint> {
   const { learnerRng, rollout, replay, best, ...scalars } = await readScalars(artefact);
   const weights = async (name: string): Promise<HostTensors> =>
     decodeSafetensors(await artefact.read(`${name}.safetensors`)).tensors;
-  const streams = replay.streams.map(async ({ chunks, ...stream }, i) => ({
-    ...stream,
-    actions: await read(artefact, columnFile(i, 'actions'), Uint8Array),
-    rewards: await read(artefact, columnFile(i, 'rewards'), Float32Array),
-    ends: await read(artefact, columnFile(i, 'ends'), Uint8Array),
-    ages: await read(artefact, columnFile(i, 'ages'), Uint8Array),
-    frames: await Promise.all(Array.from({ length: chunks }, (_, chunk) => artefact.read(chunkFile(i, chunk)))),
-  }));
-  const episodes = rollout.episodes.map(async (episode, i) => ({
-    ...episode,
-    actions: await read(artefact, episodeFile(i), Uint8Array),
-  }));
+  const streams: ReplayState['streams'][number][] = [];
+  for (const [i, { chunks, ...stream }] of replay.streams.entries()) {
+    const frames: Uint8Array[] = [];
+    for (let chunk = 0; chunk < chunks; chunk++) frames.push(await artefact.read(chunkFile(i, chunk)));
+    streams.push({
+      ...stream,
+      frames,
+      actions: await read(artefact, columnFile(i, 'actions'), Uint8Array),
+      rewards: await read(artefact, columnFile(i, 'rewards'), Float32Array),
+      ends: await read(artefact, columnFile(i, 'ends'), Uint8Array),
+      ages: await read(artefact, columnFile(i, 'ages'), Uint8Array),
+    });
+  }
+  const episodes: RolloutState['episodes'][number][] = [];
+  for (const [i, episode] of rollout.episodes.entries()) {
+    episodes.push({ ...episode, actions: await read(artefact, episodeFile(i), Uint8Array) });
+  }
   const state: TrainerState = {
     ...scalars,
     learner: {
@@ -103,11 +110,11 @@ export async function loadCheckpoint(directory: string): Promise<Checkpoint> {
       adam: await weights('adam'),
       rng: learnerRng,
     },
-    rollout: { rng: rollout.rng, episodes: await Promise.all(episodes) },
+    rollout: { rng: rollout.rng, episodes },
     replay: {
       maxPriority: replay.maxPriority,
       priorities: await read(artefact, 'replay/priorities.f64', Float64Array),
-      streams: await Promise.all(streams),
+      streams,
     },
   };
   return { config, state, ...(best ? { best: { ...best, weights: await weights('best') } } : {}) };

@@ -19,7 +19,7 @@ const config: RainbowConfig = {
   learningStartsAgentSteps: 200,
   learnPeriodAgentSteps: 4,
   targetUpdatePeriodAgentSteps: 200,
-  explorationDecayAgentSteps: 1_000,
+  explorationDecayAgentSteps: 600,
 };
 
 const dqn: RainbowParts = {
@@ -51,9 +51,9 @@ function play({ architecture, last }: TrainResult, game: StartGame): number {
 }
 
 it.each<[string, StartGame, RainbowParts, number, number]>([
-  ['a bandit by Rainbow', bandit, config.parts, 1_500, 0.95],
-  ['a bandit by DQN', bandit, dqn, 1_500, 0.95],
-  ['Catch by Rainbow', catchBall, config.parts, 6_000, 0.8],
+  ['a bandit by Rainbow', bandit, config.parts, 1_000, 0.95],
+  ['a bandit by DQN', bandit, dqn, 1_000, 0.95],
+  ['Catch by Rainbow', catchBall, config.parts, 3_200, 0.8],
 ])('learns %s', async (_, game, parts, totalAgentSteps, expectedReturn) => {
   const environment = new ToyEnvironment(game, 4, 'next-step');
   const result = await train({
