@@ -82,6 +82,8 @@ export interface EvaluationSummary {
   readonly quantise: boolean;
   readonly explorationEpsilon: number;
   readonly returns: ReturnStatistics;
+  /** Episodes that a limit on frames or agent steps cut short: their returns are of less than a whole game. */
+  readonly truncatedEpisodes: number;
   readonly agentSteps: number;
   readonly frames: number;
   /** Means over agent steps of the records' figures of the same names. */

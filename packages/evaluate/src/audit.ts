@@ -48,9 +48,10 @@ function agreesWithTeacher({ teacherAgreement, teacherMajorityActionShare }: Eva
   }
   // Where the majority nearly fills everything, half of what is left must do as a margin.
   const margin = Math.min(agreementMargin, (1 - teacherMajorityActionShare) / 2);
+  const isConstantTeacher = teacherMajorityActionShare >= constantShare;
   return {
     check,
-    verdict: teacherAgreement >= teacherMajorityActionShare + margin ? 'holds' : 'flagged',
+    verdict: !isConstantTeacher && teacherAgreement >= teacherMajorityActionShare + margin ? 'holds' : 'flagged',
     detail: `agreement ${percent(teacherAgreement)}, the teacher's most frequent action ${percent(teacherMajorityActionShare)}`,
   };
 }

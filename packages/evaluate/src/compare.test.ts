@@ -24,6 +24,7 @@ function summary({ mean = 10, ...changes }: Changes = {}): EvaluationSummary {
       interquartileMeanInterval95: [mean - 0.5, mean + 0.5],
       bootstrapResamples: 2000,
     },
+    truncatedEpisodes: 0,
     agentSteps: 1000,
     frames: 4000,
     cleanPrescriptionGap: 0.5,
@@ -102,6 +103,11 @@ describe('audit', () => {
   it.each([
     ['The policy is not constant', summary({ majorityActionShare: 1 }), []],
     ['Agreement with the teacher beats the constant policy', summary({ teacherAgreement: 0.41 }), []],
+    [
+      'Agreement with the teacher beats the constant policy',
+      summary({ teacherAgreement: 1, teacherMajorityActionShare: 1 }),
+      [],
+    ],
     ['Input gradients are there to attack with', summary({ tinyGradientShare: 0.4 }), []],
     ['PGD flips at least as many actions as FGSM, and FGSM as noise', summary(), [attacked('fgsm', 3, 0.5)]],
     ['More PGD steps change little', summary(), [attacked('pgd', 3, 0.5, { steps: 50 })]],

@@ -39,6 +39,8 @@ describe('without an attack', () => {
       policyName: 'bands',
     });
     expect(summary.returns).toMatchObject({ episodes: 7, distinctEpisodes: 7, min: 4, max: 8 });
+    // Odd seeds end by truncation in this game.
+    expect(summary.truncatedEpisodes).toBe(3);
     expect(summary.actionFlipRate).toBeNull();
   });
 

@@ -53,6 +53,7 @@ export const evaluationSummarySchema: ZodType<EvaluationSummary> = z.strictObjec
   quantise: z.boolean(),
   explorationEpsilon: share,
   returns: returnStatisticsSchema,
+  truncatedEpisodes: count,
   agentSteps: count,
   frames: count,
   cleanPrescriptionGap: z.number(),

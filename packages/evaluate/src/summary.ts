@@ -22,6 +22,7 @@ export function summarise(options: ResolvedOptions, episodes: readonly EpisodeRe
     quantise: options.quantise,
     explorationEpsilon: options.explorationEpsilon,
     returns: returnStatistics(returns, distinct, new Rng(options.seed)),
+    truncatedEpisodes: episodes.filter((episode) => episode.truncated).length,
     agentSteps: sumOf(episodes, (episode) => episode.agentSteps),
     frames: sumOf(episodes, (episode) => episode.frames),
     cleanPrescriptionGap: average((episode) => episode.cleanPrescriptionGap) ?? 0,

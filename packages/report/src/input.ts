@@ -42,7 +42,7 @@ export interface ReportInput {
   readonly actionNames?: readonly string[];
   readonly comparison: Comparison;
   readonly evaluations: readonly EvaluationRecord[];
-  /** The policy the headline is about; the last compared when absent. */
+  /** The policy the headline is about; the last compared when absent or not among them. */
   readonly headlinePolicy?: string;
   /** Which of the paper's methods a policy stands for, by policy name, e.g. `{ student: 'A2PD' }`. */
   readonly paperMethods?: Readonly<Record<string, PaperMethod>>;
@@ -53,4 +53,10 @@ export interface ReportInput {
   /** What to type for the run at full size. */
   readonly fullSizeCommand: string;
   readonly manifests: readonly { readonly name: string; readonly manifest: Manifest }[];
+}
+
+/** The policy the headline and the animation are about; undefined when nothing was compared. */
+export function headlinePolicyOf({ headlinePolicy, comparison: { rows } }: ReportInput): string | undefined {
+  const names = rows.map((row) => row.summary.policyName);
+  return names.includes(headlinePolicy ?? '') ? headlinePolicy : names.at(-1);
 }

@@ -7,7 +7,7 @@ import { prescriptionGaps } from './figures/prescription-gaps.js';
 import { returnHistogram } from './figures/return-histogram.js';
 import { returnsByAttack } from './figures/returns-by-attack.js';
 import { trainingCurve } from './figures/training-curve.js';
-import type { ReportInput } from './input.js';
+import { headlinePolicyOf, type ReportInput } from './input.js';
 import { type Animation, type Figures, renderPage } from './page.js';
 import { renderJsonTable, renderTextTable } from './table.js';
 
@@ -47,8 +47,9 @@ export async function renderFigures(input: ReportInput): Promise<{ figures: Figu
   return { figures, animation: animate(input) };
 }
 
-function animate({ evaluations, comparison, headlinePolicy, actionNames = [] }: ReportInput): Animation | null {
-  const policyName = headlinePolicy ?? comparison.rows.at(-1)?.summary.policyName;
+function animate(input: ReportInput): Animation | null {
+  const { evaluations, comparison, actionNames = [] } = input;
+  const policyName = headlinePolicyOf(input);
   const recorded = evaluations.flatMap(({ summary, clip }) =>
     clip && summary.policyName === policyName ? [{ summary, clip }] : [],
   );

@@ -143,6 +143,7 @@ function summaryOf(
       interquartileMeanInterval95: [mean - 0.6, mean + 0.7],
       bootstrapResamples: 2000,
     },
+    truncatedEpisodes: attackLabel === 'No attack' ? 1 : 0,
     agentSteps: 32_345,
     frames: 129_380,
     cleanPrescriptionGap: policyName === 'student' ? 0.82 : 0.03,

@@ -25,7 +25,13 @@ export function distillationCurves(histories: readonly DistillationHistory[]): P
     majorities.length > 0
       ? ` A policy that always takes the teacher’s most frequent action reaches ${majorities.join(', ')}.`
       : '';
-  const caption = `Left: distillation loss by epoch. Right: share of validation pairs where the student prescribes the teacher’s action, and its mean over actions.${constant}`;
+  const kept = histories.flatMap(({ policyName, bestEpoch }) =>
+    bestEpoch === undefined ? [] : [` Kept for ${policyName}: the weights of epoch ${bestEpoch}.`],
+  );
+  const time = histories.flatMap(({ policyName, secondsPerEpoch }) =>
+    secondsPerEpoch === undefined ? [] : [` An epoch of ${policyName} took ${secondsPerEpoch.toFixed(1)} s.`],
+  );
+  const caption = `Left: distillation loss by epoch. Right: share of validation pairs where the student prescribes the teacher’s action, and its mean over actions.${constant}${kept.join('')}${time.join('')}`;
   return renderFigure('distillation', 'Distillation', caption, spec);
 }
 

@@ -1,7 +1,7 @@
 /** Fig. 6, and the same under attack: how far the prescribed action is ahead of the next (Eq. 8). */
 import type { Comparison } from '@a2pd/core';
 import { type Figure, type FigureSpec, renderFigure } from './figure.js';
-import { policyScale } from './theme.js';
+import { attackOrder, policyScale } from './theme.js';
 
 export function prescriptionGaps({ rows }: Comparison): Promise<Figure> {
   const values = rows.map(({ summary }) => ({
@@ -12,7 +12,13 @@ export function prescriptionGaps({ rows }: Comparison): Promise<Figure> {
   }));
   const scale = policyScale(values.map((value) => value.policy));
   const shared = {
-    y: { field: 'attack', type: 'nominal', sort: null, title: null, scale: { paddingInner: 0.35 } },
+    y: {
+      field: 'attack',
+      type: 'nominal',
+      sort: attackOrder(rows.map((row) => row.summary)),
+      title: null,
+      scale: { paddingInner: 0.35 },
+    },
     yOffset: { field: 'policy', type: 'nominal', sort: null },
     color: { field: 'policy', type: 'nominal', scale },
   } as const;

@@ -1,7 +1,7 @@
 /** Every episode's return, as a histogram for each attack: what means and intervals leave out. */
 import type { EvaluationRecord } from '@a2pd/core';
 import { type Figure, type FigureSpec, renderFigure } from './figure.js';
-import { policyScale } from './theme.js';
+import { attackOrder, policyScale } from './theme.js';
 
 export function returnHistogram(evaluations: readonly EvaluationRecord[]): Promise<Figure> {
   const values = evaluations.flatMap(({ summary, episodes }) =>
@@ -18,7 +18,7 @@ export function returnHistogram(evaluations: readonly EvaluationRecord[]): Promi
       row: {
         field: 'attack',
         type: 'nominal',
-        sort: [...new Set(values.map((value) => value.attack))],
+        sort: attackOrder(evaluations.map((evaluation) => evaluation.summary)),
         header: { labelOrient: 'top', labelAnchor: 'start', labelPadding: 3 },
       },
     },

@@ -1,7 +1,7 @@
 /** Interquartile mean return and its interval, attack by attack: the whole result at a glance. */
 import type { Comparison } from '@a2pd/core';
 import { type Figure, type FigureSpec, renderFigure } from './figure.js';
-import { mutedColour, policyScale } from './theme.js';
+import { attackOrder, mutedColour, policyScale } from './theme.js';
 
 export function returnsByAttack({ rows, randomReturn }: Comparison): Promise<Figure> {
   const values = rows.map(({ summary: { policyName, attackLabel, returns } }) => ({
@@ -14,11 +14,22 @@ export function returnsByAttack({ rows, randomReturn }: Comparison): Promise<Fig
   }));
   const scale = policyScale(values.map((value) => value.policy));
   const shared = {
-    y: { field: 'attack', type: 'nominal', sort: null, title: null, scale: { paddingInner: 0.35 } },
+    y: {
+      field: 'attack',
+      type: 'nominal',
+      sort: attackOrder(rows.map((row) => row.summary)),
+      title: null,
+      scale: { paddingInner: 0.35 },
+    },
     yOffset: { field: 'policy', type: 'nominal', sort: null },
     color: { field: 'policy', type: 'nominal', scale },
   } as const;
-  const x = { type: 'quantitative', title: 'return (raw game score)', scale: { zero: false }, axis: { tickCount: 8 } } as const;
+  const x = {
+    type: 'quantitative',
+    title: 'return (raw game score)',
+    scale: { zero: false },
+    axis: { tickCount: 8 },
+  } as const;
   const spec: FigureSpec = {
     width: 680,
     height: { step: 16 },

@@ -1,4 +1,5 @@
 /** The look all figures share. Colours are CSS variables, so that one SVG reads well on light and on dark paper. */
+import type { EvaluationSummary } from '@a2pd/core';
 import type { Config } from 'vega-lite';
 
 /** After Okabe and Ito: told apart with every common colour blindness. A file shown by itself takes the fallbacks. */
@@ -48,6 +49,12 @@ export const themeConfig: Config = {
   title: { color: inkColour, fontSize: 12, fontWeight: 600, anchor: 'start', offset: 8 },
   text: { color: mutedColour, fontSize: 11 },
 };
+
+/** Attacks from top to bottom: none first, then as they come. */
+export function attackOrder(summaries: readonly EvaluationSummary[]): string[] {
+  const natural = summaries.filter((summary) => summary.attack === null);
+  return [...new Set([...natural, ...summaries].map((summary) => summary.attackLabel))];
+}
 
 /** Colours by policy, the same in every figure of a report. */
 export function policyScale(policyNames: readonly string[]): { domain: string[]; range: string[] } {

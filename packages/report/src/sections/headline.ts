@@ -2,11 +2,11 @@
 import type { ResultRow } from '@a2pd/core';
 import { formatInterval, formatMeanAndDeviation, formatPercent, formatReturn } from '../format.js';
 import { type Html, html } from '../html.js';
-import type { ReportInput } from '../input.js';
+import { headlinePolicyOf, type ReportInput } from '../input.js';
 
-export function headline({ comparison, headlinePolicy }: ReportInput): Html | null {
-  const { rows, findings } = comparison;
-  const policyName = headlinePolicy ?? rows.at(-1)?.summary.policyName;
+export function headline(input: ReportInput): Html | null {
+  const { rows, findings } = input.comparison;
+  const policyName = headlinePolicyOf(input);
   const own = rows.filter((row) => row.summary.policyName === policyName);
   const natural = own.find((row) => row.summary.attack === null);
   const worst = own.find((row) => row.worstAttack);

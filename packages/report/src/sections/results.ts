@@ -11,7 +11,18 @@ export function results({ comparison: { rows } }: ReportInput): Html {
       rows,
       resultColumns.filter((column) => column.title !== 'Flips'),
     )}
-    <ul class="notes">${tableNotes.map((note) => html`<li>${note}</li>`)}</ul>`;
+    <ul class="notes">${[...tableNotes, ...cutShort(rows)].map((note) => html`<li>${note}</li>`)}</ul>`;
+}
+
+/** An episode that was cut short is not a whole game. */
+function cutShort(rows: readonly ResultRow[]): string[] {
+  const cut = rows.filter(({ summary }) => summary.truncatedEpisodes > 0);
+  if (cut.length === 0) return [];
+  const each = cut.map(
+    ({ summary: { policyName, attackLabel, truncatedEpisodes, returns } }) =>
+      `${truncatedEpisodes} of ${returns.episodes} (${policyName}, ${attackLabel})`,
+  );
+  return [`Cut short by a limit on frames or agent steps, so less than a whole game: ${each.join('; ')}.`];
 }
 
 const behaviourColumns: readonly TableColumn[] = [

@@ -1,0 +1,58 @@
+/** IQM and bootstrap intervals against rliable, the implementation of the paper that proposed them. */
+import { fileURLToPath } from 'node:url';
+import { Rng } from '@a2pd/core';
+import { pythonPackages, run } from '@a2pd/toolchain';
+import { expect, it } from 'vitest';
+import { interquartileMean, quantile, standardDeviation, stratifiedBootstrapInterval } from './statistics.js';
+
+interface Answer {
+  readonly iqm: number;
+  readonly interval: readonly [number, number];
+  readonly deviation: number;
+  readonly quantiles: readonly number[];
+}
+
+const requirements = ['rliable==1.2.0', 'arch==7.2.0', 'numpy==2.4.6', 'pandas==2.3.3', 'scipy==1.17.1'];
+const resamples = 20_000;
+
+/** `strata` games of `runs` returns each, skewed as game scores are. */
+function scores(seed: number, strata: number, runs: number): number[][] {
+  const rng = new Rng(seed);
+  const skewed = () => Math.round(-300 * Math.log(1 - rng.uniform()) * 10) / 10;
+  return Array.from({ length: strata }, () => Array.from({ length: runs }, skewed));
+}
+
+const cases = [
+  { name: '50 episodes of one game', strata: scores(1, 1, 50) },
+  { name: '7 episodes, where a quarter is not whole', strata: scores(2, 1, 7) },
+  { name: 'five games of 10 episodes', strata: scores(3, 5, 10) },
+  { name: 'many ties', strata: [[21, 21, 21, 20, 21, 19, 21, 21, 20, 21]] },
+];
+
+it('agrees with rliable', async () => {
+  const theirs = await askRliable();
+  for (const [i, { name, strata }] of cases.entries()) {
+    const pooled = strata.flat();
+    const { iqm, interval, deviation, quantiles } = theirs[i]!;
+    expect(interquartileMean(pooled), name).toBeCloseTo(iqm, 9);
+    expect(standardDeviation(pooled), name).toBeCloseTo(deviation, 9);
+    expect([0.025, 0.1, 0.5, 0.975].map((fraction) => quantile(pooled, fraction).toFixed(9))).toEqual(
+      quantiles.map((value) => value.toFixed(9)),
+    );
+    const options = { rng: new Rng(9), resamples, level: 0.95 };
+    const ours = stratifiedBootstrapInterval(strata, interquartileMean, options);
+    // Both draw at random: a percentile of this many resamples is uncertain by about a hundredth of the width.
+    const tolerance = 0.05 * (interval[1] - interval[0]);
+    for (const k of [0, 1] as const) expect(Math.abs(ours[k] - interval[k]), name).toBeLessThanOrEqual(tolerance);
+  }
+});
+
+async function askRliable(): Promise<Answer[]> {
+  const directory = fileURLToPath(new URL('../.python/packages', import.meta.url));
+  const { program, environment } = await pythonPackages({ requirements, directory, log: console.log });
+  const script = fileURLToPath(new URL('../parity/rliable_reference.py', import.meta.url));
+  const question = JSON.stringify(cases.map(({ strata }) => ({ strata, resamples })));
+  const { exitCode, output } = await run(program, [script, question], { environment });
+  expect(exitCode, output).toBe(0);
+  return JSON.parse(output.trim().split('\n').at(-1)!) as Answer[];
+}
