@@ -11,10 +11,10 @@ export const exp = tf.customGrad((x, save) => {
 }) as (x: Tensor) => Tensor;
 
 /** The largest of each row as a constant: log-softmax does not depend on it, so neither do its derivatives. */
-const constantMax = tf.customGrad((x) => ({
-  value: tf.max(x as Tensor2D, 1, true),
-  gradFunc: () => tf.zerosLike(x as Tensor2D),
-})) as (x: Tensor) => Tensor;
+const constantMax = tf.customGrad((x) => {
+  const { shape } = x as Tensor2D;
+  return { value: tf.max(x as Tensor2D, 1, true), gradFunc: () => tf.zeros(shape) };
+}) as (x: Tensor) => Tensor;
 
 /** float32[B, A] -> float32[B, A], each row's logarithms of its softmax; differentiable any number of times. */
 export function logSoftmax(logits: Tensor2D): Tensor2D {
