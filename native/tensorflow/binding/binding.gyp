@@ -17,7 +17,7 @@
         'libraries': [
           '<(tensorflow)/libtensorflow_cc.so.2',
           '<(tensorflow)/libtensorflow_framework.so.2',
-          "-Wl,-rpath,'$$ORIGIN/../../../vendor/site/tensorflow'",
+          "-Wl,-rpath,'$$ORIGIN/../site/tensorflow'",
         ],
       }],
       ['OS=="mac"', {
@@ -29,7 +29,7 @@
           'CLANG_CXX_LANGUAGE_STANDARD': 'c++17',
           'GCC_ENABLE_CPP_EXCEPTIONS': 'YES',
           'MACOSX_DEPLOYMENT_TARGET': '12.0',
-          'OTHER_LDFLAGS': ['-Wl,-rpath,@loader_path/../../../vendor/site/tensorflow'],
+          'OTHER_LDFLAGS': ['-Wl,-rpath,@loader_path/../site/tensorflow'],
         },
       }],
     ],

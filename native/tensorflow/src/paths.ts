@@ -11,9 +11,12 @@ export const vendorFolder = join(packageFolder, 'vendor');
 export const siteFolder = join(vendorFolder, 'site');
 /** Our C++ and its binding.gyp. */
 export const addonFolder = join(packageFolder, 'binding');
-export const addonFile = join(addonFolder, 'build', 'Release', 'tfjs_binding.node');
+/** Where the addons are put when they are built, in one move, so that no process finds half of one. */
+export const builtFolder = join(vendorFolder, 'addon');
+/** The binding. */
+export const addonFile = join(builtFolder, 'tfjs_binding.node');
 /** The addon that loads TensorFlow without its notices. */
-export const preloadFile = join(addonFolder, 'build', 'Release', 'preload.node');
+export const preloadFile = join(builtFolder, 'preload.node');
 /** The C++ of tfjs-node-gpu, copied to where the addon's build includes it. */
 export const tfjsSourceFolder = join(vendorFolder, 'binding');
 

@@ -1,9 +1,10 @@
-import { cp, mkdir, readlink, rename, rm, symlink } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { copyFile, cp, mkdir, readlink, rename, rm, symlink } from 'node:fs/promises';
+import { basename, dirname, join, relative } from 'node:path';
 import { buildAddon, type Log, onceBuilt } from '@a2pd/toolchain';
 import {
   addonFile,
   addonFolder,
+  builtFolder,
   expectedBindingFile,
   findTfjsFolder,
   preloadFile,
@@ -21,7 +22,7 @@ export async function buildBinding(wheelHashes: string, log: Log): Promise<'reus
       stampFile: join(vendorFolder, 'binding.stamp.json'),
       inputs: {
         files: [...sources.map((name) => join(addonFolder, name)), tfjsSources],
-        values: { nodeModules: process.versions.modules, machine: `${process.platform}-${process.arch}`, wheelHashes },
+        values: { machine: `${process.platform}-${process.arch}`, wheelHashes },
       },
       outputs: [addonFile, preloadFile, ...tensorFlowLibraries()],
       log,
@@ -30,10 +31,17 @@ export async function buildBinding(wheelHashes: string, log: Log): Promise<'reus
       await rm(tfjsSourceFolder, { recursive: true, force: true });
       await cp(tfjsSources, tfjsSourceFolder, { recursive: true });
       await buildAddon({ directory: addonFolder, log });
+      for (const file of [addonFile, preloadFile]) await moveIntoPlace(file);
     },
   );
   await linkBinding();
   return outcome;
+}
+
+async function moveIntoPlace(file: string): Promise<void> {
+  await mkdir(builtFolder, { recursive: true });
+  await copyFile(join(addonFolder, 'build', 'Release', basename(file)), `${file}.new`);
+  await rename(`${file}.new`, file);
 }
 
 /** pnpm may make the package's folder anew at any time, so the link is looked at whenever this runs. */
