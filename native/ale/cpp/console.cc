@@ -1,6 +1,7 @@
 #include "console.hpp"
 
 #include <cstring>
+#include <numeric>
 
 #include "ale/common/ColourPalette.hpp"
 #include "ale/emucore/Console.hxx"
@@ -19,10 +20,12 @@ Console::Console(std::shared_ptr<const Rom> rom, const ConsoleOptions& options)
   powerOn(0);
   actions_ = options.fullActionSet ? romSettings_->getAllActions() : romSettings_->getMinimalActionSet();
   screenHeight_ = static_cast<int>(environment_->getScreen().height());
-  std::array<uint8_t, 256> everyIndex;
-  // ALE reads the gray of index i at i + 1, so the last index would be read beyond the palette; no game shows it.
-  for (int i = 0; i < 256; i++) everyIndex[i] = static_cast<uint8_t>(i < 255 ? i : 254);
+  std::array<uint8_t, 255> everyIndex;
+  std::iota(everyIndex.begin(), everyIndex.end(), uint8_t{0});
   system_->colourPalette().applyPaletteGrayscale(grayByIndex_.data(), everyIndex.data(), everyIndex.size());
+  // ALE finds the gray of index i at i + 1, so for 255 (a missile of Air Raid) it reads beyond its table. There the next
+  // palette begins, with black: that is what ale-py shows, and what is returned here without the read.
+  grayByIndex_[255] = 0;
 }
 
 // The environment and the game's settings refer to the system: they go first.
