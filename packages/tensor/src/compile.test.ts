@@ -71,10 +71,17 @@ function expectClose(received: HostTensors, expected: HostTensors, tolerance: nu
   }
 }
 
-/** Trains a little; the loss is a cross-entropy plus the norm of the input gradient, differentiated twice. */
-function train(steps: number, eager: boolean): { weights: HostTensors; adam: HostTensors; losses: number[] } {
-  const parameters = new Parameters(initialWeights(1));
+interface Trained {
+  weights: HostTensors;
+  adam: HostTensors;
+  losses: number[];
+}
+
+/** Trains for steps [begin, end); the loss is a cross-entropy plus the norm of the input gradient, differentiated twice. */
+function train(end: number, eager: boolean, begin = 0, from?: Trained): Trained {
+  const parameters = new Parameters(from?.weights ?? initialWeights(1));
   const adam = new Adam(parameters, adamConfig);
+  if (from !== undefined) adam.load(from.adam);
   const step = compile(
     'train',
     (observations: Tensor, labels: Tensor) => {
@@ -91,8 +98,8 @@ function train(steps: number, eager: boolean): { weights: HostTensors; adam: Hos
     { eager },
   );
   const labels = tf.tidy(() => tf.oneHot(tf.tensor1d([0, 3, 5], 'int32'), numActions).toFloat());
-  const losses: number[] = [];
-  for (let i = 0; i < steps; i++) {
+  const losses: number[] = [...(from?.losses ?? [])];
+  for (let i = begin; i < end; i++) {
     const observations = pixels(randomPixels(3, i), 3);
     const { loss, norm } = step(observations, labels);
     losses.push(loss.dataSync()[0]!, norm.dataSync()[0]!);
@@ -115,9 +122,11 @@ describe('a compiled training step', () => {
     expect(compiled.adam.step!.data[0]).toBe(4);
   });
 
-  it('gives the same bits each time, and frees everything', () => {
+  it('gives the same bits each time, also when saved and recorded anew in between, and frees everything', () => {
     const before = numTensors();
-    expect(train(5, false)).toEqual(train(5, false));
+    const whole = train(5, false);
+    expect(train(5, false)).toEqual(whole);
+    expect(train(5, false, 3, train(3, false))).toEqual(whole);
     expect(numTensors()).toBe(before);
   });
 
@@ -222,21 +231,28 @@ describe('compile', () => {
     expect(runs).toBe(4);
   });
 
-  it('returns tensors that the caller owns, even arguments and repeated ones', () => {
-    const same = compile('same', (x: Tensor) => {
-      const y = tf.neg(x);
-      return { x, nested: [y, y, tf.reshape(x, [1, 1])] };
-    });
+  it.each([true, false])('returns tensors that the caller owns, whatever they are (eager: %s)', (eager) => {
+    const outside = tf.scalar(9);
+    const mixed = compile(
+      'mixed',
+      (x: Tensor) => {
+        const y = tf.neg(x);
+        return { x, nested: [y, y, tf.reshape(x, [1, 1])], constant: tf.scalar(5), outside };
+      },
+      { eager },
+    );
     const x = tf.tensor1d([4]);
     for (let i = 0; i < 3; i++) {
       const before = numTensors();
-      const { x: copy, nested } = same(x);
-      expect([copy, ...nested].map((tensor) => tensor.dataSync()[0])).toEqual([4, -4, -4, 4]);
-      tf.dispose([copy, nested]);
-      // The first upload of x happens inside the first call.
+      const { x: copy, nested, constant, outside: seen } = mixed(x);
+      const all = [copy, ...nested, constant, seen];
+      expect(all.map((tensor) => tensor.dataSync()[0])).toEqual([4, -4, -4, 4, 5, 9]);
+      expect(all.map(({ shape }) => shape)).toEqual([[1], [1], [1], [1, 1], [], []]);
+      for (const tensor of all) tensor.dispose();
+      // The arguments are uploaded in the first call.
       if (i > 0) expect(numTensors()).toBe(before);
     }
-    expect(x.isDisposed).toBe(false);
+    expect([x.isDisposed, outside.isDisposed]).toEqual([false, false]);
   });
 
   it('takes two different tensors for two arguments that were one in the first call', () => {

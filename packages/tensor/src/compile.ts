@@ -5,7 +5,8 @@
 import { A2pdError } from '@a2pd/core';
 import { RecordedFunction } from './recording/recorded-function.js';
 import { isRecording } from './recording/recorder.js';
-import type { TensorResult } from './recording/structure.js';
+import { flatten, type TensorResult } from './recording/structure.js';
+import { nextTensorId } from './tensor-id.js';
 import { type Tensor, tf } from './tf.js';
 
 /** A function of tensors, and what belongs to it. The caller (or a tidy) owns its results. */
@@ -39,7 +40,7 @@ export function compile<Args extends readonly Tensor[], Out extends TensorResult
   const call = (...args: Args): Out => {
     if (disposed)
       throw new A2pdError('INVALID_STATE', `Expected a living compiled function but "${label}" was disposed`);
-    if (eager || isRecording() || isDifferentiating()) return tf.tidy(() => fn(...args) as never) as Out;
+    if (eager || isRecording() || isDifferentiating()) return runEagerly(fn, args);
     const fitting = recordings.find((recording) => recording.fits(args));
     if (fitting !== undefined) return fitting.run(args) as Out;
     const recorded = RecordedFunction.record(label, fn, args);
@@ -51,6 +52,21 @@ export function compile<Args extends readonly Tensor[], Out extends TensorResult
     for (const recording of recordings.splice(0)) recording.dispose();
   };
   return Object.assign(call, { label, dispose });
+}
+
+/** Runs `fn`; of results that it did not make itself, or gives twice, the caller gets copies, as from a recording. */
+function runEagerly<Args extends readonly Tensor[], Out extends TensorResult>(
+  fn: (...args: Args) => Out,
+  args: Args,
+): Out {
+  const firstId = nextTensorId();
+  return tf.tidy(() => {
+    const { tensors, rebuild } = flatten(fn(...args));
+    const own = tensors.map((tensor, i) =>
+      tensor.id >= firstId && tensors.indexOf(tensor) === i ? tensor : tf.clone(tensor),
+    );
+    return rebuild(own) as never;
+  }) as Out;
 }
 
 function isDifferentiating(): boolean {

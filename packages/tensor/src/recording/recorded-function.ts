@@ -49,29 +49,17 @@ export class RecordedFunction {
     args: Args,
   ): RecordedFunction {
     const distinctArgs = distinct(args);
-    const recorder = new Recorder(label, distinctArgs);
-    const results = recorder.record(() =>
-      tf.tidy(() => ownResults(fn(...distinctArgs), distinctArgs) as never),
-    ) as TensorResult;
-    const { tensors, rebuild } = flatten(results);
-    distinctArgs.forEach((arg, i) => {
-      if (arg !== args[i]) arg.dispose();
-    });
     try {
-      recorder.checkNothingLeaked(tensors);
-      const names = outputNames(recorder, tensors);
+      const recorder = new Recorder(label, distinctArgs);
+      const outputs = recorder.record(() => trace(fn, distinctArgs, recorder));
+      recorder.checkNothingLeaked();
       const functionName = `a2pd_${label.replaceAll(/\W/g, '_')}_${numDefined++}`;
-      const graph = encodeGraph(recorder.nodes);
-      backend.binding.defineFunction(functionName, graph, recorder.inputNames, names, recorder.sideEffects);
-      return new RecordedFunction(label, functionName, args, recorder, { names, rebuild });
-    } catch (cause) {
-      if (cause instanceof A2pdError) throw cause;
-      const received = cause instanceof Error ? cause.message : String(cause);
-      throw new A2pdError('NOT_RECORDABLE', `Expected "${label}" to be a TensorFlow graph but received ${received}`, {
-        cause,
-      });
+      define(label, functionName, recorder, outputs);
+      return new RecordedFunction(label, functionName, args, recorder, outputs);
     } finally {
-      tf.dispose(tensors as Tensor[]);
+      distinctArgs.forEach((arg, i) => {
+        if (arg !== args[i]) arg.dispose();
+      });
     }
   }
 
@@ -108,8 +96,36 @@ export class RecordedFunction {
 }
 
 interface Outputs {
+  /** Where the results are in the graph. */
   readonly names: readonly string[];
   readonly rebuild: Rebuild;
+}
+
+/** Runs `fn` under the recorder, and frees what it computed once its place in the graph is known. */
+function trace<Args extends readonly Tensor[]>(
+  fn: (...args: Args) => TensorResult,
+  args: Args,
+  recorder: Recorder,
+): Outputs {
+  let outputs: Outputs | undefined;
+  tf.tidy(() => {
+    const { tensors, rebuild } = flatten(fn(...args));
+    outputs = { names: outputNames(recorder, tensors), rebuild };
+  });
+  return outputs!;
+}
+
+function define(label: string, functionName: string, recorder: Recorder, { names }: Outputs): void {
+  const graph = encodeGraph(recorder.nodes);
+  try {
+    backend.binding.defineFunction(functionName, graph, recorder.inputNames, names, recorder.sideEffects);
+  } catch (cause) {
+    const received = cause instanceof Error ? cause.message : String(cause);
+    throw new A2pdError('NOT_RECORDABLE', `Expected "${label}" to be a TensorFlow graph but received ${received}`, {
+      received,
+      cause,
+    });
+  }
 }
 
 /** The same values, none given twice: one tensor for two arguments must not make them one, as the next call may give two. */
@@ -122,21 +138,6 @@ function distinct<Args extends readonly Tensor[]>(args: Args): Args {
     }
     return execute('Identity', [attribute.type('T', dataTypeOf(arg))], [arg]);
   }) as unknown as Args;
-}
-
-/** Copies of those results that are arguments or given twice, so that each result is the caller's to dispose of. */
-function ownResults(result: TensorResult, args: readonly Tensor[]): TensorResult {
-  const { tensors, rebuild } = flatten(result);
-  const taken = new Set<Tensor>(args);
-  return rebuild(
-    tensors.map((tensor) => {
-      if (!taken.has(tensor)) {
-        taken.add(tensor);
-        return tensor;
-      }
-      return tf.clone(tensor);
-    }),
-  );
 }
 
 /** Where each result is in the graph; a function may return neither its inputs themselves nor one value twice. */

@@ -6,7 +6,8 @@ import { A2pdError } from '@a2pd/core';
 import { type Attribute, type Binding, backend, type NodeBackend, type Output } from '../backend.js';
 import { DataType, dataTypeOf } from '../data-type.js';
 import { attribute } from '../execute.js';
-import { type Tensor, tf } from '../tf.js';
+import { nextTensorId } from '../tensor-id.js';
+import type { Tensor } from '../tf.js';
 import { variableHandles } from '../variable-handles.js';
 import { type Node, shapesAttribute, tensorAttribute, typesAttribute } from './graph-def.js';
 import { SideEffectOrder } from './side-effect-order.js';
@@ -62,7 +63,7 @@ export class Recorder {
     }
   }
 
-  /** Where in the graph the value of a tensor is. */
+  /** Where in the graph the value of a tensor is; to be asked during the recording. */
   sourceOf(tensor: Tensor): string {
     return this.#sources.get(backend.getInputTensorIds([tensor])[0]!)!;
   }
@@ -77,12 +78,11 @@ export class Recorder {
     return this.#order.sideEffects;
   }
 
-  /** Throws NOT_RECORDABLE if the function made tensors that outlive it, apart from `kept`. */
-  checkNothingLeaked(kept: readonly Tensor[]): void {
-    const keptIds = new Set(backend.getInputTensorIds(kept));
-    const leaked = [...this.#living].filter((id) => !keptIds.has(id)).length;
-    if (leaked > 0)
-      throw this.#refuse(`no tensor to outlive the call but its results`, `${leaked} kept`, 'return them');
+  /** Throws NOT_RECORDABLE if the function made tensors that outlive it: no later call would make them. */
+  checkNothingLeaked(): void {
+    const { size } = this.#living;
+    if (size === 0) return;
+    throw this.#refuse('no tensor that outlives the call', `${size} kept`, 'return them');
   }
 
   #listeningBinding(): Binding {
@@ -152,9 +152,8 @@ export class Recorder {
   }
 
   #idOf(tensor: Tensor, uploadAndGetIds: NodeBackend['getInputTensorIds']): number {
-    const isFromOutside = tensor.id < this.#firstTensorId;
     const dtype = dataTypeOf(tensor);
-    if (!isFromOutside) {
+    if (tensor.id >= this.#firstTensorId) {
       const id = uploadAndGetIds.call(backend, [tensor])[0]!;
       if (!this.#sources.has(id)) this.#addInput(id, dtype, tensor.shape);
       return id;
@@ -211,11 +210,6 @@ export class Recorder {
     const message = `Expected compiled "${this.#label}" to use ${expected} but received ${received}${remedy ? `; ${remedy}` : ''}`;
     return new A2pdError('NOT_RECORDABLE', message, { expected, received, ...(remedy ? { remedy } : {}) });
   }
-}
-
-/** TensorFlow.js numbers its tensors in the order they are made. */
-function nextTensorId(): number {
-  return tf.tidy(() => tf.scalar(0).id) as unknown as number;
 }
 
 /** The element that an array consists of throughout; undefined when it does not. */
