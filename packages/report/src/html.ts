@@ -23,7 +23,7 @@ export function markupOf(value: Html): string {
   return value[marker];
 }
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 

@@ -59,6 +59,11 @@ function drawScreen(canvas: IndexedCanvas, box: typeof screen, step: ClipStep, p
   }
 }
 
+const nameWidth = 84;
+const rowHeight = 12;
+const mostRows = 10;
+const columnGap = 12;
+
 /** A bar for each action; the one taken is lit, and outlined is the clean choice where the attack changed it. */
 function drawPrescription(
   canvas: IndexedCanvas,
@@ -66,19 +71,21 @@ function drawPrescription(
   { prescription, action, cleanAction }: ClipStep,
   actionNames: readonly string[],
 ): void {
-  const rowHeight = Math.min(12, Math.floor(box.height / prescription.length));
-  const nameWidth = 84;
-  const barWidth = box.width - nameWidth;
+  const columns = prescription.length > mostRows ? 2 : 1;
+  const rows = Math.ceil(prescription.length / columns);
+  const columnWidth = Math.floor((box.width - (columns - 1) * columnGap) / columns);
+  const barWidth = columnWidth - nameWidth;
   prescription.forEach((probability, i) => {
-    const y = box.y + i * rowHeight;
+    const x = box.x + Math.floor(i / rows) * (columnWidth + columnGap);
+    const y = box.y + (i % rows) * rowHeight;
     const isTaken = i === action;
     const isLost = i === cleanAction && action !== cleanAction;
     const colour = isTaken ? (action === cleanAction ? paint.chosen : paint.wrong) : paint.bar;
     const name = actionNames[i] ?? `ACTION ${i}`;
-    canvas.drawText(name, box.x, y, isTaken || isLost ? paint.ink : paint.muted, nameWidth - 4);
-    canvas.fillRectangle(box.x + nameWidth, y, barWidth, rowHeight - 1, paint.panel);
-    canvas.fillRectangle(box.x + nameWidth, y, Math.round(probability * barWidth), rowHeight - 1, colour);
-    if (isLost) canvas.strokeRectangle(box.x + nameWidth, y, barWidth, rowHeight - 1, paint.chosen);
+    canvas.drawText(name, x, y, isTaken || isLost ? paint.ink : paint.muted, nameWidth - 4);
+    canvas.fillRectangle(x + nameWidth, y, barWidth, rowHeight - 1, paint.panel);
+    canvas.fillRectangle(x + nameWidth, y, Math.round(probability * barWidth), rowHeight - 1, colour);
+    if (isLost) canvas.strokeRectangle(x + nameWidth, y, barWidth, rowHeight - 1, paint.chosen);
   });
 }
 
