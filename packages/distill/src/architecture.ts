@@ -53,7 +53,7 @@ export function natureDqnLogits(weights: Weights, input: Tensor4D): Tensor2D {
 }
 
 /** The shape of every weight by name. */
-export function weightShapes({ filters, hiddenUnits }: Architecture, numActions: number): Record<string, number[]> {
+function weightShapes({ filters, hiddenUnits }: Architecture, numActions: number): Record<string, number[]> {
   const shapes: Record<string, number[]> = {};
   function layer(name: string, kernel: number[]): void {
     shapes[`${name}/kernel`] = kernel;

@@ -7,7 +7,7 @@ export const tableFile = 'table.safetensors';
 
 const count = z.int().min(0);
 
-export const episodeSchema = z.strictObject({
+const episodeSchema = z.strictObject({
   /** Which of the parallel environments played it. */
   environment: count,
   /** What determines its frames, with the preset and the actions. */

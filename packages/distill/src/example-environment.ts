@@ -14,7 +14,7 @@ import {
 import { type Tensor, tf } from '@a2pd/tensor';
 import type { Teacher } from './teacher.js';
 
-export const numColumns = 3;
+const numColumns = 3;
 const side = 84;
 const columnWidth = side / numColumns;
 

@@ -39,7 +39,7 @@ export function withJacobianNorm(
  * @param gradients float32[B, H, W, C] of the losses' sum, so that each observation's is its own
  * @returns float32 scalar
  */
-export function frobeniusNorm(gradients: Tensor4D, norm: JacobianNorm): Tensor {
+function frobeniusNorm(gradients: Tensor4D, norm: JacobianNorm): Tensor {
   if (norm === 'whole-batch') return tf.div(safeSqrt(tf.sum(tf.square(gradients))), gradients.shape[0]);
   return tf.mean(safeSqrt(tf.sum(tf.square(gradients), [1, 2, 3])));
 }

@@ -14,7 +14,7 @@ export interface Batch {
 }
 
 /** float32[B, 84, 84, 4] -> float32[B, A]. */
-export type Forward = (input: Tensor4D) => Tensor2D;
+type Forward = (input: Tensor4D) => Tensor2D;
 
 /** The batch's loss: a float32 scalar, recordable, differentiable with respect to whatever `forward` reads. */
 export type Objective = (forward: Forward, batch: Batch) => Tensor;

@@ -1,6 +1,6 @@
 /** One student's training steps and validation passes, each a compiled TensorFlow function over the same variables. */
 import { type Attack, createAttack } from '@a2pd/attack';
-import { A2pdError } from '@a2pd/core';
+import { A2pdError, observationSize } from '@a2pd/core';
 import {
   Adam,
   type Compiled,
@@ -88,14 +88,15 @@ export class Trainer {
    * @throws A2pdError NOT_FINITE
    */
   trainOn(rows: Int32Array, phase: Phase, attackSeed: number): number {
-    return this.#withBatch(rows, phase, attackSeed, ({ input, labels, qValues }) => {
-      const loss = hostScalar(phase.step(input, labels, qValues));
-      if (!Number.isFinite(loss)) throw diverged(loss);
-      return loss;
-    });
+    return this.#withBatch(rows, phase, attackSeed, ({ input, labels, qValues }) =>
+      finiteLoss(phase.step(input, labels, qValues)),
+    );
   }
 
-  /** The loss and the student's logits on the pairs of these rows. */
+  /**
+   * The loss and the student's logits on the pairs of these rows.
+   * @throws A2pdError NOT_FINITE
+   */
   measureOn(
     rows: Int32Array,
     phase: Phase,
@@ -105,7 +106,7 @@ export class Trainer {
       const measured = phase.measure(input, labels, qValues);
       const logits = measured.logits.dataSync<'float32'>();
       measured.logits.dispose();
-      return { loss: hostScalar(measured.loss), logits, labels: this.#buffers.labels.subarray(0, rows.length) };
+      return { loss: finiteLoss(measured.loss), logits, labels: this.#buffers.labels.subarray(0, rows.length) };
     });
   }
 
@@ -119,10 +120,7 @@ export class Trainer {
     const numRows = rows.length;
     const numActions = this.#dataSet.numActions;
     this.#dataSet.readBatch(rows, buffers);
-    const observations = pixels(
-      buffers.pixels.subarray(0, numRows * (buffers.pixels.length / buffers.labels.length)),
-      numRows,
-    );
+    const observations = pixels(buffers.pixels.subarray(0, numRows * observationSize), numRows);
     const labels = tf.tensor1d(buffers.labels.slice(0, numRows), 'int32');
     const qValues = tf.tensor2d(buffers.qValues.slice(0, numRows * numActions), [numRows, numActions]);
     const clean = this.#toInput(observations);
@@ -143,13 +141,11 @@ function attackOf(loss: LossConfig, student: StudentModel): Attack | undefined {
   return undefined;
 }
 
-function hostScalar(tensor: Tensor): number {
-  const [value] = tensor.dataSync();
-  tensor.dispose();
-  return value!;
-}
-
-function diverged(loss: number): A2pdError {
+/** The value of a scalar, which is freed. */
+function finiteLoss(scalar: Tensor): number {
+  const [loss] = scalar.dataSync();
+  scalar.dispose();
+  if (Number.isFinite(loss)) return loss!;
   const remedy = 'lower the learning rate or beta';
-  return new A2pdError('NOT_FINITE', `Expected a finite training loss but received ${loss}; ${remedy}`, { remedy });
+  throw new A2pdError('NOT_FINITE', `Expected a finite loss but received ${loss}; ${remedy}`, { remedy });
 }
