@@ -156,18 +156,21 @@ export class Learner {
       : rating;
     const targets = bootstrapTargets(architecture, selecting, rating, returns, discounts);
 
-    let priorities: Tensor | undefined;
+    let errors: Tensor | undefined;
     const { value: loss, gradients } = valueAndGradients((weights) => {
       const logits = chooseActions(returnLogits(architecture, weights, observations, onlineNoise), actions as Tensor1D);
       const losses = architecture.distributional
         ? crossEntropy(logits, targets) // -Σ m log p(s, a)
         : tf.squeeze(huber(tf.sub(targets, logits)), [1]);
-      priorities = tf.keep(architecture.distributional ? losses : tf.squeeze(tf.abs(tf.sub(targets, logits)), [1]));
+      errors = tf.keep(architecture.distributional ? losses : tf.squeeze(tf.abs(tf.sub(targets, logits)), [1]));
       return tf.mean(tf.mul(importanceWeights, losses));
     }, weights);
+    // Kept past the end of the gradient's scope, which would free it; the clone is an ordinary result again.
+    const priorities = tf.clone(errors!);
+    errors!.dispose();
     const { gradients: clipped, norm } = clipByGlobalNorm(gradients, this.config.maxGradientNorm);
     this.#adam.apply(clipped);
-    return { loss, priorities: priorities!, gradientNorm: norm };
+    return { loss, priorities, gradientNorm: norm };
   }
 
   /** Noise of the online network, the same for s and s_{t+n}, and of the target network. */
