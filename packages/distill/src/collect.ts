@@ -37,13 +37,13 @@ type Answer = Compiled<[Tensor], Tensor>;
  */
 export async function collect(options: CollectOptions): Promise<Manifest> {
   const { teacher, environment, config, writer } = options;
-  requireFitting(teacher, environment);
   const size = { pairs: config.pairs, numActions: teacher.numActions, numEnvironments: environment.numEnvironments };
   const recorder = new PrescriptionRecorder(size, config.temperature, (path, bytes) => writer.write(path, bytes));
   const answer: Answer = compile('distill/teacher', (observations: Tensor) =>
     teacher.qValues(pixelsToInput(observations)),
   );
   try {
+    requireFitting(teacher, environment);
     await play(options, recorder, answer);
     await recorder.finish();
     await writer.write(tableFile, encodeTable(recorder.table));
