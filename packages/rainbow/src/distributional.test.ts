@@ -1,5 +1,6 @@
 import { Rng } from '@a2pd/core';
 import { tf } from '@a2pd/tensor';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { crossEntropy, projectDistribution, type Support } from './distributional.js';
 
@@ -38,6 +39,22 @@ describe('projectDistribution', () => {
   ])('%s', (_, probabilities, ret, discount, expected) => {
     const projected = project(Float32Array.from(probabilities), Float32Array.of(ret), Float32Array.of(discount), five);
     for (const [i, value] of expected.entries()) expect(projected[i]).toBeCloseTo(value, 6);
+  });
+
+  it('keeps the expectation R + γ E[Z] of what stays within the support', () => {
+    const weights = fc.array(fc.double({ min: 0.01, max: 1, noNaN: true }), { minLength: 5, maxLength: 5 });
+    const inUnit = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(weights, inUnit, inUnit, (raw, discount, share) => {
+        const sum = raw.reduce((a, b) => a + b, 0);
+        const probabilities = Float32Array.from(raw, (weight) => weight / sum);
+        // Atoms reach 2: a return of up to 2 (1 - γ) keeps them all inside.
+        const ret = (2 * share - 1) * 2 * (1 - discount);
+        const projected = project(probabilities, Float32Array.of(ret), Float32Array.of(discount), five);
+        const expectation = (p: ArrayLike<number>) => Array.from(p).reduce((e, value, i) => e + value * (i - 2), 0);
+        expect(expectation(projected)).toBeCloseTo(ret + discount * expectation(probabilities), 5);
+      }),
+    );
   });
 
   it('equals the brute-force projection, with mass 1, in 100,000 random cases', () => {

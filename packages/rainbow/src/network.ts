@@ -41,7 +41,7 @@ export function expectedReturns(architecture: Architecture, logits: Tensor): Ten
 }
 
 /** z: the atoms' returns; float32[numAtoms]. */
-export function support({ vMin, vMax, numAtoms }: Architecture): Tensor {
+function support({ vMin, vMax, numAtoms }: Architecture): Tensor {
   return tf.linspace(vMin, vMax, numAtoms);
 }
 
