@@ -13,10 +13,11 @@ namespace a2pd {
 TF_Tensor* NewTensorFromCopy(TF_DataType type, const int64_t* dimensions, int numDimensions, void* data, size_t bytes,
                              void (*release)(void*, size_t, void*), void* releaseArgument);
 
-// TFE_NewContext, whose result `AddFunctionMethods` then needs.
+// TFE_NewContext, whose result `LastContext` then is on this thread.
 TFE_Context* NewRememberedContext(const TFE_ContextOptions* options, TF_Status* status);
+TFE_Context* LastContext();
 
-// Adds `defineFunction` and `removeFunction`, which work on the context this thread made last.
+// Adds `defineFunction` and `removeFunction`, which work on `LastContext`.
 napi_value AddFunctionMethods(napi_env env, napi_value exports);
 
 }  // namespace a2pd

@@ -8,8 +8,6 @@
 
 namespace a2pd {
 
-TFE_Context* LastContext();
-
 namespace {
 
 template <typename T, void (*Delete)(T*)>

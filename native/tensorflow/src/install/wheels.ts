@@ -8,7 +8,7 @@ export interface Wheel extends Distribution {
   readonly folder: string;
 }
 
-export const tensorFlowVersion = '2.21.0';
+const tensorFlowVersion = '2.21.0';
 
 const megabyte = 1e6;
 
