@@ -76,9 +76,11 @@ export function testAttack(config: AttackConfig, { budget, norm, powerless }: Co
       expect(input.dataSync()).toEqual(before);
     });
 
-    it.runIf(powerless)('changes nothing without a budget', () => {
-      expect(perturb(powerless!, 3)).toEqual(input.dataSync());
-    });
+    if (powerless) {
+      it('changes nothing without a budget', () => {
+        expect(perturb(powerless, 3)).toEqual(input.dataSync());
+      });
+    }
 
     it('gives the same bits for the same seed', () => {
       expect(perturb(config, 7)).toEqual(perturb(config, 7));

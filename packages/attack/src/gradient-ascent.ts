@@ -2,7 +2,7 @@
  * The loop of every iterated gradient attack (Eq. 19): climb the loss by a step, clip to the pixel bounds, project into
  * the ball; in this order, as ART does. Pure and recordable: a whole run becomes one TensorFlow function.
  */
-import { inputGradient, type Model, type Tensor, type Tensor1D, type Tensor4D, tf } from '@a2pd/tensor';
+import { inputGradient, type Model, type Tensor, type Tensor1D, type Tensor2D, type Tensor4D, tf } from '@a2pd/tensor';
 import type { Ball } from './ball.js';
 import { summedCrossEntropy } from './objective.js';
 
@@ -36,7 +36,7 @@ export function ascend(
   const evidence: Tensor[] = [];
   for (let step = 0; step < steps; step++) {
     const { value, gradient } = inputGradient(
-      (input) => summedCrossEntropy(model, input as Tensor4D, labels),
+      (input) => summedCrossEntropy(model.logits(input) as Tensor2D, labels),
       perturbed,
     );
     // TensorFlow's sign(NaN) is 0 on some machines: without the sum a NaN gradient would pass for a flat one.

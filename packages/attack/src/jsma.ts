@@ -69,14 +69,17 @@ function nextState(
   const [numObservations] = input.shape;
   const numPixels = input.size / numObservations;
   // The gradients of π(target) and of log π(target) rank the pixels alike; the logarithm does not underflow.
-  const { value, gradient } = inputGradient(
-    (observed) => tf.neg(summedCrossEntropy(model, observed as Tensor4D, targets)),
-    input,
-  );
-  const chosen = tf.argMax(model.logits(input), 1).toInt();
+  let chosen: Tensor1D | undefined;
+  const { value, gradient } = inputGradient((observed) => {
+    const logits = model.logits(observed) as Tensor2D;
+    // Of the same forward pass; kept, since inputGradient frees what its function makes.
+    chosen = tf.keep(tf.cast(tf.argMax(logits, 1), 'int32') as Tensor1D);
+    return tf.neg(summedCrossEntropy(logits, targets));
+  }, input);
   const pixels = tf.reshape(input, [numObservations, numPixels]);
   const isMovable = theta > 0 ? tf.less(pixels, 1) : tf.greater(pixels, 0);
-  const isAstray = tf.notEqual(chosen, targets);
+  const isAstray = tf.notEqual(chosen!, targets);
+  tf.dispose(chosen);
   const hasBudget = tf.lessEqual(tf.mean(touched, 1), gamma);
   const isActive = tf.logicalAnd(tf.logicalAnd(isAstray, hasBudget), tf.any(isMovable, 1));
 
