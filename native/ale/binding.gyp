@@ -23,7 +23,7 @@
     {
       "target_name": "arcade_learning_environment",
       "type": "static_library",
-      "sources": ["<!@(node cpp/list-sources.mjs vendor/source/ale)"],
+      "sources": ["<!@(node cpp/list-sources.mjs vendor/source/unity)"],
       "cflags_cc": ["-w"],
       "xcode_settings": { "WARNING_CFLAGS": ["-w"] },
     },
@@ -32,7 +32,7 @@
       "dependencies": ["arcade_learning_environment"],
       "sources": ["<!@(node cpp/list-sources.mjs cpp)"],
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
-      "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_CPP_EXCEPTIONS_ALL"],
+      "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_CPP_EXCEPTIONS_ALL", "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS"],
       "cflags_cc": ["-Wall", "-Wextra", "-Wno-unused-parameter"],
     },
   ],

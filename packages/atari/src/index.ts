@@ -1,3 +1,4 @@
+export { aleActionNames } from './action-names.js';
 export { AtariEnvironment, type AtariInfo, type AtariOptions, type AtariStep } from './atari-environment.js';
 export {
   AtariVectorEnvironment,

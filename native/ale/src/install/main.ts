@@ -10,6 +10,8 @@ import { buildAddon, describeSeconds, downloadDistribution, extract, type Log, o
 import { bindingFile } from '../binding.js';
 import { romFolder } from '../games.js';
 import { aleDistribution, placeMember } from './distribution.js';
+import { applyPatches } from './patches.js';
+import { writeUnity } from './unity.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const vendor = join(root, 'vendor');
@@ -21,7 +23,7 @@ async function install(log: Log): Promise<void> {
     {
       stampFile: join(vendor, 'stamp.json'),
       inputs: {
-        files: ['binding.gyp', 'cpp'].map((name) => join(root, name)),
+        files: ['binding.gyp', 'cpp', 'src/install'].map((name) => join(root, name)),
         values: {
           sdist: aleDistribution.sha256,
           nodeAbi: process.versions.modules,
@@ -35,6 +37,8 @@ async function install(log: Log): Promise<void> {
       const archive = await downloadDistribution(aleDistribution, { directory: join(vendor, 'download'), log });
       const count = await extract(archive, { place: placeMember, into: sources });
       log(`Unpacked ${count} files: ALE's sources and its ROMs`);
+      await applyPatches(sources);
+      await writeUnity(sources);
       await rm(romFolder, { recursive: true, force: true });
       await rename(join(sources, 'roms'), romFolder);
       await buildAddon({ directory: root, log });

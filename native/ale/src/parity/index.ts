@@ -1,0 +1,2 @@
+export { firstDifference, type ParityCase, type Recording, runReference } from './reference.js';
+export { actionTape, Tape } from './tape.js';
