@@ -7,7 +7,7 @@ import { z } from 'zod';
 export const manifestFileName = 'manifest.json';
 export const manifestSchemaVersion = 1;
 
-export const artefactKinds = ['policy', 'prescriptions', 'evaluation', 'report', 'training'] as const;
+const artefactKinds = ['policy', 'prescriptions', 'evaluation', 'report', 'training'] as const;
 export type ArtefactKind = (typeof artefactKinds)[number];
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -19,10 +19,10 @@ const memberPath = z
   .max(200)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/, 'must be a plain relative path');
 
-export const parentReferenceSchema = z.strictObject({ kind: z.enum(artefactKinds), manifestSha256: sha256 });
+const parentReferenceSchema = z.strictObject({ kind: z.enum(artefactKinds), manifestSha256: sha256 });
 
 /** What the writer says of an artefact. */
-export const descriptionSchema = z.strictObject({
+const descriptionSchema = z.strictObject({
   kind: z.enum(artefactKinds),
   /** ALE's name of the game, e.g. "pong". */
   game: z.string().optional(),

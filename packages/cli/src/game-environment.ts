@@ -18,7 +18,7 @@ export function openEpisodicEnvironment(options: GameEnvironmentOptions): AtariV
 }
 
 /** Seeds of evaluation episodes start here, far from what training derives, so that no episode is seen in both. */
-export const firstEvaluationSeed = 1_000_000;
+const firstEvaluationSeed = 1_000_000;
 
 export function evaluationSeeds(episodes: number, seed: number): number[] {
   return Array.from({ length: episodes }, (_, i) => firstEvaluationSeed + seed * 10_000 + i);

@@ -86,8 +86,10 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
 function describe(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`;
-  if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${'length' in value ? value.length : value.byteLength})`;
-  if (Array.isArray(value)) return value.length <= 8 ? `[${value.map(describe).join(', ')}]` : `an array of ${value.length}`;
+  if (ArrayBuffer.isView(value))
+    return `${value.constructor.name}(${'length' in value ? value.length : value.byteLength})`;
+  if (Array.isArray(value))
+    return value.length <= 8 ? `[${value.map(describe).join(', ')}]` : `an array of ${value.length}`;
   if (typeof value === 'object' && value !== null) return `${value.constructor?.name ?? 'object'}`;
   return String(value);
 }
