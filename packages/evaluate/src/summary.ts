@@ -42,7 +42,7 @@ export function summarise(options: ResolvedOptions, episodes: readonly EpisodeRe
 }
 
 /** Share of the most frequent action in counts added up over episodes; null without a count. */
-export function majorityShare(counts: readonly (readonly number[])[]): number | null {
+function majorityShare(counts: readonly (readonly number[])[]): number | null {
   const numActions = Math.max(0, ...counts.map((row) => row.length));
   const totals = Array.from({ length: numActions }, (_, action) => sumOf(counts, (row) => row[action] ?? 0));
   const all = sumOf(totals, (total) => total);

@@ -32,7 +32,7 @@ export function compareWithPaper(
   });
 }
 
-export function isPaperGame(game: string): game is PaperGame {
+function isPaperGame(game: string): game is PaperGame {
   return (paperGames as readonly string[]).includes(game);
 }
 

@@ -1,9 +1,9 @@
 /** A 5 by 7 pixel font, capitals only: enough to label a GIF without a font file or a canvas. */
 
-export const glyphWidth = 5;
-export const glyphHeight = 7;
+const glyphWidth = 5;
+const glyphHeight = 7;
 /** From one glyph's left edge to the next one's. */
-export const glyphAdvance = 6;
+const glyphAdvance = 6;
 
 /** Seven rows a glyph, top to bottom; each base-32 digit is a row of five bits, leftmost pixel highest. */
 const glyphs: Readonly<Record<string, string>> = {
