@@ -35,13 +35,13 @@ const onCpu: Readonly<Record<string, Wheel>> = {
     'tensorflow',
     'manylinux_2_27_aarch64',
     'b07d15737406533898e36c7ef7944b1be18e9028dc521b9229952c537bbc5552',
-    270,
+    282,
   ),
   'darwin-arm64': tensorFlowWheel(
     'tensorflow',
     'macosx_12_0_arm64',
     '56ecd7d47429acbe1df2694d50b75bf9fc3995ac92cb367cd9af6c4780ead712',
-    260,
+    223,
   ),
 };
 

@@ -3,7 +3,7 @@
 const glyphWidth = 5;
 const glyphHeight = 7;
 /** From one glyph's left edge to the next one's. */
-const glyphAdvance = 6;
+export const glyphAdvance = 6;
 
 /** Seven rows a glyph, top to bottom; each base-32 digit is a row of five bits, leftmost pixel highest. */
 const glyphs: Readonly<Record<string, string>> = {
