@@ -51,7 +51,7 @@ const onGpu: Readonly<Record<string, readonly Wheel[]>> = {
       'tensorflow',
       'manylinux_2_27_x86_64',
       'b3b95643c4e70eb925839938fb35cbe142f317ec84af6844ee61513713bb13c0',
-      620,
+      573,
     ),
     ...cudaWheels,
   ],
