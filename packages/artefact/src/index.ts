@@ -2,4 +2,5 @@ export { Artefact } from './artefact.js';
 export { makeFolder, writeFileAtomically } from './atomic-file.js';
 export { parseConfig } from './config.js';
 export type { ArtefactDescription, ArtefactKind, Manifest, ParentReference } from './manifest.js';
+export { describeTool } from './tool.js';
 export { ArtefactWriter, writeArtefact } from './writer.js';

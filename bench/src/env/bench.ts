@@ -1,0 +1,70 @@
+/** Agent steps a second of the environments: five games, three sizes, two threads, against the field's own. */
+import { paperGames } from '@a2pd/ale';
+import { AtariVectorEnvironment } from '@a2pd/atari';
+import { Rng } from '@a2pd/core';
+import type { BenchOptions, BenchResult } from '../bench.js';
+import { median } from '../median.js';
+import { createRow, type Row } from '../row.js';
+import { type Measurement, Peer, peerNames } from './peers.js';
+
+const sizes = [1, 8, 32];
+const numThreads = 2;
+const seconds = 1;
+
+const notes = `Agent steps a second (84 x 84, frame skip 4, maximum of two frames, stack of 4), ${numThreads} threads, random
+actions, automatic resets. Ours is the \`gymnasium\` preset: the same observations. Gymnasium's wrappers run one after the
+other in one process, as its SyncVectorEnv does.`;
+
+export async function benchEnvironments({ rounds = 5, log }: BenchOptions): Promise<BenchResult> {
+  const peers: Peer[] = [];
+  try {
+    for (const name of peerNames) peers.push(await Peer.start(name, log));
+    const rows: Row[] = [];
+    for (const game of paperGames) {
+      for (const numEnvironments of sizes) {
+        const measurement = { game, numEnvironments, numThreads, seconds };
+        const ours: number[] = [];
+        const theirs = peers.map((): number[] => []);
+        for (let round = 0; round < rounds; round++) {
+          ours.push(measureOurs(measurement));
+          for (const [index, peer] of peers.entries()) theirs[index]!.push(await peer.measure(measurement));
+        }
+        rows.push(...peers.map((peer, index) => row(measurement, median(ours), median(theirs[index]!), peer.name)));
+        log(
+          `${game} x ${numEnvironments}: ${Math.round(median(ours))}, peers ${theirs.map((one) => Math.round(median(one)))}`,
+        );
+      }
+    }
+    return { rows, notes };
+  } finally {
+    for (const peer of peers) peer.close();
+  }
+}
+
+function row({ game, numEnvironments }: Measurement, ours: number, peer: number, peerName: string): Row {
+  const figures = {
+    bench: 'env',
+    case: `${game}, ${numEnvironments} ${numEnvironments === 1 ? 'environment' : 'environments'}`,
+    unit: 'agent steps/s',
+    ours,
+    peer,
+    peerName,
+  };
+  return createRow(figures, 'higher');
+}
+
+function measureOurs({ game, numEnvironments, numThreads, seconds }: Measurement): number {
+  const environment = new AtariVectorEnvironment({ game, preset: 'gymnasium', numEnvironments, numThreads });
+  const rng = new Rng(1);
+  const tape = Array.from({ length: 64 }, () =>
+    Int32Array.from({ length: numEnvironments }, () => rng.integer(environment.numActions)),
+  );
+  const warmUp = Math.ceil(64 / numEnvironments);
+  for (let step = 0; step < warmUp; step++) environment.step(tape[step % tape.length]!);
+  const began = performance.now();
+  let steps = 0;
+  while (performance.now() - began < 1000 * seconds) environment.step(tape[steps++ % tape.length]!);
+  const rate = (steps * numEnvironments) / ((performance.now() - began) / 1000);
+  environment.close();
+  return rate;
+}

@@ -1,0 +1,57 @@
+/** `pnpm bench <name> [--json] [--rounds R] [--breakdown] [--no-save]`: runs one bench, prints its table and keeps it. */
+import { parseArgs } from 'node:util';
+import { A2pdError, expectationError } from '@a2pd/core';
+import type { Bench } from './bench.js';
+import { describeMachine } from './machine.js';
+import { keepResults } from './results.js';
+import { textTable } from './table.js';
+
+const benches: Readonly<Record<string, () => Promise<Bench>>> = {
+  env: async () => (await import('./env/bench.js')).benchEnvironments,
+};
+
+const usage = `pnpm bench <${Object.keys(benches).join('|')}> [--json] [--rounds R] [--breakdown] [--no-save]`;
+
+async function main(): Promise<void> {
+  const { values, positionals } = readArguments();
+  const [name = ''] = positionals;
+  const load = benches[name];
+  if (positionals.length !== 1 || load === undefined) {
+    throw expectationError('INVALID_ARGUMENT', `one of ${Object.keys(benches).join(', ')}`, name, usage);
+  }
+  const rounds = readRounds(values.rounds);
+  const machine = describeMachine();
+  const bench = await load();
+  const result = await bench({ rounds, breakdown: values.breakdown, log: (line) => console.error(line) });
+  if (values.json) console.log(JSON.stringify(result.rows));
+  else console.log([textTable(result.rows), ...(result.notes ? [result.notes] : [])].join('\n\n'));
+  if (!values['no-save']) console.error(`Kept in ${await keepResults(name, rounds, machine, result)}`);
+}
+
+function readArguments() {
+  const options = {
+    json: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    breakdown: { type: 'boolean', default: false },
+    'no-save': { type: 'boolean', default: false },
+  } as const;
+  try {
+    return parseArgs({ options, allowPositionals: true });
+  } catch (cause) {
+    throw new A2pdError('INVALID_ARGUMENT', `${cause instanceof Error ? cause.message : cause}; ${usage}`, { cause });
+  }
+}
+
+function readRounds(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const rounds = Number(text);
+  if (Number.isSafeInteger(rounds) && rounds >= 1) return rounds;
+  throw expectationError('INVALID_ARGUMENT', 'a number of rounds of at least 1', text);
+}
+
+try {
+  await main();
+} catch (error) {
+  console.error(error instanceof A2pdError ? `bench: ${error.message}` : error);
+  process.exitCode = 1;
+}
