@@ -1,10 +1,12 @@
-/** Where the artefacts of one run lie: `runs/<name>/{teacher,prescriptions,student,evaluations/...,report}`. */
+/** Where the artefacts of one run lie: `runs/<name>/{training,teacher,prescriptions,student,evaluations/...,report}`. */
 import { join, resolve } from 'node:path';
 import { expectationError } from '@a2pd/core';
 
 export interface RunFolder {
   readonly name: string;
   readonly path: string;
+  /** Checkpoint of the teacher's training. */
+  readonly training: string;
   readonly teacher: string;
   readonly prescriptions: string;
   readonly student: string;
@@ -24,6 +26,7 @@ export function runFolder(runs: string, name: string): RunFolder {
   return {
     name,
     path,
+    training: join(path, 'training'),
     teacher: join(path, 'teacher'),
     prescriptions: join(path, 'prescriptions'),
     student: join(path, 'student'),

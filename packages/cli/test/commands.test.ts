@@ -1,4 +1,5 @@
 /** Every command from ROM to report, in tiny numbers, on the real parts; and what each says when it is misused. */
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,12 +75,46 @@ describe('from ROM to report', () => {
   it('leaves nothing but whole artefacts', async () => {
     expect((await readdir(join(runs, 'tiny'))).sort()).toEqual([
       'evaluations',
+      'metrics.jsonl',
       'prescriptions',
       'report',
       'student',
       'teacher',
-      'training',
     ]);
+  });
+});
+
+describe('train --resume', () => {
+  it('ends with the weights of a run that was never stopped', async () => {
+    const train = (run: string, agentSteps: number) => [
+      ...['train', '--game', 'pong', '--hyperparameters', 'pipeline', '--environments', '2', '--runs', runs, '--json'],
+      ...['--run', run, '--agent-steps', String(agentSteps), '--evaluation-episodes', '1', '--set', 'hiddenUnits=16'],
+      ...['learningStartsAgentSteps=100', 'replayCapacity=1000', 'checkpointPeriodAgentSteps=120'],
+    ];
+    await runToJson(train('whole', 200));
+    // Killed without warning after the checkpoint at agent step 120.
+    const killed = await runA2pd(train('cut', 200), {
+      onStart: (kill) => {
+        const watch = setInterval(() => {
+          if (!existsSync(join(runs, 'cut', 'training', 'manifest.json'))) return;
+          clearInterval(watch);
+          kill('SIGKILL');
+        }, 5);
+      },
+    });
+    expect(killed.status).toBeNull();
+    expect(await runToJson(['train', '--resume', 'cut', '--runs', runs, '--json'])).toMatchObject({ agentSteps: 200 });
+    const read = (run: string, file: string) => readFile(join(runs, run, file));
+    expect(await read('cut', 'teacher/weights.safetensors')).toEqual(
+      await read('whole', 'teacher/weights.safetensors'),
+    );
+    expect(await read('cut', 'metrics.jsonl')).toEqual(await read('whole', 'metrics.jsonl'));
+  });
+
+  it('explains what is missing', async () => {
+    const { stderr } = await runA2pd(['train', '--resume', 'absent', '--runs', runs, '--json']);
+    expect(JSON.parse(stderr.trim().split('\n').at(-1)!).error.code).toBe('FILE_UNAVAILABLE');
+    expect((await runA2pd(['train'])).stderr).toContain('--game and --run, or --resume');
   });
 });
 
@@ -92,6 +127,7 @@ describe('Ctrl-C', () => {
     expect(stderr).toContain('stopping at the next safe point');
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ interrupted: true });
+    expect(JSON.parse(stdout).next).toBe('a2pd train --resume stopped');
     expect(await readdir(join(runs, 'stopped', 'teacher'))).toEqual(['manifest.json', 'weights.safetensors']);
   });
 

@@ -31,7 +31,7 @@ describe('a checkpoint on disk', () => {
   afterEach(() => rm(join(directory, '..'), { recursive: true }));
 
   const save = async (checkpoint: Checkpoint) => {
-    await saveCheckpoint(directory, checkpoint, { game: 'catch', seeds: { training: config.seed } });
+    await saveCheckpoint(directory, checkpoint, { game: 'catch', config: {}, seeds: { training: config.seed } });
   };
 
   /** A run's end, to the last bit; scores of evaluations fall, so that the first is the best. */

@@ -2,6 +2,8 @@
  * A training run on disk, complete: weights, Adam, replay, generators, running episodes. An artefact of kind `training`,
  * written whole or not at all, from which a run continues to the last bit.
  */
+import { promisify } from 'node:util';
+import { constants, deflate, inflate } from 'node:zlib';
 import { Artefact, type ArtefactDescription, ArtefactWriter, type Manifest, parseConfig } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import type { ReplayState } from '@a2pd/replay';
@@ -18,6 +20,11 @@ export interface Checkpoint {
   /** The best weights so far, when they were evaluated. */
   readonly best?: Snapshot | undefined;
 }
+
+const compress = promisify(deflate);
+const decompress = promisify(inflate);
+/** Consecutive frames are nearly equal: even the fastest level shrinks them tens of times. */
+const quickly = { level: constants.Z_BEST_SPEED };
 
 const count = z.int().nonnegative();
 const rngState = z.array(z.int());
@@ -45,11 +52,14 @@ const scalarsSchema = z.strictObject({
   best: z.strictObject({ agentSteps: count, meanReturn: z.number().nullable() }).nullable(),
 });
 
-/** Writes a checkpoint into `directory`, in place of an older one. */
+/**
+ * Writes a checkpoint into `directory`, in place of an older one.
+ * @param description What else the manifest should say; the hyper-parameters are added to its `config` as `training`.
+ */
 export async function saveCheckpoint(
   directory: string,
   { config, state, best }: Checkpoint,
-  description: Omit<ArtefactDescription, 'kind' | 'config'>,
+  description: Omit<ArtefactDescription, 'kind'>,
 ): Promise<Manifest> {
   const writer = await ArtefactWriter.begin(directory);
   try {
@@ -69,9 +79,15 @@ export async function saveCheckpoint(
       for (const [name, column] of Object.entries({ actions, rewards, ends, ages })) {
         await writer.write(columnFile(i, name), bytesOf(column));
       }
-      for (const [chunk, frames] of stream.frames.entries()) await writer.write(chunkFile(i, chunk), frames);
+      for (const [chunk, frames] of stream.frames.entries()) {
+        await writer.write(chunkFile(i, chunk), await compress(frames, quickly));
+      }
     }
-    return await writer.commit({ ...description, kind: 'training', config });
+    return await writer.commit({
+      ...description,
+      kind: 'training',
+      config: { ...description.config, training: config },
+    });
   } catch (error) {
     await writer.abort();
     throw error;
@@ -81,14 +97,16 @@ export async function saveCheckpoint(
 /** @throws A2pdError FILE_UNAVAILABLE, CORRUPT_ARTEFACT or INCOMPATIBLE_ARTEFACT. */
 export async function loadCheckpoint(directory: string): Promise<Checkpoint> {
   const artefact = await Artefact.open(directory, 'training');
-  const config = parseConfig(rainbowConfigSchema, artefact.manifest.config, 'rainbow config of a checkpoint');
+  const config = parseConfig(rainbowConfigSchema, artefact.manifest.config.training, 'rainbow config of a checkpoint');
   const { learnerRng, rollout, replay, best, ...scalars } = await readScalars(artefact);
   const weights = async (name: string): Promise<HostTensors> =>
     decodeSafetensors(await artefact.read(`${name}.safetensors`)).tensors;
   const streams: ReplayState['streams'][number][] = [];
   for (const [i, { chunks, ...stream }] of replay.streams.entries()) {
     const frames: Uint8Array[] = [];
-    for (let chunk = 0; chunk < chunks; chunk++) frames.push(await artefact.read(chunkFile(i, chunk)));
+    for (let chunk = 0; chunk < chunks; chunk++) {
+      frames.push(await decompress(await artefact.read(chunkFile(i, chunk))));
+    }
     streams.push({
       ...stream,
       frames,
@@ -156,7 +174,7 @@ async function readScalars(artefact: Artefact): Promise<z.infer<typeof scalarsSc
 
 const episodeFile = (environment: number) => `episodes/${environment}.u8`;
 const columnFile = (stream: number, name: string) => `replay/${stream}/${name}`;
-const chunkFile = (stream: number, chunk: number) => `replay/${stream}/frames-${chunk}.u8`;
+const chunkFile = (stream: number, chunk: number) => `replay/${stream}/frames-${chunk}.u8.deflate`;
 
 function bytesOf(array: Uint8Array | Float32Array | Float64Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);

@@ -1,6 +1,7 @@
 /** `a2pd train`: a Rainbow teacher for one game. */
 import { findGame } from '@a2pd/ale';
 import type { PresetName } from '@a2pd/atari';
+import { expectationError } from '@a2pd/core';
 import { parseRainbowConfig, type RainbowConfig, type RainbowPreset, rainbowPresets } from '@a2pd/rainbow';
 import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
@@ -18,10 +19,12 @@ import {
 import { runFolder } from '../run-folder.js';
 import { scaledDownTraining } from '../scaled-down.js';
 import { readSettings } from '../settings.js';
-import { trainTeacher } from '../stages/train-teacher.js';
+import { resumeTraining, type TrainingPlan, trainTeacher } from '../stages/train-teacher.js';
 
-interface TrainOptions extends RunOptions {
-  readonly game: string;
+interface TrainOptions extends Omit<RunOptions, 'run'> {
+  readonly run?: string;
+  readonly game?: string;
+  readonly resume?: string;
   readonly preset: PresetName;
   readonly hyperparameters: RainbowPreset;
   readonly agentSteps?: number;
@@ -34,8 +37,14 @@ interface TrainOptions extends RunOptions {
 
 export function configure(command: Command): Command {
   return command
-    .addOption(gameOption().makeOptionMandatory())
-    .addOption(runOption())
+    .addOption(gameOption())
+    .addOption(runOption().makeOptionMandatory(false))
+    .addOption(
+      new Option(
+        '--resume <run>',
+        'continue a run from its checkpoint, with its own game and hyper-parameters',
+      ).conflicts(['game', 'run']),
+    )
     .addOption(runsOption())
     .addOption(presetOption())
     .addOption(
@@ -57,36 +66,39 @@ Examples:
   $ a2pd train --game pong --run pong
   $ a2pd train --game freeway --run freeway --agent-steps 1000000 --set replayCapacity=250000
   $ a2pd train --game pong --run dqn --set parts.noisy=false parts.distributional=false
+  $ a2pd train --resume pong
 
-Ctrl-C stops at the next step and keeps the best weights so far.`,
+Ctrl-C stops at the next step, keeps the best weights so far and a checkpoint; a resumed run ends with the same
+weights as one that was never stopped.`,
     )
     .action(async (options: TrainOptions) => {
-      findGame(options.game);
-      const config = configOf(options);
-      const scaledDown = scaledDownTraining(config);
+      const start = options.resume === undefined ? planOf(options) : undefined;
+      const name = options.resume ?? options.run ?? '';
+      const folder = runFolder(options.runs, name);
       await runJob(options, async (context) => {
-        const trained = await trainTeacher(
-          {
-            folder: runFolder(options.runs, options.run),
-            game: options.game,
-            preset: options.preset,
-            config,
-            numEnvironments: options.environments,
-            evaluationEpisodes: options.evaluationEpisodes,
-            ...(scaledDown ? { scaledDown } : {}),
-          },
-          context,
-        );
+        const trained = await (start ? trainTeacher(folder, start, context) : resumeTraining(folder, context));
         const { teacher, agentSteps, updates, bestEvaluationReturn, interrupted } = trained;
         return {
           json: trained,
           text:
             `${interrupted ? 'Stopped' : 'Trained'} after ${agentSteps} agent steps and ${updates} updates; ` +
             `best mean return in evaluation: ${bestEvaluationReturn ?? 'not evaluated'}.\nTeacher: ${teacher}`,
-          next: `a2pd collect --run ${options.run}`,
+          next: interrupted ? `a2pd train --resume ${name}` : `a2pd collect --run ${name}`,
         };
       });
     });
+}
+
+function planOf(options: TrainOptions): TrainingPlan {
+  const { game, run, preset, environments: numEnvironments, evaluationEpisodes } = options;
+  if (game === undefined || run === undefined) {
+    const remedy = 'e.g. a2pd train --game pong --run pong';
+    throw expectationError('INVALID_ARGUMENT', '--game and --run, or --resume', game ?? run, remedy);
+  }
+  findGame(game);
+  const config = configOf(options);
+  const scaledDown = scaledDownTraining(config);
+  return { game, preset, config, numEnvironments, evaluationEpisodes, ...(scaledDown ? { scaledDown } : {}) };
 }
 
 function configOf(options: TrainOptions): RainbowConfig {

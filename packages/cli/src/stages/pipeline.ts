@@ -41,8 +41,8 @@ export async function runPipeline(
 
   context.say(`1/5 Training a Rainbow teacher on ${game}`);
   const trained = await trainTeacher(
+    folder,
     {
-      folder,
       game,
       preset: 'rainbow',
       config: { ...plan.training, seed },

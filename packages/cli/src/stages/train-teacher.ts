@@ -1,18 +1,26 @@
-/** Trains a Rainbow teacher and keeps its best weights and its metrics. */
-import { appendFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+/** Trains a Rainbow teacher, keeps checkpoints to continue from, its metrics, and at the end its best weights. */
 import { romMd5 } from '@a2pd/ale';
-import { makeFolder } from '@a2pd/artefact';
+import { Artefact } from '@a2pd/artefact';
 import type { PresetName } from '@a2pd/atari';
+import { A2pdError } from '@a2pd/core';
 import { evaluate } from '@a2pd/evaluate';
-import { type RainbowConfig, savePolicy, type TrainingMetrics, train } from '@a2pd/rainbow';
+import {
+  type Checkpoint,
+  loadCheckpoint,
+  type RainbowConfig,
+  saveCheckpoint,
+  savePolicy,
+  type TrainResult,
+  train,
+} from '@a2pd/rainbow';
 import type { Model } from '@a2pd/tensor';
-import { evaluationSeeds, openEndlessEnvironment, openEpisodicEnvironment } from '../game-environment.js';
+import { evaluationSeeds, openEpisodicEnvironment } from '../game-environment.js';
 import type { JobContext } from '../job.js';
 import type { RunFolder } from '../run-folder.js';
+import { openMetricsFile } from './metrics-file.js';
 
-export interface TrainTeacherOptions {
-  readonly folder: RunFolder;
+/** What a training run is; a resumed one reads it from its checkpoint. */
+export interface TrainingPlan {
   readonly game: string;
   readonly preset: PresetName;
   readonly config: RainbowConfig;
@@ -31,12 +39,41 @@ export interface TrainedTeacher {
   readonly interrupted: boolean;
 }
 
-export const metricsFileName = 'metrics.jsonl';
+/** Trains from the beginning. */
+export function trainTeacher(folder: RunFolder, plan: TrainingPlan, context: JobContext): Promise<TrainedTeacher> {
+  return runTraining(folder, plan, undefined, context);
+}
 
-export async function trainTeacher(options: TrainTeacherOptions, context: JobContext): Promise<TrainedTeacher> {
-  const { folder, game, preset, config, numEnvironments } = options;
-  const metrics = await openMetrics(join(folder.path, 'training'));
-  const environment = openEndlessEnvironment({ game, preset, numEnvironments });
+/**
+ * Continues a run where its last checkpoint was taken; the result is that of a run never interrupted.
+ * @throws A2pdError FILE_UNAVAILABLE, CORRUPT_ARTEFACT or INCOMPATIBLE_ARTEFACT.
+ */
+export async function resumeTraining(folder: RunFolder, context: JobContext): Promise<TrainedTeacher> {
+  const { manifest } = await Artefact.open(folder.training, 'training');
+  const { game, scaledDown, config } = manifest;
+  const checkpoint = await loadCheckpoint(folder.training);
+  if (game === undefined || game !== config.game || manifest.romMd5 !== romMd5(game)) {
+    const remedy = 'continue it on a machine with the ROM it was trained on';
+    throw new A2pdError('INCOMPATIBLE_ARTEFACT', `The checkpoint in ${folder.training} is of another game; ${remedy}`, {
+      remedy,
+    });
+  }
+  const { preset, numEnvironments, evaluationEpisodes } = config as unknown as TrainingPlan;
+  context.say(`Continuing ${folder.name} at agent step ${checkpoint.state.agentSteps}`);
+  const plan = { game, preset, numEnvironments, evaluationEpisodes, config: checkpoint.config };
+  return runTraining(folder, { ...plan, ...(scaledDown ? { scaledDown } : {}) }, checkpoint, context);
+}
+
+async function runTraining(
+  folder: RunFolder,
+  plan: TrainingPlan,
+  resume: Checkpoint | undefined,
+  context: JobContext,
+): Promise<TrainedTeacher> {
+  const { game, preset, config, numEnvironments, evaluationEpisodes } = plan;
+  const metrics = await openMetricsFile(folder, resume?.state.agentSteps);
+  // Autoreset `disabled`: the run draws the seeds itself, so that its running episodes can be played again.
+  const environment = openEpisodicEnvironment({ game, preset, numEnvironments });
   try {
     const result = await train({
       config,
@@ -44,28 +81,18 @@ export async function trainTeacher(options: TrainTeacherOptions, context: JobCon
       signal: context.signal,
       onProgress: context.onProgress,
       onMetrics: metrics.add,
-      evaluate: (model) => evaluateInTraining(model, options),
+      evaluate: (model) => evaluateInTraining(model, plan),
+      onCheckpoint: async (checkpoint) => {
+        await metrics.flush();
+        await saveCheckpoint(folder.training, checkpoint, {
+          ...describe(plan),
+          config: { game, preset, numEnvironments, evaluationEpisodes },
+        });
+      },
+      ...(resume ? { resume } : {}),
     });
     await metrics.flush();
-    await savePolicy(folder.teacher, {
-      architecture: result.architecture,
-      weights: result.best.weights,
-      training: config,
-      description: {
-        game,
-        romMd5: romMd5(game),
-        config: { preset },
-        seeds: { training: config.seed },
-        ...(options.scaledDown ? { scaledDown: options.scaledDown } : {}),
-        summary: {
-          agentSteps: result.best.agentSteps,
-          trainedAgentSteps: result.last.agentSteps,
-          updates: result.updates,
-          evaluationReturn: result.best.meanReturn,
-          numEnvironments,
-        },
-      },
-    });
+    await keepTeacher(folder, plan, result);
     return {
       teacher: folder.teacher,
       agentSteps: result.last.agentSteps,
@@ -78,9 +105,33 @@ export async function trainTeacher(options: TrainTeacherOptions, context: JobCon
   }
 }
 
+function keepTeacher({ teacher }: RunFolder, plan: TrainingPlan, { architecture, best, last, updates }: TrainResult) {
+  const { preset, config, numEnvironments } = plan;
+  return savePolicy(teacher, {
+    architecture,
+    weights: best.weights,
+    training: config,
+    description: {
+      ...describe(plan),
+      config: { preset },
+      summary: {
+        agentSteps: best.agentSteps,
+        trainedAgentSteps: last.agentSteps,
+        updates,
+        evaluationReturn: best.meanReturn,
+        numEnvironments,
+      },
+    },
+  });
+}
+
+function describe({ game, config, scaledDown }: TrainingPlan) {
+  return { game, romMd5: romMd5(game), seeds: { training: config.seed }, ...(scaledDown ? { scaledDown } : {}) };
+}
+
 async function evaluateInTraining(
   policy: Model,
-  { game, preset, evaluationEpisodes }: TrainTeacherOptions,
+  { game, preset, evaluationEpisodes }: TrainingPlan,
 ): Promise<{ meanReturn: number }> {
   const environment = openEpisodicEnvironment({ game, preset, numEnvironments: evaluationEpisodes });
   try {
@@ -94,18 +145,4 @@ async function evaluateInTraining(
   } finally {
     environment.close();
   }
-}
-
-/** Metrics lines are gathered and appended in order, so that training never waits for the disk. */
-async function openMetrics(directory: string) {
-  await makeFolder(directory);
-  const file = join(directory, metricsFileName);
-  await writeFile(file, '');
-  let written = Promise.resolve();
-  return {
-    add: (line: TrainingMetrics) => {
-      written = written.then(() => appendFile(file, `${JSON.stringify(line)}\n`));
-    },
-    flush: () => written,
-  };
 }

@@ -1,16 +1,15 @@
 /** Gathers the records of a run and writes its report. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Artefact, type Manifest, writeArtefact } from '@a2pd/artefact';
 import { A2pdError, type EvaluationRecord } from '@a2pd/core';
 import { decodeHistory } from '@a2pd/distill';
 import { compareEvaluations, readEvaluation } from '@a2pd/evaluate';
-import type { TrainingMetrics } from '@a2pd/rainbow';
 import { type DistillationHistory, renderReport, type TrainingPoint } from '@a2pd/report';
 import { randomReturns } from '../random-returns.js';
 import type { RunFolder } from '../run-folder.js';
 import { historyFileName } from './distill-student.js';
-import { metricsFileName } from './train-teacher.js';
+import { readMetrics } from './metrics-file.js';
 
 export interface WrittenReport {
   readonly file: string;
@@ -93,19 +92,14 @@ async function readManifests(
   ];
 }
 
-async function readTrainingCurve({ path }: RunFolder): Promise<TrainingPoint[]> {
-  const text = await readFile(join(path, 'training', metricsFileName), 'utf8').catch(() => '');
-  return text
-    .split('\n')
-    .filter(Boolean)
-    .flatMap((line): TrainingPoint[] => {
-      const metrics = JSON.parse(line) as TrainingMetrics;
-      const { agentSteps } = metrics;
-      if (metrics.kind === 'evaluation') return [{ agentSteps, evaluationReturn: metrics.meanReturn }];
-      if (metrics.kind === 'learning' && metrics.meanReturn !== null)
-        return [{ agentSteps, trainingReturn: metrics.meanReturn }];
-      return [];
-    });
+async function readTrainingCurve(folder: RunFolder): Promise<TrainingPoint[]> {
+  return (await readMetrics(folder)).flatMap((metrics): TrainingPoint[] => {
+    const { agentSteps } = metrics;
+    if (metrics.kind === 'evaluation') return [{ agentSteps, evaluationReturn: metrics.meanReturn }];
+    if (metrics.kind === 'learning' && metrics.meanReturn !== null)
+      return [{ agentSteps, trainingReturn: metrics.meanReturn }];
+    return [];
+  });
 }
 
 async function readDistillation({ student }: RunFolder): Promise<DistillationHistory[]> {
