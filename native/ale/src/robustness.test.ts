@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { runChild } from './soak/child.js';
+
+/** The short form of robustness.soak.test.ts. */
+describe('nothing ends the process', () => {
+  it('survives a thousand sequences of illegal calls, each refused with a typed error', () => {
+    const { status, signal, line } = runChild('illegal-calls', [1, 1_000]);
+    expect({ status, signal }).toEqual({ status: 0, signal: null });
+    const { refused, untyped } = JSON.parse(line);
+    expect(refused).toBeGreaterThan(1_000);
+    expect(untyped).toBe(0);
+  });
+
+  it('survives three hundred bad ROMs, and accepts none', () => {
+    const { status, line } = runChild('bad-roms', [1, 300]);
+    expect(status).toBe(0);
+    expect(JSON.parse(line)).toEqual({ tried: 300, unknownAccepted: 0, untyped: 0 });
+  });
+
+  it.each([
+    ['exit', 0],
+    ['throw', 1],
+    ['collect', 0],
+    ['return', 0],
+  ])('ends cleanly in the middle of a step: %s', (way, status) => {
+    expect(runChild('teardown', [way])).toMatchObject({ status, signal: null });
+  });
+});
