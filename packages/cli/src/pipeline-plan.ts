@@ -11,6 +11,8 @@ import {
 import { type RainbowConfig, rainbowPresets } from '@a2pd/rainbow';
 
 export interface PipelinePlan {
+  /** Folder of the teacher that training starts from. */
+  readonly from?: string;
   readonly training: RainbowConfig;
   readonly collection: CollectConfig;
   readonly distillation: DistillConfig;
@@ -33,6 +35,23 @@ export const scaledDownPlan: PipelinePlan = {
   episodes: 4,
   maxEpisodeAgentSteps: 800,
 };
+
+/**
+ * The same for a game with a teacher in the zoo: too little is learned in minutes to play well, so training continues
+ * that teacher's, gently, instead of beginning anew.
+ */
+export function continuedPlan(from: string): PipelinePlan {
+  return {
+    ...scaledDownPlan,
+    from,
+    training: {
+      ...scaledDownPlan.training,
+      totalAgentSteps: 6_000,
+      learningRate: 2e-5,
+      evaluationPeriodAgentSteps: 6_000,
+    },
+  };
+}
 
 /** Section 4.1, Tables 1, 4 and 5 of the paper. */
 export const fullSizePlan: PipelinePlan = {

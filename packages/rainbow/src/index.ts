@@ -13,7 +13,7 @@ export { type Learned, Learner, type LearnerState } from './learner.js';
 export type { EpisodeMetrics, EvaluationMetrics, LearningMetrics, TrainingMetrics } from './metrics.js';
 export { RainbowModel, type RainbowModelOptions } from './model.js';
 export { expectedReturns, returnLogits } from './network.js';
-export { loadPolicy, savePolicy, type TrainedPolicy } from './policy.js';
+export { loadPolicy, readPolicy, savePolicy, type TrainedPolicy } from './policy.js';
 export { type RainbowPreset, rainbowPresets } from './presets.js';
 export type { Snapshot } from './snapshot.js';
 export { type TrainOptions, type TrainResult, train } from './train.js';

@@ -2,7 +2,7 @@
  * Rainbow's learning step (Hessel et al., 2018) as one compiled function: distributional double Q-learning from
  * prioritized n-step transitions, with a noisy dueling network, clipped gradients and Adam.
  */
-import { A2pdError, Rng, type RngState } from '@a2pd/core';
+import { A2pdError, expectationError, Rng, type RngState } from '@a2pd/core';
 import type { Batch } from '@a2pd/replay';
 import {
   Adam,
@@ -20,7 +20,7 @@ import {
   tf,
   valueAndGradients,
 } from '@a2pd/tensor';
-import { type Architecture, architectureOf } from './architecture.js';
+import { type Architecture, architectureOf, weightShapes } from './architecture.js';
 import type { RainbowConfig } from './config.js';
 import { crossEntropy } from './distributional.js';
 import { initialWeights } from './initial-weights.js';
@@ -75,6 +75,22 @@ export class Learner {
       epsilon: config.adamEpsilon,
     });
     this.#step = compile('rainbow.learn', (...inputs) => this.#learn(...inputs));
+  }
+
+  /**
+   * Starts from the means of another network's weights instead of random ones; the noise's scale stays as drawn.
+   * @throws A2pdError INCOMPATIBLE_ARTEFACT when names or shapes are not this network's.
+   */
+  startFrom(means: HostTensors): void {
+    const own = weightShapes({ ...this.architecture, noisy: false });
+    for (const [name, shape] of Object.entries(own)) {
+      if (String(means[name]?.shape) === String(shape)) continue;
+      const expected = `weights ${name} of shape [${shape}]`;
+      const remedy = 'give the hyper-parameters of the network that the weights are from';
+      throw expectationError('INCOMPATIBLE_ARTEFACT', expected, means[name]?.shape, remedy);
+    }
+    this.online.load({ ...this.online.toHost(), ...means });
+    this.updateTarget();
   }
 
   /** One update from a batch. @throws A2pdError NOT_FINITE when the loss or a gradient is not a number. */

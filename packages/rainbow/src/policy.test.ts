@@ -7,8 +7,9 @@ import { Parameters, type Tensor4D, tf } from '@a2pd/tensor';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { architectureOf } from './architecture.js';
 import { initialWeights } from './initial-weights.js';
+import { Learner } from './learner.js';
 import { RainbowModel } from './model.js';
-import { loadPolicy, savePolicy } from './policy.js';
+import { loadPolicy, readPolicy, savePolicy } from './policy.js';
 import { rainbowPresets } from './presets.js';
 
 const training = { ...rainbowPresets.pipeline, hiddenUnits: 8 };
@@ -59,6 +60,22 @@ describe('a saved policy', () => {
       code: 'INCOMPATIBLE_ARTEFACT',
       message: 'Expected a policy of architecture "rainbow" but received "nature-dqn"',
     });
+  });
+
+  it('is where another training can start, if the network is the same', async () => {
+    await savePolicy(directory, { architecture, weights, training, description });
+    const { weights: means } = await readPolicy(directory);
+    const learner = new Learner(training, 4, new Rng(2));
+    learner.startFrom(means);
+    const { online, target } = learner.state();
+    for (const [name, { data }] of Object.entries(means)) {
+      expect(online[name]?.data).toEqual(data);
+      expect(target[name]?.data).toEqual(data);
+    }
+    learner.dispose();
+    const wider = new Learner({ ...training, hiddenUnits: 9 }, 4, new Rng(2));
+    expect(() => wider.startFrom(means)).toThrow(/hyper-parameters of the network/);
+    wider.dispose();
   });
 
   it('is refused when its weights are not those of its architecture', async () => {

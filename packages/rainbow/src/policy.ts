@@ -41,11 +41,17 @@ export function savePolicy(directory: string, policy: TrainedPolicy): Promise<Ma
  * @throws A2pdError FILE_UNAVAILABLE, CORRUPT_ARTEFACT, or INCOMPATIBLE_ARTEFACT for another kind of policy.
  */
 export async function loadPolicy(directory: string, options: RainbowModelOptions = {}): Promise<RainbowModel> {
+  const { architecture, weights } = await readPolicy(directory);
+  return new RainbowModel(architecture, new Parameters(weights), options);
+}
+
+/** The weights of what `savePolicy` wrote, on the host: where another training may start. Throws as `loadPolicy`. */
+export async function readPolicy(directory: string): Promise<{ architecture: Architecture; weights: HostTensors }> {
   const artefact = await Artefact.open(directory, 'policy');
   const architecture = readArchitecture(artefact.manifest);
   const { tensors } = decodeSafetensors(await artefact.read(weightsFile));
   requireShapes(architecture, tensors);
-  return new RainbowModel(architecture, new Parameters(tensors), options);
+  return { architecture, weights: tensors };
 }
 
 function readArchitecture({ config }: Manifest): Architecture {

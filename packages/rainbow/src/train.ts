@@ -4,7 +4,7 @@
  */
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import type { ProgressListener, VectorEnvironment } from '@a2pd/core';
-import type { Model } from '@a2pd/tensor';
+import type { HostTensors, Model } from '@a2pd/tensor';
 import type { Architecture } from './architecture.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { RainbowConfig } from './config.js';
@@ -26,6 +26,8 @@ export interface TrainOptions {
   readonly evaluate?: (model: Model) => Promise<{ meanReturn: number }>;
   /** Keeps a checkpoint, periodically and when `signal` stops the run; its arrays are valid until the promise settles. */
   readonly onCheckpoint?: (checkpoint: Checkpoint) => Promise<void>;
+  /** Weights to start from, e.g. by `readPolicy`; evaluated before the first step, so that the best is never worse. */
+  readonly startFrom?: HostTensors;
   /** Where to continue; of the same configuration and number of environments. */
   readonly resume?: Pick<Checkpoint, 'state' | 'best'>;
 }
@@ -47,6 +49,10 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   try {
     if (resume) trainer.restore(resume.state);
     const run = new Run(trainer, options);
+    if (options.startFrom && !resume) {
+      trainer.learner.startFrom(options.startFrom);
+      await run.evaluate();
+    }
     while (!trainer.isFinished && !signal?.aborted) {
       const before = trainer.agentSteps;
       trainer.step();

@@ -3,9 +3,10 @@ import { findGame } from '@a2pd/ale';
 import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
 import { gameOption, jsonOption, runsOption, seedOption } from '../options.js';
-import { fullSizePlan, scaledDownPlan } from '../pipeline-plan.js';
+import { continuedPlan, fullSizePlan, scaledDownPlan } from '../pipeline-plan.js';
 import { runFolder } from '../run-folder.js';
 import { runPipeline } from '../stages/pipeline.js';
+import { zooTeacher } from '../zoo.js';
 
 interface PipelineOptions {
   readonly game: string;
@@ -34,7 +35,8 @@ Examples:
     .action(async (options: PipelineOptions) => {
       const { game, seed, fullSize = false } = options;
       findGame(game);
-      const plan = fullSize ? fullSizePlan : scaledDownPlan;
+      const ancestor = zooTeacher(game);
+      const plan = fullSize ? fullSizePlan : ancestor === undefined ? scaledDownPlan : continuedPlan(ancestor);
       const folder = runFolder(options.runs, options.run ?? `${fullSize ? 'full' : 'pipeline'}-${game}`);
       await runJob(options, async (context) => {
         const { report, minutes } = await runPipeline({ folder, game, seed, plan }, context);

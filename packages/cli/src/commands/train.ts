@@ -25,6 +25,7 @@ interface TrainOptions extends Omit<RunOptions, 'run'> {
   readonly run?: string;
   readonly game?: string;
   readonly resume?: string;
+  readonly from?: string;
   readonly preset: PresetName;
   readonly hyperparameters: RainbowPreset;
   readonly agentSteps?: number;
@@ -45,6 +46,7 @@ export function configure(command: Command): Command {
         'continue a run from its checkpoint, with its own game and hyper-parameters',
       ).conflicts(['game', 'run']),
     )
+    .addOption(new Option('--from <folder>', 'start from the weights of this teacher').conflicts('resume'))
     .addOption(runsOption())
     .addOption(presetOption())
     .addOption(
@@ -67,6 +69,7 @@ Examples:
   $ a2pd train --game freeway --run freeway --agent-steps 1000000 --set replayCapacity=250000
   $ a2pd train --game pong --run dqn --set parts.noisy=false parts.distributional=false
   $ a2pd train --resume pong
+  $ a2pd train --game pong --run longer --from runs/pong/teacher
 
 Ctrl-C stops at the next step, keeps the best weights so far and a checkpoint; a resumed run ends with the same
 weights as one that was never stopped.`,
@@ -98,7 +101,11 @@ function planOf(options: TrainOptions): TrainingPlan {
   findGame(game);
   const config = configOf(options);
   const scaledDown = scaledDownTraining(config);
-  return { game, preset, config, numEnvironments, evaluationEpisodes, ...(scaledDown ? { scaledDown } : {}) };
+  return {
+    ...{ game, preset, config, numEnvironments, evaluationEpisodes },
+    ...(options.from === undefined ? {} : { from: options.from }),
+    ...(scaledDown ? { scaledDown } : {}),
+  };
 }
 
 function configOf(options: TrainOptions): RainbowConfig {

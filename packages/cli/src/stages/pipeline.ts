@@ -1,4 +1,5 @@
 /** All stages of a run, one after another; what each leaves on disk is what the next one reads. */
+import { basename, dirname } from 'node:path';
 import { type AttackConfig, attackLabel } from '@a2pd/attack';
 import { throwIfAborted } from '@a2pd/core';
 import type { JobContext } from '../job.js';
@@ -31,6 +32,9 @@ export async function runPipeline(
   const beganAtMs = performance.now();
   const { numEnvironments, episodes, maxEpisodeAgentSteps } = plan;
   const scaledDown = join([
+    plan.from === undefined
+      ? undefined
+      : `a teacher continued from ${basename(dirname(plan.from))}/${basename(plan.from)}`,
     scaledDownTraining(plan.training),
     scaledDownCollection(plan.collection),
     scaledDownDistillation(plan.distillation),
@@ -48,6 +52,7 @@ export async function runPipeline(
       config: { ...plan.training, seed },
       numEnvironments,
       evaluationEpisodes: plan.evaluationEpisodesInTraining,
+      ...(plan.from === undefined ? {} : { from: plan.from }),
       ...label,
     },
     context,

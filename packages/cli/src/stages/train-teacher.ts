@@ -1,19 +1,20 @@
 /** Trains a Rainbow teacher, keeps checkpoints to continue from, its metrics, and at the end its best weights. */
 import { romMd5 } from '@a2pd/ale';
-import { Artefact } from '@a2pd/artefact';
+import { Artefact, type ParentReference } from '@a2pd/artefact';
 import type { PresetName } from '@a2pd/atari';
-import { A2pdError } from '@a2pd/core';
+import { A2pdError, expectationError } from '@a2pd/core';
 import { evaluate } from '@a2pd/evaluate';
 import {
   type Checkpoint,
   loadCheckpoint,
   type RainbowConfig,
+  readPolicy,
   saveCheckpoint,
   savePolicy,
   type TrainResult,
   train,
 } from '@a2pd/rainbow';
-import type { Model } from '@a2pd/tensor';
+import type { HostTensors, Model } from '@a2pd/tensor';
 import { evaluationSeeds, openEpisodicEnvironment } from '../game-environment.js';
 import type { JobContext } from '../job.js';
 import type { RunFolder } from '../run-folder.js';
@@ -27,6 +28,8 @@ export interface TrainingPlan {
   readonly numEnvironments: number;
   /** Episodes of each evaluation during training. */
   readonly evaluationEpisodes: number;
+  /** Folder of a teacher whose weights training starts from. */
+  readonly from?: string;
   /** Says how the run is smaller than the paper's, if it is. */
   readonly scaledDown?: string;
 }
@@ -71,6 +74,7 @@ async function runTraining(
   context: JobContext,
 ): Promise<TrainedTeacher> {
   const { game, preset, config, numEnvironments, evaluationEpisodes } = plan;
+  const ancestor = plan.from === undefined ? undefined : await openAncestor(plan.from, game);
   const metrics = await openMetricsFile(folder, resume?.state.agentSteps);
   // Autoreset `disabled`: the run draws the seeds itself, so that its running episodes can be played again.
   const environment = openEpisodicEnvironment({ game, preset, numEnvironments });
@@ -85,14 +89,15 @@ async function runTraining(
       onCheckpoint: async (checkpoint) => {
         await metrics.flush();
         await saveCheckpoint(folder.training, checkpoint, {
-          ...describe(plan),
+          ...describe(plan, ancestor),
           config: { game, preset, numEnvironments, evaluationEpisodes },
         });
       },
+      ...(ancestor ? { startFrom: ancestor.weights } : {}),
       ...(resume ? { resume } : {}),
     });
     await metrics.flush();
-    await keepTeacher(folder, plan, result);
+    await keepTeacher(folder, plan, ancestor, result);
     return {
       teacher: folder.teacher,
       agentSteps: result.last.agentSteps,
@@ -105,14 +110,33 @@ async function runTraining(
   }
 }
 
-function keepTeacher({ teacher }: RunFolder, plan: TrainingPlan, { architecture, best, last, updates }: TrainResult) {
+interface Ancestor {
+  readonly reference: ParentReference;
+  readonly weights: HostTensors;
+}
+
+async function openAncestor(directory: string, game: string): Promise<Ancestor> {
+  const { manifest, reference } = await Artefact.open(directory, 'policy');
+  if (manifest.game !== game) {
+    const remedy = 'start from a teacher of the same game';
+    throw expectationError('INCOMPATIBLE_ARTEFACT', `a teacher of ${game} in ${directory}`, manifest.game, remedy);
+  }
+  return { reference, weights: (await readPolicy(directory)).weights };
+}
+
+function keepTeacher(
+  { teacher }: RunFolder,
+  plan: TrainingPlan,
+  ancestor: Ancestor | undefined,
+  { architecture, best, last, updates }: TrainResult,
+) {
   const { preset, config, numEnvironments } = plan;
   return savePolicy(teacher, {
     architecture,
     weights: best.weights,
     training: config,
     description: {
-      ...describe(plan),
+      ...describe(plan, ancestor),
       config: { preset },
       summary: {
         agentSteps: best.agentSteps,
@@ -125,8 +149,14 @@ function keepTeacher({ teacher }: RunFolder, plan: TrainingPlan, { architecture,
   });
 }
 
-function describe({ game, config, scaledDown }: TrainingPlan) {
-  return { game, romMd5: romMd5(game), seeds: { training: config.seed }, ...(scaledDown ? { scaledDown } : {}) };
+function describe({ game, config, scaledDown }: TrainingPlan, ancestor: Ancestor | undefined) {
+  return {
+    game,
+    romMd5: romMd5(game),
+    seeds: { training: config.seed },
+    ...(ancestor ? { parents: [ancestor.reference] } : {}),
+    ...(scaledDown ? { scaledDown } : {}),
+  };
 }
 
 async function evaluateInTraining(
