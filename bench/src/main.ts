@@ -8,6 +8,7 @@ import { textTable } from './table.js';
 
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   env: async () => (await import('./env/bench.js')).benchEnvironments,
+  learner: async () => (await import('./learner/bench.js')).benchLearner,
 };
 
 const usage = `pnpm bench <${Object.keys(benches).join('|')}> [--json] [--rounds R] [--breakdown] [--no-save]`;

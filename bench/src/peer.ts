@@ -16,10 +16,14 @@ export class Peer {
   #complaints = '';
 
   /** Starts the script; what it is asked first may have to wait for its imports. */
-  constructor(python: PythonWithPackages, script: string) {
+  constructor(
+    python: PythonWithPackages,
+    script: string,
+    environment: Readonly<Record<string, string>> = {},
+  ) {
     this.#script = script;
     this.#process = spawn(python.program, ['-u', script], {
-      env: { ...process.env, ...python.environment },
+      env: { ...process.env, ...python.environment, ...environment },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.#process.stderr.setEncoding('utf8').on('data', (text: string) => {

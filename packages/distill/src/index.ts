@@ -1,4 +1,4 @@
-export { type Architecture, architectureSchema } from './architecture.js';
+export { type Architecture, architectureSchema, natureDqnLogits } from './architecture.js';
 export { type CollectOptions, collect } from './collect.js';
 export { type CollectConfig, collectConfigSchema, collectPresets, parseCollectConfig } from './collect-config.js';
 export {
@@ -17,3 +17,4 @@ export { type LabelStatistics, labelStatistics } from './label-statistics.js';
 export { crossEntropy, klDivergence, pgmLoss, pgmMinimum } from './losses.js';
 export { loadStudent, StudentModel, saveStudent } from './student.js';
 export type { Teacher } from './teacher.js';
+export { type Phase, Trainer } from './trainer.js';
