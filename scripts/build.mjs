@@ -67,7 +67,7 @@ function note(file, digest) {
 
 function isBuilt(tasks) {
   const outputs = [join(root, 'packages', 'cli', 'dist', 'main.js')];
-  if (tasks.includes('native'))
-    outputs.push(join(root, 'native', 'ale', 'build'), join(root, 'native', 'tensorflow', 'vendor'));
+  if (tasks.includes('native')) outputs.push(join(root, 'native', 'ale', 'vendor', 'stamp.json'));
+  outputs.push(join(root, 'native', 'tensorflow', 'vendor', 'binding.stamp.json'));
   return outputs.every((path) => existsSync(path));
 }
