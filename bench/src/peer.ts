@@ -16,11 +16,7 @@ export class Peer {
   #complaints = '';
 
   /** Starts the script; what it is asked first may have to wait for its imports. */
-  constructor(
-    python: PythonWithPackages,
-    script: string,
-    environment: Readonly<Record<string, string>> = {},
-  ) {
+  constructor(python: PythonWithPackages, script: string, environment: Readonly<Record<string, string>> = {}) {
     this.#script = script;
     this.#process = spawn(python.program, ['-u', script], {
       env: { ...process.env, ...python.environment, ...environment },

@@ -1,0 +1,3 @@
+export function describeBreakdown(_batch: object): string {
+  return '';
+}

@@ -1,0 +1,28 @@
+/** The peers that run on PyTorch share one set of packages: it is large (the PyPI wheel brings CUDA along). */
+import type { Log } from '@a2pd/toolchain';
+import { Peer } from './peer.js';
+import { peerPython, peerScript } from './python.js';
+
+const requirements = [
+  'torch==2.15.0',
+  'adversarial-robustness-toolbox==1.20.1',
+  'foolbox==3.3.4',
+  'numpy==2.4.6',
+  'safetensors==0.5.3',
+];
+
+/** As many as the processors that the bench is held on: both sides use two. */
+export const numThreads = 2;
+
+export interface Timed {
+  readonly milliseconds: number;
+  readonly peakBytes: number;
+}
+
+/** Starts a script of peers/ in a process with PyTorch, on two threads. */
+export async function startTorchPeer(script: string, log: Log): Promise<Peer> {
+  return new Peer(await peerPython('torch', requirements, log), peerScript(script), {
+    OMP_NUM_THREADS: String(numThreads),
+    MKL_NUM_THREADS: String(numThreads),
+  });
+}
