@@ -1,7 +1,9 @@
 /** The checks behind `a2pd doctor`. Each runs the real part and never throws: a lack becomes a finding. */
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
-import { describeBytes, findCompiler, findMake, findPip, findPython } from '@a2pd/toolchain';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describeBytes, findCompiler, findMake, findPip, findPython, folderBytes } from '@a2pd/toolchain';
 import { examineEmulator } from './emulator.js';
 import { type Finding, probe } from './finding.js';
 import { examineTensorFlow } from './tensorflow.js';
@@ -21,6 +23,7 @@ export async function examineMachine(): Promise<Finding[]> {
     ...tools,
     ...(await examineTensorFlow()),
     ...(await examineEmulator()),
+    await examineInstallation(),
     examineCores(),
     examineMemory(),
     await examineDisk(),
@@ -34,6 +37,17 @@ function examineNode(): Finding {
   return fit
     ? { name: 'Node', status: 'ok', detail }
     : { name: 'Node', status: 'missing', detail, remedy: 'install Node 20.19 or newer' };
+}
+
+/** What the checkout's own installation takes: npm packages, TensorFlow, ALE. */
+function examineInstallation(): Promise<Finding> {
+  return probe('Installed', () => {
+    const root = fileURLToPath(new URL('../../../../', import.meta.url));
+    const folders = ['node_modules', 'native/tensorflow/vendor', 'native/ale/vendor'];
+    const sizes = folders.map((folder) => [folder, folderBytes(join(root, folder))] as const);
+    const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
+    return `${describeBytes(total)} (${sizes.map(([folder, bytes]) => `${folder} ${describeBytes(bytes)}`).join(', ')})`;
+  });
 }
 
 function examineCores(): Finding {

@@ -15,7 +15,9 @@ export async function probe(name: string, check: () => Promise<string> | string)
     return { name, status: 'ok', detail: await check() };
   } catch (error) {
     const remedy = error instanceof A2pdError ? error.remedy : undefined;
-    const detail = error instanceof Error ? error.message : String(error);
+    const message = error instanceof Error ? error.message : String(error);
+    // The remedy has a line of its own.
+    const detail = remedy === undefined ? message : message.replace(`; ${remedy}`, '');
     return { name, status: 'missing', detail, ...(remedy ? { remedy } : {}) };
   }
 }
