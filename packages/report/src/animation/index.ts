@@ -1,0 +1,2 @@
+export { type EpisodeGif, renderEpisodeGif, type TitledClip } from './episode-gif.js';
+export { ScreenGif } from './screen-gif.js';
