@@ -10,7 +10,7 @@ export {
 } from './config.js';
 export { initialWeights } from './initial-weights.js';
 export { type Learned, Learner, type LearnerState } from './learner.js';
-export type { EpisodeMetrics, EvaluationMetrics, LearningMetrics, TrainingMetrics } from './metrics.js';
+export type { BeginMetrics, EpisodeMetrics, EvaluationMetrics, LearningMetrics, TrainingMetrics } from './metrics.js';
 export { RainbowModel, type RainbowModelOptions } from './model.js';
 export { expectedReturns, returnLogits } from './network.js';
 export { loadPolicy, readPolicy, savePolicy, type TrainedPolicy } from './policy.js';

@@ -1,5 +1,13 @@
 /** What a training run reports: one object a line of `metrics.jsonl`, without clock times, so that equal runs log equal lines. */
 
+/** The first line of a run. */
+export interface BeginMetrics {
+  readonly kind: 'begin';
+  readonly agentSteps: 0;
+  /** How long the run is meant to be. */
+  readonly totalAgentSteps: number;
+}
+
 export interface EpisodeMetrics {
   readonly kind: 'episode';
   /** Agent steps of the whole run when the episode ended. */
@@ -28,7 +36,7 @@ export interface EvaluationMetrics {
   readonly meanReturn: number;
 }
 
-export type TrainingMetrics = EpisodeMetrics | LearningMetrics | EvaluationMetrics;
+export type TrainingMetrics = BeginMetrics | EpisodeMetrics | LearningMetrics | EvaluationMetrics;
 
 /** Sums of what happened since the last learning line, and the returns of the last episodes. */
 export interface RecentState {

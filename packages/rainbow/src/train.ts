@@ -22,8 +22,10 @@ export interface TrainOptions {
   readonly onMetrics?: (metrics: TrainingMetrics) => void;
   /** Stops the run at the next step border; what was learned so far is returned. */
   readonly signal?: AbortSignal;
+  /** With each learning line: the new priorities of the latest batch, float32[B]; only lent, copy what is kept. */
+  readonly onPriorities?: (agentSteps: number, priorities: Float32Array) => void;
   /** Plays with the weights' means; the model is the run's own and goes on learning afterwards. */
-  readonly evaluate?: (model: Model) => Promise<{ meanReturn: number }>;
+  readonly evaluate?: (model: Model, agentSteps: number) => Promise<{ meanReturn: number }>;
   /** Keeps a checkpoint, periodically and when `signal` stops the run; its arrays are valid until the promise settles. */
   readonly onCheckpoint?: (checkpoint: Checkpoint) => Promise<void>;
   /** Weights to start from, e.g. by `readPolicy`; evaluated before the first step, so that the best is never worse. */
@@ -44,10 +46,11 @@ export interface TrainResult {
 
 /** Trains a teacher as `config` says. @throws A2pdError NOT_FINITE when learning diverges. */
 export async function train(options: TrainOptions): Promise<TrainResult> {
-  const { config, environment, onProgress, onMetrics, signal, resume } = options;
-  const trainer = new Trainer(config, environment, { onProgress, onMetrics });
+  const { config, environment, onProgress, onMetrics, onPriorities, signal, resume } = options;
+  const trainer = new Trainer(config, environment, { onProgress, onMetrics, onPriorities });
   try {
     if (resume) trainer.restore(resume.state);
+    else onMetrics?.({ kind: 'begin', agentSteps: 0, totalAgentSteps: config.totalAgentSteps });
     const run = new Run(trainer, options);
     if (options.startFrom && !resume) {
       trainer.learner.startFrom(options.startFrom);
@@ -90,7 +93,7 @@ class Run {
     const { evaluate, onMetrics } = this.#options;
     const { agentSteps, learner } = this.#trainer;
     if (!evaluate || this.#evaluated?.agentSteps === agentSteps) return;
-    const { meanReturn } = await evaluate(new RainbowModel(learner.architecture, learner.online));
+    const { meanReturn } = await evaluate(new RainbowModel(learner.architecture, learner.online), agentSteps);
     onMetrics?.({ kind: 'evaluation', agentSteps, meanReturn });
     this.#evaluated = { agentSteps, weights: learner.online.toHost(), meanReturn };
     if (!this.best || meanReturn > this.best.meanReturn!) this.best = this.#evaluated;

@@ -77,12 +77,16 @@ describe('train', () => {
     const log: TrainingMetrics[] = [];
     const completed: number[] = [];
     const scores = [1, 5, 2, 3];
+    const evaluatedAt: number[] = [];
+    const priorities = new Map<number, readonly number[]>();
     const result = await train({
       config,
       environment: environments(),
       onMetrics: (line) => log.push(line),
       onProgress: (progress) => completed.push(progress.completed),
-      evaluate: async (model) => {
+      onPriorities: (agentSteps, latest) => priorities.set(agentSteps, [...latest]),
+      evaluate: async (model, agentSteps) => {
+        evaluatedAt.push(agentSteps);
         expect(model.numActions).toBe(3);
         return { meanReturn: scores.shift()! };
       },
@@ -93,6 +97,8 @@ describe('train', () => {
       { kind: 'evaluation', agentSteps: 180, meanReturn: 2 },
       { kind: 'evaluation', agentSteps: 201, meanReturn: 3 },
     ]);
+    expect(log[0]).toEqual({ kind: 'begin', agentSteps: 0, totalAgentSteps: 200 });
+    expect(evaluatedAt).toEqual([60, 120, 180, 201]);
     expect([result.best.agentSteps, result.best.meanReturn]).toEqual([120, 5]);
     expect([result.last.agentSteps, result.last.meanReturn]).toEqual([201, 3]);
     expect(fingerprint(result.best.weights)).not.toBe(fingerprint(result.last.weights));
@@ -101,6 +107,8 @@ describe('train', () => {
     const learning = log.filter((line) => line.kind === 'learning');
     expect(learning.length).toBeGreaterThan(5);
     for (const line of learning) expect(line.loss).toBeGreaterThan(0);
+    expect([...priorities.keys()]).toEqual(learning.map(({ agentSteps }) => agentSteps));
+    for (const batch of priorities.values()) expect(batch).toHaveLength(config.batchSize);
   });
 
   it('stops at a step border when asked to, and returns what it has', async () => {

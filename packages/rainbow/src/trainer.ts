@@ -21,6 +21,8 @@ export interface TrainerListeners {
   /** After each vector step; figures: loss, meanReturn (of the last 20 training episodes), updates. */
   readonly onProgress?: ProgressListener | undefined;
   readonly onMetrics?: ((metrics: TrainingMetrics) => void) | undefined;
+  /** With each learning line: the new priorities of the latest batch, float32[B]; only lent. */
+  readonly onPriorities?: ((agentSteps: number, priorities: Float32Array) => void) | undefined;
 }
 
 /** Everything, as views that are valid until the next step: write or copy them at once. */
@@ -51,6 +53,8 @@ export class Trainer {
   #hasBegun = false;
   /** For the progress figures only. */
   #lastLoss: number | undefined;
+  /** For listeners only. */
+  #lastPriorities: Float32Array | undefined;
 
   /** @param environment stays the caller's, who closes it; nobody else may step it meanwhile. */
   constructor(config: RainbowConfig, environment: VectorEnvironment, listeners: TrainerListeners = {}) {
@@ -158,6 +162,7 @@ export class Trainer {
       const { loss, priorities, gradientNorm } = this.learner.learn(this.#batch);
       this.#replay.updatePriorities(this.#batch.indices, priorities);
       this.#recent.addUpdate(loss, gradientNorm);
+      this.#lastPriorities = priorities;
     }
   }
 
@@ -200,6 +205,7 @@ export class Trainer {
       explorationEpsilon,
       meanReturn: this.#recent.meanReturn,
     });
+    if (this.#lastPriorities) this.#listeners.onPriorities?.(this.#agentSteps, this.#lastPriorities);
   }
 
   #figures(): Record<string, number> {
