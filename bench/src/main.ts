@@ -9,6 +9,8 @@ import { textTable } from './table.js';
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   env: async () => (await import('./env/bench.js')).benchEnvironments,
   learner: async () => (await import('./learner/bench.js')).benchLearner,
+  distill: async () => (await import('./distill/bench.js')).benchDistillation,
+  attack: async () => (await import('./attack/bench.js')).benchAttacks,
 };
 
 const usage = `pnpm bench <${Object.keys(benches).join('|')}> [--json] [--rounds R] [--breakdown] [--no-save]`;

@@ -36,7 +36,7 @@ export async function benchLearner({ rounds = 15, breakdown, log }: BenchOptions
         ...(await rainbowRows(peer, folder, rounds)),
         await overheadRow(rounds),
       ];
-      const notes = breakdown ? describeBreakdown(playedBatch()) : undefined;
+      const notes = breakdown ? breakdownOfDqn() : undefined;
       return { rows, versions: { PyTorch: torch }, ...(notes === undefined ? {} : { notes }) };
     } finally {
       peer.close();
@@ -67,6 +67,16 @@ async function preparePeer(peer: Peer, folder: string): Promise<{ torch: string 
   });
   const { learningRate, epsilon } = adamConfig;
   return peer.ask({ do: 'prepare', threads: numThreads, folder, learning_rate: learningRate, epsilon });
+}
+
+function breakdownOfDqn(): string {
+  const batch = playedBatch();
+  const student = freshStudent(batch.numActions);
+  try {
+    return describeBreakdown(student, batch);
+  } finally {
+    student.dispose();
+  }
 }
 
 async function dqnRows(peer: Peer, rounds: number): Promise<Row[]> {
