@@ -1,5 +1,6 @@
 /** The one place where the commands make Atari environments, each kind with its autoreset mode and seed range. */
-import { AtariVectorEnvironment, type PresetName } from '@a2pd/atari';
+import { AtariVectorEnvironment, aleActionNames, type PresetName } from '@a2pd/atari';
+import type { Screen } from '@a2pd/core';
 
 export interface GameEnvironmentOptions {
   readonly game: string;
@@ -15,6 +16,16 @@ export function openEndlessEnvironment(options: GameEnvironmentOptions): AtariVe
 /** For evaluation: each seed is played once. */
 export function openEpisodicEnvironment(options: GameEnvironmentOptions): AtariVectorEnvironment {
   return new AtariVectorEnvironment({ ...options, autoresetMode: 'disabled' });
+}
+
+/** The first environment's screen as it is now; its buffer is fresh. */
+export function screenOf(environment: AtariVectorEnvironment): Screen {
+  return { width: 160, height: environment.screenHeight, rgb: environment.screenRgb(0) };
+}
+
+/** Names of the actions in index order. */
+export function actionNamesOf(environment: AtariVectorEnvironment): string[] {
+  return environment.aleActions.map((code) => aleActionNames[code]!);
 }
 
 /** Seeds of evaluation episodes start here, far from what training derives, so that no episode is seen in both. */

@@ -37,6 +37,14 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     description: 'Turn the records of a run into a table, figures and one self-contained HTML page',
     load: () => import('./commands/report.js'),
   },
+  watch: {
+    description: 'Follow a training run from another terminal: curves, rate, remaining time, last evaluation',
+    load: () => import('./commands/watch.js'),
+  },
+  play: {
+    description: 'Let a policy play, clean or attacked; print its returns and keep a GIF or MP4 of the game',
+    load: () => import('./commands/play.js'),
+  },
   pipeline: {
     description: 'Train a teacher, collect its prescriptions, distil a student, attack both, and report: all in one go',
     load: () => import('./commands/pipeline.js'),

@@ -1,4 +1,4 @@
-/** Where the artefacts of one run lie: `runs/<name>/{training,teacher,prescriptions,student,evaluations/...,report}`. */
+/** Where the parts of one run lie: `runs/<name>/{training,teacher,prescriptions,student,evaluations/...,report}`. */
 import { join, resolve } from 'node:path';
 import { expectationError } from '@a2pd/core';
 
@@ -12,6 +12,10 @@ export interface RunFolder {
   readonly student: string;
   readonly evaluations: string;
   readonly report: string;
+  /** What training reports, a JSON line each. */
+  readonly metrics: string;
+  /** Event files for TensorBoard. */
+  readonly tensorboard: string;
 }
 
 /**
@@ -32,5 +36,7 @@ export function runFolder(runs: string, name: string): RunFolder {
     student: join(path, 'student'),
     evaluations: join(path, 'evaluations'),
     report: join(path, 'report'),
+    metrics: join(path, 'metrics.jsonl'),
+    tensorboard: join(path, 'tensorboard'),
   };
 }

@@ -14,7 +14,8 @@ import {
   runsOption,
   seedOption,
 } from '../options.js';
-import { type RunFolder, runFolder } from '../run-folder.js';
+import { namedPolicy } from '../policy-folder.js';
+import { runFolder } from '../run-folder.js';
 import { join as joinScales, scaledDownEvaluation } from '../scaled-down.js';
 import { evaluatePolicy } from '../stages/evaluate-policy.js';
 import { inheritedScale } from '../stages/inherited-scale.js';
@@ -70,11 +71,11 @@ Examples:
     )
     .action(async (options: EvaluateOptions) => {
       const folder = runFolder(options.runs, options.run);
-      const policy = policyFolder(folder, options.policy);
+      const policy = namedPolicy(options.policy, folder);
       const attack = attackConfigOf(options);
       await runJob(options, async (context) => {
         const scaledDown = joinScales([
-          await inheritedScale(policy),
+          await inheritedScale(policy.folder),
           scaledDownEvaluation(options.episodes, options.maxAgentSteps),
         ]);
         const teacher =
@@ -82,8 +83,8 @@ Examples:
         const { directory, summary } = await evaluatePolicy(
           {
             folder,
-            policyName: options.policy.split(/[\\/]/).filter(Boolean).at(-1) ?? options.policy,
-            policy,
+            policyName: policy.name,
+            policy: policy.folder,
             attack,
             episodes: options.episodes,
             seed: options.seed,
@@ -110,9 +111,4 @@ Examples:
         };
       });
     });
-}
-
-function policyFolder(folder: RunFolder, policy: string): string {
-  if (policy === 'student') return folder.student;
-  return policy === 'teacher' ? folder.teacher : policy;
 }

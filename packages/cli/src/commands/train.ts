@@ -34,6 +34,7 @@ interface TrainOptions extends Omit<RunOptions, 'run'> {
   readonly environments: number;
   readonly evaluationEpisodes: number;
   readonly set?: readonly string[];
+  readonly tensorboard: boolean;
 }
 
 export function configure(command: Command): Command {
@@ -60,6 +61,7 @@ export function configure(command: Command): Command {
     .addOption(environmentsOption(8))
     .addOption(new Option('--evaluation-episodes <n>', 'of each evaluation').default(10).argParser(integer(1)))
     .addOption(new Option('--set <key=value...>', 'any other hyper-parameter, e.g. parts.noisy=false batchSize=64'))
+    .addOption(new Option('--no-tensorboard', 'write no event files for TensorBoard'))
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -72,14 +74,16 @@ Examples:
   $ a2pd train --game pong --run longer --from runs/pong/teacher
 
 Ctrl-C stops at the next step, keeps the best weights so far and a checkpoint; a resumed run ends with the same
-weights as one that was never stopped.`,
+weights as one that was never stopped. Watch a run with a2pd watch --run pong, or with tensorboard --logdir runs.`,
     )
     .action(async (options: TrainOptions) => {
       const start = options.resume === undefined ? planOf(options) : undefined;
       const name = options.resume ?? options.run ?? '';
       const folder = runFolder(options.runs, name);
       await runJob(options, async (context) => {
-        const trained = await (start ? trainTeacher(folder, start, context) : resumeTraining(folder, context));
+        const trained = await (start
+          ? trainTeacher(folder, start, context, options)
+          : resumeTraining(folder, context, options));
         const { teacher, agentSteps, updates, bestEvaluationReturn, interrupted } = trained;
         return {
           json: trained,

@@ -1,11 +1,10 @@
 /** Plays a policy, clean or attacked, and keeps one record an episode. */
 import { join } from 'node:path';
 import { romMd5 } from '@a2pd/ale';
-import { type AtariVectorEnvironment, aleActionNames } from '@a2pd/atari';
 import { type AttackConfig, attackLabel, parseAttackConfig } from '@a2pd/attack';
-import type { EvaluationSummary, Screen } from '@a2pd/core';
+import type { EvaluationSummary } from '@a2pd/core';
 import { ClipRecorder, evaluate, writeEvaluation } from '@a2pd/evaluate';
-import { evaluationSeeds, openEpisodicEnvironment } from '../game-environment.js';
+import { actionNamesOf, evaluationSeeds, openEpisodicEnvironment, screenOf } from '../game-environment.js';
 import type { JobContext } from '../job.js';
 import { type OpenedPolicy, openPolicy, openTeacher } from '../policy.js';
 import type { RunFolder } from '../run-folder.js';
@@ -58,7 +57,6 @@ async function play(
   const seeds = evaluationSeeds(episodes, seed);
   const numEnvironments = Math.min(options.numEnvironments, episodes);
   const environment = openEpisodicEnvironment({ game: policy.game, preset: policy.preset, numEnvironments });
-  const actionNames = environment.aleActions.map((code) => aleActionNames[code]!);
   try {
     const recorder =
       options.recordedAgentSteps > 0
@@ -89,7 +87,13 @@ async function play(
       {
         game: policy.game,
         romMd5: romMd5(policy.game),
-        config: { ...resolvedConfig(options), attack, preset: policy.preset, numEnvironments, actionNames },
+        config: {
+          ...resolvedConfig(options),
+          attack,
+          preset: policy.preset,
+          numEnvironments,
+          actionNames: actionNamesOf(environment),
+        },
         seeds: { episodes: seeds, evaluation: seed },
         parents: [policy.reference, ...(teacher ? [teacher.reference] : [])],
         ...(options.scaledDown ? { scaledDown: options.scaledDown } : {}),
@@ -99,10 +103,6 @@ async function play(
   } finally {
     environment.close();
   }
-}
-
-function screenOf(environment: AtariVectorEnvironment): Screen {
-  return { width: 160, height: environment.screenHeight, rgb: environment.screenRgb(0) };
 }
 
 function resolvedConfig(options: EvaluatePolicyOptions): Record<string, unknown> {

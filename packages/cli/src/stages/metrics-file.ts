@@ -1,6 +1,5 @@
 /** `metrics.jsonl`: one line for each thing a training run reports, in order, without holding training up. */
 import { appendFile, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { writeFileAtomically } from '@a2pd/artefact';
 import type { TrainingMetrics } from '@a2pd/rainbow';
 import type { RunFolder } from '../run-folder.js';
@@ -13,7 +12,7 @@ export interface MetricsFile {
 
 /** Opens the file for a run that begins, or continues at `afterAgentSteps`: lines beyond are written again by the run. */
 export async function openMetricsFile(folder: RunFolder, afterAgentSteps = 0): Promise<MetricsFile> {
-  const file = metricsPath(folder);
+  const file = folder.metrics;
   const kept = (await readMetrics(folder)).filter(({ agentSteps }) => agentSteps <= afterAgentSteps);
   await writeFileAtomically(file, kept.map((line) => `${JSON.stringify(line)}\n`).join(''));
   let written = Promise.resolve();
@@ -27,13 +26,9 @@ export async function openMetricsFile(folder: RunFolder, afterAgentSteps = 0): P
 
 /** What a run has reported so far; nothing where there is no file. A last line cut off by a crash is left out. */
 export async function readMetrics(folder: RunFolder): Promise<TrainingMetrics[]> {
-  const text = await readFile(metricsPath(folder), 'utf8').catch(() => '');
+  const text = await readFile(folder.metrics, 'utf8').catch(() => '');
   return text
     .split('\n')
     .slice(0, -1)
     .map((line) => JSON.parse(line) as TrainingMetrics);
-}
-
-function metricsPath({ path }: RunFolder): string {
-  return join(path, 'metrics.jsonl');
 }

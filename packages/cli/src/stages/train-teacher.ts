@@ -3,7 +3,6 @@ import { romMd5 } from '@a2pd/ale';
 import { Artefact, type ParentReference } from '@a2pd/artefact';
 import type { PresetName } from '@a2pd/atari';
 import { A2pdError, expectationError } from '@a2pd/core';
-import { evaluate } from '@a2pd/evaluate';
 import {
   type Checkpoint,
   loadCheckpoint,
@@ -14,11 +13,13 @@ import {
   type TrainResult,
   train,
 } from '@a2pd/rainbow';
-import type { HostTensors, Model } from '@a2pd/tensor';
-import { evaluationSeeds, openEpisodicEnvironment } from '../game-environment.js';
+import type { HostTensors } from '@a2pd/tensor';
+import { openEpisodicEnvironment } from '../game-environment.js';
 import type { JobContext } from '../job.js';
 import type { RunFolder } from '../run-folder.js';
+import { evaluateInTraining } from './evaluate-in-training.js';
 import { openMetricsFile } from './metrics-file.js';
+import { openTrainingBoard, type TrainingBoard } from './training-board.js';
 
 /** What a training run is; a resumed one reads it from its checkpoint. */
 export interface TrainingPlan {
@@ -34,6 +35,11 @@ export interface TrainingPlan {
   readonly scaledDown?: string;
 }
 
+export interface TrainingOutputs {
+  /** Event files for TensorBoard, pictures of episodes among them; written unless false. */
+  readonly tensorboard?: boolean;
+}
+
 export interface TrainedTeacher {
   readonly teacher: string;
   readonly agentSteps: number;
@@ -43,15 +49,24 @@ export interface TrainedTeacher {
 }
 
 /** Trains from the beginning. */
-export function trainTeacher(folder: RunFolder, plan: TrainingPlan, context: JobContext): Promise<TrainedTeacher> {
-  return runTraining(folder, plan, undefined, context);
+export function trainTeacher(
+  folder: RunFolder,
+  plan: TrainingPlan,
+  context: JobContext,
+  outputs: TrainingOutputs = {},
+): Promise<TrainedTeacher> {
+  return runTraining(folder, plan, undefined, context, outputs);
 }
 
 /**
  * Continues a run where its last checkpoint was taken; the result is that of a run never interrupted.
  * @throws A2pdError FILE_UNAVAILABLE, CORRUPT_ARTEFACT or INCOMPATIBLE_ARTEFACT.
  */
-export async function resumeTraining(folder: RunFolder, context: JobContext): Promise<TrainedTeacher> {
+export async function resumeTraining(
+  folder: RunFolder,
+  context: JobContext,
+  outputs: TrainingOutputs = {},
+): Promise<TrainedTeacher> {
   const { manifest } = await Artefact.open(folder.training, 'training');
   const { game, scaledDown, config } = manifest;
   const checkpoint = await loadCheckpoint(folder.training);
@@ -64,7 +79,7 @@ export async function resumeTraining(folder: RunFolder, context: JobContext): Pr
   const { preset, numEnvironments, evaluationEpisodes } = config as unknown as TrainingPlan;
   context.say(`Continuing ${folder.name} at agent step ${checkpoint.state.agentSteps}`);
   const plan = { game, preset, numEnvironments, evaluationEpisodes, config: checkpoint.config };
-  return runTraining(folder, { ...plan, ...(scaledDown ? { scaledDown } : {}) }, checkpoint, context);
+  return runTraining(folder, { ...plan, ...(scaledDown ? { scaledDown } : {}) }, checkpoint, context, outputs);
 }
 
 async function runTraining(
@@ -72,20 +87,31 @@ async function runTraining(
   plan: TrainingPlan,
   resume: Checkpoint | undefined,
   context: JobContext,
+  { tensorboard = true }: TrainingOutputs,
 ): Promise<TrainedTeacher> {
   const { game, preset, config, numEnvironments, evaluationEpisodes } = plan;
   const ancestor = plan.from === undefined ? undefined : await openAncestor(plan.from, game);
   const metrics = await openMetricsFile(folder, resume?.state.agentSteps);
   // Autoreset `disabled`: the run draws the seeds itself, so that its running episodes can be played again.
   const environment = openEpisodicEnvironment({ game, preset, numEnvironments });
+  let board: TrainingBoard | undefined;
   try {
+    if (tensorboard) board = await openTrainingBoard(folder, resume?.state.agentSteps);
     const result = await train({
       config,
       environment,
       signal: context.signal,
       onProgress: context.onProgress,
-      onMetrics: metrics.add,
-      evaluate: (model) => evaluateInTraining(model, plan),
+      onMetrics: (line) => {
+        metrics.add(line);
+        board?.add(line);
+      },
+      onPriorities: (agentSteps, priorities) => board?.addPriorities(agentSteps, priorities),
+      evaluate: async (model, agentSteps) => {
+        const { meanReturn, picture } = await evaluateInTraining(model, plan, board !== undefined);
+        if (picture) board?.addEpisode(agentSteps, picture);
+        return { meanReturn };
+      },
       onCheckpoint: async (checkpoint) => {
         await metrics.flush();
         await saveCheckpoint(folder.training, checkpoint, {
@@ -107,6 +133,7 @@ async function runTraining(
     };
   } finally {
     environment.close();
+    await board?.close();
   }
 }
 
@@ -157,22 +184,4 @@ function describe({ game, config, scaledDown }: TrainingPlan, ancestor: Ancestor
     ...(ancestor ? { parents: [ancestor.reference] } : {}),
     ...(scaledDown ? { scaledDown } : {}),
   };
-}
-
-async function evaluateInTraining(
-  policy: Model,
-  { game, preset, evaluationEpisodes }: TrainingPlan,
-): Promise<{ meanReturn: number }> {
-  const environment = openEpisodicEnvironment({ game, preset, numEnvironments: evaluationEpisodes });
-  try {
-    const { summary } = await evaluate({
-      environment,
-      policy,
-      seeds: evaluationSeeds(evaluationEpisodes, 1),
-      gradientProbePeriodAgentSteps: 0,
-    });
-    return { meanReturn: summary.returns.mean };
-  } finally {
-    environment.close();
-  }
 }

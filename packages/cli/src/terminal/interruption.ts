@@ -7,11 +7,16 @@ export interface Interruption {
   dispose(): void;
 }
 
-export function listenForInterruption(): Interruption {
+export interface InterruptionOptions {
+  /** Whether to say that the stop was heard; true when absent. */
+  readonly announce?: boolean;
+}
+
+export function listenForInterruption({ announce = true }: InterruptionOptions = {}): Interruption {
   const controller = new AbortController();
   const onSignal = (name: NodeJS.Signals) => {
     if (controller.signal.aborted) process.exit(exitStatus.interrupted);
-    console.error(`\na2pd: ${name}: stopping at the next safe point (again to stop at once)`);
+    if (announce) console.error(`\na2pd: ${name}: stopping at the next safe point (again to stop at once)`);
     controller.abort(new Error(name));
   };
   process.on('SIGINT', onSignal);

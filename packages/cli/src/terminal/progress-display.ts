@@ -42,7 +42,8 @@ export function describeProgress(progress: Progress, elapsedMs: number, complete
   ].join(', ');
 }
 
-function formatFigure(value: number): string {
+/** Three digits, or all of a whole number. */
+export function formatFigure(value: number): string {
   if (!Number.isFinite(value)) return '-';
   if (Number.isInteger(value)) return String(value);
   return Math.abs(value) >= 100 ? value.toFixed(0) : Number(value.toPrecision(3)).toString();

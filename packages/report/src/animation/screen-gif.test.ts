@@ -53,10 +53,8 @@ it('shows every screen, enlarged, whether it changed or not', () => {
 it('draws what does not fit into 255 colours in the nearest', () => {
   const [columns, rows] = [32, 16];
   // 256 colours, each of two pixels.
-  const rgb = Uint8Array.from({ length: columns * rows }, (_, pixel) => pixel >> 1).reduce<number[]>(
-    (pixels, level) => [...pixels, level, 255 - level, 128],
-    [],
-  );
+  const levels = Array.from({ length: columns * rows }, (_, pixel) => pixel >> 1);
+  const rgb = levels.flatMap((level) => [level, 255 - level, 128]);
   const gif = new ScreenGif({ scale: 1, frameMs: 70 });
   gif.add({ width: columns, height: rows, rgb: Uint8Array.from(rgb) });
   const shown = new Uint8Array(columns * rows * 4);

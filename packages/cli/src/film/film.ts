@@ -1,0 +1,22 @@
+/** A film of game screens, one an agent step, twice their size: a GIF by ourselves or an MP4 through ffmpeg. */
+import { extname } from 'node:path';
+import { expectationError, type Screen } from '@a2pd/core';
+import { openGifFilm } from './gif-film.js';
+import { openMp4Film } from './mp4-film.js';
+
+export interface Film {
+  /** Adds a screen of the same size as those before; it is not kept. */
+  add(screen: Screen): void;
+  /** Puts the whole film in its place. @throws A2pdError FILE_UNAVAILABLE or TOOL_UNAVAILABLE. */
+  finish(): Promise<void>;
+  /** Leaves nothing behind. */
+  discard(): Promise<void>;
+}
+
+/** @throws A2pdError INVALID_ARGUMENT for other names than *.gif and *.mp4, TOOL_UNAVAILABLE without ffmpeg. */
+export async function openFilm(path: string): Promise<Film> {
+  const extension = extname(path).toLowerCase();
+  if (extension === '.gif') return openGifFilm(path);
+  if (extension === '.mp4') return openMp4Film(path);
+  throw expectationError('INVALID_ARGUMENT', 'an --output that ends in .gif or .mp4', path);
+}

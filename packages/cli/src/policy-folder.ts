@@ -1,0 +1,20 @@
+/** What `--policy` names: a policy of the run, or any folder of one. */
+import { basename, resolve } from 'node:path';
+import { expectationError } from '@a2pd/core';
+import type { RunFolder } from './run-folder.js';
+
+export interface NamedPolicy {
+  /** How tables call it. */
+  readonly name: string;
+  readonly folder: string;
+}
+
+/** @throws A2pdError INVALID_ARGUMENT for "student" or "teacher" without a run. */
+export function namedPolicy(policy: string, run: RunFolder | undefined): NamedPolicy {
+  if (policy !== 'student' && policy !== 'teacher') return { name: basename(resolve(policy)), folder: policy };
+  if (run === undefined) {
+    const remedy = 'name the run, or the folder of a policy after --policy';
+    throw expectationError('INVALID_ARGUMENT', `--run beside --policy ${policy}`, undefined, remedy);
+  }
+  return { name: policy, folder: run[policy] };
+}

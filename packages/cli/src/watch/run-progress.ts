@@ -1,0 +1,144 @@
+/** What a training run's reports add up to: where it is, how fast it goes, and its curves so far. */
+import type { EvaluationMetrics, LearningMetrics, TrainingMetrics } from '@a2pd/rainbow';
+import type { TailRead } from './metrics-tail.js';
+
+export interface Evaluated {
+  readonly agentSteps: number;
+  readonly meanReturn: number;
+}
+
+/** The state of a run at a moment; `null` is what is not known (yet). */
+export interface RunState {
+  readonly run: string;
+  readonly status: 'waiting' | 'running' | 'finished';
+  readonly agentSteps: number;
+  readonly totalAgentSteps: number | null;
+  readonly updates: number;
+  readonly episodes: number;
+  /** Of the last 20 training episodes. */
+  readonly meanReturn: number | null;
+  readonly loss: number | null;
+  readonly gradientNorm: number | null;
+  readonly lastEvaluation: Evaluated | null;
+  readonly bestEvaluation: Evaluated | null;
+  readonly agentStepsPerSecond: number | null;
+  readonly remainingSeconds: number | null;
+  /** Since the file last grew. */
+  readonly quietSeconds: number | null;
+}
+
+export interface Curves {
+  readonly meanReturns: readonly number[];
+  readonly losses: readonly number[];
+  readonly evaluations: readonly number[];
+}
+
+interface Sighting {
+  readonly writtenAtMs: number;
+  readonly agentSteps: number;
+}
+
+/** The rate is that of the last so many milliseconds. */
+const rateWindowMs = 60_000;
+
+export class RunProgress {
+  readonly #run: string;
+  #learning: LearningMetrics[] = [];
+  #evaluations: EvaluationMetrics[] = [];
+  #episodes = 0;
+  #agentSteps = 0;
+  #totalAgentSteps: number | null = null;
+  #sightings: Sighting[] = [];
+  #writtenAtMs: number | undefined;
+
+  constructor(run: string) {
+    this.#run = run;
+  }
+
+  /** Takes in what the tail read. */
+  add({ lines, restarted, writtenAtMs }: TailRead): void {
+    if (restarted) this.#forget();
+    for (const line of lines) this.#addLine(line);
+    this.#writtenAtMs = writtenAtMs;
+    if (this.#sightings.at(-1)?.agentSteps !== this.#agentSteps) {
+      this.#sightings.push({ writtenAtMs, agentSteps: this.#agentSteps });
+      // The newest one outside the window stays, so that slow runs have a rate too.
+      while (this.#sightings.length > 2 && writtenAtMs - this.#sightings[1]!.writtenAtMs > rateWindowMs) {
+        this.#sightings.shift();
+      }
+    }
+  }
+
+  /** @param nowMs since 1970. */
+  state(nowMs: number): RunState {
+    const learning = this.#learning.at(-1);
+    const rate = this.#rate();
+    const total = this.#totalAgentSteps;
+    const status = this.#status();
+    return {
+      run: this.#run,
+      status,
+      agentSteps: this.#agentSteps,
+      totalAgentSteps: total,
+      updates: learning?.updates ?? 0,
+      episodes: this.#episodes,
+      meanReturn: learning?.meanReturn ?? null,
+      loss: learning?.loss ?? null,
+      gradientNorm: learning?.gradientNorm ?? null,
+      lastEvaluation: evaluated(this.#evaluations.at(-1)),
+      bestEvaluation: evaluated(best(this.#evaluations)),
+      agentStepsPerSecond: rate,
+      remainingSeconds:
+        rate && total !== null && status === 'running' ? Math.max(0, total - this.#agentSteps) / rate : null,
+      quietSeconds: this.#writtenAtMs === undefined ? null : Math.max(0, nowMs - this.#writtenAtMs) / 1000,
+    };
+  }
+
+  get curves(): Curves {
+    return {
+      meanReturns: this.#learning.flatMap(({ meanReturn }) => meanReturn ?? []),
+      losses: this.#learning.map(({ loss }) => loss),
+      evaluations: this.#evaluations.map(({ meanReturn }) => meanReturn),
+    };
+  }
+
+  #addLine(line: TrainingMetrics): void {
+    this.#agentSteps = Math.max(this.#agentSteps, line.agentSteps);
+    if (line.kind === 'begin') this.#totalAgentSteps = line.totalAgentSteps;
+    else if (line.kind === 'learning') this.#learning.push(line);
+    else if (line.kind === 'evaluation') this.#evaluations.push(line);
+    else this.#episodes += 1;
+  }
+
+  #forget(): void {
+    this.#learning = [];
+    this.#evaluations = [];
+    this.#sightings = [];
+    this.#episodes = this.#agentSteps = 0;
+    this.#totalAgentSteps = null;
+  }
+
+  /** The last thing a run reports is the evaluation at its end. */
+  #status(): RunState['status'] {
+    if (this.#writtenAtMs === undefined) return 'waiting';
+    const end = this.#evaluations.at(-1)?.agentSteps ?? 0;
+    return this.#totalAgentSteps !== null && end >= this.#totalAgentSteps ? 'finished' : 'running';
+  }
+
+  #rate(): number | null {
+    const [first, last] = [this.#sightings[0], this.#sightings.at(-1)];
+    if (!first || !last || last.writtenAtMs <= first.writtenAtMs) return null;
+    return ((last.agentSteps - first.agentSteps) * 1000) / (last.writtenAtMs - first.writtenAtMs);
+  }
+}
+
+function best(evaluations: readonly EvaluationMetrics[]): EvaluationMetrics | undefined {
+  return evaluations.reduce<EvaluationMetrics | undefined>(
+    (best, evaluation) => (best && best.meanReturn >= evaluation.meanReturn ? best : evaluation),
+    undefined,
+  );
+}
+
+function evaluated(line: EvaluationMetrics | undefined): Evaluated | null {
+  return line ? { agentSteps: line.agentSteps, meanReturn: line.meanReturn } : null;
+}
