@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decodeEvents } from '@a2pd/tensorboard';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runA2pd } from './run-a2pd.js';
 
@@ -26,7 +27,7 @@ describe('from ROM to report', () => {
     const smallNetwork = ['--set', 'hiddenUnits=32', 'replayCapacity=2000', 'learningStartsAgentSteps=200'];
     const trained = await runToJson([
       ...['train', '--game', 'pong', '--hyperparameters', 'pipeline', '--agent-steps', '320', '--environments', '4'],
-      ...['--evaluation-episodes', '1', ...smallNetwork, ...inRun()],
+      ...['--evaluation-episodes', '1', '--no-tensorboard', ...smallNetwork, ...inRun()],
     ]);
     expect(trained).toMatchObject({ agentSteps: 320, updates: 58, interrupted: false });
     expect(trained.bestEvaluationReturn).toBeGreaterThanOrEqual(-21);
@@ -109,6 +110,11 @@ describe('train --resume', () => {
       await read('whole', 'teacher/weights.safetensors'),
     );
     expect(await read('cut', 'metrics.jsonl')).toEqual(await read('whole', 'metrics.jsonl'));
+    const [killedFile, resumedFile] = (await readdir(join(runs, 'cut', 'tensorboard'))).sort();
+    expect(decodeEvents(await read('cut', `tensorboard/${killedFile}`))[1]).toMatchObject({ step: 0 });
+    expect(decodeEvents(await read('cut', `tensorboard/${resumedFile}`))[1]).toMatchObject({
+      ...{ isSessionStart: true, step: 121 },
+    });
   });
 
   it('explains what is missing', async () => {
