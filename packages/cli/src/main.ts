@@ -3,6 +3,12 @@
 import { createProgram } from './program.js';
 import { reportFailure } from './terminal/failure.js';
 
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Whoever reads our output has seen enough, as with `| head`.
+  if (error.code === 'EPIPE') process.exit();
+  throw error;
+});
+
 try {
   const program = await createProgram(process.argv.slice(2));
   await program.parseAsync();

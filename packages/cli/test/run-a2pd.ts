@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+/** The built command. */
+export const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
 export interface Outcome {
   readonly status: number | null;

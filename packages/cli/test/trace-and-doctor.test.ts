@@ -1,8 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { run } from '@a2pd/toolchain';
 import { describe, expect, it } from 'vitest';
-import { runA2pd } from './run-a2pd.js';
+import { main, runA2pd } from './run-a2pd.js';
 
 const sha256 = /^[0-9a-f]{64}$/;
 
@@ -42,6 +43,20 @@ describe('a2pd trace', () => {
     const refused = await runA2pd(['trace', '--game', 'pong', '--actions', file]);
     expect(refused).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('actions in [0, 6)') });
     await rm(folder, { recursive: true });
+  });
+});
+
+describe('a reader that has seen enough', () => {
+  it('ends the command without a word', async () => {
+    const trace = `"${process.execPath}" "${main}" trace --game pong --random 1000`;
+    const { exitCode, output } = await run('sh', ['-c', `${trace} | head -n 2`]);
+    expect(exitCode).toBe(0);
+    expect(
+      output
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).step),
+    ).toEqual([0, 1]);
   });
 });
 

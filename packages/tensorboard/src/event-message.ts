@@ -21,7 +21,7 @@ const fileVersion = 'brain.Event:2';
 const sessionStart = 1;
 const rgb = 3;
 
-export interface EncodedImage extends ImageSize {
+interface EncodedImage extends ImageSize {
   /** A whole PNG or GIF. */
   readonly encoded: Uint8Array;
 }

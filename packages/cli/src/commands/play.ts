@@ -3,16 +3,7 @@ import { findGame } from '@a2pd/ale';
 import { type Command, Option } from 'commander';
 import { type AttackOptions, addAttackOptions, attackConfigOf } from '../attack-options.js';
 import { runJob } from '../job.js';
-import {
-  gameOption,
-  integer,
-  jsonOption,
-  number,
-  type RunOptions,
-  runOption,
-  runsOption,
-  seedOption,
-} from '../options.js';
+import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
 import { namedPolicy } from '../policy-folder.js';
 import { runFolder } from '../run-folder.js';
 import { type PlayedEpisode, playPolicy } from '../stages/play-policy.js';
@@ -33,7 +24,7 @@ export function configure(command: Command): Command {
     .addOption(runOption().makeOptionMandatory(false))
     .addOption(runsOption())
     .addOption(new Option('--policy <name>', '"student", "teacher", or the folder of a policy').default('student'))
-    .addOption(gameOption().default(undefined, "the policy's own"))
+    .addOption(new Option('--game <name>', "another game with as many actions; the policy's own when absent"))
     .addOption(new Option('--episodes <n>', 'episodes, one after another').default(1).argParser(integer(1, 1000)))
     .addOption(seedOption(0))
     .addOption(

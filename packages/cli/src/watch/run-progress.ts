@@ -2,7 +2,7 @@
 import type { EvaluationMetrics, LearningMetrics, TrainingMetrics } from '@a2pd/rainbow';
 import type { TailRead } from './metrics-tail.js';
 
-export interface Evaluated {
+interface Evaluated {
   readonly agentSteps: number;
   readonly meanReturn: number;
 }

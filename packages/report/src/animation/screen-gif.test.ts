@@ -11,7 +11,8 @@ interface GifReader {
   frameInfo(frame: number): { delay: number };
   decodeAndBlitFrameRGBA(frame: number, pixels: Uint8Array): void;
 }
-const omggif = createRequire(import.meta.url)('omggif') as { GifReader: new (bytes: Uint8Array) => GifReader };
+const require = createRequire(import.meta.url);
+const omggif = require('omggif') as { GifReader: new (bytes: Uint8Array) => GifReader };
 
 const [width, height] = [5, 4];
 const screenOf = (colourAt: (pixel: number) => number): Screen => ({
