@@ -48,7 +48,7 @@ describe('a2pd trace', () => {
 
 describe('a reader that has seen enough', () => {
   it('ends the command without a word', async () => {
-    const trace = `"${process.execPath}" "${main}" trace --game pong --random 1000`;
+    const trace = `"${process.execPath}" "${main}" trace --game pong --random 400`;
     const { exitCode, output } = await run('sh', ['-c', `${trace} | head -n 2`]);
     expect(exitCode).toBe(0);
     expect(
