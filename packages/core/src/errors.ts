@@ -62,7 +62,8 @@ export class A2pdError extends Error {
 
   /** What the user can do about it, if the error knows. */
   get remedy(): string | undefined {
-    return typeof this.details['remedy'] === 'string' ? this.details['remedy'] : undefined;
+    const { remedy } = this.details;
+    return typeof remedy === 'string' ? remedy : undefined;
   }
 }
 
