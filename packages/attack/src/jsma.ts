@@ -20,54 +20,63 @@ import type { AttackConfigOf } from './config.js';
 import type { Ascent } from './gradient-ascent.js';
 import { summedCrossEntropy } from './objective.js';
 
-/** What is known of each observation between two iterations. */
+/** What is known of N observations of F pixels between two iterations. */
 interface State {
   [name: string]: Tensor;
   readonly perturbed: Tensor4D;
-  /** float32[N, F]: 1 where the pixel has been changed. */
-  readonly touched: Tensor2D;
+  /** float32[N * F]: 1 where the pixel has been changed. */
+  readonly touched: Tensor1D;
+  /** float32[N]: how many pixels of each observation have been changed. */
+  readonly numTouched: Tensor1D;
+}
+
+interface NextState extends State {
   /** float32 scalar: how many observations this iteration changed. */
   readonly numActive: Tensor;
   readonly evidence: Tensor;
 }
 
 export function createJsma(config: AttackConfigOf<'jsma'>, model: Model): Attack {
-  const iterate = compile('attack/jsma', (input: Tensor4D, touched: Tensor2D, targets: Tensor1D) =>
-    nextState(config, model, input, touched, targets),
+  const iterate = compile(
+    'attack/jsma',
+    (perturbed: Tensor4D, touched: Tensor1D, numTouched: Tensor1D, targets: Tensor1D) =>
+      nextState(config, model, { perturbed, touched, numTouched }, targets),
   );
 
   function generate(clean: Tensor4D, labels: Tensor1D, seed: number): Ascent {
     const targets = tf.tensor1d(wrongActions(labels.dataSync<'int32'>(), model.numActions, seed), 'int32');
     let perturbed = tf.clone(clean);
-    let touched: Tensor2D = tf.zeros([clean.shape[0], clean.size / clean.shape[0]]);
+    let touched: Tensor1D = tf.zeros([clean.size]);
+    let numTouched: Tensor1D = tf.zeros([clean.shape[0]]);
     let evidence: Tensor = tf.scalar(0);
     for (let isGoingOn = true; isGoingOn; ) {
-      const next = iterate(perturbed, touched, targets);
+      const next = iterate(perturbed, touched, numTouched, targets);
       const total = tf.add(evidence, next.evidence);
       // A NaN gradient ranks nothing: without the second check the same two pixels would be moved for ever.
       isGoingOn = next.numActive.dataSync()[0]! > 0 && Number.isFinite(total.dataSync()[0]);
-      tf.dispose([perturbed, touched, evidence, next.evidence, next.numActive]);
-      perturbed = next.perturbed;
-      touched = next.touched;
+      tf.dispose([perturbed, touched, numTouched, evidence, next.evidence, next.numActive]);
+      ({ perturbed, touched, numTouched } = next);
       evidence = total;
     }
-    tf.dispose([targets, touched]);
+    tf.dispose([targets, touched, numTouched]);
     return { perturbed, evidence };
   }
 
   return boundedAttack(config, model, { generate, dispose: () => iterate.dispose() });
 }
 
-/** One iteration: a forward and a backward pass give both where the observations stand and where they should go. */
+/**
+ * One iteration: a forward and a backward pass give both where the observations stand and where they should go. Of the
+ * pixels only the two that move are read and written.
+ */
 function nextState(
   { theta, gamma }: AttackConfigOf<'jsma'>,
   model: Model,
-  input: Tensor4D,
-  touched: Tensor2D,
+  { perturbed, touched, numTouched }: State,
   targets: Tensor1D,
-): State {
-  const [numObservations] = input.shape;
-  const numPixels = input.size / numObservations;
+): NextState {
+  const [numObservations] = perturbed.shape;
+  const numPixels = perturbed.size / numObservations;
   // The gradients of π(target) and of log π(target) rank the pixels alike; the logarithm does not underflow.
   let chosen: Tensor1D | undefined;
   const { value, gradient } = inputGradient((observed) => {
@@ -75,24 +84,31 @@ function nextState(
     // Of the same forward pass; kept, since inputGradient frees what its function makes.
     chosen = tf.keep(tf.cast(tf.argMax(logits, 1), 'int32') as Tensor1D);
     return tf.neg(summedCrossEntropy(logits, targets));
-  }, input);
-  const pixels = tf.reshape(input, [numObservations, numPixels]);
-  const isMovable = theta > 0 ? tf.less(pixels, 1) : tf.greater(pixels, 0);
+  }, perturbed);
   const isAstray = tf.notEqual(chosen!, targets);
   tf.dispose(chosen);
-  const hasBudget = tf.lessEqual(tf.mean(touched, 1), gamma);
-  const isActive = tf.logicalAnd(tf.logicalAnd(isAstray, hasBudget), tf.any(isMovable, 1));
 
-  const gains = tf.mul(tf.reshape(gradient, [numObservations, numPixels]), Math.sign(theta));
-  const ranked = tf.where(isMovable, gains, tf.fill([numObservations, numPixels], Number.NEGATIVE_INFINITY));
-  const { indices } = tf.topk(ranked, 2); // [N, 2]
-  const isTopPixel = tf.sum(tf.oneHot(indices.toInt() as Tensor2D, numPixels, 1, 0, 'float32'), 1); // [N, F]
-  const isMoved = tf.mul(isTopPixel, tf.reshape(tf.cast(isActive, 'float32'), [-1, 1]));
-  const moved = tf.clipByValue(tf.add(pixels, tf.mul(isMoved, theta)), 0, 1);
+  const pixels = tf.reshape(perturbed, [numObservations, numPixels]);
+  const isMovable = theta > 0 ? tf.less(pixels, 1) : tf.greater(pixels, 0);
+  const slopes = tf.reshape(gradient, [numObservations, numPixels]);
+  const nowhere = tf.fill([numObservations, numPixels], Number.NEGATIVE_INFINITY);
+  const { values, indices } = tf.topk(tf.where(isMovable, theta > 0 ? slopes : tf.neg(slopes), nowhere), 2); // [N, 2]
+  const canMove = tf.greater(tf.max(values, 1), Number.NEGATIVE_INFINITY);
+  const hasBudget = tf.lessEqual(tf.div(numTouched, numPixels), gamma);
+  const isActive = tf.cast(tf.logicalAnd(tf.logicalAnd(isAstray, hasBudget), canMove), 'float32'); // [N]
+
+  const rows = tf.mul(tf.range(0, numObservations, 1, 'int32'), tf.scalar(numPixels, 'int32'));
+  const places = tf.reshape(tf.add(indices.toInt(), tf.reshape(rows, [-1, 1])), [-1, 1]); // [2N, 1], in N * F
+  const moves = tf.reshape(tf.stack([isActive, isActive], 1), [-1]); // [2N]
+  const flat = tf.reshape(perturbed, [-1]);
+  const moved = tf.clipByValue(tf.add(tf.gatherND(flat, places), tf.mul(moves, theta)), 0, 1);
+  const wereTouched = tf.gatherND(touched, places);
+  const newlyTouched = tf.sum(tf.reshape(tf.mul(moves, tf.sub(1, wereTouched)), [-1, 2]), 1); // [N]
   return {
-    perturbed: tf.reshape(moved, input.shape),
-    touched: tf.maximum(touched, isMoved),
-    numActive: tf.sum(tf.cast(isActive, 'float32')),
+    perturbed: tf.reshape(tf.tensorScatterUpdate(flat, places, moved), perturbed.shape),
+    touched: tf.tensorScatterUpdate(touched, places, tf.maximum(wereTouched, moves)) as Tensor1D,
+    numTouched: tf.add(numTouched, newlyTouched),
+    numActive: tf.sum(isActive),
     evidence: tf.add(value, tf.sum(gradient)),
   };
 }
