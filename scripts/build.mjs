@@ -6,9 +6,10 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
-export const workspaceFolders = ['packages', 'native'].flatMap((group) =>
-  readdirSync(join(root, group)).map((name) => join(root, group, name)),
-);
+export const workspaceFolders = [
+  ...['packages', 'native'].flatMap((group) => readdirSync(join(root, group)).map((name) => join(root, group, name))),
+  join(root, 'bench'),
+];
 const ignored = new Set(['node_modules', 'dist', 'vendor', 'build', '.turbo', '.results', '.python']);
 
 /**
@@ -66,7 +67,7 @@ function note(file, digest) {
 }
 
 function isBuilt(tasks) {
-  const outputs = [join(root, 'packages', 'cli', 'dist', 'main.js')];
+  const outputs = ['packages/cli', 'bench'].map((folder) => join(root, folder, 'dist', 'main.js'));
   if (tasks.includes('native')) outputs.push(join(root, 'native', 'ale', 'vendor', 'stamp.json'));
   outputs.push(join(root, 'native', 'tensorflow', 'vendor', 'binding.stamp.json'));
   return outputs.every((path) => existsSync(path));

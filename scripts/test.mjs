@@ -4,12 +4,12 @@
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { root, turbo, workspaceFolders } from './build.mjs';
+import { turbo, workspaceFolders } from './build.mjs';
 
 const parity = process.argv.includes('--parity');
 const task = parity ? 'test:parity' : 'test';
 const resultFile = parity ? 'parity.json' : 'test.json';
-const folders = [...workspaceFolders, join(root, 'bench')].filter((folder) => hasTask(folder, task));
+const folders = workspaceFolders.filter((folder) => hasTask(folder, task));
 for (const folder of folders) rmSync(join(folder, '.results', resultFile), { force: true });
 
 // Two at a time: each package's tests are one process, and TensorFlow takes what cores there are.

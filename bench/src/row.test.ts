@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { median } from './median.js';
+import { createRow, reachesGoal } from './row.js';
+import { markdownTable, textTable } from './table.js';
+
+const figures = { bench: 'learner', case: 'a step', unit: 'ms', ours: 10, peer: 25, peerName: 'PyTorch' };
+
+it('gives a ratio above 1 where ours is better', () => {
+  expect(createRow(figures, 'lower').ratio).toBe(2.5);
+  expect(createRow(figures, 'higher').ratio).toBe(0.4);
+});
+
+it('compares with what was aimed at', () => {
+  expect(reachesGoal(createRow(figures, 'lower'))).toBeUndefined();
+  expect(reachesGoal(createRow({ ...figures, goalRatio: 2.5 }, 'lower'))).toBe(true);
+  expect(reachesGoal(createRow({ ...figures, goalRatio: 2.6 }, 'lower'))).toBe(false);
+  expect(reachesGoal(createRow({ ...figures, goalOurs: 9 }, 'lower'))).toBe(false);
+});
+
+it('takes the middle of the rounds', () => {
+  expect(median([9, 1, 5])).toBe(5);
+  expect(median([4, 1, 3, 100])).toBe(3.5);
+  expect(() => median([])).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
+});
+
+it('leaves out columns that no row fills, and aligns the others', () => {
+  const rows = [createRow({ ...figures, goalRatio: 3 }, 'lower'), createRow({ ...figures, case: 'x|y' }, 'lower')];
+  expect(textTable(rows).split('\n')).toEqual([
+    'case    unit  ours  peer  peer name  ratio  goal',
+    '------  ----  ----  ----  ---------  -----  --------',
+    'a step  ms    10    25    PyTorch    2.50x  >= 3x no',
+    'x|y     ms    10    25    PyTorch    2.50x',
+  ]);
+  expect(markdownTable(rows).split('\n')[3]).toBe('| x\\|y | ms | 10 | 25 | PyTorch | 2.50x |  |');
+});
