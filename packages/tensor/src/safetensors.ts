@@ -22,16 +22,16 @@ type Dtype = keyof typeof arrays;
 
 /** The bytes of a safetensors file; tensors are laid out in the order given. */
 export function encodeSafetensors(tensors: HostTensors, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
-  const header: Record<string, unknown> = {};
-  if (Object.keys(metadata).length > 0) header[metadataKey] = metadata;
+  const header: [string, unknown][] = Object.keys(metadata).length > 0 ? [[metadataKey, metadata]] : [];
   let offset = 0;
   for (const [name, tensor] of Object.entries(tensors)) {
     checkHostTensor(name, tensor);
     const end = offset + tensor.data.byteLength;
-    header[name] = { dtype: dtypeOf(tensor), shape: tensor.shape, data_offsets: [offset, end] };
+    header.push([name, { dtype: dtypeOf(tensor), shape: tensor.shape, data_offsets: [offset, end] }]);
     offset = end;
   }
-  const json = Buffer.from(JSON.stringify(header));
+  // From entries: assigned to an object, a tensor named __proto__ would vanish.
+  const json = Buffer.from(JSON.stringify(Object.fromEntries(header)));
   // Spaces after the JSON make the data begin on a multiple of eight, as the format advises.
   const headerBytes = Math.ceil(json.length / alignment) * alignment;
   const bytes = Buffer.alloc(lengthBytes + headerBytes + offset);
