@@ -2,13 +2,8 @@
  * Starts the `a2pd` command from a checkout: builds what changed since the last start, then hands over.
  * Plain JavaScript without dependencies, so that it can also explain what an unfit machine lacks.
  */
+import './require-node.mjs';
 import { buildIfChanged } from './build.mjs';
-
-const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`a2pd: Expected Node >= 20.19 but received ${process.version}; install a newer Node and try again.`);
-  process.exit(1);
-}
 
 // What only explains must work even where the native parts cannot be built.
 const explains =

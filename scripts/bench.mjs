@@ -1,4 +1,5 @@
 /** Starts a bench from a checkout: builds what changed since the last start, then hands over to bench/. */
+import './require-node.mjs';
 import { join } from 'node:path';
 import { buildIfChanged, root } from './build.mjs';
 

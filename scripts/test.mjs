@@ -2,6 +2,7 @@
  * `pnpm test` and `pnpm test:parity`: builds, runs every package's tests through turbo (what did not change is taken
  * from its cache), and ends with one line that counts them all.
  */
+import './require-node.mjs';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { turbo, workspaceFolders } from './build.mjs';

@@ -57,18 +57,18 @@ const pipeline: RainbowConfig = {
   ...paper,
   trunk: 'data-efficient',
   hiddenUnits: 256,
-  nSteps: 10,
+  nSteps: 5,
   learningRate: 2e-4,
   replayCapacity: 100_000,
-  importanceSamplingExponentEndAgentSteps: 20_000,
-  totalAgentSteps: 20_000,
+  importanceSamplingExponentEndAgentSteps: 30_000,
+  totalAgentSteps: 30_000,
   learningStartsAgentSteps: 1_600,
   learnPeriodAgentSteps: 2,
   targetUpdatePeriodAgentSteps: 2_000,
   explorationDecayAgentSteps: 5_000,
-  evaluationPeriodAgentSteps: 5_000,
+  evaluationPeriodAgentSteps: 10_000,
   metricsPeriodAgentSteps: 250,
-  checkpointPeriodAgentSteps: 5_000,
+  checkpointPeriodAgentSteps: 10_000,
 };
 
 export const rainbowPresets = { paper, kaixhin, pipeline } as const satisfies Record<string, RainbowConfig>;
