@@ -19,6 +19,7 @@ import {
   type Tensor4D,
   tf,
   valueAndGradients,
+  type Weights,
 } from '@a2pd/tensor';
 import { type Architecture, architectureOf, weightShapes } from './architecture.js';
 import type { RainbowConfig } from './config.js';
@@ -26,6 +27,7 @@ import { crossEntropy } from './distributional.js';
 import { initialWeights } from './initial-weights.js';
 import { returnLogits } from './network.js';
 import { type NetworkNoise, networkNoise, noiseUnits } from './noise.js';
+import { noisyWeights } from './noisy-weights.js';
 import { bootstrapTargets, chooseActions, huber } from './targets.js';
 
 export interface Learned {
@@ -166,15 +168,14 @@ export class Learner {
     const [onlineNoise, targetNoise] = this.#drawNoise(seed);
 
     const weights = this.online.read();
+    const acting = (weights: Weights) => (onlineNoise ? noisyWeights(weights, onlineNoise) : weights);
     const rating = returnLogits(architecture, this.target.read(), nextObservations, targetNoise);
-    const selecting = this.config.parts.double
-      ? returnLogits(architecture, weights, nextObservations, onlineNoise)
-      : rating;
+    const selecting = this.config.parts.double ? returnLogits(architecture, acting(weights), nextObservations) : rating;
     const targets = bootstrapTargets(architecture, selecting, rating, returns, discounts);
 
     let errors: Tensor | undefined;
     const { value: loss, gradients } = valueAndGradients((weights) => {
-      const logits = chooseActions(returnLogits(architecture, weights, observations, onlineNoise), actions as Tensor1D);
+      const logits = chooseActions(returnLogits(architecture, acting(weights), observations), actions as Tensor1D);
       const losses = architecture.distributional
         ? crossEntropy(logits, targets) // -Σ m log p(s, a)
         : tf.squeeze(huber(tf.sub(targets, logits)), [1]);

@@ -1,10 +1,19 @@
 import { Rng } from '@a2pd/core';
-import { type HostTensors, Parameters, type Tensor4D, tf, type Weights } from '@a2pd/tensor';
+import {
+  type HostTensors,
+  Parameters,
+  type Tensor,
+  type Tensor4D,
+  tf,
+  valueAndGradients,
+  type Weights,
+} from '@a2pd/tensor';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Architecture, architectureOf, denseLayers, trunkUnits, weightShapes } from './architecture.js';
+import { type Architecture, architectureOf, trunkUnits, weightShapes } from './architecture.js';
 import { initialWeights } from './initial-weights.js';
 import { expectedReturns, returnLogits } from './network.js';
-import { factorise, type NetworkNoise, networkNoise, noiseUnits, sampleNoise } from './noise.js';
+import { factorise, networkNoise, noiseUnits, sampleNoise } from './noise.js';
+import { noisyWeights } from './noisy-weights.js';
 import { rainbowPresets } from './presets.js';
 
 const { paper, pipeline } = rainbowPresets;
@@ -82,10 +91,26 @@ describe('returnLogits', () => {
       const noise = networkNoise(small, normal);
       const weights = parameters.read();
       const factored = returnLogits(small, weights, input, noise).dataSync();
-      const formed = returnLogits({ ...small, noisy: false }, formNoisyWeights(weights, noise), input).dataSync();
+      const formed = returnLogits({ ...small, noisy: false }, noisyWeights(weights, noise), input).dataSync();
       const scale = Math.max(...formed.map(Math.abs));
       for (const [i, value] of formed.entries()) expect(Math.abs(factored[i]! - value)).toBeLessThan(2e-5 * scale);
       expect(factored).not.toEqual(returnLogits(small, weights, input).dataSync());
+    });
+  });
+
+  it('has the gradients of the network whose noisy weights are formed', () => {
+    tf.tidy(() => {
+      const noise = sampleNoise(small, 1, tf.tensor1d([3, 4], 'int32'));
+      const gradientsOf = (logits: (weights: Weights) => Tensor) =>
+        valueAndGradients((weights) => tf.sum(tf.square(logits(weights))), parameters.read()).gradients;
+      const factored = gradientsOf((weights) => returnLogits(small, weights, input, noise));
+      const formed = gradientsOf((weights) => returnLogits(small, noisyWeights(weights, noise), input));
+      for (const [name, gradient] of Object.entries(factored)) {
+        const scale = tf.max(tf.abs(gradient)).dataSync()[0]!;
+        const difference = tf.max(tf.abs(tf.sub(gradient, formed[name]!))).dataSync()[0]!;
+        expect(scale, name).toBeGreaterThan(0);
+        expect(difference, name).toBeLessThan(1e-5 * scale);
+      }
     });
   });
 
@@ -129,17 +154,3 @@ describe('returnLogits', () => {
     expect(q[1]).toBeCloseTo(0.25, 6);
   });
 });
-
-function formNoisyWeights(weights: Weights, noise: NetworkNoise): Weights {
-  const formed: Record<string, (typeof weights)[string]> = { ...weights };
-  for (const { name } of denseLayers(small)) {
-    const { input, output } = noise[name]!;
-    const outer = tf.matMul(input, output, true);
-    formed[`${name}.kernel`] = tf.add(weights[`${name}.kernel`]!, tf.mul(weights[`${name}.kernelSigma`]!, outer));
-    formed[`${name}.bias`] = tf.add(
-      weights[`${name}.bias`]!,
-      tf.mul(weights[`${name}.biasSigma`]!, tf.squeeze(output)),
-    );
-  }
-  return formed;
-}
