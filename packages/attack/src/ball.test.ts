@@ -32,6 +32,22 @@ describe.each(['linf', 'l2'] as const)('%s ball', (norm) => {
     );
   });
 
+  it('clips to the pixel bounds first, then projects', () => {
+    fc.assert(
+      fc.property(pixelsIn(0, 1), pixelsIn(-3, 3), radii, (origins, offsets, radius) => {
+        tf.tidy(() => {
+          const origin = batch(origins);
+          const candidate = tf.add<Tensor4D>(origin, batch(offsets));
+          const clipped = tf.clipByValue(candidate, 0, 1) as Tensor4D;
+          const project = ball.projectionAround(origin, radius);
+          const projected = project(candidate);
+          expect(measure(projected, project(clipped))).toBe(0);
+          expect(measure(projected, tf.clipByValue(projected, 0, 1) as Tensor4D)).toBeLessThanOrEqual(1e-6);
+        });
+      }),
+    );
+  });
+
   it('has a direction of unit norm that never leads down the gradient', () => {
     fc.assert(
       fc.property(pixelsIn(-3, 3), (slopes) => {

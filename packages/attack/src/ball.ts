@@ -7,7 +7,10 @@ import { statelessNormal, statelessUniform, type Tensor, type Tensor4D, tf } fro
 export interface Ball {
   /** The direction of unit norm along which a linear function of this gradient grows fastest; 0 where it is 0. */
   direction(gradient: Tensor4D): Tensor4D;
-  /** A function that brings candidates back into the ball of this radius around `origin`. */
+  /**
+   * A function that clips candidates to the pixel bounds and then brings them back into the ball of this radius around
+   * `origin`, which is within the bounds itself.
+   */
   projectionAround(origin: Tensor4D, radius: number): (candidate: Tensor4D) => Tensor4D;
   /** A uniform random point of the ball; `seed` is int32[2]. May leave [0, 1]. */
   randomPoint(origin: Tensor4D, radius: number, seed: Tensor): Tensor4D;
@@ -17,8 +20,9 @@ const linf: Ball = {
   direction: (gradient) => tf.sign(gradient),
 
   projectionAround(origin, radius) {
-    const lowest = tf.sub(origin, radius);
-    const highest = tf.add(origin, radius);
+    // Both are clamps to intervals that share the origin, and so one clamp to what the intervals share.
+    const lowest = tf.maximum(tf.sub(origin, radius), 0);
+    const highest = tf.minimum(tf.add(origin, radius), 1);
     return (candidate) => tf.minimum(tf.maximum(candidate, lowest), highest);
   },
 
@@ -32,7 +36,7 @@ const l2: Ball = {
   direction: (gradient) => tf.div(gradient, tf.maximum(lengths(gradient), smallestLength)),
 
   projectionAround: (origin, radius) => (candidate) => {
-    const offset = tf.sub<Tensor4D>(candidate, origin);
+    const offset = tf.sub<Tensor4D>(tf.clipByValue(candidate, 0, 1), origin);
     const shrink = tf.minimum(1, tf.div(radius, tf.maximum(lengths(offset), smallestLength)));
     return tf.add(origin, tf.mul(offset, shrink));
   },

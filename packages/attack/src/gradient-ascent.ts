@@ -41,8 +41,7 @@ export function ascend(
     );
     // TensorFlow's sign(NaN) is 0 on some machines: without the sum a NaN gradient would pass for a flat one.
     evidence.push(value, tf.sum(gradient));
-    const stepped = tf.add(perturbed, tf.mul(ball.direction(gradient as Tensor4D), stepSize));
-    perturbed = project(tf.clipByValue(stepped, 0, 1) as Tensor4D);
+    perturbed = project(tf.add(perturbed, tf.mul(ball.direction(gradient as Tensor4D), stepSize)));
   }
   return { perturbed, evidence: tf.addN(evidence) };
 }

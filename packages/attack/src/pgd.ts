@@ -31,10 +31,9 @@ export function createPgd(config: AttackConfigOf<'pgd'>, model: Model): Attack {
   const climb = { model, ball, epsilon, stepSize: config.stepSize ?? epsilon / steps };
   const runs = new Map<number, Run>();
 
-  const start = compile('attack/pgd/start', (clean: Tensor4D, seed: Tensor) => {
-    const inBounds = tf.clipByValue(ball.randomPoint(clean, epsilon, seed), 0, 1) as Tensor4D;
-    return ball.projectionAround(clean, epsilon)(inBounds);
-  });
+  const start = compile('attack/pgd/start', (clean: Tensor4D, seed: Tensor) =>
+    ball.projectionAround(clean, epsilon)(ball.randomPoint(clean, epsilon, seed)),
+  );
 
   /** Of two perturbed batches, each observation's more successful one. */
   const better = compile('attack/pgd/better', (first: Tensor4D, second: Tensor4D, labels: Tensor1D) => {
