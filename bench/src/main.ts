@@ -13,6 +13,9 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   attack: async () => (await import('./attack/bench.js')).benchAttacks,
 };
 
+/** Running processes beside the bench from which its figures are in doubt. */
+const busyLoad = 0.7;
+
 const usage = `pnpm bench <${Object.keys(benches).join('|')}> [--json] [--rounds R] [--breakdown] [--no-save]`;
 
 async function main(): Promise<void> {
@@ -24,6 +27,12 @@ async function main(): Promise<void> {
   }
   const rounds = readRounds(values.rounds);
   const machine = describeMachine();
+  if (machine.loadBefore > busyLoad) {
+    const load = machine.loadBefore.toFixed(1);
+    console.error(
+      `Others are using this machine (load ${load}): ratios mean little now, PyTorch's threads suffer most.`,
+    );
+  }
   const bench = await load();
   const result = await bench({ rounds, breakdown: values.breakdown, log: (line) => console.error(line) });
   if (values.json) console.log(JSON.stringify(result.rows));
