@@ -23,6 +23,9 @@ const config: RainbowConfig = {
   checkpointPeriodAgentSteps: 1_000,
 };
 
+/** The first evaluation is the best. */
+const falling = async (_model: unknown, agentSteps: number) => ({ meanReturn: -agentSteps });
+
 describe('a checkpoint on disk', () => {
   let directory: string;
   beforeEach(async () => {
@@ -44,10 +47,10 @@ describe('a checkpoint on disk', () => {
   }
 
   it.each([30, 102])('continues a run that was stopped at %d agent steps, to the last bit', async (stopAt) => {
-    const uninterrupted = await run({ evaluate: async () => ({ meanReturn: 0 }) });
+    const uninterrupted = await run({ evaluate: falling });
     const controller = new AbortController();
     const first = await run({
-      evaluate: async () => ({ meanReturn: 0 }),
+      evaluate: falling,
       signal: controller.signal,
       onProgress: ({ completed }) => completed >= stopAt && controller.abort(),
       onCheckpoint: save,
@@ -55,7 +58,7 @@ describe('a checkpoint on disk', () => {
     expect([first.result.isInterrupted, first.result.last.agentSteps]).toEqual([true, stopAt]);
     const checkpoint = await loadCheckpoint(directory);
     expect(checkpoint.config).toEqual(config);
-    const second = await run({ evaluate: async () => ({ meanReturn: 0 }), resume: checkpoint });
+    const second = await run({ evaluate: falling, resume: checkpoint });
     expect([...first.log, ...second.log]).toEqual(uninterrupted.log);
     expect(second.weights).toEqual(uninterrupted.weights);
     expect(second.result.best.agentSteps).toBe(51);

@@ -96,7 +96,8 @@ class Run {
     const { meanReturn } = await evaluate(new RainbowModel(learner.architecture, learner.online), agentSteps);
     onMetrics?.({ kind: 'evaluation', agentSteps, meanReturn });
     this.#evaluated = { agentSteps, weights: learner.online.toHost(), meanReturn };
-    if (!this.best || meanReturn > this.best.meanReturn!) this.best = this.#evaluated;
+    // Of equals the later: it has learned more.
+    if (!this.best || meanReturn >= this.best.meanReturn!) this.best = this.#evaluated;
   }
 
   async save(): Promise<void> {

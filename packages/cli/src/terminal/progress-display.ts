@@ -54,6 +54,7 @@ interface Job {
   stage: string;
   startedAtMs: number;
   completedAtStart: number;
+  isTold?: boolean;
 }
 
 function startJob(progress: Progress): Job {
@@ -97,11 +98,12 @@ function lineDisplay(stream: NodeJS.WriteStream): ProgressDisplay {
       lastLineMs = now;
       return;
     }
-    if (now - lastLineMs < plainLineEveryMs && progress.completed < progress.total) return;
+    const isFinished = progress.completed >= progress.total;
+    // A finished job is told once, however often it reports.
+    if (isFinished ? job.isTold : now - lastLineMs < plainLineEveryMs) return;
+    job.isTold = isFinished;
     lastLineMs = now;
     stream.write(`${progress.stage}: ${describeProgress(progress, now - job.startedAtMs, job.completedAtStart)}\n`);
-    // A finished job is told once.
-    if (progress.completed >= progress.total) lastLineMs = Number.POSITIVE_INFINITY;
   };
   return {
     listener,
