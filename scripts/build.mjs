@@ -67,8 +67,8 @@ function note(file, digest) {
 }
 
 function isBuilt(tasks) {
-  const outputs = ['packages/cli', 'bench'].map((folder) => join(root, folder, 'dist', 'main.js'));
-  if (tasks.includes('native')) outputs.push(join(root, 'native', 'ale', 'vendor', 'stamp.json'));
-  outputs.push(join(root, 'native', 'tensorflow', 'vendor', 'binding.stamp.json'));
-  return outputs.every((path) => existsSync(path));
+  const outputs = ['packages/cli/dist/main.js'];
+  if (tasks.includes('native'))
+    outputs.push('native/ale/vendor/stamp.json', 'native/tensorflow/vendor/binding.stamp.json');
+  return outputs.every((path) => existsSync(join(root, path)));
 }
