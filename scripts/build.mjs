@@ -67,7 +67,7 @@ function note(file, digest) {
 }
 
 function isBuilt(tasks) {
-  const outputs = ['packages/cli/dist/main.js'];
+  const outputs = ['packages/cli/dist/main.js', 'bench/dist/main.js'];
   if (tasks.includes('native'))
     outputs.push('native/ale/vendor/stamp.json', 'native/tensorflow/vendor/binding.stamp.json');
   return outputs.every((path) => existsSync(join(root, path)));
