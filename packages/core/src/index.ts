@@ -1,3 +1,4 @@
+export * from './argmax.js';
 export * from './environment.js';
 export * from './errors.js';
 export * from './model.js';

@@ -3,13 +3,20 @@
  * expected Q of each action, softmax(Q / temperature), aT, and where it came from. Frames are stored once.
  */
 import type { ArtefactDescription, ArtefactWriter, Manifest } from '@a2pd/artefact';
-import { A2pdError, expectationError, frameSize, type ProgressListener, Rng, type VectorEnvironment } from '@a2pd/core';
+import {
+  A2pdError,
+  argmax,
+  expectationError,
+  frameSize,
+  type ProgressListener,
+  Rng,
+  type VectorEnvironment,
+} from '@a2pd/core';
 import { type Compiled, compile, pixels, pixelsToInput, type Tensor } from '@a2pd/tensor';
 import { breathe } from './breathe.js';
 import type { CollectConfig } from './collect-config.js';
 import { encodeIndex, indexFile, tableFile } from './data-set-index.js';
 import { labelStatistics } from './label-statistics.js';
-import { argmax } from './prescription.js';
 import { encodeTable } from './prescription-table.js';
 import { PrescriptionRecorder } from './recorder.js';
 import type { Teacher } from './teacher.js';

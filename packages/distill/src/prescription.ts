@@ -1,11 +1,5 @@
 /** A prescription is a distribution over actions; these are the few things one asks of it, in float64 on the host. */
-
-/** The first index of the highest value: the action that a policy with these scores takes. */
-export function argmax(scores: ArrayLike<number>): number {
-  let best = 0;
-  for (let action = 1; action < scores.length; action++) if (scores[action]! > scores[best]!) best = action;
-  return best;
-}
+import { argmax } from '@a2pd/core';
 
 /** softmax(scores / temperature), without overflow. */
 export function softmax(scores: ArrayLike<number>, temperature = 1): Float64Array {

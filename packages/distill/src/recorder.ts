@@ -1,7 +1,7 @@
 /** Gathers what collection sees, of several environments in lockstep, into the table, the episode list and the shards. */
-import { type EpisodeStart, observationSize } from '@a2pd/core';
+import { argmax, type EpisodeStart, observationSize } from '@a2pd/core';
 import type { DataSetIndex, EpisodeEntry } from './data-set-index.js';
-import { argmax, softmax } from './prescription.js';
+import { softmax } from './prescription.js';
 import { emptyTable, type PrescriptionTable } from './prescription-table.js';
 import { Segment } from './segment.js';
 import { ShardWriter } from './shard-writer.js';

@@ -2,7 +2,8 @@
  * How well a student plays its teacher, beyond accuracy: on games where one action dominates, a constant student looks
  * accurate and perfectly robust. Pure; one `add` a batch, `finish` at the end.
  */
-import { argmax, prescriptionGap, softmax } from './prescription.js';
+import { argmax } from '@a2pd/core';
+import { prescriptionGap, softmax } from './prescription.js';
 
 export interface ValidationMetrics {
   /** "Prescription accuracy": share of the rows whose argmax is aT. */

@@ -3,11 +3,10 @@
  * for a batch of observations. Everything is read back to plain arrays; no tensor outlives a call.
  */
 import { type Attack, createAttack } from '@a2pd/attack';
-import { A2pdError } from '@a2pd/core';
+import { A2pdError, argmax } from '@a2pd/core';
 import { type Compiled, compile, inputGradient, pixels, pixelsToInput, type Tensor, tf } from '@a2pd/tensor';
 import { newestFrameModel } from './newest-frame.js';
 import type { ResolvedOptions } from './options.js';
-import { argmax } from './prescription.js';
 
 /** Row-major; B rows, A actions. */
 export interface BatchScores {

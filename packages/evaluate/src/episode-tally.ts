@@ -1,7 +1,7 @@
 /** Adds up one running episode, step by step, into its record. */
 import { createHash } from 'node:crypto';
-import { type EpisodeRecord, type EpisodeStart, Rng } from '@a2pd/core';
-import { argmax, prescriptionGap, prescriptionOf } from './prescription.js';
+import { argmax, type EpisodeRecord, type EpisodeStart, Rng } from '@a2pd/core';
+import { prescriptionGap, prescriptionOf } from './prescription.js';
 
 /** What was measured at one agent step. Rows of scores are float32[numActions]. */
 export interface StepMeasurement {

@@ -3,7 +3,7 @@ export { type CompareOptions, compareEvaluations } from './compare.js';
 export { type Evaluation, evaluate } from './evaluate.js';
 export { newestFrameModel } from './newest-frame.js';
 export type { EvaluateOptions } from './options.js';
-export { argmax, prescriptionGap, prescriptionOf } from './prescription.js';
+export { prescriptionGap, prescriptionOf } from './prescription.js';
 export { ClipRecorder, type ClipRecorderOptions, type Recorder, type WatchedStep } from './recorder.js';
 export {
   type EvaluationDescription,

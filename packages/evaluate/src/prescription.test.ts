@@ -1,6 +1,7 @@
+import { argmax } from '@a2pd/core';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { argmax, prescriptionGap, prescriptionOf } from './prescription.js';
+import { prescriptionGap, prescriptionOf } from './prescription.js';
 
 it('turns scores into probabilities', () => {
   const [a, b, c] = prescriptionOf([Math.log(1), Math.log(2), Math.log(5)]);

@@ -1,4 +1,5 @@
-/** Reading one row of scores: its softmax (the prescription), its argmax, and the prescription gap of Eq. 8 and Fig. 6. */
+/** Reading one row of scores: its softmax (the prescription) and the prescription gap of Eq. 8 and Fig. 6. */
+import { argmax } from '@a2pd/core';
 
 /** Softmax of one row of scores, computed in float64. */
 export function prescriptionOf(scores: ArrayLike<number>): Float32Array {
@@ -6,13 +7,6 @@ export function prescriptionOf(scores: ArrayLike<number>): Float32Array {
   const prescription = Float32Array.from(scores, (score) => Math.exp(score - largest));
   const total = prescription.reduce((sum, value) => sum + value, 0);
   return prescription.map((value) => value / total);
-}
-
-/** Index of the largest value; the first of equals. */
-export function argmax(values: ArrayLike<number>): number {
-  let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
-  return best;
 }
 
 /** `p[action] - max over the others`: in [-1, 1], negative where another action is prescribed (Eq. 8). */

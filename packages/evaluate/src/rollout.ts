@@ -3,11 +3,20 @@
  * Towards the end the batch is halved as environments run out of seeds, so that few sizes are ever compiled.
  */
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
-import { type EpisodeRecord, frameSize, IDLE, observationSize, Rng, throwIfAborted, type VectorStep } from '@a2pd/core';
+import {
+  argmax,
+  type EpisodeRecord,
+  frameSize,
+  IDLE,
+  observationSize,
+  Rng,
+  throwIfAborted,
+  type VectorStep,
+} from '@a2pd/core';
 import type { BatchScorer, BatchScores } from './batch-scores.js';
 import { EpisodeTally, type StepMeasurement } from './episode-tally.js';
 import type { ResolvedOptions } from './options.js';
-import { argmax, prescriptionOf } from './prescription.js';
+import { prescriptionOf } from './prescription.js';
 import type { WatchedStep } from './recorder.js';
 import { mean } from './statistics.js';
 
