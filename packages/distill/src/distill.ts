@@ -5,7 +5,7 @@
 import { type ProgressListener, Rng } from '@a2pd/core';
 import { breathe } from './breathe.js';
 import type { DistillConfig } from './config.js';
-import type { PrescriptionDataSet } from './data-set.js';
+import type { PrescriptionDataSet } from './data/data-set.js';
 import { EarlyStopping } from './early-stopping.js';
 import type { EpochRecord } from './history.js';
 import { type Split, shuffle, splitRows } from './split.js';

@@ -1,8 +1,8 @@
 import { type Tensor1D, type Tensor2D, tf } from '@a2pd/tensor';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { softmax } from './data/prescription.js';
 import { crossEntropy, klDivergence, pgmLoss, pgmMinimum } from './losses.js';
-import { softmax } from './prescription.js';
 
 /** Runs a loss on host arrays and frees everything. */
 function evaluate(

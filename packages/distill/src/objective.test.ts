@@ -2,8 +2,8 @@ import { Rng } from '@a2pd/core';
 import { dense, relu, type Tensor2D, type Tensor4D, tf, valueAndGradients, type Weights } from '@a2pd/tensor';
 import { describe, expect, it } from 'vitest';
 import type { LossConfig } from './config.js';
+import { softmax } from './data/prescription.js';
 import { createObjective } from './objective.js';
-import { softmax } from './prescription.js';
 
 // A small network in float64 and plain JavaScript is the referee: losses by formula, every derivative by differences.
 const numPixels = 6;

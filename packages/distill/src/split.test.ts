@@ -1,7 +1,7 @@
 import { Rng } from '@a2pd/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { labelStatistics } from './label-statistics.js';
+import { labelStatistics } from './data/label-statistics.js';
 import { splitRows } from './split.js';
 
 describe('splitRows', () => {

@@ -16,7 +16,7 @@ import {
 } from '@a2pd/tensor';
 import { natureDqnLogits } from './architecture.js';
 import type { DistillConfig, LossConfig } from './config.js';
-import type { BatchBuffers, PrescriptionDataSet } from './data-set.js';
+import type { BatchBuffers, PrescriptionDataSet } from './data/data-set.js';
 import { type Batch, createObjective } from './objective.js';
 import type { StudentModel } from './student.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { prescriptionGap, softmax } from './data/prescription.js';
 import { EarlyStopping } from './early-stopping.js';
-import { prescriptionGap, softmax } from './prescription.js';
 import { isConstant, ValidationCounter } from './validation.js';
 
 describe('ValidationCounter', () => {

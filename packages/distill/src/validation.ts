@@ -3,7 +3,7 @@
  * accurate and perfectly robust. Pure; one `add` a batch, `finish` at the end.
  */
 import { argmax } from '@a2pd/core';
-import { prescriptionGap, softmax } from './prescription.js';
+import { prescriptionGap, softmax } from './data/prescription.js';
 
 export interface ValidationMetrics {
   /** "Prescription accuracy": share of the rows whose argmax is aT. */

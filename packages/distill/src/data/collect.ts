@@ -13,7 +13,7 @@ import {
   type VectorEnvironment,
 } from '@a2pd/core';
 import { type Compiled, compile, pixels, pixelsToInput, type Tensor } from '@a2pd/tensor';
-import { breathe } from './breathe.js';
+import { breathe } from '../breathe.js';
 import type { CollectConfig } from './collect-config.js';
 import { encodeIndex, indexFile, tableFile } from './data-set-index.js';
 import { labelStatistics } from './label-statistics.js';
