@@ -14,7 +14,7 @@ export { Parameters } from './parameters.js';
 export { pixels, pixelsToInput } from './pixels.js';
 export { statelessNormal, statelessUniform } from './random.js';
 export type { TensorResult } from './recording/structure.js';
-export { decodeSafetensors, encodeSafetensors, type SafetensorsContents } from './safetensors.js';
+export { decodeSafetensors, encodeSafetensors, type SafetensorsContents, type SafetensorsOptions } from './safetensors.js';
 export { loadSafetensors, saveSafetensors } from './safetensors-file.js';
 export {
   type Scalar,

@@ -39,6 +39,16 @@ describe('safetensors', () => {
     });
   });
 
+  it('halves floats on request and reads them back as floats', () => {
+    const third = { shape: [2], data: Float32Array.of(1 / 3, -2) };
+    const bytes = encodeSafetensors({ third, step: example.step! }, {}, { floats: 'F16' });
+    const { tensors } = decodeSafetensors(bytes);
+    expect(tensors).toEqual({ third: { shape: [2], data: Float32Array.of(0.333251953125, -2) }, step: example.step });
+    expect(Buffer.from(bytes).toString('latin1')).toContain('"dtype":"F16"');
+    const large = { shape: [1], data: Float32Array.of(1e5) };
+    expect(() => encodeSafetensors({ large }, {}, { floats: 'F16' })).toThrow(/"large" within float16/);
+  });
+
   it('reads what it wrote, whatever it is', () => {
     const tensor = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 3 }).chain((shape) => {
       const size = shape.reduce((a, b) => a * b, 1);

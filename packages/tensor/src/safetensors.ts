@@ -3,7 +3,8 @@
  * row-major order, little endian, without gaps. Header: name -> { dtype, shape, data_offsets: [begin, end] }, and optionally
  * __metadata__ with strings.
  */
-import { A2pdError, type ErrorDetails } from '@a2pd/core';
+import { A2pdError, type ErrorDetails, expectationError } from '@a2pd/core';
+import { fromFloat16Bits, toFloat16Bits } from './float16.js';
 import { checkHostTensor, type HostTensor, type HostTensors, sizeOf } from './host-tensor.js';
 
 export interface SafetensorsContents {
@@ -17,17 +18,32 @@ const lengthBytes = 8;
 const maxHeaderBytes = 100_000_000;
 const alignment = 8;
 
-const arrays = { F32: Float32Array, I32: Int32Array, U8: Uint8Array } as const;
+const arrays = { F32: Float32Array, F16: Uint16Array, I32: Int32Array, U8: Uint8Array } as const;
 type Dtype = keyof typeof arrays;
 
-/** The bytes of a safetensors file; tensors are laid out in the order given. */
-export function encodeSafetensors(tensors: HostTensors, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+export interface SafetensorsOptions {
+  /** `F16` halves the file: float32 is rounded to the nearest float16, and read back as float32. */
+  readonly floats?: 'F32' | 'F16';
+}
+
+/**
+ * The bytes of a safetensors file; tensors are laid out in the order given.
+ * @throws A2pdError INVALID_ARGUMENT for a value beyond float16 where that was asked for.
+ */
+export function encodeSafetensors(
+  tensors: HostTensors,
+  metadata: Readonly<Record<string, string>> = {},
+  { floats = 'F32' }: SafetensorsOptions = {},
+): Uint8Array {
+  const stored: [string, StoredTensor][] = Object.entries(tensors).map(([name, tensor]) => {
+    checkHostTensor(name, tensor);
+    return [name, storedTensor(name, tensor, floats)];
+  });
   const header: [string, unknown][] = Object.keys(metadata).length > 0 ? [[metadataKey, metadata]] : [];
   let offset = 0;
-  for (const [name, tensor] of Object.entries(tensors)) {
-    checkHostTensor(name, tensor);
-    const end = offset + tensor.data.byteLength;
-    header.push([name, { dtype: dtypeOf(tensor), shape: tensor.shape, data_offsets: [offset, end] }]);
+  for (const [name, { dtype, shape, data }] of stored) {
+    const end = offset + data.byteLength;
+    header.push([name, { dtype, shape, data_offsets: [offset, end] }]);
     offset = end;
   }
   // From entries: assigned to an object, a tensor named __proto__ would vanish.
@@ -39,7 +55,7 @@ export function encodeSafetensors(tensors: HostTensors, metadata: Readonly<Recor
   bytes.fill(' ', lengthBytes, lengthBytes + headerBytes);
   json.copy(bytes, lengthBytes);
   let position = lengthBytes + headerBytes;
-  for (const { data } of Object.values(tensors)) {
+  for (const [, { data }] of stored) {
     bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), position);
     position += data.byteLength;
   }
@@ -73,9 +89,19 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsContents {
   return { tensors: Object.fromEntries(tensors), metadata };
 }
 
-function dtypeOf({ data }: HostTensor): Dtype {
-  if (data instanceof Float32Array) return 'F32';
-  return data instanceof Int32Array ? 'I32' : 'U8';
+interface StoredTensor {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  readonly data: HostTensor['data'] | Uint16Array;
+}
+
+function storedTensor(name: string, { shape, data }: HostTensor, floats: 'F32' | 'F16'): StoredTensor {
+  if (data instanceof Int32Array) return { dtype: 'I32', shape, data };
+  if (data instanceof Uint8Array) return { dtype: 'U8', shape, data };
+  if (floats === 'F32') return { dtype: 'F32', shape, data };
+  const beyond = data.find((value) => Number.isFinite(value) && Math.abs(value) >= 65_520);
+  if (beyond !== undefined) throw expectationError('INVALID_ARGUMENT', `"${name}" within float16`, beyond, 'use F32');
+  return { dtype: 'F16', shape, data: toFloat16Bits(data) };
 }
 
 function parseHeader(text: string): object {
@@ -99,7 +125,8 @@ function parseMetadata(entry: unknown): Readonly<Record<string, string>> {
 function parseEntry(name: string, entry: unknown): { dtype: Dtype; shape: number[]; range: [number, number] } {
   if (!isRecord(entry)) throw corrupt(`a description of "${name}"`, entry);
   const { dtype, shape, data_offsets: range } = entry;
-  if (typeof dtype !== 'string' || !Object.hasOwn(arrays, dtype)) throw corrupt(`"${name}" in F32, I32 or U8`, dtype);
+  if (typeof dtype !== 'string' || !Object.hasOwn(arrays, dtype))
+    throw corrupt(`"${name}" in F32, F16, I32 or U8`, dtype);
   if (!isCounts(shape)) throw corrupt(`a shape of "${name}"`, shape);
   if (!isCounts(range) || range.length !== 2) throw corrupt(`two offsets of "${name}"`, range);
   return { dtype: dtype as Dtype, shape, range: range as [number, number] };
@@ -111,7 +138,8 @@ function copyArray(name: string, dtype: Dtype, shape: number[], [begin, end]: [n
     throw corrupt(`${bytes} bytes of "${name}" within ${data.length}`, `[${begin}, ${end})`);
   }
   const copy = Uint8Array.prototype.slice.call(data, begin, end);
-  return new arrays[dtype](copy.buffer);
+  const array = new arrays[dtype](copy.buffer);
+  return array instanceof Uint16Array ? fromFloat16Bits(array) : array;
 }
 
 function checkWithoutGaps(ranges: [number, number][], bytes: number): void {
