@@ -7,7 +7,15 @@ import { z } from 'zod';
 export const manifestFileName = 'manifest.json';
 export const manifestSchemaVersion = 1;
 
-const artefactKinds = ['policy', 'prescriptions', 'evaluation', 'report', 'training'] as const;
+const artefactKinds = [
+  'policy',
+  'prescriptions',
+  'evaluation',
+  'audit',
+  'certification',
+  'report',
+  'training',
+] as const;
 export type ArtefactKind = (typeof artefactKinds)[number];
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);

@@ -1,4 +1,6 @@
 export * from './argmax.js';
+export * from './audit-record.js';
+export * from './certification-record.js';
 export * from './environment.js';
 export * from './errors.js';
 export * from './model.js';

@@ -1,0 +1,43 @@
+/** What an audit leaves behind: the sceptic's questions to one policy, each with its figures and what they mean. */
+
+export type AuditVerdict = 'pass' | 'warn' | 'fail' | 'not measured';
+
+export interface AuditCheck {
+  /** Stable name for programs, e.g. "input-gradients". */
+  readonly id: string;
+  /** What must hold, e.g. "Input gradients are there to attack with". */
+  readonly title: string;
+  readonly verdict: AuditVerdict;
+  /** The figures behind the verdict, in one sentence. */
+  readonly detail: string;
+  /** What it would mean if this did not hold, in one sentence. */
+  readonly meaning: string;
+  /** The same figures for programs, by name. */
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+/** How one attack of the audit's ensemble fared on the audited states. */
+export interface AttackStrength {
+  /** As tables print the attack. */
+  readonly label: string;
+  /** What the attacker uses: nothing of the policy, its scores, its gradients, or those of another policy. */
+  readonly knows: 'nothing' | 'scores' | 'gradients' | 'another policy';
+  /** Radius in L-infinity, pixels in [0, 1]. */
+  readonly epsilon: number;
+  /** Share of the states whose action it changed. */
+  readonly flipRate: number;
+}
+
+export interface AuditRecord {
+  readonly policyName: string;
+  /** The worst of the checks' verdicts; what was not measured does not count. */
+  readonly verdict: 'pass' | 'warn' | 'fail';
+  readonly checks: readonly AuditCheck[];
+  /** Observations that the policy itself came to see, on which everything was measured. */
+  readonly states: number;
+  /** The radius at which attacks are compared, pixels in [0, 1]. */
+  readonly epsilon: number;
+  readonly strengths: readonly AttackStrength[];
+  /** Share of the states on which some attack of radius `epsilon` changed the action: the honest headline. */
+  readonly worstCaseFlipRate: number;
+}

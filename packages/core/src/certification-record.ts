@@ -1,0 +1,29 @@
+/** What a certification leaves behind: how many actions provably cannot be changed within a radius. */
+
+/** One radius in L-infinity; shares are of the states. Always certified <= attacked <= 1. */
+export interface CertifiedLevel {
+  /** Pixels in [0, 1]. */
+  readonly epsilon: number;
+  /** States whose action no perturbation within `epsilon` changes. */
+  readonly certifiedShare: number;
+  /** States whose action the strongest attack tried did not change; null when none was tried. */
+  readonly attackedShare: number | null;
+}
+
+export interface CertificationRecord {
+  readonly policyName: string;
+  readonly method: 'interval bound propagation';
+  readonly states: number;
+  /** Where the states come from: stored prescriptions, or episodes that the policy played. */
+  readonly source: 'prescriptions' | 'visited';
+  readonly levels: readonly CertifiedLevel[];
+  /** How tables call the attack behind `attackedShare`; null when none was tried. */
+  readonly attackLabel: string | null;
+  /** Largest certified radius of each state, found by bisection, pixels in [0, 1]: its order statistics. */
+  readonly radius: {
+    readonly min: number;
+    readonly median: number;
+    readonly mean: number;
+    readonly max: number;
+  };
+}
