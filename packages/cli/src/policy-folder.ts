@@ -1,7 +1,8 @@
-/** What `--policy` names: a policy of the run, or any folder of one. */
+/** What `--policy` names: a policy of the run, one of the zoo, or any folder of one. */
 import { basename, resolve } from 'node:path';
 import { expectationError } from '@a2pd/core';
 import type { RunFolder } from './run-folder.js';
+import { isZooPolicy, parseZooName, policyFolder } from './zoo.js';
 
 export interface NamedPolicy {
   /** How tables call it. */
@@ -9,8 +10,9 @@ export interface NamedPolicy {
   readonly folder: string;
 }
 
-/** @throws A2pdError INVALID_ARGUMENT for "student" or "teacher" without a run. */
+/** @throws A2pdError INVALID_ARGUMENT for "student" or "teacher" without a run, FILE_UNAVAILABLE for what the zoo lacks. */
 export function namedPolicy(policy: string, run: RunFolder | undefined): NamedPolicy {
+  if (isZooPolicy(policy)) return { name: parseZooName(policy).name, folder: policyFolder(policy) };
   if (policy !== 'student' && policy !== 'teacher') return { name: basename(resolve(policy)), folder: policy };
   if (run === undefined) {
     const remedy = 'name the run, or the folder of a policy after --policy';

@@ -1,10 +1,11 @@
-/** Opens a policy from disk, whichever network it is. */
+/** Opens a policy from disk or from the zoo, whichever network it is. */
 import { Artefact, type ParentReference } from '@a2pd/artefact';
 import { type PresetName, presets } from '@a2pd/atari';
 import { A2pdError, expectationError } from '@a2pd/core';
 import { loadStudent } from '@a2pd/distill';
 import { loadPolicy as loadTeacher, type RainbowModel } from '@a2pd/rainbow';
 import type { Model } from '@a2pd/tensor';
+import { policyFolder } from './zoo.js';
 
 export interface OpenedPolicy<M extends Model = Model> {
   readonly model: M;
@@ -14,8 +15,13 @@ export interface OpenedPolicy<M extends Model = Model> {
   readonly reference: ParentReference;
 }
 
-/** A student or a teacher. @throws A2pdError FILE_UNAVAILABLE, CORRUPT_ARTEFACT or INCOMPATIBLE_ARTEFACT. */
-export async function openPolicy(directory: string): Promise<OpenedPolicy> {
+/**
+ * A student or a teacher.
+ * @param policy A folder, or `zoo:<game>/<name>`.
+ * @throws A2pdError FILE_UNAVAILABLE, CORRUPT_ARTEFACT or INCOMPATIBLE_ARTEFACT.
+ */
+export async function openPolicy(policy: string): Promise<OpenedPolicy> {
+  const directory = policyFolder(policy);
   const artefact = await Artefact.open(directory, 'policy');
   const name = architectureName(artefact);
   if (name === 'rainbow') return { model: await loadTeacher(directory), ...originOf(artefact) };
@@ -23,8 +29,9 @@ export async function openPolicy(directory: string): Promise<OpenedPolicy> {
   throw expectationError('INCOMPATIBLE_ARTEFACT', 'a policy of architecture "rainbow" or "nature-dqn"', name);
 }
 
-/** A Rainbow teacher, whose Q-values can be asked for. */
-export async function openTeacher(directory: string, temperature = 1): Promise<OpenedPolicy<RainbowModel>> {
+/** A Rainbow teacher, whose Q-values can be asked for; named and failing as a policy. */
+export async function openTeacher(policy: string, temperature = 1): Promise<OpenedPolicy<RainbowModel>> {
+  const directory = policyFolder(policy);
   const artefact = await Artefact.open(directory, 'policy');
   return { model: await loadTeacher(directory, { name: 'teacher', temperature }), ...originOf(artefact) };
 }
