@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -40,6 +40,24 @@ describe('writeArtefact and Artefact', () => {
     await expect(writeArtefact(precious, description, {})).rejects.toMatchObject({ code: 'FILE_UNAVAILABLE' });
     expect(await readFile(join(precious, 'thesis.txt'), 'utf8')).toBe('years');
     expect((await readdir(folder)).sort()).toEqual(['precious', 'x']);
+  });
+
+  it('shares files that never change with an older artefact, which may then go', async () => {
+    const [older, newer] = [join(folder, 'older'), join(folder, 'newer')];
+    await writeArtefact(older, description, { 'frames/0': 'frames', 'frames/1': 'more', 'a.txt': 'a' });
+    const owner = await Artefact.open(older);
+    await writeFile(join(older, 'frames/1'), 'of another size');
+    const writer = await ArtefactWriter.begin(newer);
+    expect(await writer.share('frames/0', owner)).toBe(true);
+    expect(await writer.share('frames/1', owner)).toBe(false);
+    expect(await writer.share('frames/2', owner)).toBe(false);
+    await writer.write('frames/1', 'more');
+    expect(writer.bytes).toBe(10);
+    await writer.commit(description);
+    expect((await stat(join(newer, 'frames/0'))).nlink).toBe(2);
+    await rm(older, { recursive: true });
+    const artefact = await Artefact.open(newer);
+    expect(String(await artefact.read('frames/0')) + String(await artefact.read('frames/1'))).toBe('framesmore');
   });
 
   it('leaves nothing behind when it is aborted', async () => {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { isRunning } from './process-identity.js';
 
 /** A temporary sibling of `target`, marked with this process, so that others can tell when it is abandoned. */
 export function partialPath(target: string): string {
@@ -43,14 +44,4 @@ async function siblings(target: string) {
     if (!match || match[1] !== basename(target)) return [];
     return [{ path: join(folder, name), kind: match[3], abandoned: !isRunning(Number(match[2])) }];
   });
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it runs, but belongs to somebody else.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -1,6 +1,6 @@
 /** Writes an artefact so that it exists whole or not at all. */
 import { createHash } from 'node:crypto';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { link, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { A2pdError, expectationError } from '@a2pd/core';
 import { Artefact } from './artefact.js';
@@ -24,6 +24,8 @@ export class ArtefactWriter {
   readonly directory: string;
   readonly #temporary: string;
   readonly #files: ManifestFile[] = [];
+  /** Those made inside the temporary one. */
+  readonly #folders = new Set<string>();
   #open = true;
 
   private constructor(directory: string, temporary: string) {
@@ -50,14 +52,40 @@ export class ArtefactWriter {
     this.#requireOpen();
     if (!isMemberPath(path)) throw expectationError('INVALID_ARGUMENT', 'a plain relative path', path);
     const bytes = typeof contents === 'string' ? Buffer.from(contents) : contents;
-    const file = join(this.#temporary, path);
     try {
-      await mkdir(dirname(file), { recursive: true });
-      await writeAndSync(file, bytes);
+      await writeAndSync(await this.#place(path), bytes);
     } catch (cause) {
       throw unwritable(join(this.directory, path), cause);
     }
     this.#files.push({ path, bytes: bytes.byteLength, sha256: createHash('sha256').update(bytes).digest('hex') });
+  }
+
+  /**
+   * Shares a file that never changes with another artefact, by a hard link: no bytes are written.
+   * @returns false where that cannot be (a file system without links, the file is gone or of another size): write it.
+   */
+  async share(path: string, owner: Artefact): Promise<boolean> {
+    this.#requireOpen();
+    const entry = owner.manifest.files.find((file) => file.path === path);
+    if (!entry) return false;
+    try {
+      const place = await this.#place(path);
+      await link(join(owner.directory, path), place);
+      if ((await stat(place)).size !== entry.bytes) {
+        await rm(place);
+        return false;
+      }
+    } catch {
+      // Whatever the reason, the caller has the bytes.
+      return false;
+    }
+    this.#files.push(entry);
+    return true;
+  }
+
+  /** What the files so far take, shared ones included. */
+  get bytes(): number {
+    return this.#files.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   /**
@@ -76,8 +104,8 @@ export class ArtefactWriter {
     const previous = await this.#checkReplaceable(description);
     try {
       const text = `${JSON.stringify(manifest, null, 2)}\n`;
-      await writeAndSync(join(this.#temporary, manifestFileName), Buffer.from(text));
-      await syncDirectory(this.#temporary);
+      await writeAndSync(await this.#place(manifestFileName), Buffer.from(text));
+      for (const folder of this.#folders) await syncDirectory(folder);
       const retired = retiredPath(this.#temporary);
       if (previous) await rename(this.directory, retired);
       await rename(this.#temporary, this.directory);
@@ -94,6 +122,15 @@ export class ArtefactWriter {
   async abort(): Promise<void> {
     this.#open = false;
     await rm(this.#temporary, { recursive: true, force: true });
+  }
+
+  /** Where a file is written to; its folder exists from here on. */
+  async #place(path: string): Promise<string> {
+    const file = join(this.#temporary, path);
+    let folder = dirname(file);
+    if (!this.#folders.has(folder)) await mkdir(folder, { recursive: true });
+    for (; folder.length >= this.#temporary.length; folder = dirname(folder)) this.#folders.add(folder);
+    return file;
   }
 
   async #checkReplaceable({ kind }: ArtefactDescription): Promise<boolean> {

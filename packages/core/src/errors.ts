@@ -22,6 +22,10 @@ export type ErrorCode =
   | 'CORRUPT_ARTEFACT'
   /** An artefact is of another kind, version, game or configuration than asked for. */
   | 'INCOMPATIBLE_ARTEFACT'
+  /** Another process is at work in the same folder. */
+  | 'IN_USE'
+  /** The machine, or the limit that was given, has not enough memory for what was asked. */
+  | 'OUT_OF_MEMORY'
   /** A native part (ALE, TensorFlow) is not built or cannot be loaded. */
   | 'NATIVE_UNAVAILABLE'
   /** A tool of the machine (Node, Python, pip, a C++ compiler, the network) is missing or too old. */

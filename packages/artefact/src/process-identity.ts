@@ -1,0 +1,45 @@
+/** Which process a number stands for: numbers are given anew, a start time is not. */
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** Of the machine, since a number means nothing elsewhere. */
+  readonly host: string;
+  /** When the process began, in the kernel's own count, and the boot it counts from; null where the system does not say. */
+  readonly start: string | null;
+}
+
+export function ownIdentity(): ProcessIdentity {
+  return { pid: process.pid, host: hostname(), start: startOf(process.pid) };
+}
+
+/** Whether that very process still runs; true where it cannot be known (another machine). */
+export function isStillRunning({ pid, host, start }: ProcessIdentity): boolean {
+  if (host !== hostname()) return true;
+  return isRunning(pid) && (start === null || start === startOf(pid));
+}
+
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it runs, but belongs to somebody else.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Linux only: null elsewhere, and for a process that is gone or only waits to be buried. */
+function startOf(pid: number): string | null {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The name in parentheses may hold anything: fields are counted after it. State comes first, the start is the 20th.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] === 'Z' ? null : `${boot}/${fields[19]}`;
+  } catch {
+    // No /proc, or no such process.
+    return null;
+  }
+}
