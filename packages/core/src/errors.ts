@@ -37,6 +37,8 @@ export type ErrorCode =
   | 'NOT_FINITE'
   /** A computation cannot be recorded as a TensorFlow function. */
   | 'NOT_RECORDABLE'
+  /** A command that another one ran as its job failed; its log says why. */
+  | 'JOB_FAILED'
   /** The user asked to stop. */
   | 'INTERRUPTED';
 
