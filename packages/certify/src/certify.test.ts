@@ -1,0 +1,187 @@
+import { observationSize, Rng } from '@a2pd/core';
+import { inputGradient, numTensors, pixels, pixelsToInput, type Tensor, type Tensor4D, tf } from '@a2pd/tensor';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type CertifiableModel, certify } from './certify.js';
+import { decisionMargin } from './decision-margin.js';
+import { type ExampleNetwork, exampleNetwork } from './example-networks.js';
+
+const states = 8;
+let network: ExampleNetwork;
+afterEach(() => network.dispose());
+
+function observationsFrom(seed: number): Uint8Array {
+  const rng = new Rng(seed);
+  return Uint8Array.from({ length: states * observationSize }, () => rng.integer(256));
+}
+
+/** Rows whose argmax differs from the label after `steps` of sign ascent (PGD) from a corner of the ball or its centre. */
+function attacked(
+  model: CertifiableModel,
+  observations: Uint8Array,
+  labels: Int32Array,
+  epsilon: number,
+  seed: number,
+) {
+  return tf
+    .tidy(() => {
+      const clean = pixelsToInput(pixels(observations, states));
+      const isLabel = tf.oneHot(tf.tensor1d(labels, 'int32'), model.numActions, 1, 0, 'float32');
+      const lead = (x: Tensor) => {
+        const logits = model.logits(x);
+        const others = tf.max(tf.sub(logits, tf.mul(isLabel, 1e6)), 1);
+        return tf.sum(tf.sub(others, tf.sum(tf.mul(logits, isLabel), 1)));
+      };
+      const inBall = (x: Tensor) =>
+        tf.clipByValue(tf.maximum(tf.minimum(x, tf.add(clean, epsilon)), tf.sub(clean, epsilon)), 0, 1);
+      let shown: Tensor = seed === 0 ? clean : inBall(tf.add(clean, tf.mul(corners(seed, clean), epsilon)));
+      let flipped = tf.zeros([states]);
+      for (let step = 0; step < 6; step++) {
+        const { gradient } = inputGradient(lead, shown);
+        shown = inBall(tf.add(shown, tf.mul(tf.sign(gradient), epsilon / 4)));
+        const moved = tf.notEqual(tf.argMax(model.logits(shown), 1), tf.tensor1d(labels, 'int32'));
+        flipped = tf.maximum(flipped, tf.cast(moved, 'float32'));
+      }
+      return flipped;
+    })
+    .dataSync();
+}
+
+function corners(seed: number, like: Tensor4D): Tensor {
+  const rng = new Rng(seed);
+  return tf.tensor4d(
+    Float32Array.from({ length: like.size }, () => (rng.uniform() < 0.5 ? -1 : 1)),
+    like.shape,
+  );
+}
+
+describe('certified <= attacked <= clean', () => {
+  it.each([1, 2, 3, 4])('on random network %i', async (seed) => {
+    network = exampleNetwork(seed, { numActions: 2 + (seed % 5), scale: 0.5 + 0.2 * seed });
+    const observations = observationsFrom(seed);
+    const epsilons = [0, 3e-5, 1e-4, 3e-4, 1 / 255, 3 / 255];
+    const { actions, certified, radii } = await certify({ model: network, observations, epsilons, batchSize: 5 });
+    // Neither is nothing certified nor all.
+    expect(certified[1]!.some(Boolean)).toBe(true);
+    expect(certified.at(-1)!.every(Boolean)).toBe(false);
+    for (const [k, epsilon] of epsilons.entries()) {
+      const flipped = [0, 1].map((start) => attacked(network, observations, actions, epsilon, start));
+      for (let row = 0; row < states; row++) {
+        if (certified[k]![row]) expect(flipped.map((flips) => flips[row])).toEqual([0, 0]);
+        expect(certified[k]![row]).toBe(epsilon <= radii[row]!);
+        if (k > 0 && certified[k]![row]) expect(certified[k - 1]![row]).toBe(true);
+      }
+    }
+  });
+});
+
+describe('the radius', () => {
+  it('is safe against PGD from the centre and from random corners, and not far from the first flip', async () => {
+    network = exampleNetwork(9);
+    const observations = observationsFrom(9);
+    const { actions, radii } = await certify({ model: network, observations, epsilons: [] });
+    const [smallest, largest] = [Math.min(...radii), Math.max(...radii)];
+    expect(smallest).toBeGreaterThan(0);
+    for (const start of [0, 1, 2]) {
+      expect(Math.max(...attacked(network, observations, actions, smallest, start))).toBe(0);
+    }
+    // Bounds through four layers are loose, but not vacuous: some action falls within 30 radii.
+    expect(Math.max(...attacked(network, observations, actions, 30 * largest, 0))).toBe(1);
+  });
+
+  it('is that of the closed form where the network is linear', async () => {
+    network = exampleNetwork(1, { numActions: 2 });
+    // One layer: logits (sum of pixels of frame 3 times w, 0), whose lead is w * (sum - 0).
+    const kernel = tf.tensor2d(
+      Float32Array.from({ length: observationSize * 2 }, (_, i) => (i % 2 === 0 ? 1e-3 : 0)),
+      [observationSize, 2],
+    );
+    const bias = tf.tensor1d([-1, 0]);
+    const linear: CertifiableModel = {
+      name: 'linear',
+      numActions: 2,
+      layers: () => [{ kernel, bias }],
+      logits: (input) => tf.add(tf.matMul(tf.reshape(input, [-1, observationSize]), kernel), bias),
+    };
+    // Every pixel 128/255: lead 1e-3 * 28224 * 128/255 - 1, and each of the 28224 pixels takes 1e-3 epsilon from it.
+    const observations = new Uint8Array(observationSize).fill(128);
+    const { radii, actions } = await certify({ model: linear, observations, epsilons: [] });
+    const expected = 128 / 255 - 1 / (1e-3 * observationSize);
+    expect(actions[0]).toBe(0);
+    expect(radii[0]).toBeLessThan(expected);
+    // What rounding could do to a sum of 28224 products costs the rest.
+    expect(radii[0]).toBeGreaterThan(0.98 * expected);
+    tf.dispose([kernel, bias]);
+  });
+});
+
+describe('soundness', () => {
+  it('bounds the lead at every sampled point of the box', () => {
+    network = exampleNetwork(21, { scale: 1.5 });
+    const observations = observationsFrom(21);
+    const rng = new Rng(3);
+    for (const epsilon of [1e-6, 1e-3, 0.02]) {
+      tf.tidy(() => {
+        const clean = pixelsToInput(pixels(observations, states));
+        const labels = tf.argMax(network.logits(clean), 1).toInt();
+        const margin = decisionMargin(network, clean, labels.as1D(), tf.fill([states], epsilon)).dataSync();
+        for (let sample = 0; sample < 10; sample++) {
+          const noise =
+            sample < 5 ? corners(100 + sample, clean) : tf.randomUniform(clean.shape, -1, 1, 'float32', rng.seed());
+          const shown = tf.clipByValue(tf.add(clean, tf.mul(noise, epsilon)), 0, 1);
+          const isLabel = tf.oneHot(labels.as1D(), network.numActions, 1, 0, 'float32');
+          const logits = network.logits(shown);
+          const others = tf.max(tf.sub(logits, tf.mul(isLabel, 1e6)), 1);
+          const leads = tf.sub(tf.sum(tf.mul(logits, isLabel), 1), others).dataSync();
+          for (let row = 0; row < states; row++) expect(leads[row]!).toBeGreaterThanOrEqual(margin[row]!);
+        }
+      });
+    }
+  });
+
+  it('holds where only rounding separates two actions', async () => {
+    network = exampleNetwork(5, { numActions: 2 });
+    const kernel = tf.fill([observationSize, 2], 1);
+    const bias = tf.tensor1d([1e-3, 0]);
+    // The lead of 1e-3 drowns in sums of 14,000, whose last bit is worth as much.
+    const drowned: CertifiableModel = {
+      name: 'drowned',
+      numActions: 2,
+      layers: () => [{ kernel, bias }],
+      logits: (input) => tf.add(tf.matMul(tf.reshape(input, [-1, observationSize]), kernel as never), bias),
+    };
+    const observations = observationsFrom(2);
+    const { certified } = await certify({ model: drowned, observations, epsilons: [0] });
+    expect(certified[0]!.some(Boolean)).toBe(false);
+    tf.dispose([kernel, bias]);
+  });
+});
+
+describe('certify', () => {
+  it('keeps no tensor and stops on request', async () => {
+    network = exampleNetwork(2);
+    const options = { model: network, observations: observationsFrom(1), epsilons: [1 / 255] };
+    await certify(options);
+    const before = numTensors();
+    await certify(options);
+    await expect(certify({ ...options, signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    expect(numTensors()).toBe(before);
+  });
+
+  it.each([
+    ['half an observation', { observations: new Uint8Array(100) }, 'INVALID_BUFFER'],
+    ['no observation', { observations: new Uint8Array(0) }, 'INVALID_BUFFER'],
+    ['a radius of 3', { epsilons: [3] }, 'INVALID_ARGUMENT'],
+    ['NaN as radius', { epsilons: [Number.NaN] }, 'INVALID_ARGUMENT'],
+  ])('refuses %s', async (_, changes, code) => {
+    network = exampleNetwork(2);
+    const options = { model: network, observations: observationsFrom(1), epsilons: [1 / 255] };
+    await expect(certify({ ...options, ...changes })).rejects.toMatchObject({ code });
+  });
+
+  it('refuses a network that gives NaN', async () => {
+    network = exampleNetwork(2);
+    const broken: CertifiableModel = { ...network, logits: (input) => tf.mul(network.logits(input), Number.NaN) };
+    const failure = certify({ model: broken, observations: observationsFrom(1), epsilons: [] });
+    await expect(failure).rejects.toMatchObject({ code: 'NOT_FINITE' });
+  });
+});

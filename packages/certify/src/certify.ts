@@ -1,0 +1,177 @@
+/**
+ * Certified robustness of a policy's actions on given states: the share that provably cannot be changed within each radius,
+ * and each state's largest certified radius, by bisection. Batched; one compiled function does all.
+ */
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import {
+  A2pdError,
+  argmax,
+  expectationError,
+  observationSize,
+  type ProgressListener,
+  throwIfAborted,
+} from '@a2pd/core';
+import { type Compiled, compile, pixels, pixelsToInput, type Tensor, type Tensor1D, tf } from '@a2pd/tensor';
+import { decisionMargin } from './decision-margin.js';
+import type { ReluNetwork } from './network.js';
+
+export interface CertifiableModel extends ReluNetwork {
+  /** As `DifferentiableModel` has it: what decides. */
+  logits(input: Tensor): Tensor;
+}
+
+export interface CertifyOptions {
+  readonly model: CertifiableModel;
+  /** uint8[N, 4, 84, 84]. */
+  readonly observations: Uint8Array;
+  /** Radii in L-infinity, pixels in [0, 1]. */
+  readonly epsilons: readonly number[];
+  readonly batchSize?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: ProgressListener;
+}
+
+export interface Certificates {
+  /** The action that is certified, the policy's own; int32[N]. */
+  readonly actions: Int32Array;
+  /** Whether no perturbation within `epsilons[k]` changes it; [k][N]. */
+  readonly certified: readonly (readonly boolean[])[];
+  /** Largest radius found at which that holds, 0 where none was; float32[N]. */
+  readonly radii: Float32Array;
+}
+
+/** Halvings of [0, 1]: radii to within 6e-8. */
+const bisections = 24;
+
+/**
+ * Sound for a policy computed in float32 in whatever order; incomplete: an action that is not certified may still be safe.
+ * @throws A2pdError INVALID_ARGUMENT, INVALID_CONFIG in bfloat16, NOT_FINITE, or INTERRUPTED by the signal.
+ */
+export async function certify(options: CertifyOptions): Promise<Certificates> {
+  const { model, observations, epsilons, batchSize = 64, signal, onProgress } = options;
+  const total = requireStates(observations);
+  requireEpsilons(epsilons);
+  requireFloat32();
+  const actions = new Int32Array(total);
+  const radii = new Float32Array(total);
+  const certified = epsilons.map(() => new Array<boolean>(total).fill(false));
+  const bounds = new BatchBounds(model);
+  try {
+    for (let first = 0; first < total; first += batchSize) {
+      throwIfAborted(signal);
+      const rows = Math.min(batchSize, total - first);
+      const batch = bounds.open(observations.subarray(first * observationSize, (first + rows) * observationSize), rows);
+      try {
+        actions.set(batch.labels, first);
+        epsilons.forEach((epsilon, k) => {
+          const holds = batch.holds(new Float32Array(rows).fill(epsilon));
+          for (let row = 0; row < rows; row++) certified[k]![first + row] = holds[row]!;
+        });
+        radii.set(largestRadii(batch, rows), first);
+      } finally {
+        batch.dispose();
+      }
+      onProgress?.({ stage: 'certify', completed: first + rows, total, unit: 'states' });
+      // Without a turn of the event loop no signal would ever arrive.
+      await eventLoopTurn();
+    }
+  } finally {
+    bounds.dispose();
+  }
+  return { actions, certified, radii };
+}
+
+/** Only radii that were themselves certified are returned. */
+function largestRadii(batch: Batch, rows: number): Float32Array {
+  const certified = new Float32Array(rows);
+  const failed = new Float32Array(rows).fill(1);
+  batch.holds(failed).forEach((holds, row) => {
+    if (holds) certified[row] = 1;
+  });
+  for (let i = 0; i < bisections; i++) {
+    const middle = certified.map((low, row) => (low + failed[row]!) / 2);
+    batch.holds(middle).forEach((holds, row) => {
+      (holds ? certified : failed)[row] = middle[row]!;
+    });
+  }
+  return certified;
+}
+
+interface Batch {
+  readonly labels: Int32Array;
+  /** Whether each state's action is certain within its own radius. */
+  holds(epsilons: Float32Array): boolean[];
+  dispose(): void;
+}
+
+class BatchBounds {
+  readonly #model: CertifiableModel;
+  readonly #look: Compiled<[Tensor], { input: Tensor; logits: Tensor }>;
+  readonly #margin: Compiled<[Tensor, Tensor, Tensor], Tensor>;
+
+  constructor(model: CertifiableModel) {
+    this.#model = model;
+    this.#look = compile('certify/look', (frames: Tensor) => {
+      const input = pixelsToInput(frames);
+      return { input, logits: model.logits(input) };
+    });
+    this.#margin = compile('certify/margin', (input: Tensor, labels: Tensor, epsilon: Tensor) =>
+      decisionMargin(model, input as never, labels as Tensor1D, epsilon),
+    );
+  }
+
+  open(observations: Uint8Array, rows: number): Batch {
+    const frames = pixels(observations, rows);
+    const { input, logits } = this.#look(frames);
+    const scores = logits.dataSync<'float32'>();
+    tf.dispose([frames, logits]);
+    if (!scores.every(Number.isFinite)) {
+      input.dispose();
+      const remedy = 'its weights are damaged or its training diverged';
+      throw new A2pdError('NOT_FINITE', `Expected finite scores from ${this.#model.name}; ${remedy}`, { remedy });
+    }
+    const { numActions } = this.#model;
+    const labels = Int32Array.from({ length: rows }, (_, row) =>
+      argmax(scores.subarray(row * numActions, (row + 1) * numActions)),
+    );
+    const labelTensor = tf.tensor1d(labels, 'int32');
+    return {
+      labels,
+      holds: (epsilons) => this.#holds(input, labelTensor, epsilons),
+      dispose: () => tf.dispose([input, labelTensor]),
+    };
+  }
+
+  #holds(input: Tensor, labels: Tensor, epsilons: Float32Array): boolean[] {
+    const epsilon = tf.tensor1d(epsilons);
+    const margins = this.#margin(input, labels, epsilon);
+    // Bounds that overflow to NaN certify nothing.
+    const holds = Array.from(margins.dataSync<'float32'>(), (margin) => margin > 0);
+    tf.dispose([epsilon, margins]);
+    return holds;
+  }
+
+  dispose(): void {
+    this.#look.dispose();
+    this.#margin.dispose();
+  }
+}
+
+function requireStates(observations: Uint8Array): number {
+  const states = observations.length / observationSize;
+  if (states >= 1 && Number.isInteger(states)) return states;
+  throw expectationError('INVALID_BUFFER', `observations of ${observationSize} bytes each`, observations);
+}
+
+function requireEpsilons(epsilons: readonly number[]): void {
+  const wrong = epsilons.find((epsilon) => !(epsilon >= 0 && epsilon <= 1));
+  if (wrong === undefined) return;
+  throw expectationError('INVALID_ARGUMENT', 'radii in [0, 1]', wrong, 'pixels are in [0, 1]; divide by 255');
+}
+
+/** The rounding margins are those of float32. */
+function requireFloat32(): void {
+  const { A2PD_PRECISION: precision = 'float32', ONEDNN_DEFAULT_FPMATH_MODE: mode = 'STRICT' } = process.env;
+  if (precision === 'float32' && mode.toUpperCase() === 'STRICT') return;
+  throw expectationError('INVALID_CONFIG', 'products in float32', precision, 'leave A2PD_PRECISION unset to certify');
+}

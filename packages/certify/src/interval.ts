@@ -1,0 +1,71 @@
+/**
+ * Interval bound propagation (Gowal et al. 2018): boxes of activations as centre and radius, pushed through a layer with one
+ * pass for each. Every radius is widened so that the box holds what float32 makes of any input, not only what real
+ * numbers would.
+ */
+import { conv2d, dense, relu, type Tensor, type Tensor4D, tf } from '@a2pd/tensor';
+import type { AffineLayer } from './network.js';
+import { roundingMargin, underflowMargin } from './rounding.js';
+
+/** All x with |x - center| <= radius, component by component. */
+export interface Interval {
+  readonly center: Tensor;
+  readonly radius: Tensor;
+}
+
+/** An attack's own float32 projection may overshoot its ball by a rounding step; the box covers that too. */
+const overshoot = 2 ** -22;
+
+/**
+ * What an attacker may show: the L-infinity ball of each observation, cut off at the bounds of pixels.
+ * @param input float32[N, H, W, C] in [0, 1]
+ * @param epsilon float32[N]
+ */
+export function pixelBox(input: Tensor4D, epsilon: Tensor): Interval {
+  const reach = tf.reshape(tf.add(epsilon, overshoot), [-1, 1, 1, 1]);
+  return fromEnds(tf.maximum(tf.sub(input, reach), 0), tf.minimum(tf.add(input, reach), 1));
+}
+
+/** The box that an affine layer makes of a box. */
+export function throughAffine(box: Interval, layer: AffineLayer): Interval {
+  const { center, radius } = flattenedFor(layer, box);
+  const margin = roundingMargin(terms(layer));
+  const kernelSize = tf.abs(layer.kernel);
+  // |W| r + margin (|W| (|c| + r) + |b|), as one pass over |W|.
+  const widened = tf.add(radius, tf.mul(largest({ center, radius }), margin));
+  const reach = apply(layer, widened, kernelSize, tf.mul(tf.abs(layer.bias), margin));
+  return {
+    center: apply(layer, center, layer.kernel, layer.bias),
+    // That pass rounds as well.
+    radius: tf.add(tf.mul(reach, 1 + 2 * margin), underflowMargin),
+  };
+}
+
+export function throughRelu({ center, radius }: Interval): Interval {
+  return fromEnds(relu(tf.sub(center, radius)), relu(tf.add(center, radius)));
+}
+
+/** The largest magnitude in the box, |c| + r. */
+export function largest({ center, radius }: Interval): Tensor {
+  return tf.add(tf.abs(center), radius);
+}
+
+/** Products that a layer sums up for one output. */
+export function terms({ kernel }: AffineLayer): number {
+  return kernel.shape.slice(0, -1).reduce((product, extent) => product * extent, 1);
+}
+
+/** A box of images as rows where the layer is dense. */
+export function flattenedFor({ kernel }: AffineLayer, box: Interval): Interval {
+  if (kernel.rank !== 2 || box.center.rank === 2) return box;
+  const flat = (x: Tensor) => tf.reshape(x, [x.shape[0]!, -1]);
+  return { center: flat(box.center), radius: flat(box.radius) };
+}
+
+function apply({ stride }: AffineLayer, x: Tensor, kernel: Tensor, bias: Tensor): Tensor {
+  return kernel.rank === 4 ? conv2d(x, kernel, bias, stride ?? 1) : dense(x, kernel, bias);
+}
+
+function fromEnds(lower: Tensor, upper: Tensor): Interval {
+  return { center: tf.mul(tf.add(lower, upper), 0.5), radius: tf.mul(tf.sub(upper, lower), 0.5) };
+}

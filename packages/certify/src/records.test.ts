@@ -1,0 +1,42 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { readCertification, writeCertification } from './records.js';
+import { summariseCertification } from './summary.js';
+
+const certificates = {
+  actions: Int32Array.of(2, 0, 1, 1),
+  radii: Float32Array.of(0.5, 0, 0.25, 0.125),
+  certified: [
+    [true, false, true, true],
+    [true, false, false, false],
+  ],
+};
+const record = summariseCertification(certificates, {
+  policyName: 'student',
+  source: 'visited',
+  epsilons: [1 / 255, 0.3],
+  attackedShares: [0.75, 0.5],
+  attackLabel: 'PGD-50',
+});
+
+it('counts shares and orders radii', () => {
+  expect(record.levels).toEqual([
+    { epsilon: 1 / 255, certifiedShare: 0.75, attackedShare: 0.75 },
+    { epsilon: 0.3, certifiedShare: 0.25, attackedShare: 0.5 },
+  ]);
+  expect(record.radius).toEqual({ min: 0, median: 0.25, mean: 0.21875, max: 0.5 });
+});
+
+it('is read back as written, and refused when damaged', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'a2pd-certify-'));
+  const directory = join(folder, 'certification');
+  await writeCertification(directory, record, certificates, { config: {}, seeds: {} });
+  expect((await readCertification(directory)).record).toEqual(record);
+  const states = (await readFile(join(directory, 'states.jsonl'), 'utf8')).trim().split('\n');
+  expect(JSON.parse(states[2]!)).toEqual({ state: 2, action: 1, radius: 0.25 });
+  await writeFile(join(directory, 'certification.json'), '{}');
+  await expect(readCertification(directory)).rejects.toMatchObject({ code: 'CORRUPT_ARTEFACT' });
+  await rm(folder, { recursive: true });
+});

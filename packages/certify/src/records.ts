@@ -1,0 +1,57 @@
+/** A certification on disk: `certification.json` and every state's radius, under a manifest. */
+import { Artefact, type ArtefactDescription, type Manifest, writeArtefact } from '@a2pd/artefact';
+import { A2pdError, type CertificationRecord } from '@a2pd/core';
+import { type ZodType, z } from 'zod';
+import type { Certificates } from './certify.js';
+
+const share = z.number().min(0).max(1);
+
+export const certificationRecordSchema: ZodType<CertificationRecord> = z.strictObject({
+  policyName: z.string(),
+  method: z.literal('interval bound propagation'),
+  states: z.int().positive(),
+  source: z.enum(['prescriptions', 'visited']),
+  levels: z.array(z.strictObject({ epsilon: share, certifiedShare: share, attackedShare: share.nullable() })),
+  attackLabel: z.string().nullable(),
+  radius: z.strictObject({ min: share, median: share, mean: share, max: share }),
+});
+
+const recordFile = 'certification.json';
+
+/** Writes a certification as an artefact of kind `certification`, whole or not at all. */
+export function writeCertification(
+  directory: string,
+  record: CertificationRecord,
+  { actions, radii }: Pick<Certificates, 'actions' | 'radii'>,
+  description: Omit<ArtefactDescription, 'kind' | 'summary'>,
+): Promise<Manifest> {
+  const states = Array.from(radii, (radius, state) => JSON.stringify({ state, action: actions[state], radius }));
+  return writeArtefact(
+    directory,
+    { ...description, kind: 'certification', summary: { ...record } },
+    {
+      [recordFile]: `${JSON.stringify(record, null, 2)}\n`,
+      'states.jsonl': states.map((line) => `${line}\n`).join(''),
+    },
+  );
+}
+
+/**
+ * Reads a certification back, checked against its manifest and schema.
+ * @throws A2pdError FILE_UNAVAILABLE, INCOMPATIBLE_ARTEFACT or CORRUPT_ARTEFACT.
+ */
+export async function readCertification(
+  directory: string,
+): Promise<{ record: CertificationRecord; artefact: Artefact }> {
+  const artefact = await Artefact.open(directory, 'certification');
+  const text = (await artefact.read(recordFile)).toString('utf8');
+  try {
+    return { record: certificationRecordSchema.parse(JSON.parse(text)), artefact };
+  } catch (cause) {
+    const remedy = 'certify again';
+    throw new A2pdError('CORRUPT_ARTEFACT', `${recordFile} is not what a certification writes; ${remedy}`, {
+      remedy,
+      cause,
+    });
+  }
+}
