@@ -14,6 +14,8 @@ const artefactKinds = [
   'audit',
   'certification',
   'report',
+  'sweep-result',
+  'sweep-table',
   'training',
 ] as const;
 export type ArtefactKind = (typeof artefactKinds)[number];
