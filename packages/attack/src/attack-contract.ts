@@ -2,7 +2,7 @@
 import { A2pdError, Rng } from '@a2pd/core';
 import { type Model, numTensors, type Tensor1D, type Tensor2D, type Tensor4D, tf } from '@a2pd/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AttackConfig } from './config.js';
+import { type AttackConfig, parseAttackConfig } from './config.js';
 import { createAttack } from './create-attack.js';
 import { distances } from './distance.js';
 import { exampleShape, linearModel, randomModel } from './example-models.js';
@@ -114,6 +114,8 @@ export function testAttack(config: AttackConfig, { budget, norm, powerless }: Co
       ['a negative action', () => ({ input, labels: tf.tensor1d([0, -1, 0, 0, 0], 'int32') })],
       ['no observation', () => ({ input: tf.zeros([0, ...exampleShape]), labels: tf.tensor1d([], 'int32') })],
       ['input of another rank', () => ({ input: tf.zeros([5, 72]) as unknown as Tensor4D, labels })],
+      ['channels first', () => ({ input: tf.zeros([5, 2, 6, 6]), labels })],
+      ['observations of another size', () => ({ input: tf.zeros([5, 7, 7, 2]), labels })],
       ['int32 pixels', () => ({ input: tf.zeros([5, ...exampleShape], 'int32'), labels })],
       ['pixels up to 255', () => ({ input: tf.mul(input, 255), labels })],
       ['NaN pixels', () => ({ input: tf.mul(input, Number.NaN), labels })],
@@ -162,5 +164,7 @@ export function meanLoss(model: Model, input: Tensor4D, labels: Tensor1D): numbe
 }
 
 function isSeeded(config: AttackConfig): boolean {
-  return config.name === 'noise' || config.name === 'jsma' || (config.name === 'pgd' && config.randomStart === true);
+  if (config.name === 'noise' || config.name === 'square' || config.name === 'jsma') return true;
+  const resolved = parseAttackConfig(config);
+  return 'randomStart' in resolved && resolved.randomStart;
 }

@@ -26,6 +26,40 @@ testAttack(
   { name: 'pgd', norm: 'l2', epsilon: 0.5, steps: 5, stepSize: 0.4, randomStart: true },
   { budget: 0.5, norm: 'l2', powerless: { name: 'pgd', norm: 'l2', epsilon: 0, steps: 5 } },
 );
+testAttack(
+  { name: 'noise', epsilon, distribution: 'uniform' },
+  { budget: epsilon, norm: 'linf', powerless: { name: 'noise', epsilon: 0, distribution: 'uniform' } },
+);
+testAttack(
+  { name: 'fgsm', norm: 'l2', epsilon: 0.5 },
+  { budget: 0.5, norm: 'l2', powerless: { name: 'fgsm', epsilon: 0 } },
+);
+for (const name of ['momentum', 'cw', 'minq'] as const) {
+  testAttack(
+    { name, epsilon, steps: 4, stepSize: epsilon, randomStart: true, restarts: 2 },
+    { budget: epsilon, norm: 'linf', powerless: { name, epsilon: 0, steps: 4 } },
+  );
+}
+testAttack(
+  { name: 'maxdiff', epsilon, steps: 4, stepSize: epsilon, restarts: 2 },
+  { budget: epsilon, norm: 'linf', powerless: { name: 'maxdiff', epsilon: 0, steps: 4 } },
+);
+testAttack({ name: 'momentum', epsilon, steps: 55 }, { budget: epsilon, norm: 'linf' });
+for (const name of ['apgd-ce', 'apgd-dlr'] as const) {
+  testAttack(
+    { name, epsilon, steps: 12 },
+    { budget: epsilon, norm: 'linf', powerless: { name, epsilon: 0, steps: 3 } },
+  );
+}
+testAttack(
+  { name: 'apgd-targeted', epsilon, steps: 6, targets: 2, randomStart: false },
+  { budget: epsilon, norm: 'linf', powerless: { name: 'apgd-targeted', epsilon: 0, steps: 3 } },
+);
+testAttack({ name: 'apgd-ce', norm: 'l2', epsilon: 0.5, steps: 8 }, { budget: 0.5, norm: 'l2' });
+testAttack(
+  { name: 'square', epsilon, queries: 60 },
+  { budget: epsilon, norm: 'linf', powerless: { name: 'square', epsilon: 0, queries: 5 } },
+);
 
 // ART's budget is checked before an iteration, so its last may take two pixels more.
 testAttack({ name: 'jsma', gamma: 0.1 }, { budget: 0.1 * 72 + 2, norm: 'l0' });

@@ -3,6 +3,7 @@
  * direction of steepest ascent, the projection P of Eq. 19, and a uniform random point. All of it is recordable.
  */
 import { statelessNormal, statelessUniform, type Tensor, type Tensor4D, tf } from '@a2pd/tensor';
+import { newestFrameMask } from './newest-frame.js';
 
 export interface Ball {
   /** The direction of unit norm along which a linear function of this gradient grows fastest; 0 where it is 0. */
@@ -55,6 +56,17 @@ const l2: Ball = {
 };
 
 export const balls: Readonly<Record<'linf' | 'l2', Ball>> = { linf, l2 };
+
+/** The part of a ball in which all frames but the newest stay where they are. */
+export function onNewestFrame(ball: Ball): Ball {
+  const ofNewest = (change: Tensor4D): Tensor4D => tf.mul(change, newestFrameMask(change));
+  return {
+    direction: (gradient) => ball.direction(ofNewest(gradient)),
+    projectionAround: ball.projectionAround,
+    randomPoint: (origin, radius, seed) =>
+      tf.add(origin, ofNewest(tf.sub(ball.randomPoint(origin, radius, seed), origin))),
+  };
+}
 
 /** Below this a gradient or an offset counts as zero. */
 const smallestLength = 1e-12;

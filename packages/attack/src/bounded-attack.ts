@@ -4,24 +4,44 @@
  */
 import { A2pdError, expectationError } from '@a2pd/core';
 import { compile, type Model, type Tensor, type Tensor1D, type Tensor4D, tf } from '@a2pd/tensor';
+import type { Ascent } from './ascent.js';
 import type { Attack } from './attack.js';
 import type { ResolvedAttackConfig } from './config.js';
-import type { Ascent } from './gradient-ascent.js';
+import { wholeGreyLevels } from './grey-levels.js';
+import { replaceNewestFrame } from './newest-frame.js';
+import type { Frames, Perturbation } from './setting.js';
 
-/** The part in which attacks differ. */
-export interface Perturbation {
-  /** Arguments are checked already. The caller owns both tensors of the result, which may leave [0, 1]. */
-  generate(clean: Tensor4D, labels: Tensor1D, seed: number): Ascent;
-  dispose(): void;
+export interface Shell {
+  readonly model: Model;
+  readonly frames: Frames;
+  readonly quantise: boolean;
 }
 
 /** Makes an attack of a perturbation. */
-export function boundedAttack(config: ResolvedAttackConfig, model: Model, perturbation: Perturbation): Attack {
-  const finish = compile(`attack/${config.name}/finish`, (clean: Tensor4D, raw: Tensor4D, evidence: Tensor) => ({
-    perturbed: tf.clipByValue(raw, 0, 1),
-    findings: tf.stack([evidence, tf.sum(raw), tf.min(clean), tf.max(clean)]),
-  }));
+export function boundedAttack(
+  config: ResolvedAttackConfig,
+  perturbation: Perturbation,
+  { model, frames, quantise }: Shell,
+): Attack {
+  const finish = compile(`attack/${config.name}/finish`, (clean: Tensor4D, raw: Tensor4D, evidence: Tensor) => {
+    const allowed = tf.clipByValue(frames === 'newest' ? replaceNewestFrame(clean, raw) : raw, 0, 1) as Tensor4D;
+    return {
+      perturbed: quantise ? wholeGreyLevels(clean, allowed) : allowed,
+      findings: tf.stack([evidence, tf.sum(raw), tf.min(clean), tf.max(clean)]),
+    };
+  });
   let isDisposed = false;
+
+  /** What is no error of ours comes from the model's own operations, which did not fit this input. */
+  function generate(input: Tensor4D, labels: Tensor1D, seed: number): Ascent {
+    try {
+      return perturbation.generate(input, labels, seed);
+    } catch (cause) {
+      if (cause instanceof A2pdError) throw cause;
+      const said = cause instanceof Error ? cause.message : String(cause);
+      throw expectationError('INVALID_ARGUMENT', `input that ${model.name} takes`, describe(input), said, { cause });
+    }
+  }
 
   return {
     name: config.name,
@@ -31,7 +51,7 @@ export function boundedAttack(config: ResolvedAttackConfig, model: Model, pertur
       if (isDisposed) throw new A2pdError('INVALID_STATE', `The attack ${config.name} was disposed; create a new one`);
       requireBatch(input, labels, model.numActions);
       if (!Number.isSafeInteger(seed)) throw expectationError('INVALID_ARGUMENT', 'an integer seed', seed);
-      const { perturbed: raw, evidence } = perturbation.generate(input, labels, seed);
+      const { perturbed: raw, evidence } = generate(input, labels, seed);
       const { perturbed, findings } = finish(input, raw, evidence);
       const [evidenceSum, pixelSum, darkest, brightest] = findings.dataSync();
       tf.dispose([raw, evidence, findings]);
@@ -58,7 +78,11 @@ function requireBatch(input: Tensor4D, labels: Tensor1D, numActions: number): vo
   if (input.rank !== 4 || input.dtype !== 'float32' || input.size === 0) {
     throw expectationError('INVALID_ARGUMENT', 'input float32[N, height, width, channels]', describe(input));
   }
-  const [numObservations] = input.shape;
+  const [numObservations, height, width, channels] = input.shape;
+  if (height < channels && width === channels) {
+    const remedy = 'transpose channels first to channels last';
+    throw expectationError('INVALID_ARGUMENT', 'input float32[N, height, width, channels]', describe(input), remedy);
+  }
   if (labels.rank !== 1 || labels.dtype !== 'int32' || labels.shape[0] !== numObservations) {
     throw expectationError('INVALID_ARGUMENT', `labels int32[${numObservations}]`, describe(labels));
   }

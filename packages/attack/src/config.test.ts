@@ -12,7 +12,7 @@ describe('parseAttackConfig', () => {
       randomStart: false,
       restarts: 1,
     });
-    expect(parseAttackConfig({ name: 'fgsm' })).toEqual({ name: 'fgsm', epsilon: 0.3 });
+    expect(parseAttackConfig({ name: 'fgsm' })).toEqual({ name: 'fgsm', epsilon: 0.3, norm: 'linf' });
   });
 
   it.each([

@@ -1,47 +1,63 @@
 /**
- * The loop of every iterated gradient attack (Eq. 19): climb the loss by a step, clip to the pixel bounds, project into
- * the ball; in this order, as ART does. Pure and recordable: a whole run becomes one TensorFlow function.
+ * The loop of every gradient attack with steps of a fixed length (Eq. 19): climb the objective by a step, clip to the pixel
+ * bounds, project into the ball; in this order, as ART does. Pure and recordable: a whole run becomes one TensorFlow function.
  */
-import { inputGradient, type Model, type Tensor, type Tensor1D, type Tensor2D, type Tensor4D, tf } from '@a2pd/tensor';
+import { type Model, type Tensor, type Tensor4D, tf } from '@a2pd/tensor';
+import type { Ascent } from './ascent.js';
 import type { Ball } from './ball.js';
-import { summedCrossEntropy } from './objective.js';
+import { lookAt } from './gradient.js';
+import type { Objective, Situation } from './objective.js';
 
 export interface Climb {
   readonly model: Model;
+  readonly objective: Objective;
   readonly ball: Ball;
   readonly epsilon: number;
   readonly stepSize: number;
+  /** Share of the velocity that a step keeps (Dong et al. 2018, Eq. 6); 0 follows the gradient alone. */
+  readonly decay: number;
 }
 
-/** A perturbed batch, and a float32 scalar that is finite exactly when every loss and gradient on the way was. */
-export interface Ascent {
-  readonly perturbed: Tensor4D;
-  readonly evidence: Tensor;
+/** Where a climb has got to. */
+export interface Position extends Ascent {
+  readonly [name: string]: Tensor;
+  /** float32[N, H, W, C] with decay, else whatever it was. */
+  readonly velocity: Tensor;
 }
 
 /**
- * @param clean float32[N, H, W, C], the centre of the ball
- * @param start float32[N, H, W, C], where to begin
- * @param labels int32[N]
+ * @param from where to begin, float32[N, H, W, C]
+ * @param velocity float32, broadcast to the shape of `from`
  */
 export function ascend(
-  { model, ball, epsilon, stepSize }: Climb,
+  { model, objective, ball, epsilon, stepSize, decay }: Climb,
   steps: number,
-  clean: Tensor4D,
-  start: Tensor4D,
-  labels: Tensor1D,
-): Ascent {
-  const project = ball.projectionAround(clean, epsilon);
-  let perturbed = start; // s^k
+  situation: Situation,
+  from: Tensor4D,
+  velocity: Tensor,
+): Position {
+  const project = ball.projectionAround(situation.clean, epsilon);
+  const value = objective(situation);
+  let position = { perturbed: from, velocity }; // s^k
   const evidence: Tensor[] = [];
   for (let step = 0; step < steps; step++) {
-    const { value, gradient } = inputGradient(
-      (input) => summedCrossEntropy(model.logits(input) as Tensor2D, labels),
-      perturbed,
-    );
-    // TensorFlow's sign(NaN) is 0 on some machines: without the sum a NaN gradient would pass for a flat one.
-    evidence.push(value, tf.sum(gradient));
-    perturbed = project(tf.add(perturbed, tf.mul(ball.direction(gradient as Tensor4D), stepSize)));
+    const look = lookAt(model, value, position.perturbed);
+    evidence.push(look.evidence);
+    const speed = decay === 0 ? position.velocity : tf.add(tf.mul(position.velocity, decay), unitL1(look.gradient));
+    const ahead = decay === 0 ? look.gradient : (speed as Tensor4D);
+    position = {
+      perturbed: project(tf.add(position.perturbed, tf.mul(ball.direction(ahead), stepSize))),
+      velocity: speed,
+    };
   }
-  return { perturbed, evidence: tf.addN(evidence) };
+  return { ...position, evidence: tf.addN(evidence) };
+}
+
+/** Below this a gradient counts as zero; in float32 still far from the smallest number. */
+const smallestSize = 1e-30;
+
+/** Each observation's gradient by the sum of its absolute values. */
+function unitL1(gradient: Tensor4D): Tensor4D {
+  const sizes = tf.sum<Tensor4D>(tf.abs(gradient), [1, 2, 3], true);
+  return tf.div(gradient, tf.maximum(sizes, smallestSize));
 }

@@ -4,21 +4,13 @@
  * touched, or no pixel can move. The whole batch goes in lockstep, each observation with its own state.
  */
 import { Rng } from '@a2pd/core';
-import {
-  compile,
-  inputGradient,
-  type Model,
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-  type Tensor4D,
-  tf,
-} from '@a2pd/tensor';
-import type { Attack } from './attack.js';
-import { boundedAttack } from './bounded-attack.js';
+import { compile, type Tensor, type Tensor1D, type Tensor4D, tf } from '@a2pd/tensor';
+import type { Ascent } from './ascent.js';
 import type { AttackConfigOf } from './config.js';
-import type { Ascent } from './gradient-ascent.js';
-import { summedCrossEntropy } from './objective.js';
+import { lookAt } from './gradient.js';
+import { newestFrameMask } from './newest-frame.js';
+import { targetLogProbability } from './objective.js';
+import type { Perturbation, Setting } from './setting.js';
 
 /** What is known of N observations of F pixels between two iterations. */
 interface State {
@@ -36,11 +28,12 @@ interface NextState extends State {
   readonly evidence: Tensor;
 }
 
-export function createJsma(config: AttackConfigOf<'jsma'>, model: Model): Attack {
+export function createJsma(config: AttackConfigOf<'jsma'>, setting: Setting): Perturbation {
+  const { model } = setting;
   const iterate = compile(
     'attack/jsma',
     (perturbed: Tensor4D, touched: Tensor1D, numTouched: Tensor1D, targets: Tensor1D) =>
-      nextState(config, model, { perturbed, touched, numTouched }, targets),
+      nextState(config, setting, { perturbed, touched, numTouched }, targets),
   );
 
   function generate(clean: Tensor4D, labels: Tensor1D, seed: number): Ascent {
@@ -62,7 +55,7 @@ export function createJsma(config: AttackConfigOf<'jsma'>, model: Model): Attack
     return { perturbed, evidence };
   }
 
-  return boundedAttack(config, model, { generate, dispose: () => iterate.dispose() });
+  return { generate, dispose: () => iterate.dispose() };
 }
 
 /**
@@ -71,28 +64,21 @@ export function createJsma(config: AttackConfigOf<'jsma'>, model: Model): Attack
  */
 function nextState(
   { theta, gamma }: AttackConfigOf<'jsma'>,
-  model: Model,
+  { model, frames }: Setting,
   { perturbed, touched, numTouched }: State,
   targets: Tensor1D,
 ): NextState {
   const [numObservations] = perturbed.shape;
   const numPixels = perturbed.size / numObservations;
-  // The gradients of π(target) and of log π(target) rank the pixels alike; the logarithm does not underflow.
-  let chosen: Tensor1D | undefined;
-  const { value, gradient } = inputGradient((observed) => {
-    const logits = model.logits(observed) as Tensor2D;
-    // Of the same forward pass; kept, since inputGradient frees what its function makes.
-    chosen = tf.keep(tf.cast(tf.argMax(logits, 1), 'int32') as Tensor1D);
-    return tf.neg(summedCrossEntropy(logits, targets));
-  }, perturbed);
-  const isAstray = tf.notEqual(chosen!, targets);
-  tf.dispose(chosen);
+  const objective = targetLogProbability({ clean: perturbed, labels: targets, targets });
+  const { logits, gradient, evidence } = lookAt(model, objective, perturbed);
+  const isAstray = tf.notEqual(tf.cast(tf.argMax(logits, 1), 'int32'), targets);
 
-  const pixels = tf.reshape(perturbed, [numObservations, numPixels]);
-  const isMovable = theta > 0 ? tf.less(pixels, 1) : tf.greater(pixels, 0);
-  const slopes = tf.reshape(gradient, [numObservations, numPixels]);
-  const nowhere = tf.fill([numObservations, numPixels], Number.NEGATIVE_INFINITY);
-  const { values, indices } = tf.topk(tf.where(isMovable, theta > 0 ? slopes : tf.neg(slopes), nowhere), 2); // [N, 2]
+  const hasRoom = theta > 0 ? tf.less(perturbed, 1) : tf.greater(perturbed, 0);
+  const isMovable = frames === 'all' ? hasRoom : tf.logicalAnd(hasRoom, tf.cast(newestFrameMask(perturbed), 'bool'));
+  const nowhere = tf.fill(perturbed.shape, Number.NEGATIVE_INFINITY);
+  const ranked = tf.where(isMovable, theta > 0 ? gradient : tf.neg(gradient), nowhere);
+  const { values, indices } = tf.topk(tf.reshape(ranked, [numObservations, numPixels]), 2); // [N, 2]
   const canMove = tf.greater(tf.max(values, 1), Number.NEGATIVE_INFINITY);
   const hasBudget = tf.lessEqual(tf.div(numTouched, numPixels), gamma);
   const isActive = tf.cast(tf.logicalAnd(tf.logicalAnd(isAstray, hasBudget), canMove), 'float32'); // [N]
@@ -109,7 +95,7 @@ function nextState(
     touched: tf.tensorScatterUpdate(touched, places, tf.maximum(wereTouched, moves)) as Tensor1D,
     numTouched: tf.add(numTouched, newlyTouched),
     numActive: tf.sum(isActive),
-    evidence: tf.add(value, tf.sum(gradient)),
+    evidence,
   };
 }
 

@@ -13,13 +13,29 @@ function title(config: ResolvedAttackConfig): string {
     case 'none':
       return 'No attack';
     case 'noise':
-      return 'Noise';
+      return config.distribution === 'uniform' ? 'Uniform noise' : 'Noise';
     case 'fgsm':
       return 'FGSM';
     case 'pgd':
       return `PGD-${config.steps}`;
+    case 'momentum':
+      return `Momentum PGD-${config.steps}`;
+    case 'cw':
+      return `CW margin-${config.steps}`;
+    case 'minq':
+      return `MinQ-${config.steps}`;
+    case 'maxdiff':
+      return `MaxDiff-${config.steps}`;
+    case 'apgd-ce':
+      return `APGD-CE-${config.steps}`;
+    case 'apgd-dlr':
+      return `APGD-DLR-${config.steps}`;
+    case 'apgd-targeted':
+      return `APGD-targeted-${config.steps}`;
+    case 'square':
+      return `Square-${config.queries}`;
     case 'jsma':
-      return 'JSMA';
+      return config.saliency === 'pairs' ? 'JSMA by pairs' : 'JSMA';
   }
 }
 
@@ -28,19 +44,41 @@ function describeOptions(config: ResolvedAttackConfig): string[] {
     case 'none':
       return [];
     case 'noise':
-    case 'fgsm':
+    case 'square':
       return [`ε = ${fraction(config.epsilon)}`];
+    case 'fgsm':
+      return describeBall(config);
     case 'pgd':
+    case 'momentum':
+    case 'cw':
+    case 'minq':
+    case 'maxdiff':
       return [
-        ...(config.norm === 'l2' ? ['L2'] : []),
-        `ε = ${fraction(config.epsilon)}`,
+        ...describeBall(config),
         ...(config.stepSize === undefined ? [] : [`step ${fraction(config.stepSize)}`]),
-        ...(config.randomStart ? ['random start'] : []),
-        ...(config.restarts > 1 ? [`${config.restarts} restarts`] : []),
+        ...(config.randomStart && config.name !== 'maxdiff' ? ['random start'] : []),
+        ...describeRestarts(config),
+      ];
+    case 'apgd-ce':
+    case 'apgd-dlr':
+    case 'apgd-targeted':
+      return [
+        ...describeBall(config),
+        ...(config.randomStart ? [] : ['clean start']),
+        ...(config.name === 'apgd-targeted' && config.targets !== 9 ? [`${config.targets} targets`] : []),
+        ...describeRestarts(config),
       ];
     case 'jsma':
       return [`θ = ${round(config.theta)}`, `γ = ${round(config.gamma)}`];
   }
+}
+
+function describeBall({ norm, epsilon }: { norm: 'linf' | 'l2'; epsilon: number }): string[] {
+  return [...(norm === 'l2' ? ['L2'] : []), `ε = ${fraction(epsilon)}`];
+}
+
+function describeRestarts({ restarts }: { restarts: number }): string[] {
+  return restarts > 1 ? [`${restarts} restarts`] : [];
 }
 
 /** Pixel amounts read best as grey levels: 3/255, 2.5/255; 0.3 stays 0.3. */

@@ -1,91 +1,84 @@
 /**
  * Projected gradient descent (Madry et al. 2018) as Eq. 19 has it: K steps of epsilon / K along the gradient's sign from
- * the clean observation. Options make it stronger: larger steps, a random start, restarts of which the best is kept.
+ * the clean observation. Options make it stronger: larger steps, a random start, restarts of which the best is kept. What
+ * it climbs makes it one of several attacks: PGD and momentum PGD, CW's margin, MinQ, MaxDiff.
  */
-import {
-  type Compiled,
-  compile,
-  type Model,
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-  type Tensor4D,
-  tf,
-} from '@a2pd/tensor';
-import type { Attack } from './attack.js';
-import { balls } from './ball.js';
-import { boundedAttack } from './bounded-attack.js';
+import { type Compiled, compile, type Tensor, type Tensor1D, type Tensor4D, tf } from '@a2pd/tensor';
+import type { Ascent } from './ascent.js';
 import type { AttackConfigOf } from './config.js';
-import { misclassificationMargin } from './criterion.js';
-import { type Ascent, ascend } from './gradient-ascent.js';
+import { ascend, type Position } from './gradient-ascent.js';
+import { crossEntropy, divergence, expectedRegret, margin, type Objective } from './objective.js';
+import { bestOf } from './restarts.js';
 import { withSeed } from './seed.js';
+import { ballOf, type Perturbation, type Setting } from './setting.js';
+
+type ClimbConfig = AttackConfigOf<'pgd' | 'momentum' | 'cw' | 'minq' | 'maxdiff'>;
+type Run = Compiled<[Tensor4D, Tensor4D, Tensor, Tensor1D], Position>;
 
 /** A recorded function holds at most this many steps; longer runs call it repeatedly. */
 const stepsPerCall = 50;
 
-type Run = Compiled<[Tensor4D, Tensor4D, Tensor1D], { perturbed: Tensor4D; evidence: Tensor }>;
-
-export function createPgd(config: AttackConfigOf<'pgd'>, model: Model): Attack {
-  const { epsilon, steps, restarts, randomStart } = config;
-  const ball = balls[config.norm];
-  const climb = { model, ball, epsilon, stepSize: config.stepSize ?? epsilon / steps };
+export function createPgd(config: ClimbConfig, setting: Setting): Perturbation {
+  const { name, epsilon, steps, restarts, randomStart } = config;
+  const { model } = setting;
+  const ball = ballOf(config.norm, setting);
+  const objective = objectiveOf(name, setting);
+  const decay = config.name === 'momentum' ? config.decay : 0;
+  const climb = { model, objective, ball, epsilon, stepSize: config.stepSize ?? epsilon / steps, decay };
   const runs = new Map<number, Run>();
 
-  const start = compile('attack/pgd/start', (clean: Tensor4D, seed: Tensor) =>
+  const start = compile(`attack/${name}/start`, (clean: Tensor4D, seed: Tensor) =>
     ball.projectionAround(clean, epsilon)(ball.randomPoint(clean, epsilon, seed)),
   );
-
-  /** Of two perturbed batches, each observation's more successful one. */
-  const better = compile('attack/pgd/better', (first: Tensor4D, second: Tensor4D, labels: Tensor1D) => {
-    const margin = (input: Tensor4D) => misclassificationMargin(model.logits(input) as Tensor2D, labels);
-    const isSecondBetter = tf.cast(tf.greater(margin(second), margin(first)), 'float32');
-    const weight = tf.reshape(isSecondBetter, [-1, 1, 1, 1]);
-    // Exact, since the weight is 0 or 1: no pixel is ever a blend.
-    return tf.add(tf.mul(first, tf.sub(1, weight)), tf.mul(second, weight)) as Tensor4D;
-  });
+  // What ends in a wrong action is judged by that; the others have an aim of their own.
+  const restarting = bestOf(`attack/${name}`, model, objective === crossEntropy ? margin : objective);
 
   function runOf(numSteps: number): Run {
     let run = runs.get(numSteps);
     if (!run) {
-      run = compile(`attack/pgd/${numSteps}`, (clean: Tensor4D, from: Tensor4D, labels: Tensor1D) => ({
-        ...ascend(climb, numSteps, clean, from, labels),
-      }));
+      run = compile(
+        `attack/${name}/${numSteps}`,
+        (clean: Tensor4D, from: Tensor4D, velocity: Tensor, labels: Tensor1D) =>
+          ascend(climb, numSteps, { clean, labels, targets: labels }, from, velocity),
+      );
       runs.set(numSteps, run);
     }
     return run;
   }
 
   function climbOnce(clean: Tensor4D, labels: Tensor1D, seed: number, restart: number): Ascent {
-    let perturbed = randomStart ? withSeed(seed, restart, (seedTensor) => start(clean, seedTensor)) : tf.clone(clean);
-    let evidence: Tensor = tf.scalar(0);
+    const from = randomStart ? withSeed(seed, restart, (seedTensor) => start(clean, seedTensor)) : tf.clone(clean);
+    let position: Position = { perturbed: from, velocity: tf.zeros([1, 1, 1, 1]), evidence: tf.scalar(0) };
     for (let done = 0; done < steps; done += stepsPerCall) {
-      const next = runOf(Math.min(stepsPerCall, steps - done))(clean, perturbed, labels);
-      const total = tf.add(evidence, next.evidence);
-      tf.dispose([perturbed, evidence, next.evidence]);
-      perturbed = next.perturbed;
-      evidence = total;
+      const run = runOf(Math.min(stepsPerCall, steps - done));
+      const next = run(clean, position.perturbed, position.velocity, labels);
+      const evidence = tf.add(position.evidence, next.evidence);
+      tf.dispose([position.perturbed, position.velocity, position.evidence, next.evidence]);
+      position = { ...next, evidence };
     }
-    return { perturbed, evidence };
+    position.velocity.dispose();
+    return position;
   }
 
-  function generate(clean: Tensor4D, labels: Tensor1D, seed: number): Ascent {
-    let best = climbOnce(clean, labels, seed, 0);
-    for (let restart = 1; restart < restarts; restart++) {
-      const rival = climbOnce(clean, labels, seed, restart);
-      const winner = {
-        perturbed: better(best.perturbed, rival.perturbed, labels),
-        evidence: tf.add(best.evidence, rival.evidence),
-      };
-      tf.dispose([best.perturbed, best.evidence, rival.perturbed, rival.evidence]);
-      best = winner;
-    }
-    return best;
-  }
-
-  return boundedAttack(config, model, {
-    generate,
+  return {
+    generate: (clean, labels, seed) =>
+      restarting.pick(restarts, clean, labels, (restart) => climbOnce(clean, labels, seed, restart)),
     dispose() {
-      for (const run of [start, better, ...runs.values()]) run.dispose();
+      for (const run of [start, restarting, ...runs.values()]) run.dispose();
     },
-  });
+  };
+}
+
+function objectiveOf(name: ClimbConfig['name'], { model, critic }: Setting): Objective {
+  switch (name) {
+    case 'pgd':
+    case 'momentum':
+      return crossEntropy;
+    case 'cw':
+      return margin;
+    case 'minq':
+      return expectedRegret(critic);
+    case 'maxdiff':
+      return divergence(model);
+  }
 }

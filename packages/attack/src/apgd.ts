@@ -1,0 +1,99 @@
+/**
+ * Auto-PGD (Croce & Hein 2020): each observation halves its own step when it stops gaining, and goes on from its best point.
+ * On the cross-entropy, on the difference of logits ratio, or on the targeted ratio for the most likely wrong actions in turn.
+ * Deviation: of all points seen the most successful is given, by margin, which is what success is measured by.
+ */
+import { compile, type Tensor, type Tensor1D, type Tensor2D, type Tensor4D, tf } from '@a2pd/tensor';
+import { beginWalk, type Pace, paces, stepWalk, type Walk, walkNames } from './apgd-walk.js';
+import type { Ascent } from './ascent.js';
+import type { AttackConfigOf } from './config.js';
+import {
+  crossEntropy,
+  differenceOfLogitsRatio,
+  margin,
+  type Objective,
+  type Situation,
+  targetedLogitsRatio,
+} from './objective.js';
+import { bestOf } from './restarts.js';
+import { withSeed } from './seed.js';
+import { ballOf, type Perturbation, type Setting } from './setting.js';
+
+type ApgdConfig = AttackConfigOf<'apgd-ce' | 'apgd-dlr' | 'apgd-targeted'>;
+
+const objectives: Readonly<Record<ApgdConfig['name'], Objective>> = {
+  'apgd-ce': crossEntropy,
+  'apgd-dlr': differenceOfLogitsRatio,
+  'apgd-targeted': targetedLogitsRatio,
+};
+
+export function createApgd(config: ApgdConfig, setting: Setting): Perturbation {
+  const { name, epsilon, steps, restarts, randomStart } = config;
+  const { model } = setting;
+  const ball = ballOf(config.norm, setting);
+  const slope = { model, objective: objectives[name], ball, epsilon };
+  const numTargets = config.name === 'apgd-targeted' ? Math.min(config.targets, model.numActions - 1) : 1;
+
+  const begin = compile(
+    `attack/${name}/begin`,
+    (clean: Tensor4D, seed: Tensor, labels: Tensor1D, targets: Tensor1D) => {
+      const start = randomStart ? ball.projectionAround(clean, epsilon)(ball.randomPoint(clean, epsilon, seed)) : clean;
+      return beginWalk(slope, { clean, labels, targets }, start);
+    },
+  );
+  // Compiled functions take tensors in a row: those of the walk keep the order in which it names them.
+  const step = compile(`attack/${name}/step`, (...tensors: Tensor[]) => {
+    const [clean, labels, targets, gradientShare, isCheckpoint, risesWanted, ...walk] = tensors;
+    return stepWalk(
+      slope,
+      { clean, labels, targets } as Situation,
+      Object.fromEntries(walkNames.map((key, i) => [key, walk[i]!])) as unknown as Walk,
+      { gradientShare, isCheckpoint, risesWanted } as Pace,
+    );
+  });
+  const rank = compile(`attack/${name}/targets`, (clean: Tensor4D, labels: Tensor1D) =>
+    wrongActionsByLikelihood(model.logits(clean) as Tensor2D, labels, numTargets),
+  );
+  const restarting = bestOf(`attack/${name}`, model, margin);
+
+  function run({ clean, labels, targets }: Situation, seed: number, stream: number): Ascent {
+    let walk = withSeed(seed, stream, (seedTensor) => begin(clean, seedTensor, labels, targets));
+    for (const { gradientShare, isCheckpoint, risesWanted } of paces(steps)) {
+      const pace = [gradientShare, isCheckpoint, risesWanted].map((number) => tf.scalar(number));
+      const next = step(clean, labels, targets, ...pace, ...walkNames.map((key) => walk[key]!));
+      tf.dispose([...pace, ...Object.values(walk)]);
+      walk = next;
+    }
+    const { found: perturbed, evidence, ...rest } = walk;
+    tf.dispose(Object.values(rest));
+    return { perturbed, evidence };
+  }
+
+  function generate(clean: Tensor4D, labels: Tensor1D, seed: number): Ascent {
+    if (config.name !== 'apgd-targeted') {
+      const situation = { clean, labels, targets: labels };
+      return restarting.pick(restarts, clean, labels, (stream) => run(situation, seed, stream));
+    }
+    const ranks = rank(clean, labels);
+    const columns = tf.unstack(ranks, 1) as Tensor1D[];
+    const best = restarting.pick(restarts * numTargets, clean, labels, (stream) =>
+      run({ clean, labels, targets: columns[stream % numTargets]! }, seed, stream),
+    );
+    tf.dispose([ranks, ...columns]);
+    return best;
+  }
+
+  return {
+    generate,
+    dispose() {
+      for (const compiled of [begin, step, rank, restarting]) compiled.dispose();
+    },
+  };
+}
+
+/** int32[N, K]: the K most likely actions that are not the label, most likely first. */
+function wrongActionsByLikelihood(logits: Tensor2D, labels: Tensor1D, numTargets: number): Tensor2D {
+  const isLabel = tf.oneHot(labels, logits.shape[1], 1, 0, 'float32');
+  const others = tf.where(tf.greater(isLabel, 0), tf.fill(logits.shape, Number.NEGATIVE_INFINITY), logits);
+  return tf.topk(others as Tensor2D, numTargets).indices.toInt();
+}

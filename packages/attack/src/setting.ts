@@ -1,0 +1,27 @@
+/** What attacks are made for, beside their own configuration. */
+import type { Model, Tensor1D, Tensor4D } from '@a2pd/tensor';
+import type { Ascent } from './ascent.js';
+import { type Ball, balls, onNewestFrame } from './ball.js';
+
+/** Which frames of the stack an attack may touch. */
+export type Frames = 'all' | 'newest';
+
+export interface Setting {
+  /** Whose scores the attack follows. */
+  readonly model: Model;
+  /** Whose Q-values say what an action is worth. */
+  readonly critic: Model;
+  readonly frames: Frames;
+}
+
+/** The part in which attacks differ; `boundedAttack` is all the rest. */
+export interface Perturbation {
+  /** Arguments are checked already. The caller owns both tensors of the result, which may leave [0, 1]. */
+  generate(clean: Tensor4D, labels: Tensor1D, seed: number): Ascent;
+  dispose(): void;
+}
+
+/** The ball that an attack moves in: of the norm, on the frames that it may touch. */
+export function ballOf(norm: keyof typeof balls, { frames }: Setting): Ball {
+  return frames === 'newest' ? onNewestFrame(balls[norm]) : balls[norm];
+}
