@@ -17,6 +17,7 @@ const artefactKinds = [
   'sweep-result',
   'sweep-table',
   'training',
+  'distillation',
 ] as const;
 export type ArtefactKind = (typeof artefactKinds)[number];
 
