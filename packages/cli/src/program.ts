@@ -49,6 +49,10 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     description: 'Train a teacher, collect its prescriptions, distil a student, attack both, and report: all in one go',
     load: () => import('./commands/pipeline.js'),
   },
+  zoo: {
+    description: 'List, show, verify and add the trained policies that come with the project',
+    load: () => import('./commands/zoo.js'),
+  },
   trace: {
     description: 'Print a hash of every screen, RAM and observation, to prove that two machines agree',
     load: () => import('./commands/trace.js'),

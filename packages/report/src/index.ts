@@ -1,5 +1,7 @@
 export { type EpisodeGif, renderEpisodeGif, type TitledClip } from './animation/episode-gif.js';
+export { gameTitle } from './format.js';
 export type { DistillationHistory, DistillationPoint, ReportInput, TrainingPoint } from './input.js';
+export { escapeMarkdown, type MarkdownCell, renderMarkdownTable } from './markdown.js';
 export {
   type PaperAttack,
   type PaperGame,

@@ -1,0 +1,168 @@
+/** `a2pd zoo`: the trained policies that come with the project. */
+import { Artefact } from '@a2pd/artefact';
+import { A2pdError } from '@a2pd/core';
+import { type Command, Option } from 'commander';
+import { runJob } from '../job.js';
+import { integer, jsonOption, runOption, runsOption, seedOption } from '../options.js';
+import { namedPolicy } from '../policy-folder.js';
+import { runFolder } from '../run-folder.js';
+import { addEntry } from '../zoo/add-entry.js';
+import { isSmallNetwork } from '../zoo/network-size.js';
+import { readRecords } from '../zoo/records.js';
+import { type VerifiedEntry, verifyEntry } from '../zoo/verify-entry.js';
+import { entryFolder, listZoo, parseZooName, policyFolder, type ZooName, zooFolder } from '../zoo.js';
+
+interface JsonOptions {
+  readonly json?: boolean;
+}
+
+interface AddOptions extends JsonOptions {
+  readonly run: string;
+  readonly runs: string;
+  readonly policy: string;
+  readonly episodes: number;
+  readonly maxAgentSteps?: number;
+  readonly seed: number;
+  readonly note?: string;
+}
+
+export function configure(command: Command): Command {
+  command.addHelpText(
+    'after',
+    `
+Every command that takes a policy takes zoo:<game>/<name> as well. The zoo is the project's folder of that name, or
+$A2PD_ZOO.
+
+Examples:
+  $ a2pd zoo list
+  $ a2pd zoo show pong/teacher
+  $ a2pd zoo verify
+  $ a2pd zoo add pong/student-a2pd --run pong
+  $ a2pd play --policy zoo:pong/student-a2pd --attack pgd --epsilon 1/255 --output attacked.gif`,
+  );
+  const subcommand = (name: string, description: string) =>
+    command.command(name).description(description).exitOverride().addOption(jsonOption());
+  subcommand('list', 'Name every policy of the zoo, with its returns').action((options: JsonOptions) => list(options));
+  subcommand('show', 'Print the model card of a policy')
+    .argument('<policy>', 'game/name')
+    .action((policy: string, options: JsonOptions) => show(policy, options));
+  subcommand('verify', 'Hash every file again, and ask every policy whether it still does what it did')
+    .argument('[policies...]', 'game/name; all of the zoo when absent')
+    .action((policies: string[], options: JsonOptions) => verify(policies, options));
+  subcommand('add', 'Make an entry from a policy of a run and what the run measured of it')
+    .argument('<entry>', 'game/name, e.g. pong/student-a2pd')
+    .addOption(runOption())
+    .addOption(runsOption())
+    .addOption(
+      new Option(
+        '--policy <name>',
+        '"student", "teacher", or the folder of a policy; by the name of the entry when absent',
+      ),
+    )
+    .addOption(
+      new Option('--episodes <n>', 'played to compare float16 with float32').default(50).argParser(integer(1, 10_000)),
+    )
+    .addOption(new Option('--max-agent-steps <n>', 'cut these episodes here').argParser(integer(1)))
+    .addOption(seedOption(0))
+    .addOption(new Option('--note <text>', 'what a reader must know first, e.g. that its gate was not reached'))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ a2pd zoo add pong/teacher --run pong
+  $ a2pd zoo add pong/student-pgd10 --run pong --policy runs/pong/student-pgd`,
+    )
+    .action((entry: string, options: AddOptions) => add(entry, options));
+  return command;
+}
+
+async function list(options: JsonOptions): Promise<void> {
+  await runJob(options, async () => {
+    const entries = await Promise.all(listZoo().map(describeEntry));
+    const lines = entries.map(
+      ({ policy, network, meanReturn, megabytes }) =>
+        `  ${policy.padEnd(34)} ${network.padEnd(6)} ${megabytes.toFixed(1).padStart(4)} MB  ${meanReturn === null ? '' : `mean return ${meanReturn.toFixed(1)}`}`,
+    );
+    const empty = `The zoo in ${zooFolder()} is empty.`;
+    const text = lines.length > 0 ? ['  policy                             network size', ...lines].join('\n') : empty;
+    const next = lines.length > 0 ? `a2pd zoo show ${entries[0]!.policy}` : 'a2pd zoo add --help';
+    return { json: { folder: zooFolder(), entries }, text, next };
+  });
+}
+
+async function describeEntry(entry: ZooName) {
+  const artefact = await Artefact.open(entryFolder(entry), 'policy');
+  const natural = (await readRecords(artefact)).evaluations.find(({ attack }) => attack === null);
+  const { config, files, scaledDown = null } = artefact.manifest;
+  return {
+    policy: `zoo:${entry.game}/${entry.name}`,
+    network: isSmallNetwork(config.architecture) ? 'small' : 'paper',
+    meanReturn: natural?.returns.mean ?? null,
+    episodes: natural?.returns.episodes ?? null,
+    megabytes: files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6,
+    scaledDown,
+  };
+}
+
+async function show(policy: string, options: JsonOptions): Promise<void> {
+  await runJob(options, async () => {
+    const { game, name } = parseZooName(policy);
+    const artefact = await Artefact.open(policyFolder(`zoo:${game}/${name}`), 'policy');
+    const card = (await artefact.read('card.md')).toString('utf8');
+    const next = `a2pd play --policy zoo:${game}/${name} --output ${game}.gif`;
+    return { json: { manifest: artefact.manifest, card }, text: card.trimEnd(), next };
+  });
+}
+
+async function verify(policies: readonly string[], options: JsonOptions): Promise<void> {
+  const entries = policies.length > 0 ? policies.map(parseZooName) : listZoo();
+  await runJob(options, async ({ onProgress }) => {
+    const verified: VerifiedEntry[] = [];
+    for (const entry of entries) {
+      onProgress({ stage: 'verify', completed: verified.length, total: entries.length, unit: 'policies' });
+      verified.push(await verifyEntry(entry));
+    }
+    const damaged = verified.filter(({ intact }) => !intact);
+    const lines = verified.map(describeVerified);
+    if (damaged.length > 0) {
+      const remedy = 'restore the zoo from the repository (git checkout zoo)';
+      const names = damaged.map(({ entry }) => `${entry.game}/${entry.name}`).join(', ');
+      throw new A2pdError('CORRUPT_ARTEFACT', `${names} cannot be trusted:\n${lines.join('\n')}\n${remedy}`, {
+        remedy,
+        verified,
+      });
+    }
+    return { json: { verified }, text: lines.length > 0 ? lines.join('\n') : `The zoo in ${zooFolder()} is empty.` };
+  });
+}
+
+function describeVerified({ entry, intact, files, bytes, fingerprint, complaint }: VerifiedEntry): string {
+  const name = `${entry.game}/${entry.name}`;
+  if (!intact || !fingerprint) return `✗ ${name}: ${complaint}`;
+  const acts = `acts as it did in all ${fingerprint.states} stored states`;
+  return `✓ ${name}: ${files} files, ${(bytes / 1e6).toFixed(1)} MB; ${acts}`;
+}
+
+async function add(entryName: string, options: AddOptions): Promise<void> {
+  const entry = parseZooName(entryName);
+  const run = runFolder(options.runs, options.run);
+  const policy = namedPolicy(options.policy ?? (entry.name === 'teacher' ? 'teacher' : 'student'), run);
+  const { episodes, seed, maxAgentSteps, note } = options;
+  await runJob(options, async (context) => {
+    const added = await addEntry(
+      {
+        ...{ entry, policy: policy.folder, run, episodes, seed },
+        ...(maxAgentSteps === undefined ? {} : { maxEpisodeAgentSteps: maxAgentSteps }),
+        ...(note === undefined ? {} : { note }),
+      },
+      context,
+    );
+    const { verdict, differingActions, states } = added.precision;
+    const text = [
+      `Added zoo:${entry.game}/${entry.name}: ${(added.bytes / 1e6).toFixed(2)} MB, mean return ${added.meanReturn.toFixed(2)}, ${added.evaluations} evaluations.`,
+      `Weights in ${added.floats === 'F16' ? 'float16' : 'float32'}: ${verdict}, float16 acts otherwise in ${differingActions} of ${states} states.`,
+      `Entry: ${added.folder}`,
+    ].join('\n');
+    return { json: added, text, next: `a2pd zoo verify ${entry.game}/${entry.name}` };
+  });
+}

@@ -1,0 +1,56 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { namedPolicy } from './policy-folder.js';
+import { listZoo, parseZooName, policyFolder, zooTeacher } from './zoo.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'a2pd-zoo-'));
+  process.env.A2PD_ZOO = folder;
+  for (const entry of ['pong/student-a2pd', 'pong/teacher', 'freeway/teacher', 'pong/.partial']) {
+    await mkdir(join(folder, entry), { recursive: true });
+    await writeFile(join(folder, entry, 'manifest.json'), '{}');
+  }
+  await mkdir(join(folder, 'pong', 'empty'));
+});
+afterEach(async () => {
+  delete process.env.A2PD_ZOO;
+  await rm(folder, { recursive: true });
+});
+
+it('lists whole entries by game, teachers first', () => {
+  expect(listZoo().map(({ game, name }) => `${game}/${name}`)).toEqual([
+    'freeway/teacher',
+    'pong/teacher',
+    'pong/student-a2pd',
+  ]);
+  expect(zooTeacher('pong')).toBe(join(folder, 'pong', 'teacher'));
+  expect(zooTeacher('boxing')).toBeUndefined();
+});
+
+it('resolves names of the zoo and leaves folders alone', () => {
+  expect(policyFolder('zoo:pong/teacher')).toBe(join(folder, 'pong', 'teacher'));
+  expect(policyFolder('runs/pong/teacher')).toBe('runs/pong/teacher');
+  expect(namedPolicy('zoo:pong/student-a2pd', undefined)).toEqual({
+    name: 'student-a2pd',
+    folder: join(folder, 'pong', 'student-a2pd'),
+  });
+});
+
+it('says what there is when it lacks what was asked for', () => {
+  expect(() => policyFolder('zoo:pong/student-x')).toThrow(/there are .*zoo:pong\/teacher/);
+});
+
+it.each([
+  'zoo:../../etc',
+  'zoo:pong/..',
+  'zoo:pong',
+  'zoo:pong/a/b',
+  'zoo:',
+  'zoo:pong/\0',
+  `zoo:pong/${'x'.repeat(99)}`,
+])('refuses %j', (name) => {
+  expect(() => parseZooName(name)).toThrowError(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
+});

@@ -1,0 +1,36 @@
+/** What was measured of a policy of the zoo, kept beside its weights, so that tables can be made without the runs. */
+import type { Artefact } from '@a2pd/artefact';
+import { A2pdError, type AuditRecord, type CertificationRecord, type EvaluationSummary } from '@a2pd/core';
+import { evaluationSummarySchema } from '@a2pd/evaluate';
+import { z } from 'zod';
+
+export const recordsFile = 'records.json';
+
+export interface ZooRecords {
+  readonly evaluations: readonly EvaluationSummary[];
+  readonly audit: AuditRecord | null;
+  readonly certification: CertificationRecord | null;
+  /** The teacher's returns while it learned; empty for a student. */
+  readonly trainingCurve: readonly { readonly agentSteps: number; readonly evaluationReturn: number }[];
+}
+
+const curveSchema = z.array(z.strictObject({ agentSteps: z.number(), evaluationReturn: z.number() }));
+const recordsSchema = z.looseObject({ evaluations: z.array(evaluationSummarySchema), trainingCurve: curveSchema });
+
+export function encodeRecords(records: ZooRecords): string {
+  return `${JSON.stringify(records, null, 1)}\n`;
+}
+
+/** @throws A2pdError CORRUPT_ARTEFACT when the entry's records are not what `encodeRecords` wrote. */
+export async function readRecords(entry: Artefact): Promise<ZooRecords> {
+  const text = (await entry.read(recordsFile)).toString('utf8');
+  try {
+    return recordsSchema.parse(JSON.parse(text)) as unknown as ZooRecords;
+  } catch (cause) {
+    const remedy = 'add the entry again';
+    throw new A2pdError('CORRUPT_ARTEFACT', `${recordsFile} of ${entry.directory} cannot be read; ${remedy}`, {
+      remedy,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,140 @@
+/** Entries of a zoo: made from policies of a run, listed, shown, verified, used by name, and caught when they are not what they say. */
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { romMd5 } from '@a2pd/ale';
+import { Artefact, writeArtefact } from '@a2pd/artefact';
+import { Rng } from '@a2pd/core';
+import { architectureSchema, StudentModel, saveStudent } from '@a2pd/distill';
+import { architectureOf, initialWeights, parseRainbowConfig, rainbowPresets, savePolicy } from '@a2pd/rainbow';
+import { decodeSafetensors, encodeSafetensors } from '@a2pd/tensor';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runA2pd } from './run-a2pd.js';
+
+let folder: string;
+const runs = () => join(folder, 'runs');
+const zoo = () => join(folder, 'zoo');
+const inZoo = (args: readonly string[]) => runA2pd([...args, '--json'], { environment: { A2PD_ZOO: zoo() } });
+
+async function toJson(args: readonly string[]) {
+  const { status, stdout, stderr } = await inZoo(args);
+  expect(stderr).not.toContain('a2pd:');
+  expect(status).toBe(0);
+  return JSON.parse(stdout);
+}
+
+async function errorOf(args: readonly string[]) {
+  const { status, stderr } = await inZoo(args);
+  expect(status).not.toBe(0);
+  return JSON.parse(stderr.trim().split('\n').at(-1)!).error;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'a2pd-zoo-test-'));
+  const training = parseRainbowConfig({ ...rainbowPresets.pipeline, hiddenUnits: 16 });
+  const architecture = { ...architectureOf(training, 6), noisy: false };
+  const game = { game: 'pong', romMd5: romMd5('pong') };
+  await savePolicy(join(runs(), 'tiny', 'teacher'), {
+    ...{ architecture, training, weights: initialWeights(architecture, 0.1, new Rng(1)) },
+    description: { ...game, config: { preset: 'rainbow' }, seeds: { training: 1 }, scaledDown: 'untrained' },
+  });
+  const student = StudentModel.initialise(architectureSchema.parse({ filters: [4, 4, 4], hiddenUnits: 16 }), 6, 2);
+  const description = { ...game, config: { preset: 'rainbow', loss: { name: 'a2pd' } }, seeds: { distill: 2 } };
+  await saveStudent(join(runs(), 'tiny', 'student'), student, description, { 'history.jsonl': '' });
+  student.dispose();
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const brief = () => ['--run', 'tiny', '--runs', runs(), '--episodes', '2', '--max-agent-steps', '40'];
+
+describe('a2pd zoo', () => {
+  it('makes entries in float16 that act as the float32 policies do, and measures that', async () => {
+    await toJson(['evaluate', '--policy', 'teacher', '--attack', 'noise', '--record', '0', ...brief()]);
+    const teacher = await toJson(['zoo', 'add', 'pong/teacher', '--note', 'untrained', ...brief()]);
+    expect(teacher.evaluations).toBe(2);
+    const student = await toJson(['zoo', 'add', 'pong/student-a2pd', ...brief()]);
+    for (const { precision, floats } of [teacher, student]) {
+      expect(precision).toMatchObject({ states: 80, episodes: 2 });
+      expect(precision.float16MeanReturn).toBe(precision.float32MeanReturn);
+      expect(floats).toBe('F16');
+    }
+    const float32Bytes = (await readFile(join(runs(), 'tiny', 'teacher', 'weights.safetensors'))).byteLength;
+    const float16Bytes = (await readFile(join(zoo(), 'pong', 'teacher', 'weights.safetensors'))).byteLength;
+    expect(float16Bytes / float32Bytes).toBeCloseTo(0.5, 2);
+  });
+
+  it('lists them, teachers first, and shows their cards', async () => {
+    const { entries } = await toJson(['zoo', 'list']);
+    expect(entries.map(({ policy }: { policy: string }) => policy)).toEqual([
+      'zoo:pong/teacher',
+      'zoo:pong/student-a2pd',
+    ]);
+    expect(entries[0]).toMatchObject({ network: 'small', scaledDown: 'untrained', episodes: 2 });
+    const { card } = await toJson(['zoo', 'show', 'pong/teacher']);
+    expect(card).toContain('# Pong: teacher, small network');
+    expect(card).toContain('**untrained**');
+    expect(card).toContain('Noise');
+    expect(card).toContain(romMd5('pong'));
+  });
+
+  it('hashes every file again and asks the policies whether they act as before', async () => {
+    const { verified } = await toJson(['zoo', 'verify']);
+    expect(verified).toHaveLength(2);
+    for (const entry of verified) {
+      expect(entry).toMatchObject({ intact: true, fingerprint: { differingActions: 0, maxScoreDifference: 0 } });
+      expect(entry.fingerprint.states).toBeGreaterThan(8);
+    }
+  });
+
+  it('lends its policies to every command by name', async () => {
+    const played = await toJson(['play', '--policy', 'zoo:pong/student-a2pd', '--max-agent-steps', '20']);
+    expect(played).toMatchObject({ policyName: 'student-a2pd', game: 'pong' });
+    const teacher = ['--policy', 'zoo:pong/student-a2pd', '--teacher', 'zoo:pong/teacher', '--record', '0'];
+    const { summary } = await toJson(['evaluate', ...teacher, '--run', 'other', ...brief().slice(2)]);
+    expect(summary).toMatchObject({ policyName: 'student-a2pd', labels: 'teacher' });
+    const fromZoo = ['--teacher', 'zoo:pong/teacher', '--pairs', '100', '--environments', '2'];
+    const collected = await toJson(['collect', ...fromZoo, '--run', 'other', '--runs', runs()]);
+    expect(collected).toMatchObject({ pairs: 100 });
+  });
+
+  it('says what there is when it lacks what was asked for', async () => {
+    const { code, message } = await errorOf(['play', '--policy', 'zoo:pong/student-x']);
+    expect(code).toBe('FILE_UNAVAILABLE');
+    expect(message).toContain('zoo:pong/teacher');
+    expect((await errorOf(['zoo', 'add', 'freeway/teacher', ...brief()])).message).toContain('pong/teacher');
+  });
+});
+
+describe('an entry that is not what it says', () => {
+  const complaintOf = async (entry: string) => (await errorOf(['zoo', 'verify', entry])).message;
+  const copyOfTeacher = async (name: string) => {
+    const copy = join(zoo(), 'pong', name);
+    await cp(join(zoo(), 'pong', 'teacher'), copy, { recursive: true });
+    return copy;
+  };
+
+  it('is caught by the hash of a changed byte', async () => {
+    const file = join(await copyOfTeacher('bent'), 'weights.safetensors');
+    const bytes = await readFile(file);
+    bytes[bytes.length - 5]! ^= 1;
+    await writeFile(file, bytes);
+    expect(await complaintOf('pong/bent')).toContain('differ from the SHA-256');
+  });
+
+  it('is caught by its fingerprint when weights were exchanged and hashed anew', async () => {
+    const copy = await copyOfTeacher('exchanged');
+    const artefact = await Artefact.open(copy, 'policy');
+    const { tensors } = decodeSafetensors(await artefact.read('weights.safetensors'));
+    // The other way round, so that the best action becomes the worst.
+    const turned = Object.entries(tensors).map(([name, tensor]) => {
+      const data = name.startsWith('advantage.output') ? (tensor.data as Float32Array).map((x) => -x) : tensor.data;
+      return [name, { shape: tensor.shape, data }];
+    });
+    const files: Record<string, Uint8Array> = {};
+    for (const { path } of artefact.manifest.files) files[path] = await artefact.read(path);
+    const weights = encodeSafetensors(Object.fromEntries(turned), {}, { floats: 'F16' });
+    const { kind, game, config, seeds } = artefact.manifest;
+    await writeArtefact(copy, { kind, game: game!, config, seeds }, { ...files, 'weights.safetensors': weights });
+    expect(await complaintOf('pong/exchanged')).toMatch(/acts otherwise than it did in \d+ of \d+ stored states/);
+  });
+});

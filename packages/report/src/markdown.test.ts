@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { escapeMarkdown, renderMarkdownTable } from './markdown.js';
+
+it('lets no text become markup', () => {
+  expect(escapeMarkdown('a|b *c* [d](e) <img src=x>\n# f')).toBe('a\\|b \\*c\\* \\[d\\](e) &lt;img src=x\\> \\# f');
+});
+
+it('writes tables', () => {
+  expect(renderMarkdownTable(['Attack', 'Mean'], [['a|b', { markdown: '**1**' }]])).toBe(
+    '| Attack | Mean |\n| --- | ---: |\n| a\\|b | **1** |',
+  );
+});

@@ -1,0 +1,28 @@
+/** Markdown for generated pages: whatever a name holds, it stays text. */
+
+/** Text that means nothing to Markdown or HTML, on one line. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/[\\`*_[\]<>|~#&!]/g, (character) =>
+      character === '&' || character === '<' ? entities[character] : `\\${character}`,
+    );
+}
+
+const entities = { '&': '&amp;', '<': '&lt;' } as const;
+
+/**
+ * A table; cells are text and are escaped, unless `{ markdown }`.
+ * @param rows As long as `titles`, each.
+ */
+export function renderMarkdownTable(titles: readonly string[], rows: readonly (readonly MarkdownCell[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const cellOf = (cell: MarkdownCell) => (typeof cell === 'string' ? escapeMarkdown(cell) : cell.markdown);
+  return [
+    line(titles.map(escapeMarkdown)),
+    line(titles.map((_, i) => (i === 0 ? '---' : '---:'))),
+    ...rows.map((row) => line(row.map(cellOf))),
+  ].join('\n');
+}
+
+export type MarkdownCell = string | { readonly markdown: string };
