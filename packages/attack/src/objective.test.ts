@@ -27,7 +27,7 @@ function valuesOf(objective: Objective, logits: number[][]): number[] {
 
 function expectClose(received: readonly number[], expected: readonly number[]): void {
   expect(received).toHaveLength(expected.length);
-  received.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 5));
+  for (const [i, value] of received.entries()) expect(value).toBeCloseTo(expected[i]!, 5);
 }
 
 describe('objectives by hand', () => {

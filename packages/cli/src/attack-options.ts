@@ -1,41 +1,101 @@
 /** The command line's way to say an attack. */
-import type { AttackConfig } from '@a2pd/attack';
+import { type AttackConfig, type AttackName, attackCatalogue, attackNames } from '@a2pd/attack';
 import { expectationError } from '@a2pd/core';
 import { type Command, Option } from 'commander';
 import { integer, number } from './options.js';
 
 export interface AttackOptions {
-  readonly attack: AttackConfig['name'];
+  readonly attack: AttackName;
   readonly epsilon?: number;
   readonly steps?: number;
   readonly norm?: 'linf' | 'l2';
   readonly stepSize?: number;
   readonly randomStart?: boolean;
   readonly restarts?: number;
+  readonly decay?: number;
+  readonly targets?: number;
+  readonly queries?: number;
+  readonly initialShare?: number;
+  readonly distribution?: 'signs' | 'uniform';
   readonly theta?: number;
   readonly gamma?: number;
+  readonly saliency?: 'gradient' | 'pairs';
 }
 
+type Key = Exclude<keyof AttackOptions, 'attack'>;
+
+const climb = ['epsilon', 'steps', 'norm', 'stepSize', 'randomStart', 'restarts'] as const;
+const auto = ['epsilon', 'steps', 'norm', 'randomStart', 'restarts'] as const;
+
+const understoodOptions: Readonly<Record<AttackName, readonly Key[]>> = {
+  none: [],
+  noise: ['epsilon', 'distribution'],
+  fgsm: ['epsilon', 'norm'],
+  pgd: climb,
+  momentum: [...climb, 'decay'],
+  cw: climb,
+  minq: climb,
+  maxdiff: climb,
+  'apgd-ce': auto,
+  'apgd-dlr': auto,
+  'apgd-targeted': [...auto, 'targets'],
+  square: ['epsilon', 'queries', 'initialShare'],
+  jsma: ['theta', 'gamma', 'saliency'],
+};
+
+/** Where a configuration has no default, or another one suits the command line better. */
+const defaultEpsilon = 1 / 255;
+const defaultClimbSteps = 10;
+
 export function addAttackOptions(command: Command): Command {
+  const whose = (key: Key) => {
+    const names = attackNames.filter((name) => understoodOptions[name].includes(key));
+    return names.length > 4 ? 'attacks with steps' : names.join(', ');
+  };
   return command
-    .addOption(
-      new Option('--attack <name>', 'what changes the observations')
-        .choices(Object.keys(understoodOptions))
-        .default('none'),
-    )
+    .addOption(new Option('--attack <name>', 'what changes the observations').choices(attackNames).default('none'))
     .addOption(new Option('--epsilon <x>', 'largest change, pixels in [0, 1], e.g. 1/255').argParser(number(0, 1000)))
-    .addOption(new Option('--steps <n>', 'steps of PGD').argParser(integer(1)))
-    .addOption(new Option('--norm <name>', 'norm of the ball of PGD').choices(['linf', 'l2']))
-    .addOption(new Option('--step-size <x>', 'step of PGD; epsilon / steps when absent').argParser(number(0, 1000)))
-    .addOption(new Option('--random-start', 'PGD starts at a random point of the ball'))
-    .addOption(new Option('--restarts <n>', 'independent runs of PGD, the best is kept').argParser(integer(1)))
-    .addOption(new Option('--theta <x>', 'change of a feature by JSMA').argParser(number(-1, 1)))
-    .addOption(new Option('--gamma <x>', 'largest share of features changed by JSMA').argParser(number(0, 1)));
+    .addOption(new Option('--steps <n>', 'steps of gradient attacks; 10, of apgd-* 100').argParser(integer(1)))
+    .addOption(new Option('--norm <name>', 'norm of the ball of gradient attacks').choices(['linf', 'l2']))
+    .addOption(
+      new Option('--step-size <x>', 'a step where it is fixed; epsilon / steps when absent').argParser(number(0, 1000)),
+    )
+    .addOption(new Option('--random-start', 'start at a random point of the ball'))
+    .addOption(new Option('--restarts <n>', 'independent runs, the best is kept').argParser(integer(1)))
+    .addOption(new Option('--decay <x>', `share of the velocity kept: ${whose('decay')}`).argParser(number(0, 1)))
+    .addOption(new Option('--targets <n>', `wrong actions tried: ${whose('targets')}`).argParser(integer(1)))
+    .addOption(new Option('--queries <n>', `forward passes at most: ${whose('queries')}`).argParser(integer(1)))
+    .addOption(
+      new Option('--initial-share <x>', `area of the first squares: ${whose('initialShare')}`).argParser(number(0, 1)),
+    )
+    .addOption(
+      new Option('--distribution <name>', `of ${whose('distribution')}: +-epsilon or in between`).choices([
+        'signs',
+        'uniform',
+      ]),
+    )
+    .addOption(new Option('--theta <x>', `change of a pixel by ${whose('theta')}`).argParser(number(-1, 1)))
+    .addOption(
+      new Option('--gamma <x>', `largest share of pixels changed by ${whose('gamma')}`).argParser(number(0, 1)),
+    )
+    .addOption(
+      new Option('--saliency <name>', `how ${whose('saliency')} chooses: as ART, or Papernot's pairs`).choices([
+        'gradient',
+        'pairs',
+      ]),
+    )
+    .addHelpText('after', () => `\nAttacks:\n${attackLines()}`);
+}
+
+function attackLines(): string {
+  return attackNames
+    .map((name) => `  ${name.padEnd(15)} ${attackCatalogue[name].summary.padEnd(52)} ${attackCatalogue[name].source}`)
+    .join('\n');
 }
 
 /** Keeps what the chosen attack understands and refuses the rest. */
 export function attackConfigOf(options: AttackOptions): AttackConfig {
-  const { attack: name, epsilon = 1 / 255, steps = 10 } = options;
+  const { attack: name } = options;
   const understood = understoodOptions[name];
   for (const key of pickyOptions) {
     if (options[key] !== undefined && !understood.includes(key)) {
@@ -50,17 +110,12 @@ export function attackConfigOf(options: AttackOptions): AttackConfig {
   const given = Object.fromEntries(
     understood.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])),
   );
-  const defaults = { ...(understood.includes('epsilon') ? { epsilon } : {}), ...(name === 'pgd' ? { steps } : {}) };
+  const defaults = {
+    ...(understood.includes('epsilon') ? { epsilon: defaultEpsilon } : {}),
+    ...(understood.includes('stepSize') ? { steps: defaultClimbSteps } : {}),
+  };
   return { name, ...defaults, ...given } as AttackConfig;
 }
-
-const understoodOptions: Readonly<Record<AttackConfig['name'], readonly (keyof AttackOptions)[]>> = {
-  none: [],
-  noise: ['epsilon'],
-  fgsm: ['epsilon'],
-  pgd: ['epsilon', 'steps', 'norm', 'stepSize', 'randomStart', 'restarts'],
-  jsma: ['theta', 'gamma'],
-};
 
 const pickyOptions = [...new Set(Object.values(understoodOptions).flat())];
 
