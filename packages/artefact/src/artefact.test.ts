@@ -94,6 +94,25 @@ describe('writeArtefact and Artefact', () => {
     );
   });
 
+  it('finds every flipped bit of the manifest, which nothing else vouches for', async () => {
+    const directory = join(folder, 'x');
+    await writeArtefact(directory, description, { 'a.txt': 'a' });
+    const file = join(directory, 'manifest.json');
+    const sound = await readFile(file);
+    expect((await Artefact.open(directory)).manifest).not.toHaveProperty('seal');
+    for (let bit = 0; bit < sound.length * 8; bit += 3) {
+      const damaged = Buffer.from(sound);
+      damaged[bit >> 3]! ^= 1 << (bit & 7);
+      await writeFile(file, damaged);
+      await expect(Artefact.open(directory), `bit ${bit}`).rejects.toMatchObject({
+        code: expect.stringMatching('CORRUPT_ARTEFACT|INCOMPATIBLE_ARTEFACT'),
+      });
+    }
+    // As older versions wrote it.
+    await writeFile(file, sound.toString().replace(/,\n {2}"seal": .*/, ''));
+    expect((await Artefact.open(directory)).manifest.game).toBe('pong');
+  });
+
   it('refuses a damaged manifest, one of another format, and one that points elsewhere', async () => {
     const directory = join(folder, 'x');
     await writeArtefact(directory, description, { 'a.txt': 'a' });

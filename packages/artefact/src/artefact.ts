@@ -12,6 +12,7 @@ import {
   manifestSchema,
   type ParentReference,
 } from './manifest.js';
+import { isSealIntact } from './manifest-seal.js';
 
 export class Artefact {
   readonly directory: string;
@@ -67,9 +68,10 @@ export class Artefact {
 }
 
 function parseManifest(directory: string, bytes: Buffer): Manifest {
+  const text = bytes.toString('utf8');
   let json: unknown;
   try {
-    json = JSON.parse(bytes.toString('utf8'));
+    json = JSON.parse(text);
   } catch (cause) {
     throw corrupt(directory, `${manifestFileName} is not JSON`, cause);
   }
@@ -89,7 +91,11 @@ function parseManifest(directory: string, bytes: Buffer): Manifest {
     const [issue] = parsed.error.issues;
     throw corrupt(directory, `${manifestFileName}: ${issue?.path.join('.')}: ${issue?.message}`, parsed.error);
   }
-  return parsed.data;
+  const { seal, ...manifest } = parsed.data;
+  if (seal !== undefined && !isSealIntact(text)) {
+    throw corrupt(directory, `${manifestFileName} is not the text that its seal was made for`);
+  }
+  return manifest;
 }
 
 async function readOrExplain(file: string, kind: ArtefactKind | undefined): Promise<Buffer> {

@@ -49,7 +49,7 @@ const descriptionSchema = z.strictObject({
   summary: z.record(z.string(), z.unknown()).optional(),
 });
 
-export const manifestSchema = descriptionSchema.extend({
+const manifestFields = descriptionSchema.extend({
   schemaVersion: z.literal(manifestSchemaVersion),
   createdAt: z.iso.datetime(),
   tool: z.strictObject({
@@ -61,9 +61,12 @@ export const manifestSchema = descriptionSchema.extend({
   files: z.array(z.strictObject({ path: memberPath, bytes: z.number().int().nonnegative(), sha256 })),
 });
 
+/** What the file holds: see manifest-seal.ts. */
+export const manifestSchema = manifestFields.extend({ seal: sha256.optional() });
+
 export type ParentReference = Readonly<z.infer<typeof parentReferenceSchema>>;
 export type ArtefactDescription = Readonly<z.infer<typeof descriptionSchema>>;
-export type Manifest = Readonly<z.infer<typeof manifestSchema>>;
+export type Manifest = Readonly<z.infer<typeof manifestFields>>;
 export type ManifestFile = Manifest['files'][number];
 
 /** Whether `path` may name a file of an artefact. */

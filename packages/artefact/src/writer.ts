@@ -14,6 +14,7 @@ import {
   manifestFileName,
   manifestSchemaVersion,
 } from './manifest.js';
+import { sealManifest } from './manifest-seal.js';
 import { describeTool } from './tool.js';
 
 /**
@@ -103,8 +104,7 @@ export class ArtefactWriter {
     };
     const previous = await this.#checkReplaceable(description);
     try {
-      const text = `${JSON.stringify(manifest, null, 2)}\n`;
-      await writeAndSync(await this.#place(manifestFileName), Buffer.from(text));
+      await writeAndSync(await this.#place(manifestFileName), Buffer.from(sealManifest(manifest)));
       for (const folder of this.#folders) await syncDirectory(folder);
       const retired = retiredPath(this.#temporary);
       if (previous) await rename(this.directory, retired);
