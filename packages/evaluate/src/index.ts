@@ -1,3 +1,6 @@
+export { type AuditOptions, auditPolicy } from './audit/audit-policy.js';
+export type { BatterySize } from './audit/battery.js';
+export { auditRecordSchema, readAudit, writeAudit } from './audit/records.js';
 export { audit } from './audit.js';
 export { type CompareOptions, compareEvaluations } from './compare.js';
 export { type Evaluation, evaluate } from './evaluate.js';
@@ -23,3 +26,4 @@ export {
   standardDeviation,
   stratifiedBootstrapInterval,
 } from './statistics.js';
+export { type VisitedStatesOptions, visitedStates } from './visited-states.js';

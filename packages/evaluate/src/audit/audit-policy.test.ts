@@ -1,0 +1,106 @@
+import { frameSize, observationSize, Rng } from '@a2pd/core';
+import { type Model, numTensors } from '@a2pd/tensor';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bandsModel, dimLevel, numActions } from '../bands-game.js';
+import { auditPolicy } from './audit-policy.js';
+import { constant, randomlyResized, rounded, roundedWithFakeGradient, saturated } from './planted-defences.js';
+
+const numStates = 16;
+const size = { steps: 4, restarts: 2, queries: 30 };
+const epsilon = 3 / 255;
+let honest: Model;
+let teacher: Model;
+
+beforeAll(() => {
+  honest = bandsModel({ name: 'honest', scale: 20 });
+  teacher = bandsModel({ name: 'teacher', scale: 10 });
+});
+afterAll(() => {
+  honest.dispose();
+  teacher.dispose();
+});
+
+/** Bands of the newest frame, one 2 to 14 levels brighter: some actions can be changed within 3 levels and some not. */
+function bandStates(): Uint8Array {
+  const rng = new Rng(11);
+  const states = new Uint8Array(numStates * observationSize).fill(dimLevel);
+  for (let state = 0; state < numStates; state++) {
+    const bright = dimLevel + 2 + (state % 13);
+    const target = rng.integer(numActions);
+    const newest = states.subarray(state * observationSize + 3 * frameSize, (state + 1) * observationSize);
+    for (let i = 0; i < frameSize; i++) if (Math.floor((i % 84) / 28) === target) newest[i] = bright;
+  }
+  return states;
+}
+
+async function verdictsOf(policy: Model) {
+  const record = await auditPolicy({ policy, teacher, states: bandStates(), epsilon, size, batchSize: 10 });
+  return { record, verdicts: Object.fromEntries(record.checks.map(({ id, verdict }) => [id, verdict])) };
+}
+
+describe('an honest policy', () => {
+  it('passes every question, with its true robustness', async () => {
+    const { record, verdicts } = await verdictsOf(honest);
+    expect(Object.entries(verdicts).filter(([, verdict]) => verdict === 'fail' || verdict === 'warn')).toEqual([]);
+    expect(record.verdict).toBe('pass');
+    // Two bands pushed by 3 levels each draw level with a lead of 6: leads of 2 to 5 levels surely fall, above 6 none.
+    const fallen = Array.from({ length: numStates }, (_, state) => 2 + (state % 13)).filter((lead) => lead < 6).length;
+    expect(Math.abs(record.worstCaseFlipRate * numStates - fallen)).toBeLessThanOrEqual(2);
+    expect(record.strengths.find(({ label }) => label.startsWith('Noise'))?.flipRate).toBe(0);
+  });
+
+  it('gives the same record each time, and keeps no tensor', async () => {
+    const before = numTensors();
+    expect((await verdictsOf(honest)).record).toEqual((await verdictsOf(honest)).record);
+    expect(numTensors()).toBe(before);
+  });
+});
+
+describe('planted defences are caught', () => {
+  it('saturated logits', async () => {
+    const { record, verdicts } = await verdictsOf(saturated(honest));
+    expect(record.verdict).toBe('fail');
+    expect(verdicts).toMatchObject({ 'logit-scale': 'fail', 'input-gradients': 'fail', 'logit-margin': 'fail' });
+  });
+
+  it('a rounded input, which has no gradient', async () => {
+    const { record, verdicts } = await verdictsOf(rounded(honest));
+    expect(record.verdict).toBe('fail');
+    expect(verdicts).toMatchObject({ 'input-gradients': 'fail', floor: 'fail' });
+  });
+
+  it('a rounded input with the gradient of another function', async () => {
+    const { record, verdicts } = await verdictsOf(roundedWithFakeGradient(honest));
+    expect(record.verdict).toBe('fail');
+    expect(verdicts).toMatchObject({ 'gradient-direction': 'fail', transfer: 'fail' });
+  });
+
+  it('a random resize', async () => {
+    const { record, verdicts } = await verdictsOf(randomlyResized(honest));
+    expect(record.verdict).toBe('fail');
+    expect(verdicts.repeatable).toBe('fail');
+  });
+
+  it('a constant policy', async () => {
+    const { record, verdicts } = await verdictsOf(constant(honest));
+    expect(record).toMatchObject({ verdict: 'fail', worstCaseFlipRate: 0 });
+    expect(verdicts).toMatchObject({ 'not-constant': 'fail', 'teacher-agreement': 'fail', floor: 'fail' });
+  });
+});
+
+it('does not count what was not measured, and warns of a raised return', async () => {
+  const returns = { natural: [10, 11, 10], attacked: [20, 21, 22], attackLabel: 'PGD-10' };
+  const record = await auditPolicy({ policy: honest, states: bandStates(), epsilon, size, returns });
+  const unmeasured = record.checks.filter(({ verdict }) => verdict === 'not measured').map(({ id }) => id);
+  expect(unmeasured).toEqual(['teacher-agreement', 'transfer']);
+  expect(record.checks.at(-1)).toMatchObject({ id: 'returns', verdict: 'warn' });
+  expect(record.verdict).toBe('warn');
+});
+
+it.each([
+  ['no state', { states: new Uint8Array(0) }, 'INVALID_BUFFER'],
+  ['a radius of 3', { epsilon: 3 }, 'INVALID_ARGUMENT'],
+  ['an aborted signal', { signal: AbortSignal.abort() }, 'INTERRUPTED'],
+])('refuses %s', async (_, changes, code) => {
+  await expect(auditPolicy({ policy: honest, states: bandStates(), size, ...changes })).rejects.toMatchObject({ code });
+});

@@ -1,0 +1,74 @@
+/**
+ * The audit of one policy (what a sceptic asks): is it robust, or does it only hide its gradients, or ignore what it
+ * sees? Measured on states that the policy itself came to.
+ */
+import { type AuditRecord, expectationError, type ProgressListener } from '@a2pd/core';
+import type { Model } from '@a2pd/tensor';
+import { type BatterySize, batteryAt } from './battery.js';
+import { fight } from './battle.js';
+import { checkOfTheReturns, type Returns } from './check-of-the-returns.js';
+import { checksOfTheAttacks, worstCase } from './checks-of-the-attacks.js';
+import { checksOfThePolicy } from './checks-of-the-policy.js';
+import { actionsOf, PolicyProbe } from './policy-probe.js';
+import { share, worstVerdict } from './verdict.js';
+
+export interface AuditOptions {
+  readonly policy: Model;
+  /** How tables call the policy; `policy.name` when absent. */
+  readonly policyName?: string;
+  /** Whose actions the policy should have learned, and from whom attacks are transferred. */
+  readonly teacher?: Model;
+  /** uint8[N, 4, 84, 84]: what the policy came to see; some 100 make figures to within a few points. */
+  readonly states: Uint8Array;
+  /** Radius in L-infinity at which attacks are compared, pixels in [0, 1]; 1/255. */
+  readonly epsilon?: number;
+  /** A few episodes, with and without an attack. */
+  readonly returns?: Returns;
+  readonly size?: Partial<BatterySize>;
+  readonly batchSize?: number;
+  readonly seed?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: ProgressListener;
+}
+
+const fullSize: BatterySize = { steps: 20, restarts: 5, queries: 500 };
+
+/**
+ * Asks every question; the same options give the same record. Disposes nothing it was given.
+ * @throws A2pdError INVALID_ARGUMENT, INVALID_BUFFER, INCOMPATIBLE_ARTEFACT, NOT_FINITE, or INTERRUPTED by the signal.
+ */
+export async function auditPolicy(options: AuditOptions): Promise<AuditRecord> {
+  const { policy, teacher, states, epsilon = 1 / 255, batchSize = 50, seed = 0, signal } = options;
+  if (!(epsilon > 0 && epsilon <= 1)) {
+    throw expectationError('INVALID_ARGUMENT', 'a radius in (0, 1]', epsilon, 'pixels are in [0, 1]; divide by 255');
+  }
+  if (teacher && teacher.numActions !== policy.numActions) {
+    const remedy = `${teacher.name} was made for another game or action set`;
+    throw expectationError('INCOMPATIBLE_ARTEFACT', `${policy.numActions} actions`, teacher.numActions, remedy);
+  }
+  const probe = new PolicyProbe({ policy, states, batchSize, seed, signal });
+  const scores = probe.scores();
+  const actions = actionsOf(scores, policy.numActions);
+  const gradients = probe.gradients(epsilon / 4);
+  const ofThePolicy = checksOfThePolicy({
+    scores,
+    actions,
+    gradients,
+    teacherActions: teacher ? actionsOf(probe.scores(teacher), teacher.numActions) : null,
+    unrepeatability: probe.unrepeatability(),
+  });
+  const { outcomes, strengths } = await fight(batteryAt(epsilon, { ...fullSize, ...options.size }), {
+    ...{ probe, actions, teacher, onProgress: options.onProgress },
+    hasGradients: gradients !== null,
+  });
+  const checks = [...ofThePolicy, ...checksOfTheAttacks(outcomes), checkOfTheReturns(options.returns)];
+  return {
+    policyName: options.policyName ?? policy.name,
+    verdict: worstVerdict(checks),
+    checks,
+    states: probe.numStates,
+    epsilon,
+    strengths,
+    worstCaseFlipRate: share(worstCase(outcomes).flips),
+  };
+}

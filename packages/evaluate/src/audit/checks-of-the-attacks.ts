@@ -1,0 +1,200 @@
+/**
+ * The sceptic's questions to the attacks (Athalye et al. 2018, Carlini et al. 2019): do they behave as attacks on an honest
+ * policy must, and does any of them do better than those the headline rests on.
+ */
+import type { AuditCheck } from '@a2pd/core';
+import { atLeast, atMost, percent, share } from './verdict.js';
+
+/** Which states' actions an attack changed. */
+export interface Outcome {
+  readonly label: string;
+  readonly epsilon: number;
+  readonly flips: readonly boolean[];
+}
+
+export interface AttackOutcomes {
+  readonly noise: Outcome;
+  readonly fgsm: Outcome;
+  readonly paper: Outcome;
+  readonly pgd: Outcome;
+  readonly longer: Outcome;
+  readonly restarted: Outcome;
+  readonly margin: Outcome;
+  readonly adaptive: Outcome;
+  readonly scaleFree: Outcome;
+  readonly blackBox: Outcome;
+  readonly ladder: readonly Outcome[];
+  readonly floor: readonly Outcome[];
+  /** Attacks made on another policy, the teacher; null without one. */
+  readonly transferred: Outcome | null;
+}
+
+/** In shares of the states; a state or two more or less is chance. */
+const small = { pass: 0.02, warn: 0.05 };
+
+export function checksOfTheAttacks(outcomes: AttackOutcomes): AuditCheck[] {
+  return [
+    strongerDoMore(outcomes),
+    moreStepsPlateau(outcomes),
+    restartsPlateau(outcomes),
+    growsWithEpsilon(outcomes),
+    reachesTheFloor(outcomes),
+    blackBoxDoesNotWin(outcomes),
+    transferDoesNotWin(outcomes),
+    otherLossesDoNotWin(outcomes),
+    headlineIsTheWorst(outcomes),
+  ];
+}
+
+/** What any attack of the audited radius flips. */
+export function worstCase(outcomes: AttackOutcomes): Outcome {
+  const all = [
+    ...whiteBox(outcomes),
+    outcomes.noise,
+    outcomes.blackBox,
+    ...(outcomes.transferred ? [outcomes.transferred] : []),
+  ];
+  return { label: 'worst of all', epsilon: outcomes.pgd.epsilon, flips: anyOf(all) };
+}
+
+function strongerDoMore({ noise, fgsm, pgd }: AttackOutcomes): AuditCheck {
+  const shortfall = Math.max(rate(noise) - rate(fgsm), rate(fgsm) - rate(pgd), rate(noise) - rate(pgd));
+  return {
+    id: 'stronger-attacks',
+    title: 'PGD changes at least as many actions as FGSM, and FGSM as noise',
+    verdict: atMost(shortfall, small),
+    detail: [pgd, fgsm, noise].map(told).join(', '),
+    meaning: 'Many steps that do less than one, or than chance, follow a gradient that leads nowhere.',
+    figures: { pgdFlipRate: rate(pgd), fgsmFlipRate: rate(fgsm), noiseFlipRate: rate(noise) },
+  };
+}
+
+function moreStepsPlateau({ pgd, longer }: AttackOutcomes): AuditCheck {
+  return {
+    id: 'more-steps',
+    title: 'Twice the steps change little',
+    verdict: atMost(rate(longer) - rate(pgd), small),
+    detail: `${told(pgd)}, ${told(longer)}`,
+    meaning: 'An attack that still gains was stopped too early: the true robustness is lower than measured.',
+    figures: { flipRate: rate(pgd), twiceTheStepsFlipRate: rate(longer) },
+  };
+}
+
+function restartsPlateau({ pgd, restarted }: AttackOutcomes): AuditCheck {
+  const gained = gain([pgd], [restarted]);
+  return {
+    id: 'restarts',
+    title: 'Random restarts change little',
+    verdict: atMost(gained, small),
+    detail: `${told(restarted)}, ${percent(gained)} of the states beyond ${pgd.label}`,
+    meaning: 'Where another start finds what the first did not, the loss is rugged and one run says little.',
+    figures: { flipRate: rate(restarted), gainedShare: gained },
+  };
+}
+
+function growsWithEpsilon({ ladder }: AttackOutcomes): AuditCheck {
+  const drops = ladder.slice(1).map((wider, i) => rate(ladder[i]!) - rate(wider));
+  const drop = Math.max(0, ...drops);
+  return {
+    id: 'grows-with-epsilon',
+    title: 'A larger radius never helps the policy',
+    verdict: atMost(drop, small),
+    detail: ladder.map(({ epsilon, flips }) => `${percent(share(flips))} at ${levels(epsilon)}`).join(', '),
+    meaning: 'Every small perturbation is also one of a larger ball: success that falls with it shows a broken attack.',
+    figures: Object.fromEntries(ladder.map((outcome) => [`flipRateAt${levels(outcome.epsilon)}`, rate(outcome)])),
+  };
+}
+
+function reachesTheFloor({ floor }: AttackOutcomes): AuditCheck {
+  const flipped = share(anyOf(floor));
+  return {
+    id: 'floor',
+    title: 'Without a bound every action falls',
+    verdict: atLeast(flipped, { pass: 0.98, warn: 0.9 }),
+    detail: `at radius 1, where any picture may be shown, ${percent(flipped)} of the actions change`,
+    meaning: 'If an unbounded attack fails, it is the attack that fails, or the policy does not look.',
+    figures: { flipRate: flipped },
+  };
+}
+
+function blackBoxDoesNotWin(outcomes: AttackOutcomes): AuditCheck {
+  const { blackBox, noise } = outcomes;
+  const gained = gain(whiteBox(outcomes), [blackBox, noise]);
+  return {
+    id: 'black-box',
+    title: 'Attacks that see no gradient do not beat those that do',
+    verdict: atMost(gained, small),
+    detail: `${told(blackBox)}; it and noise change ${percent(gained)} of the actions that no gradient attack changes`,
+    meaning: 'Knowing more cannot hurt an attacker: if it does, the gradients are masked.',
+    figures: { flipRate: rate(blackBox), gainedShare: gained },
+  };
+}
+
+function transferDoesNotWin(outcomes: AttackOutcomes): AuditCheck {
+  const about = {
+    id: 'transfer',
+    title: 'Attacks made on another policy do not beat those made on this one',
+    meaning: "If a stranger's gradients work better than the policy's own, its own are masked.",
+  };
+  const { transferred } = outcomes;
+  if (transferred === null) return { ...about, verdict: 'not measured', detail: 'no teacher was given', figures: {} };
+  const gained = gain(whiteBox(outcomes), [transferred]);
+  return {
+    ...about,
+    verdict: atMost(gained, small),
+    detail: `${told(transferred)} made on the teacher, ${percent(gained)} that no attack on the policy itself changes`,
+    figures: { flipRate: rate(transferred), gainedShare: gained },
+  };
+}
+
+function otherLossesDoNotWin({ pgd, longer, restarted, margin, scaleFree }: AttackOutcomes): AuditCheck {
+  const gained = gain([pgd, longer, restarted], [margin, scaleFree]);
+  return {
+    id: 'logit-margin',
+    title: 'Logit-margin losses do not beat the cross-entropy',
+    verdict: atMost(gained, small),
+    detail: `${told(margin)}, ${told(scaleFree)}; ${percent(gained)} of the actions fall to them alone`,
+    meaning: 'A loss that no scaling can flatten finds what the cross-entropy misses only where that is saturated.',
+    figures: { marginFlipRate: rate(margin), scaleFreeFlipRate: rate(scaleFree), gainedShare: gained },
+  };
+}
+
+function headlineIsTheWorst(outcomes: AttackOutcomes): AuditCheck {
+  const { paper } = outcomes;
+  const worst = rate(worstCase(outcomes));
+  return {
+    id: 'worst-of-all',
+    title: "The paper's PGD-10 is as strong as the whole ensemble",
+    // It is known to be weak: that takes nothing from the policy, only from a headline that rests on it.
+    verdict: worst - rate(paper) <= small.warn ? 'pass' : 'warn',
+    detail: `${told(paper)}, the worst of all attacks ${percent(worst)}`,
+    meaning: 'The headline must show the worst of the ensemble; a single weak attack flatters.',
+    figures: { paperFlipRate: rate(paper), worstCaseFlipRate: worst },
+  };
+}
+
+function whiteBox({ fgsm, paper, pgd, longer, restarted, margin, adaptive, scaleFree }: AttackOutcomes): Outcome[] {
+  return [fgsm, paper, pgd, longer, restarted, margin, adaptive, scaleFree];
+}
+
+/** Share of the states that `others` flip and none of `base` does. */
+function gain(base: readonly Outcome[], others: readonly Outcome[]): number {
+  const known = anyOf(base);
+  return share(anyOf(others).map((flipped, state) => flipped && !known[state]));
+}
+
+function anyOf(outcomes: readonly Outcome[]): boolean[] {
+  return outcomes[0]!.flips.map((_, state) => outcomes.some(({ flips }) => flips[state]));
+}
+
+function rate({ flips }: Outcome): number {
+  return share(flips);
+}
+
+function told(outcome: Outcome): string {
+  return `${outcome.label} changes ${percent(rate(outcome))}`;
+}
+
+function levels(epsilon: number): string {
+  return `${Number((epsilon * 255).toFixed(2))}/255`;
+}

@@ -1,0 +1,61 @@
+/** An audit on disk: `audit.json` under a manifest. */
+import { Artefact, type ArtefactDescription, type Manifest, writeArtefact } from '@a2pd/artefact';
+import { A2pdError, type AuditRecord } from '@a2pd/core';
+import { type ZodType, z } from 'zod';
+
+const share = z.number().min(0).max(1);
+
+export const auditRecordSchema: ZodType<AuditRecord> = z.strictObject({
+  policyName: z.string(),
+  verdict: z.enum(['pass', 'warn', 'fail']),
+  checks: z.array(
+    z.strictObject({
+      id: z.string(),
+      title: z.string(),
+      verdict: z.enum(['pass', 'warn', 'fail', 'not measured']),
+      detail: z.string(),
+      meaning: z.string(),
+      figures: z.record(z.string(), z.number()),
+    }),
+  ),
+  states: z.int().positive(),
+  epsilon: share,
+  strengths: z.array(
+    z.strictObject({
+      label: z.string(),
+      knows: z.enum(['nothing', 'scores', 'gradients', 'another policy']),
+      epsilon: share,
+      flipRate: share,
+    }),
+  ),
+  worstCaseFlipRate: share,
+});
+
+const recordFile = 'audit.json';
+
+/** Writes an audit as an artefact of kind `audit`, whole or not at all. */
+export function writeAudit(
+  directory: string,
+  record: AuditRecord,
+  description: Omit<ArtefactDescription, 'kind' | 'summary'>,
+): Promise<Manifest> {
+  const { policyName, verdict, states, epsilon, worstCaseFlipRate } = record;
+  const summary = { policyName, verdict, states, epsilon, worstCaseFlipRate };
+  const files = { [recordFile]: `${JSON.stringify(record, null, 2)}\n` };
+  return writeArtefact(directory, { ...description, kind: 'audit', summary }, files);
+}
+
+/**
+ * Reads an audit back, checked against its manifest and schema.
+ * @throws A2pdError FILE_UNAVAILABLE, INCOMPATIBLE_ARTEFACT or CORRUPT_ARTEFACT.
+ */
+export async function readAudit(directory: string): Promise<{ record: AuditRecord; artefact: Artefact }> {
+  const artefact = await Artefact.open(directory, 'audit');
+  const text = (await artefact.read(recordFile)).toString('utf8');
+  try {
+    return { record: auditRecordSchema.parse(JSON.parse(text)), artefact };
+  } catch (cause) {
+    const remedy = 'audit again';
+    throw new A2pdError('CORRUPT_ARTEFACT', `${recordFile} is not what an audit writes; ${remedy}`, { remedy, cause });
+  }
+}

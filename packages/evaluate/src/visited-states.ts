@@ -1,0 +1,123 @@
+/**
+ * States that a policy itself comes to: an even sample of what it sees in a few episodes, for audits and certification.
+ * Other states (a teacher's, random ones) would say how the policy answers questions that the game never asks it.
+ */
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import {
+  argmax,
+  expectationError,
+  IDLE,
+  observationSize,
+  type ProgressListener,
+  Rng,
+  throwIfAborted,
+  type VectorEnvironment,
+} from '@a2pd/core';
+import { compile, type Model, pixels, pixelsToInput, type Tensor, tf } from '@a2pd/tensor';
+
+export interface VisitedStatesOptions {
+  /** Autoreset `disabled`; one episode is played in each of its environments. */
+  readonly environment: VectorEnvironment;
+  readonly policy: Model;
+  /** One for each environment. */
+  readonly seeds: readonly number[];
+  /** How many states to keep. */
+  readonly count: number;
+  /** Cuts episodes short. */
+  readonly maxAgentSteps: number;
+  /** Share of agent steps played at random; 0.01, which leaves the beaten track. */
+  readonly explorationEpsilon?: number;
+  /** Draws the sample and the exploration. */
+  readonly seed?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: ProgressListener;
+}
+
+/**
+ * Plays the episodes and keeps an even sample without repetition; fewer than `count` when the episodes are that short.
+ * The same options give the same states.
+ * @returns uint8[N, 4, 84, 84].
+ * @throws A2pdError INVALID_ARGUMENT, INCOMPATIBLE_ARTEFACT, or INTERRUPTED by the signal.
+ */
+export async function visitedStates(options: VisitedStatesOptions): Promise<Uint8Array> {
+  const { environment, policy, seeds, count, maxAgentSteps, explorationEpsilon = 0.01, signal, onProgress } = options;
+  requireFit(options);
+  const { numEnvironments, numActions } = environment;
+  const rng = new Rng(options.seed ?? 0);
+  const kept = new Reservoir(count, rng);
+  const playing = new Array<boolean>(numEnvironments).fill(true);
+  const look = compile('evaluate/visited', (frames: Tensor) => policy.logits(pixelsToInput(frames)));
+  try {
+    environment.reset({ seed: seeds });
+    for (let agentStep = 0; agentStep < maxAgentSteps && playing.includes(true); agentStep++) {
+      throwIfAborted(signal);
+      const scores = scoresOf(look, environment);
+      const actions = Int32Array.from(playing, (isPlaying, i) => {
+        if (!isPlaying) return IDLE;
+        kept.offer(environment.observations.subarray(i * observationSize, (i + 1) * observationSize));
+        if (rng.uniform() < explorationEpsilon) return rng.integer(numActions);
+        return argmax(scores.subarray(i * numActions, (i + 1) * numActions));
+      });
+      const { terminated, truncated } = environment.step(actions);
+      playing.forEach((isPlaying, i) => {
+        playing[i] = isPlaying && terminated[i] === 0 && truncated[i] === 0;
+      });
+      if (agentStep % 32 === 0) {
+        onProgress?.({ stage: 'visit states', completed: agentStep, total: maxAgentSteps, unit: 'agent steps' });
+        // Without a turn of the event loop no signal would ever arrive.
+        await eventLoopTurn();
+      }
+    }
+  } finally {
+    look.dispose();
+  }
+  return kept.contents();
+}
+
+/** Keeps `capacity` of the observations it is offered, each equally likely (Vitter 1985, Algorithm R). */
+class Reservoir {
+  readonly #kept: Uint8Array[] = [];
+  #offered = 0;
+
+  constructor(
+    readonly capacity: number,
+    readonly rng: Rng,
+  ) {}
+
+  offer(observation: Uint8Array): void {
+    const place = this.#offered < this.capacity ? this.#offered : this.rng.integer(this.#offered + 1);
+    this.#offered += 1;
+    if (place < this.capacity) this.#kept[place] = observation.slice();
+  }
+
+  contents(): Uint8Array {
+    const joined = new Uint8Array(this.#kept.length * observationSize);
+    this.#kept.forEach((observation, i) => {
+      joined.set(observation, i * observationSize);
+    });
+    return joined;
+  }
+}
+
+function scoresOf(look: (frames: Tensor) => Tensor, environment: VectorEnvironment): Float32Array {
+  const frames = pixels(environment.observations, environment.numEnvironments);
+  const scores = look(frames);
+  const values = scores.dataSync<'float32'>();
+  tf.dispose([frames, scores]);
+  return values;
+}
+
+function requireFit({ environment, policy, seeds, count, maxAgentSteps }: VisitedStatesOptions): void {
+  if (policy.numActions !== environment.numActions) {
+    const remedy = `${policy.name} was made for another game or action set`;
+    const expected = `${environment.numActions} actions, as the environment has`;
+    throw expectationError('INCOMPATIBLE_ARTEFACT', expected, policy.numActions, remedy);
+  }
+  if (seeds.length !== environment.numEnvironments) {
+    throw expectationError('INVALID_ARGUMENT', `${environment.numEnvironments} seeds, one for each environment`, seeds);
+  }
+  if (!(Number.isInteger(count) && count >= 1)) {
+    throw expectationError('INVALID_ARGUMENT', 'at least one state to keep', count);
+  }
+  if (!(maxAgentSteps >= 1)) throw expectationError('INVALID_ARGUMENT', 'maxAgentSteps of at least 1', maxAgentSteps);
+}
