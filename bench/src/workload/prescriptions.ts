@@ -1,7 +1,6 @@
 /** A small set of prescriptions for benches, collected as `a2pd collect` does it, from a teacher that knows nothing. */
 import { join } from 'node:path';
 import { romMd5 } from '@a2pd/ale';
-import { ArtefactWriter } from '@a2pd/artefact';
 import { AtariVectorEnvironment } from '@a2pd/atari';
 import { Rng } from '@a2pd/core';
 import { collect, PrescriptionDataSet, parseCollectConfig } from '@a2pd/distill';
@@ -12,7 +11,7 @@ const numEnvironments = 8;
 
 export async function collectPrescriptions(game: string, pairs: number, folder: string): Promise<PrescriptionDataSet> {
   const directory = join(folder, 'prescriptions');
-  const environment = new AtariVectorEnvironment({ game, numEnvironments });
+  const environment = new AtariVectorEnvironment({ game, numEnvironments, autoresetMode: 'disabled' });
   const { pipeline } = rainbowPresets;
   const architecture = architectureOf(pipeline, environment.numActions);
   const weights = initialWeights(architecture, pipeline.noisySigmaInit, new Rng(1));
@@ -20,10 +19,10 @@ export async function collectPrescriptions(game: string, pairs: number, folder: 
   try {
     await collect({
       teacher,
-      environment,
+      environments: [environment],
       config: parseCollectConfig({ pairs, explorationEpsilon: 0.05 }),
       seed: 1,
-      writer: await ArtefactWriter.begin(directory),
+      directory,
       provenance: { game, romMd5: romMd5(game) },
     });
     return await PrescriptionDataSet.open(directory);

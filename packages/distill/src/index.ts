@@ -8,11 +8,11 @@ export {
   lossSchema,
   parseDistillConfig,
 } from './config.js';
-export { type CollectOptions, collect } from './data/collect.js';
+export { type CollectOptions, type CollectResult, collect, readUnfinishedCollection } from './data/collect.js';
 export { type CollectConfig, collectConfigSchema, collectPresets, parseCollectConfig } from './data/collect-config.js';
 export { type BatchBuffers, PrescriptionDataSet } from './data/data-set.js';
 export { type LabelStatistics, labelStatistics } from './data/label-statistics.js';
-export type { Teacher } from './data/teacher.js';
+export type { ScoreKind, Teacher } from './data/teacher.js';
 export { type DistillOptions, type DistillResult, distill } from './distill.js';
 export { decodeHistory, type EpochRecord, encodeHistory } from './history.js';
 export { crossEntropy, klDivergence, pgmLoss, pgmMinimum } from './losses.js';

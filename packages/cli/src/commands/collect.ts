@@ -1,68 +1,156 @@
-/** `a2pd collect`: state-prescription pairs of a teacher. */
+/** `a2pd collect`: state-prescription pairs of a teacher, or of any other policy. */
+import { expectationError } from '@a2pd/core';
 import { parseCollectConfig } from '@a2pd/distill';
 import { describeBytes } from '@a2pd/toolchain';
 import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
 import {
   environmentsOption,
+  gameOption,
   integer,
   jsonOption,
   number,
+  presetOption,
   type RunOptions,
   runOption,
   runsOption,
   seedOption,
 } from '../options.js';
+import { namedPolicy } from '../policy-folder.js';
 import { runFolder } from '../run-folder.js';
-import { join, scaledDownCollection } from '../scaled-down.js';
-import { collectPrescriptions } from '../stages/collect-prescriptions.js';
-import { inheritedScale } from '../stages/inherited-scale.js';
+import {
+  type CollectionPlan,
+  collectPrescriptions,
+  readCollectionPlan,
+  scaleOf,
+} from '../stages/collect-prescriptions.js';
 
-interface CollectOptions extends RunOptions {
-  readonly teacher?: string;
+interface CollectOptions extends Omit<RunOptions, 'run'> {
+  readonly run?: string;
+  readonly resume?: string;
+  readonly restart?: boolean;
+  readonly teacher: string;
+  readonly to?: string;
+  readonly game?: string;
+  readonly preset?: string;
   readonly pairs: number;
   readonly explorationEpsilon: number;
   readonly temperature: number;
+  readonly pairsPerShard: number;
   readonly environments: number;
   readonly seed: number;
 }
 
 export function configure(command: Command): Command {
   return command
-    .addOption(runOption())
+    .addOption(runOption().makeOptionMandatory(false))
+    .addOption(
+      new Option('--resume <run>', 'continue an unfinished collection with its own options').conflicts([
+        'run',
+        'restart',
+      ]),
+    )
     .addOption(runsOption())
-    .addOption(new Option('--teacher <folder>', "a teacher's folder; the run's own when absent"))
+    .addOption(
+      new Option('--teacher <policy>', '"teacher", "student", the folder of a policy or zoo:<game>/<name>').default(
+        'teacher',
+      ),
+    )
+    .addOption(new Option('--to <folder>', "where the pairs go; the run's own place when absent"))
+    .addOption(gameOption().conflicts('resume'))
+    .addOption(presetOption().default(undefined))
     .addOption(new Option('--pairs <n>', 'state-prescription pairs').default(100_000).argParser(integer(2)))
     .addOption(
-      new Option('--exploration-epsilon <x>', 'share of random actions').default(0.001).argParser(number(0, 0.05)),
+      new Option('--exploration-epsilon <x>', 'share of random actions, up to 0.05')
+        .default(0.001)
+        .argParser(number(0, 0.05)),
     )
     .addOption(new Option('--temperature <x>', 'of softmax(Q / temperature)').default(1).argParser(number(1e-6, 1e6)))
-    .addOption(environmentsOption(8))
+    .addOption(
+      new Option('--pairs-per-shard <n>', 'pairs of a file, and between two saves')
+        .default(4096)
+        .argParser(integer(1, 65_536)),
+    )
+    .addOption(environmentsOption(16))
     .addOption(seedOption(1))
+    .addOption(new Option('--restart', 'begin anew even if an unfinished collection could be continued'))
     .addOption(jsonOption())
     .addHelpText(
       'after',
-      '\nExamples:\n  $ a2pd collect --run pong\n  $ a2pd collect --run small --teacher runs/pong/teacher --pairs 10000',
+      `
+Examples:
+  $ a2pd collect --run pong
+  $ a2pd collect --run small --teacher runs/pong/teacher --pairs 10000
+  $ a2pd collect --run pong --teacher student --to runs/pong/student-pairs
+  $ a2pd collect --resume pong
+
+Stopped (Ctrl-C) or killed, the same command, or --resume, continues: the data set will be the one of a collection that was
+never stopped, to the last bit. --game and --preset refuse a policy of another game or preset. Look at the result with
+a2pd dataset inspect.`,
     )
     .action(async (options: CollectOptions) => {
-      const { pairs, explorationEpsilon, temperature, environments: numEnvironments, seed } = options;
-      const folder = runFolder(options.runs, options.run);
-      const teacher = options.teacher ?? folder.teacher;
-      const config = parseCollectConfig({ pairs, explorationEpsilon, temperature });
+      const name = options.resume ?? options.run;
+      if (name === undefined) {
+        throw expectationError('INVALID_ARGUMENT', '--run, or --resume', undefined, 'e.g. a2pd collect --run pong');
+      }
+      const run = runFolder(options.runs, name);
+      const prescriptions = options.to ?? run.prescriptions;
+      const begun = options.resume === undefined ? planOf(options, run) : undefined;
       await runJob(options, async (context) => {
-        const scaledDown = join([await inheritedScale(teacher), scaledDownCollection(config)]);
-        const { summary } = await collectPrescriptions(
-          { folder, teacher, config, numEnvironments, seed, ...(scaledDown ? { scaledDown } : {}) },
+        const plan = begun ?? (await readCollectionPlan(prescriptions));
+        const scaledDown = await scaleOf(plan);
+        const { game, preset, restart = false } = options;
+        const { manifest, continuedPairs, timing } = await collectPrescriptions(
+          {
+            ...plan,
+            folder: { prescriptions },
+            ...{ expected: { game, preset }, restart },
+            ...(scaledDown ? { scaledDown } : {}),
+          },
           context,
         );
+        const summary = manifest.summary ?? {};
+        const speed = describeSpeed(Number(summary.pairs), timing);
         return {
-          json: { prescriptions: folder.prescriptions, ...summary },
-          text:
-            `Collected ${pairs} pairs in ${summary?.episodes} episodes; frames compressed to ` +
-            `${describeBytes(Number(summary?.compressedFrameBytes))} (${Number(summary?.compressionRatio).toFixed(1)}x); ` +
-            `most frequent action: ${(100 * Number(summary?.majorityShare)).toFixed(1)}%.\nPrescriptions: ${folder.prescriptions}`,
-          next: `a2pd distill --run ${options.run}`,
+          json: { prescriptions, ...summary, continuedPairs, ...speed },
+          text: [
+            `Collected ${summary.pairs} pairs in ${summary.episodes} episodes` +
+              `${continuedPairs > 0 ? ` (${continuedPairs} of them before it was stopped)` : ''}, ` +
+              `mean return ${summary.meanReturn ?? 'unknown: none was played to its end'}; ` +
+              `most frequent action ${summary.majorityAction}: ${percent(Number(summary.majorityShare))}.`,
+            `${speed.agentStepsPerSecond.toFixed(0)} agent steps/s; waiting for the teacher ${percent(speed.teacherShare)}, ` +
+              `for the emulators ${percent(speed.emulatorShare)} of the time.`,
+            `Frames compressed ${Number(summary.compressionRatio).toFixed(1)}x, to ` +
+              `${describeBytes(Number(summary.compressedFrameBytes))}.`,
+            `Prescriptions: ${prescriptions}`,
+          ].join('\n'),
+          next: `a2pd distill --run ${name}`,
         };
       });
     });
+}
+
+function planOf(options: CollectOptions, run: ReturnType<typeof runFolder>): CollectionPlan {
+  const { pairs, explorationEpsilon, temperature, pairsPerShard, environments: numEnvironments, seed } = options;
+  return {
+    teacher: namedPolicy(options.teacher, run).folder,
+    config: parseCollectConfig({ pairs, explorationEpsilon, temperature, pairsPerShard }),
+    ...{ numEnvironments, seed },
+  };
+}
+
+/** Of all sessions that collected, the time between them left out. */
+function describeSpeed(
+  pairs: number,
+  { seconds, teacherSeconds, emulatorSeconds }: { seconds: number; teacherSeconds: number; emulatorSeconds: number },
+) {
+  return {
+    agentStepsPerSecond: pairs / seconds,
+    teacherShare: teacherSeconds / seconds,
+    emulatorShare: emulatorSeconds / seconds,
+  };
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)}%`;
 }

@@ -1,50 +1,109 @@
-/** Lets the teacher of a run play and keeps what it would do. */
-
+/** Lets a policy play and keeps what it would do; continues where a collection was stopped or killed. */
+import { resolve } from 'node:path';
 import { romMd5 } from '@a2pd/ale';
-import { ArtefactWriter, type Manifest } from '@a2pd/artefact';
-import { type CollectConfig, collect } from '@a2pd/distill';
-import { openEndlessEnvironment } from '../game-environment.js';
+import { expectationError } from '@a2pd/core';
+import { type CollectConfig, type CollectResult, collect, readUnfinishedCollection, type Teacher } from '@a2pd/distill';
+import { RainbowModel } from '@a2pd/rainbow';
+import type { Model } from '@a2pd/tensor';
+import { openEpisodicEnvironment } from '../game-environment.js';
 import type { JobContext } from '../job.js';
-import { openTeacher } from '../policy.js';
+import { type OpenedPolicy, openPolicy } from '../policy.js';
 import type { RunFolder } from '../run-folder.js';
+import { join, scaledDownCollection } from '../scaled-down.js';
+import { inheritedScale } from './inherited-scale.js';
 
-export interface CollectPrescriptionsOptions {
-  readonly folder: RunFolder;
-  /** Folder of the teacher. */
+/** What is collected, and from whom; a resumed collection reads it from what was left. */
+export interface CollectionPlan {
+  /** Folder of a teacher or student. */
   readonly teacher: string;
   readonly config: CollectConfig;
   readonly numEnvironments: number;
   readonly seed: number;
+}
+
+export interface CollectPrescriptionsOptions extends CollectionPlan {
+  /** Says where the data set goes. */
+  readonly folder: Pick<RunFolder, 'prescriptions'>;
   readonly scaledDown?: string;
+  /** Refuses a teacher of another game or of another preset. */
+  readonly expected?: { readonly game?: string | undefined; readonly preset?: string | undefined };
+  /** Begins anew even if an unfinished collection could be continued. */
+  readonly restart?: boolean;
 }
 
 export async function collectPrescriptions(
   options: CollectPrescriptionsOptions,
   context: JobContext,
-): Promise<Manifest> {
-  const { folder, config, numEnvironments, seed, scaledDown } = options;
-  const teacher = await openTeacher(options.teacher, config.temperature);
-  const { game, preset } = teacher;
-  const environment = openEndlessEnvironment({ game, preset, numEnvironments });
+): Promise<CollectResult> {
+  const { folder, config, numEnvironments, seed, scaledDown, restart = false } = options;
+  const policy = await openPolicy(options.teacher);
+  const { game, preset, model } = policy;
+  // Two groups: while the teacher answers one, the native threads step the other.
+  const sizes = numEnvironments > 1 ? [Math.ceil(numEnvironments / 2), Math.floor(numEnvironments / 2)] : [1];
+  const environments: ReturnType<typeof openEpisodicEnvironment>[] = [];
   try {
+    requireExpected(policy, options);
+    for (const size of sizes) environments.push(openEpisodicEnvironment({ game, preset, numEnvironments: size }));
     return await collect({
-      teacher: teacher.model,
-      environment,
-      config,
-      seed,
-      writer: await ArtefactWriter.begin(folder.prescriptions),
+      ...{ environments, config, seed, restart },
+      teacher: teacherOf(model),
+      directory: folder.prescriptions,
       provenance: {
         game,
         romMd5: romMd5(game),
-        parents: [teacher.reference],
+        parents: [policy.reference],
         config: { preset },
         ...(scaledDown ? { scaledDown } : {}),
       },
-      signal: context.signal,
-      onProgress: context.onProgress,
+      note: { teacher: resolve(options.teacher), numEnvironments },
+      ...{ signal: context.signal, onProgress: context.onProgress },
     });
   } finally {
-    environment.close();
-    teacher.model.dispose();
+    for (const environment of environments) environment.close();
+    model.dispose();
+  }
+}
+
+/**
+ * How an unfinished collection of these prescriptions was begun.
+ * @throws A2pdError FILE_UNAVAILABLE when there is none, CORRUPT_ARTEFACT.
+ */
+export async function readCollectionPlan(prescriptions: string): Promise<CollectionPlan> {
+  const unfinished = await readUnfinishedCollection(prescriptions);
+  if (unfinished === undefined) {
+    const remedy = 'begin one with --run, or look with a2pd dataset inspect whether it is finished';
+    throw expectationError('FILE_UNAVAILABLE', `an unfinished collection of ${prescriptions}`, undefined, remedy);
+  }
+  const { config, seed } = unfinished.request;
+  const { teacher, numEnvironments } = unfinished.note as { teacher: string; numEnvironments: number };
+  return { teacher, numEnvironments, config, seed };
+}
+
+/** How the pairs are fewer than the paper's, or the policy's own training smaller. */
+export async function scaleOf({ teacher, config }: Pick<CollectionPlan, 'teacher' | 'config'>) {
+  return join([await inheritedScale(teacher), scaledDownCollection(config)]);
+}
+
+/** A Q-network is asked for expected returns, a student for its logits. */
+function teacherOf(model: Model): Teacher {
+  const { numActions } = model;
+  if (model instanceof RainbowModel) return { name: 'teacher', numActions, qValues: (input) => model.qValues(input) };
+  return { name: 'student', numActions, scores: 'logits', qValues: (input) => model.logits(input) };
+}
+
+function requireExpected(
+  { game, preset }: OpenedPolicy,
+  { teacher, expected = {} }: CollectPrescriptionsOptions,
+): void {
+  const received: Record<string, string> = { game, preset };
+  for (const [what, wanted] of Object.entries(expected)) {
+    if (wanted === undefined || wanted === received[what]) continue;
+    const remedy = `choose a policy of that ${what}, or leave --${what} out`;
+    throw expectationError(
+      'INCOMPATIBLE_ARTEFACT',
+      `a policy of ${what} ${wanted} in ${teacher}`,
+      received[what],
+      remedy,
+    );
   }
 }

@@ -1,131 +1,179 @@
 /**
  * Collects state-prescription pairs (paper, Section 4.1): the teacher plays, and at every observation its answer is kept:
- * expected Q of each action, softmax(Q / temperature), aT, and where it came from. Frames are stored once.
+ * the score of each action, softmax(score / temperature), aT, and where it came from. Frames are stored once. A collection
+ * that was stopped or killed is continued, to the very bytes of one that was not.
  */
-import type { ArtefactDescription, ArtefactWriter, Manifest } from '@a2pd/artefact';
+import { isDeepStrictEqual } from 'node:util';
+import { Artefact, type ArtefactDescription, ArtefactWriter, type Manifest } from '@a2pd/artefact';
 import {
   A2pdError,
-  argmax,
   expectationError,
   frameSize,
+  observationSize,
   type ProgressListener,
-  Rng,
   type VectorEnvironment,
 } from '@a2pd/core';
 import { type Compiled, compile, pixels, pixelsToInput, type Tensor } from '@a2pd/tensor';
-import { breathe } from '../breathe.js';
 import type { CollectConfig } from './collect-config.js';
-import { encodeIndex, indexFile, tableFile } from './data-set-index.js';
-import { labelStatistics } from './label-statistics.js';
-import { encodeTable } from './prescription-table.js';
-import { PrescriptionRecorder } from './recorder.js';
+import { Collection } from './collection.js';
+import { CollectionFolder, type FileWriter } from './collection-folder.js';
+import type { CollectionProgress, CollectionRequest, CollectTiming } from './collection-progress.js';
+import { encodeIndex, indexFile } from './data-set-index.js';
 import type { Teacher } from './teacher.js';
 
 export interface CollectOptions {
   readonly teacher: Teacher;
-  /** Autoreset mode `next-step`. It is reset here, and stays the caller's. */
-  readonly environment: VectorEnvironment;
+  /**
+   * One or more groups that take turns with the teacher; two let emulation and network overlap. Autoreset mode `disabled`.
+   * They are reset here, and stay the caller's.
+   */
+  readonly environments: readonly VectorEnvironment[];
   readonly config: CollectConfig;
   /** Determines episodes and exploration. */
   readonly seed: number;
-  /** Committed at the end; aborted when collection fails or is stopped. */
-  readonly writer: ArtefactWriter;
+  /** Where the data set goes; an older one is replaced when the new one is whole. */
+  readonly directory: string;
   /** What else the manifest says; its `config` is added to the collector's own. */
   readonly provenance?: Partial<Pick<ArtefactDescription, 'game' | 'romMd5' | 'parents' | 'scaledDown' | 'config'>>;
+  /** Begins anew even if an unfinished collection could be continued. */
+  readonly restart?: boolean;
+  /** Kept with an unfinished collection; `readUnfinishedCollection` hands it back. */
+  readonly note?: Readonly<Record<string, unknown>>;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ProgressListener | undefined;
+  /** How shards and progress are written; atomically, unless a test wants the disk to be full. */
+  readonly writeFile?: FileWriter;
 }
 
-type Answer = Compiled<[Tensor], Tensor>;
+export interface CollectResult {
+  readonly manifest: Manifest;
+  /** Pairs that an earlier, unfinished collection had left. */
+  readonly continuedPairs: number;
+  readonly timing: CollectTiming;
+}
 
 /**
  * Collects `config.pairs` pairs and commits them as an artefact of kind `prescriptions`.
- * @throws A2pdError INTERRUPTED when stopped, NOT_FINITE when the teacher gives NaN; nothing is left on disk then.
+ * @throws A2pdError INTERRUPTED when stopped, FILE_UNAVAILABLE when the disk is full (what was collected is kept and
+ * continued by the next call), NOT_FINITE when the teacher gives NaN, INCOMPATIBLE_ARTEFACT when an unfinished collection of
+ * other options is in the way.
  */
-export async function collect(options: CollectOptions): Promise<Manifest> {
-  const { teacher, environment, config, writer } = options;
-  const size = { pairs: config.pairs, numActions: teacher.numActions, numEnvironments: environment.numEnvironments };
-  const recorder = new PrescriptionRecorder(size, config.temperature, (path, bytes) => writer.write(path, bytes));
-  const answer: Answer = compile('distill/teacher', (observations: Tensor) =>
+export async function collect(options: CollectOptions): Promise<CollectResult> {
+  const { teacher, environments } = options;
+  const folder = new CollectionFolder(options.directory, options.writeFile);
+  const answer: Compiled<[Tensor], Tensor> = compile('distill/teacher', (observations: Tensor) =>
     teacher.qValues(pixelsToInput(observations)),
   );
   try {
-    requireFitting(teacher, environment);
-    await play(options, recorder, answer);
-    await recorder.finish();
-    await writer.write(tableFile, encodeTable(recorder.table));
-    await writer.write(indexFile, encodeIndex(recorder.index));
-    return await writer.commit(describeCollection(options, recorder));
-  } catch (error) {
-    await writer.abort();
-    throw error;
+    requireFitting(teacher, environments);
+    const request = requestOf(options);
+    const progress = await continuable(folder, request, options);
+    const collecting = {
+      ...{ request, environments, folder, note: options.note ?? {} },
+      answer: (environment: VectorEnvironment) => answerHost(answer, environment, teacher.name),
+      ...{ signal: options.signal, onProgress: options.onProgress },
+    };
+    const collection = progress ? await Collection.continue(collecting, progress) : Collection.begin(collecting);
+    const continuedPairs = collection.recorder.numRows;
+    await collection.run();
+    const manifest = await publish(options, folder, collection);
+    return { manifest, continuedPairs, timing: collection.timing };
   } finally {
     answer.dispose();
   }
 }
 
-async function play(
-  { teacher, environment, config, seed, signal, onProgress }: CollectOptions,
-  recorder: PrescriptionRecorder,
-  answer: Answer,
-): Promise<void> {
-  const { numEnvironments } = environment;
-  const { numActions } = teacher;
-  const rng = new Rng(seed);
-  const takenActions = new Int32Array(numEnvironments);
-  environment.reset({ seed: rng.seed() });
-  environment.episodeStarts.forEach((start, index) => {
-    recorder.beginEpisode(index, start);
-  });
-
-  while (!recorder.isFull) {
-    await breathe(signal);
-    const qValues = answerHost(answer, environment, teacher.name);
-    for (let index = 0; index < numEnvironments && !recorder.isFull; index++) {
-      if (!recorder.isPlaying(index)) continue;
-      const own = qValues.subarray(index * numActions, (index + 1) * numActions);
-      const isExploring = rng.uniform() < config.explorationEpsilon;
-      takenActions[index] = isExploring ? rng.integer(numActions) : argmax(own);
-      recorder.keep(index, environment.observations, own, takenActions[index]!);
-    }
-    const { rewards, terminated, truncated, wasReset } = environment.step(takenActions);
-    for (let index = 0; index < numEnvironments; index++) {
-      if (recorder.isPlaying(index)) {
-        await recorder.settle(index, rewards[index]!, terminated[index] === 1 || truncated[index] === 1);
-      } else if (wasReset[index] === 1) {
-        recorder.beginEpisode(index, environment.episodeStarts[index]!);
-      }
-    }
-    const { numRows: completed, meanReturn } = recorder;
-    const figures = meanReturn === undefined ? {} : { meanReturn };
-    onProgress?.({ stage: 'collect', completed, total: config.pairs, unit: 'pairs', figures });
-  }
+/** An unfinished collection of the data set `directory`, if there is one. @throws A2pdError CORRUPT_ARTEFACT */
+export function readUnfinishedCollection(directory: string): Promise<CollectionProgress | undefined> {
+  return new CollectionFolder(directory).readProgress();
 }
 
-/** float32[N * A] on the host. */
-function answerHost(answer: Answer, environment: VectorEnvironment, teacherName: string): Float32Array {
-  const observations = pixels(environment.observations, environment.numEnvironments);
-  const qValues = answer(observations);
-  const host = qValues.dataSync<'float32'>();
-  observations.dispose();
-  qValues.dispose();
-  if (host.every(Number.isFinite)) return host;
-  const remedy = 'look for NaN or infinity in its weights';
-  throw new A2pdError(
-    'NOT_FINITE',
-    `Expected finite Q-values of ${teacherName} but received NaN or infinity; ${remedy}`,
-    {
-      remedy,
-    },
+/** As it is read back from disk. */
+function requestOf({ teacher, environments, config, seed, provenance = {} }: CollectOptions): CollectionRequest {
+  const { scaledDown: _scaledDown, ...determining } = provenance;
+  return JSON.parse(
+    JSON.stringify({
+      config,
+      seed,
+      numEnvironments: environments.map(({ numEnvironments }) => numEnvironments),
+      teacher: teacher.name,
+      numActions: teacher.numActions,
+      provenance: determining,
+    }),
+  ) as CollectionRequest;
+}
+
+async function continuable(
+  folder: CollectionFolder,
+  request: CollectionRequest,
+  { restart = false, directory }: CollectOptions,
+): Promise<CollectionProgress | undefined> {
+  const progress = restart ? undefined : await folder.readProgress();
+  if (progress && isDeepStrictEqual(progress.request, request)) return progress;
+  if (progress && !(await wasPublished(progress, directory))) {
+    const remedy = 'finish it with the options it was begun with (--resume), or begin anew with --restart';
+    const differing = differences(progress.request, request).join(', ');
+    throw new A2pdError(
+      'INCOMPATIBLE_ARTEFACT',
+      `An unfinished collection in ${folder.path} was begun with other options (${differing}); ${remedy}`,
+      { path: folder.path, remedy },
+    );
+  }
+  await folder.remove();
+  return undefined;
+}
+
+/** Whether all that an unfinished collection holds is in the data set already: it was killed between its last two steps. */
+async function wasPublished({ shards }: CollectionProgress, directory: string): Promise<boolean> {
+  const artefact = await Artefact.open(directory, 'prescriptions').catch(() => undefined);
+  const published = new Set(artefact?.manifest.files.map(({ sha256 }) => sha256));
+  return shards.length > 0 && shards.every(({ sha256 }) => published.has(sha256));
+}
+
+function differences(a: CollectionRequest, b: CollectionRequest): string[] {
+  const flat = ({ config, provenance, ...rest }: CollectionRequest): Record<string, unknown> => ({
+    ...rest,
+    ...config,
+    ...provenance,
+  });
+  const [left, right] = [flat(a), flat(b)];
+  return [...new Set([...Object.keys(left), ...Object.keys(right)])].filter(
+    (key) => !isDeepStrictEqual(left[key], right[key]),
   );
 }
 
+/** Puts the finished shards and their index into an artefact, and clears the folder where they were gathered. */
+async function publish(options: CollectOptions, folder: CollectionFolder, collection: Collection): Promise<Manifest> {
+  const { recorder, shards } = collection;
+  const { temperature } = options.config;
+  recorder.dropEmptyEpisodes();
+  const writer = await ArtefactWriter.begin(options.directory);
+  try {
+    for (const shard of shards) await writer.write(shard.path, await folder.readShard(shard));
+    const index = {
+      temperature,
+      scores: options.teacher.scores ?? ('expected-q' as const),
+      shards: shards.map(({ path, numRows, numFrames }) => ({ path, numRows, numFrames })),
+      episodes: [...recorder.episodes],
+    };
+    await writer.write(indexFile, encodeIndex(index));
+    const manifest = await writer.commit(describeCollection(options, collection));
+    await folder.remove();
+    return manifest;
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
+}
+
 function describeCollection(
-  { teacher, environment, config, seed, provenance }: CollectOptions,
-  { table, shards, index, meanReturn }: PrescriptionRecorder,
+  { teacher, environments, config, seed, provenance }: CollectOptions,
+  { recorder, shards }: Collection,
 ): ArtefactDescription {
-  const { majorityAction, majorityShare } = labelStatistics(table.actions, table.numActions);
-  const frameBytes = shards.numFrames * frameSize;
+  const { actionCounts, episodes, meanReturn, numRows } = recorder;
+  const majorityAction = actionCounts.indexOf(Math.max(...actionCounts));
+  const sum = (key: 'numFrames' | 'compressedFrameBytes') => shards.reduce((total, shard) => total + shard[key], 0);
+  const compressedFrameBytes = sum('compressedFrameBytes');
   return {
     ...provenance,
     kind: 'prescriptions',
@@ -134,30 +182,53 @@ function describeCollection(
       ...config,
       teacher: teacher.name,
       numActions: teacher.numActions,
-      numEnvironments: environment.numEnvironments,
-      frameSkip: environment.frameSkip,
+      numEnvironments: environments.reduce((total, { numEnvironments }) => total + numEnvironments, 0),
+      groups: environments.length,
+      frameSkip: environments[0]!.frameSkip,
     },
     seeds: { collect: seed },
     summary: {
-      pairs: table.size,
-      episodes: index.episodes.length,
+      pairs: numRows,
+      episodes: episodes.length,
       meanReturn: meanReturn ?? null,
       majorityAction,
-      majorityShare,
-      frameBytes,
-      compressedFrameBytes: shards.compressedBytes,
-      compressionRatio: frameBytes / shards.compressedBytes,
+      majorityShare: actionCounts[majorityAction]! / numRows,
+      frameBytes: sum('numFrames') * frameSize,
+      compressedFrameBytes,
+      compressionRatio: (sum('numFrames') * frameSize) / compressedFrameBytes,
+      /** Against observations written one by one. */
+      observationBytes: numRows * observationSize,
     },
   };
 }
 
-function requireFitting(teacher: Teacher, environment: VectorEnvironment): void {
-  if (environment.autoresetMode !== 'next-step') {
-    const expected = 'an environment with autoreset next-step';
-    throw expectationError('INVALID_ARGUMENT', expected, environment.autoresetMode, 'create it with that mode');
-  }
-  if (environment.numActions !== teacher.numActions) {
-    const expected = `an environment of ${teacher.numActions} actions, as ${teacher.name} has`;
-    throw expectationError('INVALID_ARGUMENT', expected, environment.numActions, 'use the game it was trained on');
+/** float32[N * A] on the host. */
+function answerHost(
+  answer: Compiled<[Tensor], Tensor>,
+  environment: VectorEnvironment,
+  teacherName: string,
+): Float32Array {
+  const observations = pixels(environment.observations, environment.numEnvironments);
+  const qValues = answer(observations);
+  const host = qValues.dataSync<'float32'>();
+  observations.dispose();
+  qValues.dispose();
+  if (host.every(Number.isFinite)) return host;
+  const remedy = 'look for NaN or infinity in its weights';
+  const message = `Expected finite scores of ${teacherName} but received NaN or infinity; ${remedy}`;
+  throw new A2pdError('NOT_FINITE', message, { remedy });
+}
+
+function requireFitting(teacher: Teacher, environments: readonly VectorEnvironment[]): void {
+  if (environments.length === 0) throw expectationError('INVALID_ARGUMENT', 'at least one group of environments', 0);
+  for (const { autoresetMode, numActions } of environments) {
+    if (autoresetMode !== 'disabled') {
+      const expected = 'environments with autoreset disabled';
+      throw expectationError('INVALID_ARGUMENT', expected, autoresetMode, 'create them with that mode');
+    }
+    if (numActions !== teacher.numActions) {
+      const expected = `environments of ${teacher.numActions} actions, as ${teacher.name} has`;
+      throw expectationError('INVALID_ARGUMENT', expected, numActions, 'use the game it was trained on');
+    }
   }
 }

@@ -1,14 +1,13 @@
 /**
- * Reads what `collect` wrote: the table of answers and the frames, from which stacks are rebuilt exactly into the caller's
- * batch. All frames are held in memory (7 kB each: 0.73 GB for the paper's 1e5 pairs).
+ * Reads what `collect` wrote: the answers, and the frames from which stacks are rebuilt exactly into the caller's batch.
+ * All frames are held in memory (7 kB each: 0.71 GB for the paper's 1e5 pairs).
  */
 import { Artefact } from '@a2pd/artefact';
 import { A2pdError, expectationError, frameSize, observationSize } from '@a2pd/core';
-import { type DataSetIndex, decodeIndex, type EpisodeEntry, indexFile, tableFile } from './data-set-index.js';
-import { decompressFrames } from './frames.js';
-import { decodeTable, type PrescriptionTable } from './prescription-table.js';
-
-const framesPerStack = 4;
+import { type DataSetIndex, decodeIndex, type EpisodeEntry, indexFile } from './data-set-index.js';
+import { copyRows, emptyTable, type PrescriptionTable } from './prescription-table.js';
+import { decodeShard, framesPerStack, type Shard } from './shard.js';
+import type { ScoreKind } from './teacher.js';
 
 /** Buffers that `readBatch` fills and the caller owns and reuses. */
 export interface BatchBuffers {
@@ -22,31 +21,33 @@ export interface BatchBuffers {
 
 export class PrescriptionDataSet {
   readonly artefact: Artefact;
+  /** All rows; `newestFrames` counts through all shards. */
   readonly table: PrescriptionTable;
   readonly episodes: readonly EpisodeEntry[];
   /** Of the stored prescriptions. */
   readonly temperature: number;
-  readonly #shards: readonly Uint8Array[];
-  /** Index of each shard's first frame. */
-  readonly #firstFrames: readonly number[];
+  /** What `table.qValues` holds. */
+  readonly scores: ScoreKind;
+  readonly #frames: readonly Uint8Array[];
+  /** Index of each shard's first frame, and at the end how many there are. */
+  readonly #firstFrames: Int32Array;
 
   private constructor(
     artefact: Artefact,
-    table: PrescriptionTable,
     index: DataSetIndex,
-    shards: readonly Uint8Array[],
+    table: PrescriptionTable,
+    frames: readonly Uint8Array[],
   ) {
     this.artefact = artefact;
     this.table = table;
     this.episodes = index.episodes;
     this.temperature = index.temperature;
-    this.#shards = shards;
-    let firstFrame = 0;
-    this.#firstFrames = index.shards.map(({ numFrames }) => {
-      firstFrame += numFrames;
-      return firstFrame - numFrames;
-    });
-    this.#requireFramesOfEveryRow();
+    this.scores = index.scores;
+    this.#frames = frames;
+    this.#firstFrames = new Int32Array(frames.length + 1);
+    for (const [shard, { length }] of frames.entries()) {
+      this.#firstFrames[shard + 1] = this.#firstFrames[shard]! + length / frameSize;
+    }
   }
 
   /**
@@ -56,12 +57,21 @@ export class PrescriptionDataSet {
   static async open(directory: string): Promise<PrescriptionDataSet> {
     const artefact = await Artefact.open(directory, 'prescriptions');
     const index = decodeIndex(await artefact.read(indexFile));
-    const table = decodeTable(await artefact.read(tableFile));
-    const shards: Uint8Array[] = [];
-    for (const { path, numFrames } of index.shards) {
-      shards.push(await decompressFrames(await artefact.read(path), numFrames));
+    const size = index.shards.reduce((sum, { numRows }) => sum + numRows, 0);
+    const numActions = Number(artefact.manifest.config.numActions);
+    const table = emptyTable(size, numActions);
+    const frames: Uint8Array[] = [];
+    let [firstRow, firstFrame] = [0, 0];
+    for (const entry of index.shards) {
+      const shard = await decodeShard(await artefact.read(entry.path));
+      requireAnnounced(shard, entry, numActions, index.episodes.length);
+      for (let row = 0; row < shard.table.size; row++) shard.table.newestFrames[row]! += firstFrame;
+      copyRows(shard.table, table, firstRow);
+      frames.push(shard.frames);
+      firstRow += entry.numRows;
+      firstFrame += entry.numFrames;
     }
-    return new PrescriptionDataSet(artefact, table, index, shards);
+    return new PrescriptionDataSet(artefact, index, table, frames);
   }
 
   /** How many pairs. */
@@ -99,37 +109,44 @@ export class PrescriptionDataSet {
     }
   }
 
+  /** One frame, uint8[84, 84]; a view that must not be written to. */
+  frame(index: number): Uint8Array {
+    const shard = this.#shardOf(index);
+    const offset = (index - this.#firstFrames[shard]!) * frameSize;
+    return this.#frames[shard]!.subarray(offset, offset + frameSize);
+  }
+
+  /** Frames of all shards; a few appear twice, where an episode goes on in another shard. */
+  get numFrames(): number {
+    return this.#firstFrames[this.#frames.length]!;
+  }
+
   #readStack(row: number, into: Uint8Array, offset: number): void {
-    const newest = this.table.frames[row];
+    const newest = this.table.newestFrames[row];
     if (newest === undefined) {
       throw expectationError('INVALID_ARGUMENT', `a row in [0, ${this.size})`, row);
     }
-    const { shard, frame } = this.#locate(newest);
-    const end = (frame + 1) * frameSize;
-    into.set(shard.subarray(end - framesPerStack * frameSize, end), offset);
+    const shard = this.#shardOf(newest);
+    const end = (newest - this.#firstFrames[shard]! + 1) * frameSize;
+    into.set(this.#frames[shard]!.subarray(end - framesPerStack * frameSize, end), offset);
   }
 
-  #locate(frame: number): { shard: Uint8Array; frame: number } {
-    let index = this.#firstFrames.length - 1;
-    while (index > 0 && this.#firstFrames[index]! > frame) index--;
-    return { shard: this.#shards[index]!, frame: frame - this.#firstFrames[index]! };
+  #shardOf(frame: number): number {
+    let shard = this.#frames.length - 1;
+    while (shard > 0 && this.#firstFrames[shard]! > frame) shard--;
+    return shard;
   }
+}
 
-  #requireFramesOfEveryRow(): void {
-    const { table } = this;
-    for (const [row, newest] of table.frames.entries()) {
-      const { shard, frame } = this.#shards.length > 0 ? this.#locate(newest) : { shard: new Uint8Array(), frame: -1 };
-      const isWithin = frame >= framesPerStack - 1 && (frame + 1) * frameSize <= shard.length;
-      if (isWithin && table.actions[row]! >= 0 && table.actions[row]! < table.numActions) continue;
-      const remedy = 'collect the prescriptions again or restore them from a copy';
-      throw new A2pdError(
-        'CORRUPT_ARTEFACT',
-        `Row ${row} of ${this.artefact.directory} names what is not there; ${remedy}`,
-        {
-          row,
-          remedy,
-        },
-      );
-    }
-  }
+function requireAnnounced(
+  { table, frames }: Shard,
+  { path, numRows, numFrames }: DataSetIndex['shards'][number],
+  numActions: number,
+  numEpisodes: number,
+): void {
+  const isAsAnnounced = table.size === numRows && frames.length === numFrames * frameSize;
+  const hasItsEpisodes = table.episodes.every((episode) => episode >= 0 && episode < numEpisodes);
+  if (isAsAnnounced && hasItsEpisodes && table.numActions === numActions) return;
+  const remedy = 'collect the prescriptions again or restore them from a copy';
+  throw new A2pdError('CORRUPT_ARTEFACT', `${path} does not hold what ${indexFile} says; ${remedy}`, { path, remedy });
 }

@@ -4,9 +4,10 @@
  */
 import {
   type EpisodeStart,
-  expectationError,
   frameSize,
+  IDLE,
   observationSize,
+  type ResetOptions,
   Rng,
   type VectorEnvironment,
   type VectorStep,
@@ -25,11 +26,11 @@ interface Game {
   isOver: boolean;
 }
 
-/** Autoreset `next-step`. */
+/** Autoreset `disabled`. */
 export class ExampleEnvironment implements VectorEnvironment {
   readonly numEnvironments: number;
   readonly numActions = numColumns;
-  readonly autoresetMode = 'next-step';
+  readonly autoresetMode = 'disabled';
   readonly frameSkip = 4;
   readonly observations: Uint8Array;
   readonly episodeStarts: EpisodeStart[] = [];
@@ -52,10 +53,12 @@ export class ExampleEnvironment implements VectorEnvironment {
     };
   }
 
-  reset(options: { seed?: number | readonly number[] } = {}): Uint8Array {
-    const { seed = 0 } = options;
-    if (typeof seed !== 'number') throw expectationError('INVALID_ARGUMENT', 'one seed', seed);
-    for (let index = 0; index < this.numEnvironments; index++) this.#begin(index, seed * 1000 + index);
+  /** Episode for episode a function of the seed alone, as ALE's. */
+  reset({ seed = 0, indices }: ResetOptions = {}): Uint8Array {
+    const which = indices ?? Array.from({ length: this.numEnvironments }, (_, index) => index);
+    for (const [position, index] of which.entries()) {
+      this.#begin(index, typeof seed === 'number' ? seed * 1000 + index : seed[position]!);
+    }
     return this.observations;
   }
 
@@ -63,14 +66,9 @@ export class ExampleEnvironment implements VectorEnvironment {
     const step = this.#step;
     for (const [index, action] of actions.entries()) {
       const game = this.#games[index]!;
-      step.wasReset[index] = game.isOver ? 1 : 0;
-      step.rewards[index] = !game.isOver && action === game.column ? 1 : 0;
-      if (game.isOver) {
-        this.#begin(index, game.rng.seed());
-      } else {
-        this.#advance(index);
-      }
-      step.terminated[index] = this.#games[index]!.isOver ? 1 : 0;
+      step.rewards[index] = action === game.column ? 1 : 0;
+      if (action !== IDLE) this.#advance(index);
+      step.terminated[index] = game.isOver ? 1 : 0;
     }
     return step;
   }

@@ -1,6 +1,6 @@
 /**
  * Single frames, stored once. Successive Atari frames hardly differ, so each is kept as its XOR with the one before and
- * then deflated; a stack is four successive frames again.
+ * then deflated (zlib); a stack is four successive frames again.
  */
 import { promisify } from 'node:util';
 import { deflate, inflate } from 'node:zlib';
@@ -8,11 +8,13 @@ import { A2pdError, frameSize } from '@a2pd/core';
 
 const deflateAsync = promisify(deflate);
 const inflateAsync = promisify(inflate);
+const frameWords = frameSize / Uint32Array.BYTES_PER_ELEMENT;
 
-/** @param frames uint8[n, 84, 84]; unchanged. */
+/** @param frames uint8[n, 84, 84]; unchanged. The deflating itself happens on a thread of its own. */
 export async function compressFrames(frames: Uint8Array): Promise<Uint8Array> {
   const differences = frames.slice();
-  for (let at = frames.length - 1; at >= frameSize; at--) differences[at]! ^= frames[at - frameSize]!;
+  const words = wordsOf(differences);
+  for (let at = words.length - 1; at >= frameWords; at--) words[at]! ^= words[at - frameWords]!;
   // Level 4 is where deflate begins to look for better matches; beyond 6 the differences gain next to nothing.
   return deflateAsync(differences, { level: 6 });
 }
@@ -26,13 +28,19 @@ export async function decompressFrames(bytes: Uint8Array, numFrames: number): Pr
   const expectedBytes = numFrames * frameSize;
   let frames: Uint8Array;
   try {
-    frames = await inflateAsync(bytes, { maxOutputLength: Math.max(1, expectedBytes) });
+    // In one chunk: many small ones would have to be joined, which takes the memory of all frames a second time.
+    frames = await inflateAsync(bytes, { chunkSize: expectedBytes + 64, maxOutputLength: expectedBytes + 1 });
   } catch (cause) {
     throw corruptFrames(`cannot be decompressed`, cause);
   }
   if (frames.length !== expectedBytes) throw corruptFrames(`hold ${frames.length} bytes instead of ${expectedBytes}`);
-  for (let at = frameSize; at < frames.length; at++) frames[at]! ^= frames[at - frameSize]!;
+  const words = wordsOf(frames);
+  for (let at = frameWords; at < words.length; at++) words[at]! ^= words[at - frameWords]!;
   return frames;
+}
+
+function wordsOf({ buffer, byteOffset, byteLength }: Uint8Array): Uint32Array {
+  return new Uint32Array(buffer, byteOffset, byteLength / Uint32Array.BYTES_PER_ELEMENT);
 }
 
 function corruptFrames(why: string, cause?: unknown): A2pdError {

@@ -1,14 +1,11 @@
-/**
- * The columns of a prescription data set: one row for each answer of the teacher, everything but the pixels. On disk they
- * are one safetensors file, readable from Python as well.
- */
+/** The columns of prescriptions: one row for each answer of the teacher, everything but the pixels. */
 import { A2pdError } from '@a2pd/core';
-import { decodeSafetensors, encodeSafetensors, type HostTensor } from '@a2pd/tensor';
+import type { HostTensor, HostTensors } from '@a2pd/tensor';
 
 export interface PrescriptionTable {
   readonly size: number;
   readonly numActions: number;
-  /** float32[n, A]: the teacher's expected Q of every action. */
+  /** float32[n, A]: the teacher's score of every action, expected Q unless the data set says otherwise. */
   readonly qValues: Float32Array;
   /** float32[n, A]: softmax(Q / temperature). */
   readonly prescriptions: Float32Array;
@@ -23,7 +20,7 @@ export interface PrescriptionTable {
   /** int32[n]: agent step within the episode, from 0. */
   readonly steps: Int32Array;
   /** int32[n]: index of the observation's newest frame; its stack is the four frames that end there. */
-  readonly frames: Int32Array;
+  readonly newestFrames: Int32Array;
 }
 
 const vectorColumns = {
@@ -32,10 +29,12 @@ const vectorColumns = {
   rewards: Float32Array,
   episodes: Int32Array,
   steps: Int32Array,
-  frames: Int32Array,
+  newestFrames: Int32Array,
 } as const;
+type VectorColumn = keyof typeof vectorColumns;
+const vectorNames = Object.keys(vectorColumns) as VectorColumn[];
 
-const matrixColumns = ['qValues', 'prescriptions'] as const;
+const matrixNames = ['qValues', 'prescriptions'] as const;
 
 /** A table of `size` rows, all zero, to be filled. */
 export function emptyTable(size: number, numActions: number): PrescriptionTable {
@@ -49,31 +48,51 @@ export function emptyTable(size: number, numActions: number): PrescriptionTable 
     rewards: new Float32Array(size),
     episodes: new Int32Array(size),
     steps: new Int32Array(size),
-    frames: new Int32Array(size),
+    newestFrames: new Int32Array(size),
   };
 }
 
-export function encodeTable(table: PrescriptionTable): Uint8Array {
-  const tensors: Record<string, HostTensor> = {};
-  for (const name of Object.keys(vectorColumns) as (keyof typeof vectorColumns)[]) {
-    tensors[name] = { shape: [table.size], data: table[name] };
-  }
-  for (const name of matrixColumns) tensors[name] = { shape: [table.size, table.numActions], data: table[name] };
-  return encodeSafetensors(tensors);
+/** Copies all rows of `source` to the rows of `into` that begin at `firstRow`. */
+export function copyRows(source: PrescriptionTable, into: PrescriptionTable, firstRow: number): void {
+  for (const name of vectorNames) into[name].set(source[name], firstRow);
+  for (const name of matrixNames) into[name].set(source[name], firstRow * into.numActions);
+}
+
+/** The first `size` rows, as views. */
+export function headOf(table: PrescriptionTable, size: number): PrescriptionTable {
+  return {
+    size,
+    numActions: table.numActions,
+    qValues: table.qValues.subarray(0, size * table.numActions),
+    prescriptions: table.prescriptions.subarray(0, size * table.numActions),
+    actions: table.actions.subarray(0, size),
+    takenActions: table.takenActions.subarray(0, size),
+    rewards: table.rewards.subarray(0, size),
+    episodes: table.episodes.subarray(0, size),
+    steps: table.steps.subarray(0, size),
+    newestFrames: table.newestFrames.subarray(0, size),
+  };
+}
+
+/** The columns by name, for a file; views of the table. */
+export function columnsOf(table: PrescriptionTable): HostTensors {
+  const vectors = vectorNames.map((name): [string, HostTensor] => [name, { shape: [table.size], data: table[name] }]);
+  const shape = [table.size, table.numActions];
+  const matrices = matrixNames.map((name): [string, HostTensor] => [name, { shape, data: table[name] }]);
+  return Object.fromEntries([...vectors, ...matrices]);
 }
 
 /** @throws A2pdError CORRUPT_ARTEFACT when a column is missing or of another type or length than the others. */
-export function decodeTable(bytes: Uint8Array): PrescriptionTable {
-  const { tensors } = decodeSafetensors(bytes);
-  const [size = 0, numActions = 0] = tensors.qValues?.shape ?? [];
+export function tableOf(columns: HostTensors): PrescriptionTable {
+  const [size = 0, numActions = 0] = columns.qValues?.shape ?? [];
   const column = <Data extends Float32Array | Int32Array>(
     name: string,
     type: abstract new (...args: never[]) => Data,
     shape: readonly number[],
   ): Data => {
-    const found = tensors[name];
+    const found = columns[name];
     if (found?.data instanceof type && found.shape.join() === shape.join()) return found.data;
-    throw new A2pdError('CORRUPT_ARTEFACT', `The prescription table lacks a sound column ${name}`, { column: name });
+    throw new A2pdError('CORRUPT_ARTEFACT', `The prescriptions lack a sound column ${name}`, { column: name });
   };
   return {
     size,
@@ -85,6 +104,6 @@ export function decodeTable(bytes: Uint8Array): PrescriptionTable {
     rewards: column('rewards', Float32Array, [size]),
     episodes: column('episodes', Int32Array, [size]),
     steps: column('steps', Int32Array, [size]),
-    frames: column('frames', Int32Array, [size]),
+    newestFrames: column('newestFrames', Int32Array, [size]),
   };
 }

@@ -1,99 +1,67 @@
-/** Gathers what collection sees, of several environments in lockstep, into the table, the episode list and the shards. */
-import { argmax, type EpisodeStart, observationSize } from '@a2pd/core';
-import type { DataSetIndex, EpisodeEntry } from './data-set-index.js';
+/** Gathers what collection sees into episodes and shards; knows nothing of environments, networks or disks. */
+import { argmax, type EpisodeStart } from '@a2pd/core';
+import type { EpisodeEntry } from './data-set-index.js';
+import { OpenShard } from './open-shard.js';
 import { softmax } from './prescription.js';
-import { emptyTable, type PrescriptionTable } from './prescription-table.js';
-import { Segment } from './segment.js';
-import { ShardWriter } from './shard-writer.js';
+import type { Shard } from './shard.js';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** What one environment is doing. */
-interface Stream {
-  readonly segment: Segment;
-  episode: number | undefined;
-  /** The row that waits for its reward. */
-  row: number | undefined;
+export interface RecorderOptions {
+  readonly pairs: number;
+  readonly pairsPerShard: number;
+  readonly numActions: number;
+  readonly numEnvironments: number;
+  readonly temperature: number;
+}
+
+/** What closed shards leave behind, and the shard that is not closed yet. */
+export interface RecorderState {
+  readonly episodes: readonly EpisodeEntry[];
+  readonly actionCounts: readonly number[];
+  readonly numClosedRows: number;
+  readonly open: Shard | undefined;
 }
 
 export class PrescriptionRecorder {
-  readonly table: PrescriptionTable;
-  readonly shards: ShardWriter;
-  readonly #temperature: number;
-  readonly #streams: readonly Stream[];
-  readonly #episodes: Mutable<EpisodeEntry>[] = [];
-  #numRows = 0;
+  readonly #options: RecorderOptions;
+  readonly #episodes: Mutable<EpisodeEntry>[];
+  readonly #actionCounts: number[];
+  #numClosedRows: number;
+  #open: OpenShard;
 
-  /** @param write Receives each shard as it is complete. */
-  constructor(
-    size: { readonly pairs: number; readonly numActions: number; readonly numEnvironments: number },
-    temperature: number,
-    write: (path: string, bytes: Uint8Array) => Promise<void>,
-  ) {
-    this.table = emptyTable(size.pairs, size.numActions);
-    this.shards = new ShardWriter(write);
-    this.#temperature = temperature;
-    this.#streams = Array.from({ length: size.numEnvironments }, () => ({
-      segment: new Segment(),
-      episode: undefined,
-      row: undefined,
-    }));
+  constructor(options: RecorderOptions, state?: RecorderState) {
+    this.#options = options;
+    this.#episodes = state?.episodes.map((episode) => ({ ...episode })) ?? [];
+    this.#actionCounts = [...(state?.actionCounts ?? new Array<number>(options.numActions).fill(0))];
+    this.#numClosedRows = state?.numClosedRows ?? 0;
+    this.#open = state?.open ? OpenShard.continue(state.open, this.#capacity) : this.#newShard();
   }
 
   get numRows(): number {
-    return this.#numRows;
+    return this.#numClosedRows + this.#open.numRows;
   }
 
   get isFull(): boolean {
-    return this.#numRows === this.table.size;
+    return this.numRows >= this.#options.pairs;
   }
 
-  get index(): DataSetIndex {
-    return { temperature: this.#temperature, shards: this.shards.shards, episodes: this.#episodes };
+  /** Whether the shard has its rows; it is closed at the end of a step of all environments. */
+  get isShardComplete(): boolean {
+    return this.#open.numRows >= this.#options.pairsPerShard;
   }
 
-  /** Whether this environment is within an episode, so that its observation is one to decide on. */
-  isPlaying(environment: number): boolean {
-    return this.#streams[environment]!.episode !== undefined;
+  get hasOpenRows(): boolean {
+    return this.#open.numRows > 0;
   }
 
-  beginEpisode(environment: number, { seed, aleSeed, noops }: EpisodeStart): void {
-    this.#streams[environment]!.episode = this.#episodes.length;
-    this.#episodes.push({ environment, seed, aleSeed, noops, rows: 0, return: 0, isComplete: false });
+  get episodes(): readonly EpisodeEntry[] {
+    return this.#episodes;
   }
 
-  /**
-   * Keeps the teacher's answer to an environment's present observation.
-   * @param observations uint8[N, 4, 84, 84] of all environments; copied.
-   * @param qValues float32[A] of this environment.
-   */
-  keep(environment: number, observations: Uint8Array, qValues: Float32Array, takenAction: number): void {
-    const stream = this.#streams[environment]!;
-    const episode = this.#episodes[stream.episode!]!;
-    const row = this.#numRows++;
-    const { table } = this;
-    table.qValues.set(qValues, row * table.numActions);
-    table.prescriptions.set(softmax(qValues, this.#temperature), row * table.numActions);
-    table.actions[row] = argmax(qValues);
-    table.takenActions[row] = takenAction;
-    table.episodes[row] = stream.episode!;
-    table.steps[row] = episode.rows++;
-    stream.segment.add(row, observations.subarray(environment * observationSize, (environment + 1) * observationSize));
-    stream.row = row;
-  }
-
-  /** Books the reward of the step just taken. */
-  async settle(environment: number, reward: number, hasEnded: boolean): Promise<void> {
-    const stream = this.#streams[environment]!;
-    const episode = this.#episodes[stream.episode!]!;
-    if (stream.row !== undefined) this.table.rewards[stream.row] = reward;
-    stream.row = undefined;
-    episode.return += reward;
-    if (hasEnded) {
-      episode.isComplete = true;
-      stream.episode = undefined;
-    }
-    if (hasEnded || stream.segment.isFull) await stream.segment.flush(this.shards, this.table);
+  /** How often each action was the prescribed one; [A]. */
+  get actionCounts(): readonly number[] {
+    return this.#actionCounts;
   }
 
   /** Mean raw return of the episodes played to their end. */
@@ -103,9 +71,65 @@ export class PrescriptionRecorder {
     return complete.reduce((sum, episode) => sum + episode.return, 0) / complete.length;
   }
 
-  /** Writes the frames still held; the table is complete after it. */
-  async finish(): Promise<void> {
-    for (const { segment } of this.#streams) await segment.flush(this.shards, this.table);
-    await this.shards.finish();
+  /** @returns The episode's index, by which the rows name it. */
+  beginEpisode(environment: number, { seed, aleSeed, noops }: EpisodeStart): number {
+    return this.#episodes.push({ environment, seed, aleSeed, noops, rows: 0, return: 0, isComplete: false }) - 1;
+  }
+
+  /**
+   * Keeps the teacher's answer to an observation.
+   * @param stack uint8[4, 84, 84]; copied.
+   * @param qValues float32[A]; copied.
+   * @param exploratory The action played instead of the prescribed one, where collection explores.
+   * @returns The row, for `settle`, and the action to play.
+   */
+  keep(
+    episode: number,
+    stack: Uint8Array,
+    qValues: Float32Array,
+    exploratory?: number,
+  ): { row: number; takenAction: number } {
+    const action = argmax(qValues);
+    const takenAction = exploratory ?? action;
+    const entry = this.#episodes[episode]!;
+    const prescription = softmax(qValues, this.#options.temperature);
+    const row = this.#open.add({ qValues, prescription, action, takenAction, episode, step: entry.rows }, stack);
+    entry.rows++;
+    this.#actionCounts[action]!++;
+    return { row, takenAction };
+  }
+
+  /** Books what the action of a row brought; before the shard is closed. */
+  settle(episode: number, row: number, reward: number, hasEnded: boolean): void {
+    const entry = this.#episodes[episode]!;
+    this.#open.setReward(row, reward);
+    entry.return += reward;
+    entry.isComplete = hasEnded;
+  }
+
+  /** The shard as it is, which goes on growing. */
+  peekShard(): Shard {
+    return this.#open.contents();
+  }
+
+  /** The shard, and begins the next. */
+  closeShard(): Shard {
+    const shard = this.#open.contents();
+    this.#numClosedRows += this.#open.numRows;
+    this.#open = this.#newShard();
+    return shard;
+  }
+
+  /** Forgets episodes that began too late to give a row. */
+  dropEmptyEpisodes(): void {
+    while (this.#episodes.at(-1)?.rows === 0) this.#episodes.pop();
+  }
+
+  get #capacity(): number {
+    return Math.min(this.#options.pairs, this.#options.pairsPerShard + this.#options.numEnvironments);
+  }
+
+  #newShard(): OpenShard {
+    return new OpenShard(this.#capacity, this.#options.numActions);
   }
 }

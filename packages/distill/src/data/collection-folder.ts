@@ -1,0 +1,84 @@
+/**
+ * Where an unfinished collection lies: `<data set>.collecting/`, with its closed shards, the open one where collection was
+ * stopped on request, and progress.json, which is written last and names only what is whole on disk.
+ */
+import { createHash } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { writeFileAtomically } from '@a2pd/artefact';
+import { A2pdError, frameSize } from '@a2pd/core';
+import {
+  type CollectionProgress,
+  decodeProgress,
+  encodeProgress,
+  progressFile,
+  type ShardFile,
+} from './collection-progress.js';
+import { encodeShard, type Shard } from './shard.js';
+
+/** Writes a file so that it is there whole or not at all. */
+export type FileWriter = (file: string, contents: Uint8Array | string) => Promise<void>;
+
+export class CollectionFolder {
+  readonly path: string;
+  readonly #writeFile: FileWriter;
+
+  /** @param dataSet The folder that the finished data set will be. */
+  constructor(dataSet: string, writeFile: FileWriter = writeFileAtomically) {
+    this.path = `${resolve(dataSet)}.collecting`;
+    this.#writeFile = writeFile;
+  }
+
+  /** How far it has come; nothing when none was begun. @throws A2pdError CORRUPT_ARTEFACT */
+  async readProgress(): Promise<CollectionProgress | undefined> {
+    const bytes = await readFile(join(this.path, progressFile)).catch(() => undefined);
+    return bytes && decodeProgress(bytes);
+  }
+
+  /** @throws A2pdError FILE_UNAVAILABLE when the disk is full; the older progress stands. */
+  saveProgress(progress: CollectionProgress): Promise<void> {
+    return this.#writeFile(join(this.path, progressFile), encodeProgress(progress));
+  }
+
+  /** @param index Position among the shards. */
+  saveClosedShard(index: number, shard: Shard): Promise<ShardFile> {
+    return this.#saveShard(`shards/${String(index).padStart(5, '0')}.safetensors`, shard);
+  }
+
+  /** @param numRows Of the whole collection: no two states of the open shard share a file. */
+  saveOpenShard(numRows: number, shard: Shard): Promise<ShardFile> {
+    return this.#saveShard(`open/${numRows}.safetensors`, shard);
+  }
+
+  /** Once no progress names them any more. */
+  async removeOpenShards(): Promise<void> {
+    await rm(join(this.path, 'open'), { recursive: true, force: true });
+  }
+
+  /** A shard's bytes. @throws A2pdError CORRUPT_ARTEFACT when they are not the ones that were written. */
+  async readShard({ path, sha256 }: ShardFile): Promise<Uint8Array> {
+    const bytes = await readFile(join(this.path, path)).catch(() => undefined);
+    if (bytes && hashOf(bytes) === sha256) return bytes;
+    const remedy = 'begin anew with --restart';
+    const what = bytes ? 'is damaged' : 'is missing';
+    throw new A2pdError('CORRUPT_ARTEFACT', `${path} of the unfinished collection ${this.path} ${what}; ${remedy}`, {
+      path: join(this.path, path),
+      remedy,
+    });
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.path, { recursive: true, force: true });
+  }
+
+  async #saveShard(path: string, shard: Shard): Promise<ShardFile> {
+    const { bytes, compressedFrameBytes } = await encodeShard(shard);
+    await this.#writeFile(join(this.path, path), bytes);
+    const numFrames = shard.frames.length / frameSize;
+    return { path, numRows: shard.table.size, numFrames, compressedFrameBytes, sha256: hashOf(bytes) };
+  }
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,250 @@
+/**
+ * One collection under way: groups of environments take turns with the teacher, shards are compressed and written while
+ * the next is gathered, and after each the progress is saved. It stops only between steps, where nothing waits for a reward.
+ */
+import { createHash } from 'node:crypto';
+import { A2pdError, type ProgressListener, Rng, type VectorEnvironment } from '@a2pd/core';
+import { breathe } from '../breathe.js';
+import type { CollectionFolder } from './collection-folder.js';
+import {
+  type CollectionProgress,
+  type CollectionRequest,
+  type CollectTiming,
+  numRowsOf,
+  type ShardFile,
+} from './collection-progress.js';
+import { EnvironmentGroup, type RunningEpisode } from './environment-group.js';
+import { PrescriptionRecorder } from './recorder.js';
+import { decodeShard, decodeShardTable } from './shard.js';
+
+export interface CollectionOptions {
+  readonly request: CollectionRequest;
+  readonly note: CollectionProgress['note'];
+  readonly environments: readonly VectorEnvironment[];
+  /** Scores of every action on the host, float32[N * A]. */
+  readonly answer: (environment: VectorEnvironment) => Float32Array;
+  readonly folder: CollectionFolder;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ProgressListener | undefined;
+}
+
+export class Collection {
+  readonly recorder: PrescriptionRecorder;
+  readonly shards: ShardFile[];
+  readonly #options: CollectionOptions;
+  readonly #groups: readonly EnvironmentGroup[];
+  readonly #timing: { -readonly [Key in keyof CollectTiming]: number };
+  /** The shard being compressed and written while the next is gathered. */
+  #saving: Promise<void> = Promise.resolve();
+
+  private constructor(
+    options: CollectionOptions,
+    recorder: PrescriptionRecorder,
+    rngs: readonly Rng[],
+    { shards, timing }: Pick<CollectionProgress, 'shards' | 'timing'>,
+  ) {
+    this.#options = options;
+    this.recorder = recorder;
+    this.shards = [...shards];
+    this.#timing = { ...timing };
+    let firstIndex = 0;
+    this.#groups = options.environments.map((environment, index) => {
+      const group = new EnvironmentGroup(environment, firstIndex, rngs[index]!);
+      firstIndex += environment.numEnvironments;
+      return group;
+    });
+  }
+
+  /** A new one: every environment begins an episode. */
+  static begin(options: CollectionOptions): Collection {
+    const { request, environments } = options;
+    const rng = new Rng(request.seed);
+    const rngs = environments.map(() => new Rng(rng.seed()));
+    const timing = { seconds: 0, teacherSeconds: 0, emulatorSeconds: 0 };
+    const collection = new Collection(options, createRecorder(request), rngs, { shards: [], timing });
+    for (const group of collection.#groups) group.begin(collection.recorder);
+    return collection;
+  }
+
+  /**
+   * One that was stopped or killed: goes on as if it had not been.
+   * @throws A2pdError CORRUPT_ARTEFACT for damaged shards, INCOMPATIBLE_ARTEFACT when the episodes do not repeat themselves.
+   */
+  static async continue(options: CollectionOptions, progress: CollectionProgress): Promise<Collection> {
+    const { request, folder } = options;
+    const { shards, open, episodes, actionCounts, rngs } = progress;
+    const openShard = open ? await decodeShard(await folder.readShard(open)) : undefined;
+    const numClosedRows = numRowsOf({ shards, open: null });
+    const recorder = createRecorder(request, { episodes, actionCounts, numClosedRows, open: openShard });
+    const collection = new Collection(options, recorder, rngs.map(Rng.fromState), progress);
+    const actionsOf = await readTakenActions(folder, progress);
+    if (!recorder.isFull) collection.#replay(progress, actionsOf);
+    return collection;
+  }
+
+  get timing(): CollectTiming {
+    return { ...this.#timing };
+  }
+
+  /**
+   * Gathers what is missing; all shards are on disk when it returns.
+   * @throws A2pdError INTERRUPTED once the signal is aborted: all pairs so far are kept. FILE_UNAVAILABLE when the disk is
+   * full: all shards so far are.
+   */
+  async run(): Promise<void> {
+    const { recorder } = this;
+    const { signal, onProgress } = this.#options;
+    let since = performance.now();
+    const stopwatch = () => {
+      const now = performance.now();
+      this.#timing.seconds += (now - since) / 1000;
+      since = now;
+    };
+    try {
+      while (!recorder.isFull) {
+        await breathe(undefined);
+        if (signal?.aborted) {
+          stopwatch();
+          await this.#pause();
+        }
+        for (const group of this.#groups) this.#takeTurn(group);
+        if (recorder.isShardComplete) {
+          stopwatch();
+          await this.#closeShard();
+        }
+        onProgress?.(this.#describeProgress());
+      }
+      this.#settle();
+      stopwatch();
+      if (recorder.hasOpenRows) await this.#closeShard();
+    } finally {
+      // A shard under way is still written when something else fails; its own failure is met here.
+      await this.#saving;
+    }
+  }
+
+  #takeTurn(group: EnvironmentGroup): void {
+    const { answer, request } = this.#options;
+    this.#timing.emulatorSeconds += secondsOf(() => group.settle(this.recorder));
+    if (this.recorder.isFull) return;
+    let qValues = new Float32Array();
+    this.#timing.teacherSeconds += secondsOf(() => {
+      qValues = answer(group.environment) as Float32Array<ArrayBuffer>;
+    });
+    group.act(qValues, request.config.explorationEpsilon, this.recorder);
+  }
+
+  #settle(): void {
+    for (const group of this.#groups) {
+      this.#timing.emulatorSeconds += secondsOf(() => group.settle(this.recorder));
+    }
+  }
+
+  async #closeShard(): Promise<void> {
+    this.#settle();
+    await this.#saving;
+    const { folder } = this.#options;
+    const shard = this.recorder.closeShard();
+    const state = this.#state();
+    const save = async () => {
+      this.shards.push(await folder.saveClosedShard(this.shards.length, shard));
+      await folder.saveProgress({ ...state, shards: [...this.shards], open: null });
+      await folder.removeOpenShards();
+    };
+    this.#saving = save();
+    // Whoever waits next meets the failure; without this Node would end the process before.
+    this.#saving.catch(() => {});
+  }
+
+  /** Saves even what is no whole shard, and throws INTERRUPTED. */
+  async #pause(): Promise<never> {
+    this.#settle();
+    await this.#saving;
+    const { folder, request, signal } = this.#options;
+    const { numRows } = this.recorder;
+    if (this.recorder.hasOpenRows) {
+      const open = await folder.saveOpenShard(numRows, this.recorder.peekShard());
+      await folder.saveProgress({ ...this.#state(), shards: this.shards, open });
+    }
+    const remedy = 'collect again with the same options to continue';
+    const message = `Stopped after ${numRows} of ${request.config.pairs} pairs, which are kept; ${remedy}`;
+    throw new A2pdError('INTERRUPTED', message, { remedy, pairs: numRows, cause: signal?.reason });
+  }
+
+  #state(): Omit<CollectionProgress, 'shards' | 'open'> {
+    const { request, note } = this.#options;
+    const { episodes, actionCounts } = this.recorder;
+    return {
+      request,
+      note,
+      episodes: episodes.map((episode) => ({ ...episode })),
+      actionCounts: [...actionCounts],
+      rngs: this.#groups.map(({ rngState }) => [...rngState]),
+      observationsSha256: this.#hashObservations(),
+      timing: this.timing,
+    };
+  }
+
+  #replay(
+    { episodes, observationsSha256 }: CollectionProgress,
+    actionsOf: ReadonlyMap<number, readonly number[]>,
+  ): void {
+    const running = episodes
+      .map((episode, index) => ({ ...episode, index, takenActions: actionsOf.get(index) ?? [] }))
+      .filter(({ isComplete }) => !isComplete)
+      .sort((a, b) => a.environment - b.environment);
+    let first = 0;
+    for (const group of this.#groups) {
+      const own: readonly RunningEpisode[] = running.slice(first, first + group.environment.numEnvironments);
+      group.replay(own);
+      first += own.length;
+    }
+    if (this.#hashObservations() === observationsSha256) return;
+    const remedy = 'continue with the ROM, version and machine that began it, or begin anew with --restart';
+    throw new A2pdError('INCOMPATIBLE_ARTEFACT', `The running episodes do not repeat themselves; ${remedy}`, {
+      remedy,
+    });
+  }
+
+  #hashObservations(): string {
+    const hash = createHash('sha256');
+    for (const { environment } of this.#groups) hash.update(environment.observations);
+    return hash.digest('hex');
+  }
+
+  #describeProgress() {
+    const { numRows: completed, meanReturn } = this.recorder;
+    const figures = meanReturn === undefined ? {} : { meanReturn };
+    return { stage: 'collect', completed, total: this.#options.request.config.pairs, unit: 'pairs', figures };
+  }
+}
+
+function createRecorder(request: CollectionRequest, state?: ConstructorParameters<typeof PrescriptionRecorder>[1]) {
+  const { config, numActions, numEnvironments } = request;
+  const { pairs, pairsPerShard, temperature } = config;
+  const total = numEnvironments.reduce((sum, count) => sum + count, 0);
+  return new PrescriptionRecorder({ pairs, pairsPerShard, temperature, numActions, numEnvironments: total }, state);
+}
+
+/** Of each episode; every shard is read and checked on the way. */
+async function readTakenActions(
+  folder: CollectionFolder,
+  { shards, open }: CollectionProgress,
+): Promise<Map<number, number[]>> {
+  const actionsOf = new Map<number, number[]>();
+  for (const file of open ? [...shards, open] : shards) {
+    const { episodes, takenActions } = decodeShardTable(await folder.readShard(file));
+    for (const [row, episode] of episodes.entries()) {
+      const actions = actionsOf.get(episode);
+      if (actions) actions.push(takenActions[row]!);
+      else actionsOf.set(episode, [takenActions[row]!]);
+    }
+  }
+  return actionsOf;
+}
+
+function secondsOf(work: () => void): number {
+  const began = performance.now();
+  work();
+  return (performance.now() - began) / 1000;
+}

@@ -1,0 +1,112 @@
+/**
+ * Environments that step together. Collection has two such groups: while the teacher answers one, the native threads step
+ * the other. Each group draws from a generator of its own, so that the order in which groups are waited for is of no account.
+ */
+import { expectationError, IDLE, observationSize, type Rng, type RngState, type VectorEnvironment } from '@a2pd/core';
+import type { PrescriptionRecorder } from './recorder.js';
+
+const none = -1;
+
+/** An episode that was running when collection was stopped. */
+export interface RunningEpisode {
+  readonly index: number;
+  readonly seed: number;
+  readonly takenActions: readonly number[];
+}
+
+export class EnvironmentGroup {
+  readonly environment: VectorEnvironment;
+  /** Number of this group's first environment among all. */
+  readonly #firstIndex: number;
+  readonly #rng: Rng;
+  readonly #actions: Int32Array;
+  /** The episode that each environment plays. */
+  readonly #episodes: Int32Array;
+  /** The row that waits for each environment's reward. */
+  readonly #rows: Int32Array;
+  #isStepping = false;
+
+  /** @param environment Autoreset mode `disabled`: episodes begin from seeds drawn here, so that they can be played again. */
+  constructor(environment: VectorEnvironment, firstIndex: number, rng: Rng) {
+    this.environment = environment;
+    this.#firstIndex = firstIndex;
+    this.#rng = rng;
+    this.#actions = new Int32Array(environment.numEnvironments).fill(IDLE);
+    this.#episodes = new Int32Array(environment.numEnvironments).fill(none);
+    this.#rows = new Int32Array(environment.numEnvironments).fill(none);
+  }
+
+  get rngState(): RngState {
+    return this.#rng.state();
+  }
+
+  /** Begins an episode in every environment. */
+  begin(recorder: PrescriptionRecorder): void {
+    this.#beginEpisodes([...this.#episodes.keys()], recorder);
+  }
+
+  /** Brings every environment back to where its episode was by playing it again. */
+  replay(episodes: readonly RunningEpisode[]): void {
+    const { environment } = this;
+    if (episodes.length !== environment.numEnvironments) {
+      throw expectationError(
+        'INCOMPATIBLE_ARTEFACT',
+        `${environment.numEnvironments} running episodes`,
+        episodes.length,
+      );
+    }
+    environment.reset({ seed: episodes.map(({ seed }) => seed) });
+    const longest = Math.max(...episodes.map(({ takenActions }) => takenActions.length));
+    for (let step = 0; step < longest; step++) {
+      environment.step(Int32Array.from(episodes, ({ takenActions }) => takenActions[step] ?? IDLE));
+    }
+    for (const [at, { index }] of episodes.entries()) this.#episodes[at] = index;
+  }
+
+  /**
+   * Keeps the teacher's answers, and starts the step they lead to on the native threads.
+   * @param qValues float32[N * A] for the observations as they are.
+   */
+  act(qValues: Float32Array, explorationEpsilon: number, recorder: PrescriptionRecorder): void {
+    const { observations, numActions } = this.environment;
+    for (let at = 0; at < this.#actions.length; at++) {
+      if (recorder.isFull) {
+        this.#actions[at] = IDLE;
+        continue;
+      }
+      const own = qValues.subarray(at * numActions, (at + 1) * numActions);
+      const stack = observations.subarray(at * observationSize, (at + 1) * observationSize);
+      const isExploring = this.#rng.uniform() < explorationEpsilon;
+      const exploratory = isExploring ? this.#rng.integer(numActions) : undefined;
+      const { row, takenAction } = recorder.keep(this.#episodes[at]!, stack, own, exploratory);
+      this.#rows[at] = row;
+      this.#actions[at] = takenAction;
+    }
+    this.environment.stepAsync(this.#actions);
+    this.#isStepping = true;
+  }
+
+  /** Waits for the step under way, books its rewards, and begins new episodes where some ended. */
+  settle(recorder: PrescriptionRecorder): void {
+    if (!this.#isStepping) return;
+    this.#isStepping = false;
+    const { rewards, terminated, truncated } = this.environment.stepWait();
+    const ended: number[] = [];
+    for (const [at, row] of this.#rows.entries()) {
+      if (row === none) continue;
+      const hasEnded = terminated[at] === 1 || truncated[at] === 1;
+      recorder.settle(this.#episodes[at]!, row, rewards[at]!, hasEnded);
+      if (hasEnded) ended.push(at);
+    }
+    this.#rows.fill(none);
+    if (ended.length > 0) this.#beginEpisodes(ended, recorder);
+  }
+
+  #beginEpisodes(indices: readonly number[], recorder: PrescriptionRecorder): void {
+    this.environment.reset({ indices, seed: indices.map(() => this.#rng.seed()) });
+    const { episodeStarts } = this.environment;
+    for (const at of indices) {
+      this.#episodes[at] = recorder.beginEpisode(this.#firstIndex + at, episodeStarts[at]!);
+    }
+  }
+}
