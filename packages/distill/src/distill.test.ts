@@ -1,35 +1,20 @@
 import { join } from 'node:path';
-import { ArtefactWriter } from '@a2pd/artefact';
 import { createAttack } from '@a2pd/attack';
-import { numTensors, type Tensor4D, tf } from '@a2pd/tensor';
+import { encodeSafetensors, numTensors, type Tensor4D, tf } from '@a2pd/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type DistillConfigInput, distillPresets, type LossConfig, parseDistillConfig } from './config.js';
-import { collect } from './data/collect.js';
-import { parseCollectConfig } from './data/collect-config.js';
-import { PrescriptionDataSet } from './data/data-set.js';
-import { ExampleEnvironment, exampleTeacher } from './data/example-environment.js';
+import { loadDistillation, saveDistillation } from './checkpoint.js';
+import { type DistillConfigInput, distillPresets, parseDistillConfig } from './config.js';
+import type { PrescriptionDataSet } from './data/data-set.js';
 import { temporaryFolder } from './data/temporary-folder.js';
 import { type DistillResult, distill } from './distill.js';
-import { encodeHistory } from './history.js';
-import { loadStudent, StudentModel, saveStudent } from './student.js';
-import { Trainer } from './trainer.js';
+import { exampleDataSet, exampleMethods, smallStudent } from './example-data-set.js';
+import { type EpochRecord, encodeHistory } from './history.js';
+import { loadStudent, type StudentModel, saveStudent } from './student.js';
 
 const folder = temporaryFolder();
 let dataSet: PrescriptionDataSet;
-
-/** A small student that learns in seconds. */
-const small = {
-  architecture: { filters: [4, 4, 4], hiddenUnits: 16 },
-  learningRate: 3e-3,
-  validationShare: 0.2,
-} satisfies DistillConfigInput;
-
 beforeAll(async () => {
-  const directory = join(folder, 'prescriptions');
-  const writer = await ArtefactWriter.begin(directory);
-  const config = parseCollectConfig({ pairs: 320 });
-  await collect({ teacher: exampleTeacher, environment: new ExampleEnvironment(4), config, seed: 1, writer });
-  dataSet = await PrescriptionDataSet.open(directory);
+  dataSet = await exampleDataSet(folder);
 });
 
 const students: StudentModel[] = [];
@@ -38,28 +23,18 @@ afterAll(() => {
 });
 
 async function run(config: DistillConfigInput, seed = 7): Promise<DistillResult> {
-  const result = await distill({ dataSet, config: parseDistillConfig({ ...small, ...config }), seed });
+  const result = await distill({ dataSet, config: parseDistillConfig({ ...smallStudent, ...config }), seed });
   students.push(result.student);
   return result;
 }
 
-const losses: LossConfig[] = [
-  { name: 'a2pd', eta: 1 / 3, beta: 0.01, jacobian: 'per-sample' },
-  { name: 'pgm', eta: 1 / 3 },
-  { name: 'cross-entropy' },
-  { name: 'kl' },
-  { name: 'cross-entropy+jr', beta: 0.01, jacobian: 'whole-batch' },
-  { name: 'fgsm', epsilon: 3 / 255 },
-  { name: 'pgd', epsilon: 3 / 255, steps: 4 },
-];
-
 describe('distill', () => {
-  it.each(losses)('fits separable pairs by $name', async (loss) => {
-    const { best, history, split, warnings } = await run({ loss, maxEpochs: 12, warmupEpochs: 3 });
+  it.each(exampleMethods)('fits separable pairs by $name', async (method) => {
+    const { best, history, split, warnings } = await run({ method, maxEpochs: 12, warmupEpochs: 3 });
     expect(split.trainingRows + split.validationRows).toBe(320);
     expect(split.validationRows).toBeGreaterThan(40);
-    const ofLoss = history.filter(({ phase }) => phase === 'distill');
-    expect(ofLoss.at(-1)!.trainingLoss).toBeLessThan(ofLoss[0]!.trainingLoss);
+    const ofMethod = history.filter(({ phase }) => phase === 'distill');
+    expect(ofMethod.at(-1)!.trainingLoss).toBeLessThan(ofMethod[0]!.trainingLoss);
     expect(best.validation.accuracy).toBeGreaterThan(0.95);
     expect(best.validation.balancedAccuracy).toBeGreaterThan(0.95);
     expect(best.validation.majorityShare).toBeLessThan(0.7);
@@ -72,14 +47,14 @@ describe('distill', () => {
   });
 
   it('gives the same bits for the same seed, and others for another', async () => {
-    const config = { loss: { name: 'pgd', epsilon: 0.01, steps: 2 }, maxEpochs: 2 } as const;
+    const config = { method: { name: 'pgd', epsilon: 0.01, steps: 2 }, maxEpochs: 2 } as const;
     const [first, second, other] = [await run(config, 3), await run(config, 3), await run(config, 4)];
     expect(first.student.parameters.toHost()).toEqual(second.student.parameters.toHost());
     expect(other.best.validationLoss).not.toBe(first.best.validationLoss);
   });
 
   it('stops early and gives back the best weights', async () => {
-    const config = { loss: { name: 'cross-entropy' }, learningRate: 0.03, maxEpochs: 40, patienceEpochs: 2 } as const;
+    const config = { method: { name: 'cross-entropy' }, learningRate: 0.03, maxEpochs: 40, patienceEpochs: 2 } as const;
     const { history, best, student } = await run(config);
     expect(history.length).toBeLessThan(40);
     expect(history.length).toBe(best.epoch + 2);
@@ -93,14 +68,14 @@ describe('distill', () => {
   });
 
   it('warns of a student that plays one action whatever it sees', async () => {
-    const { warnings } = await run({ loss: { name: 'a2pd', beta: 1000 }, learningRate: 0.01, maxEpochs: 3 });
+    const { warnings } = await run({ method: { name: 'a2pd', beta: 1000 }, learningRate: 0.01, maxEpochs: 3 });
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(/one action whatever it sees.*--warmup-epochs/);
   });
 
   it('stops on request', async () => {
     const controller = new AbortController();
-    const config = parseDistillConfig(small);
+    const config = parseDistillConfig(smallStudent);
     const before = numTensors();
     const training = distill({
       dataSet,
@@ -113,34 +88,63 @@ describe('distill', () => {
     expect(numTensors()).toBe(before);
   });
 
-  it('says that training diverged instead of going on', async () => {
-    const training = run({ learningRate: 1e30, loss: { name: 'cross-entropy' }, maxEpochs: 3 });
-    await expect(training).rejects.toMatchObject({ code: 'NOT_FINITE' });
+  it('says where training diverged instead of going on', async () => {
+    const training = run({ learningRate: 1e30, method: { name: 'cross-entropy' }, maxEpochs: 3 });
+    await expect(training).rejects.toMatchObject({
+      code: 'NOT_FINITE',
+      message: expect.stringMatching(/In step \d+ of epoch 1: .*; lower the learning rate/),
+      details: expect.objectContaining({ epoch: 1, step: expect.any(Number) }),
+    });
   });
-});
 
-it.each(losses)('keeps the number of tensors constant over steps of $name', (loss) => {
-  const config = parseDistillConfig({ ...small, loss });
-  const student = StudentModel.initialise(config.architecture, dataSet.numActions, 1);
-  const trainer = new Trainer(student, dataSet, config);
-  const phase = trainer.prepare(loss);
-  const rows = Int32Array.from({ length: 32 }, (_, row) => row);
-  const step = (seed: number) => {
-    trainer.trainOn(rows, phase, seed);
-    trainer.measureOn(rows, phase, seed);
-  };
-  step(0);
-  const before = numTensors();
-  for (let seed = 1; seed < 6; seed++) step(seed);
-  expect(numTensors()).toBe(before);
-  phase.dispose();
-  trainer.dispose();
-  student.dispose();
+  it.each([
+    ['within the method', 4, { method: { name: 'pgd', epsilon: 0.01, steps: 2 } }],
+    ['within the warm-up', 1, { warmupEpochs: 3 }],
+    ['between warm-up and method', 2, { warmupEpochs: 2, sampling: 'balanced' }],
+  ] as const)('continues from its state on disk to the last bit, stopped %s', async (_, stopAfter, more) => {
+    const config = parseDistillConfig({
+      ...smallStudent,
+      learningRate: 0.02,
+      maxEpochs: 6,
+      patienceEpochs: 2,
+      ...more,
+    });
+    const directory = join(folder, `training-${stopAfter}`);
+    const whole = await distill({
+      dataSet,
+      config,
+      seed: 5,
+      onEpoch: async ({ epoch }, state) => {
+        if (epoch === stopAfter) await saveDistillation(directory, { config, seed: 5, state }, dataSet.artefact);
+      },
+    });
+    students.push(whole.student);
+    const { state, ...kept } = await loadDistillation(directory, dataSet.artefact);
+    expect(kept).toEqual({ config, seed: 5 });
+    const continued = await distill({ dataSet, ...kept, resume: state });
+    students.push(continued.student);
+    expect(encodeSafetensors(continued.student.parameters.toHost())).toEqual(
+      encodeSafetensors(whole.student.parameters.toHost()),
+    );
+    const withoutClock = (history: readonly EpochRecord[]) =>
+      history.map((record) => ({ ...record, trainingSeconds: 0 }));
+    expect(withoutClock(continued.history)).toEqual(withoutClock(whole.history));
+    expect(continued.history.length).toBeGreaterThan(stopAfter);
+    expect(continued.best.epoch).toBe(whole.best.epoch);
+  });
+
+  it('continues on no other pairs', async () => {
+    const other = { reference: { kind: 'prescriptions', manifestSha256: 'f'.repeat(64) } } as const;
+    await expect(loadDistillation(join(folder, 'training-4'), other)).rejects.toMatchObject({
+      code: 'INCOMPATIBLE_ARTEFACT',
+      message: expect.stringContaining('other prescriptions'),
+    });
+  });
 });
 
 describe('saveStudent', () => {
   it('keeps a student that loads with the same answers', async () => {
-    const { student, history } = await run({ loss: { name: 'cross-entropy' }, maxEpochs: 1 });
+    const { student, history } = await run({ method: { name: 'cross-entropy' }, maxEpochs: 1 });
     const directory = join(folder, 'student');
     const manifest = await saveStudent(
       directory,
@@ -176,7 +180,7 @@ describe('saveStudent', () => {
 describe('parseDistillConfig', () => {
   it('has the values of Table 5 by default', () => {
     expect(parseDistillConfig(distillPresets.paper)).toMatchObject({
-      loss: { name: 'a2pd', eta: 1 / 3, beta: 0.01, jacobian: 'per-sample' },
+      method: { name: 'a2pd', eta: 1 / 3, beta: 0.01, jacobian: 'per-sample' },
       architecture: { name: 'nature-dqn', filters: [32, 64, 64], hiddenUnits: 512 },
       learningRate: 4e-5,
       adamBeta1: 0.9,
@@ -194,8 +198,8 @@ describe('parseDistillConfig', () => {
 
   it.each([
     [{ learnigRate: 1 }, /learnigRate/],
-    [{ loss: { name: 'pgm', eta: 2 } }, /loss.eta/],
-    [{ loss: { name: 'pgd' } }, /loss.steps/],
+    [{ method: { name: 'pgm', eta: 2 } }, /method.eta/],
+    [{ method: { name: 'pgd' } }, /method.steps/],
     [{ batchSize: 0 }, /batchSize/],
   ])('refuses %o', (config, message) => {
     expect(() => parseDistillConfig(config)).toThrow(message);

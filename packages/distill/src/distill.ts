@@ -1,26 +1,40 @@
 /**
  * Trains a student on its teacher's prescriptions (paper, Sections 3.3 and 4.1): Adam on shuffled batches, validation after
- * every epoch, early stop on the validation loss, and the best weights kept. The same seed gives the same weights, bit by bit.
+ * every epoch, early stop on the validation loss, and the best weights kept. The same seed gives the same weights, bit by bit,
+ * also when training is stopped at an epoch's border and continued from its state.
  */
-import { type ProgressListener, Rng } from '@a2pd/core';
-import { breathe } from './breathe.js';
+import { type ProgressListener, Rng, type RngState } from '@a2pd/core';
+import type { HostTensors } from '@a2pd/tensor';
 import type { DistillConfig } from './config.js';
 import type { PrescriptionDataSet } from './data/data-set.js';
-import { EarlyStopping } from './early-stopping.js';
+import type { EarlyStoppingState } from './early-stopping.js';
+import { EpochLoop } from './epoch-loop.js';
 import type { EpochRecord } from './history.js';
-import { type Split, shuffle, splitRows } from './split.js';
+import { splitRows } from './split.js';
 import { StudentModel } from './student.js';
-import { type Phase, Trainer } from './trainer.js';
-import { isConstant, ValidationCounter } from './validation.js';
+import { Trainer } from './trainer.js';
+import { isConstant } from './validation.js';
+
+/** A training between two epochs, complete: with data set, configuration and seed it continues to the last bit. */
+export interface DistillState {
+  readonly history: readonly EpochRecord[];
+  readonly rng: RngState;
+  readonly weights: HostTensors;
+  readonly optimizer: HostTensors;
+  readonly stopping: EarlyStoppingState;
+}
 
 export interface DistillOptions {
   readonly dataSet: PrescriptionDataSet;
   readonly config: DistillConfig;
   /** Determines the split, the first weights, the order of the batches and the attacks. */
   readonly seed: number;
+  /** Where a training with the same data set, configuration and seed was left. */
+  readonly resume?: DistillState | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ProgressListener | undefined;
-  readonly onEpoch?: ((record: EpochRecord) => void) | undefined;
+  /** Called after each epoch, and waited for; the state is its own copy. */
+  readonly onEpoch?: ((record: EpochRecord, state: DistillState) => void | Promise<void>) | undefined;
 }
 
 export interface DistillResult {
@@ -35,16 +49,21 @@ export interface DistillResult {
 
 /**
  * @throws A2pdError INTERRUPTED when stopped, NOT_FINITE when training diverges, INVALID_ARGUMENT when the data cannot be
- * split or have too few actions for the loss.
+ * split or have too few actions for the method, INCOMPATIBLE_ARTEFACT when the state is that of another student.
  */
 export async function distill(options: DistillOptions): Promise<DistillResult> {
-  const { dataSet, config, seed } = options;
+  const { dataSet, config, seed, resume } = options;
   const rng = new Rng(seed);
   const split = splitRows(dataSet.table.episodes, config.splitBy, config.validationShare, rng);
   const student = StudentModel.initialise(config.architecture, dataSet.numActions, rng.seed());
   const trainer = new Trainer(student, dataSet, config);
   try {
-    const history = await trainEpochs(options, trainer, student, split, rng);
+    if (resume) {
+      student.parameters.load(resume.weights);
+      trainer.loadOptimizerState(resume.optimizer);
+    }
+    const loop = new EpochLoop({ ...options, trainer, student, split, rng: resume ? Rng.fromState(resume.rng) : rng });
+    const history = await loop.run();
     const best = history.findLast(({ isBest }) => isBest)!;
     return {
       student,
@@ -59,81 +78,6 @@ export async function distill(options: DistillOptions): Promise<DistillResult> {
   } finally {
     trainer.dispose();
   }
-}
-
-/** Leaves the best weights in the student. */
-async function trainEpochs(
-  { config, dataSet, signal, onProgress, onEpoch }: DistillOptions,
-  trainer: Trainer,
-  student: StudentModel,
-  split: Split,
-  rng: Rng,
-): Promise<EpochRecord[]> {
-  const history: EpochRecord[] = [];
-  const order = split.training.slice();
-  const numBatches = Math.ceil(order.length / config.batchSize);
-  let stopping = new EarlyStopping(config.patienceEpochs);
-  const numWarmup = Math.min(config.warmupEpochs, config.maxEpochs);
-  let phase = trainer.prepare(numWarmup > 0 ? { name: 'cross-entropy' } : config.loss);
-  try {
-    for (let epoch = 1; epoch <= config.maxEpochs && !stopping.hasStopped; epoch++) {
-      if (numWarmup > 0 && epoch === numWarmup + 1) {
-        // Losses of different kinds cannot be compared: the search for the best begins anew.
-        phase.dispose();
-        phase = trainer.prepare(config.loss);
-        stopping = new EarlyStopping(config.patienceEpochs);
-      }
-      const beganAt = performance.now();
-      shuffle(order, rng);
-      let lossSum = 0;
-      for (let batch = 0; batch < numBatches; batch++) {
-        await breathe(signal);
-        const rows = order.subarray(batch * config.batchSize, (batch + 1) * config.batchSize);
-        lossSum += trainer.trainOn(rows, phase, rng.seed()) * rows.length;
-        const figures = { epoch, loss: lossSum / Math.min((batch + 1) * config.batchSize, order.length) };
-        const completed = (epoch - 1) * numBatches + batch + 1;
-        onProgress?.({ stage: 'distill', completed, total: config.maxEpochs * numBatches, unit: 'steps', figures });
-      }
-      const trainingSeconds = (performance.now() - beganAt) / 1000;
-      const measured = await validate(trainer, phase, split.validation, config.batchSize, dataSet.numActions, signal);
-      const isBest = stopping.observe(measured.validationLoss, () => student.parameters.toHost());
-      const record: EpochRecord = {
-        epoch,
-        phase: epoch <= numWarmup ? 'warm-up' : 'distill',
-        trainingLoss: lossSum / order.length,
-        ...measured,
-        isBest,
-        trainingSeconds,
-      };
-      history.push(record);
-      onEpoch?.(record);
-    }
-  } finally {
-    phase.dispose();
-  }
-  if (stopping.bestWeights) student.parameters.load(stopping.bestWeights);
-  return history;
-}
-
-/** In batches of the training's size: a norm of the whole batch would not be the same on others. */
-async function validate(
-  trainer: Trainer,
-  phase: Phase,
-  rows: Int32Array,
-  batchSize: number,
-  numActions: number,
-  signal: AbortSignal | undefined,
-): Promise<Pick<EpochRecord, 'validationLoss' | 'validation'>> {
-  const counter = new ValidationCounter(numActions);
-  let lossSum = 0;
-  for (let from = 0; from < rows.length; from += batchSize) {
-    await breathe(signal);
-    const batch = rows.subarray(from, from + batchSize);
-    const { loss, logits, labels } = trainer.measureOn(batch, phase, from);
-    lossSum += loss * batch.length;
-    counter.add(logits, labels);
-  }
-  return { validationLoss: lossSum / rows.length, validation: counter.finish() };
 }
 
 function warningsOf({ validation }: EpochRecord): string[] {

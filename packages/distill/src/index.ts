@@ -1,11 +1,10 @@
 export { type Architecture, architectureSchema, natureDqnLogits } from './architecture.js';
+export { type DistillCheckpoint, loadDistillation, saveDistillation } from './checkpoint.js';
 export {
   type DistillConfig,
   type DistillConfigInput,
   distillConfigSchema,
   distillPresets,
-  type LossConfig,
-  lossSchema,
   parseDistillConfig,
 } from './config.js';
 export { type CollectOptions, type CollectResult, collect, readUnfinishedCollection } from './data/collect.js';
@@ -13,8 +12,10 @@ export { type CollectConfig, collectConfigSchema, collectPresets, parseCollectCo
 export { type BatchBuffers, PrescriptionDataSet } from './data/data-set.js';
 export { type LabelStatistics, labelStatistics } from './data/label-statistics.js';
 export type { ScoreKind, Teacher } from './data/teacher.js';
-export { type DistillOptions, type DistillResult, distill } from './distill.js';
+export { type DistillOptions, type DistillResult, type DistillState, distill } from './distill.js';
 export { decodeHistory, type EpochRecord, encodeHistory } from './history.js';
-export { crossEntropy, klDivergence, pgmLoss, pgmMinimum } from './losses.js';
+export { crossEntropy, klDivergence, pgmLoss, pgmMinimum } from './losses/losses.js';
+export type { Method } from './methods/method.js';
+export { type MethodConfig, methodSchema, methods } from './methods/methods.js';
 export { loadStudent, StudentModel, saveStudent } from './student.js';
 export { type Phase, Trainer } from './trainer.js';

@@ -1,10 +1,10 @@
 /** One student's training steps and validation passes, each a compiled TensorFlow function over the same variables. */
-import { type Attack, createAttack } from '@a2pd/attack';
 import { A2pdError, observationSize } from '@a2pd/core';
 import {
   Adam,
   type Compiled,
   compile,
+  type HostTensors,
   pixels,
   pixelsToInput,
   type Tensor,
@@ -15,19 +15,28 @@ import {
   valueAndGradients,
 } from '@a2pd/tensor';
 import { natureDqnLogits } from './architecture.js';
-import type { DistillConfig, LossConfig } from './config.js';
+import type { DistillConfig } from './config.js';
 import type { BatchBuffers, PrescriptionDataSet } from './data/data-set.js';
-import { type Batch, createObjective } from './objective.js';
+import type { Adversary, Batch, Forward } from './methods/method.js';
+import { type MethodConfig, methods } from './methods/methods.js';
+import { type Probe, paperEta, probe } from './probe.js';
 import type { StudentModel } from './student.js';
 
-type Arguments = [input: Tensor4D, labels: Tensor1D, qValues: Tensor2D];
+type Arguments = [input: Tensor4D, labels: Tensor1D, qValues: Tensor2D, ...perturbed: Tensor4D[]];
 
-/** A loss made ready to be stepped and measured. */
+/** A method made ready to be stepped and measured. */
 export interface Phase {
-  readonly attack: Attack | undefined;
+  readonly name: string;
+  readonly adversary: Adversary | undefined;
+  /** float32[1 + W]: the batch's loss and the sum of each weight's gradient, finite exactly when all of them are. */
   readonly step: Compiled<Arguments, Tensor>;
-  readonly measure: Compiled<Arguments, { loss: Tensor; logits: Tensor }>;
+  readonly measure: Compiled<Arguments, Record<string, Tensor>>;
   dispose(): void;
+}
+
+export interface TrainerOptions {
+  /** Run the steps operation by operation; the same results, slower. */
+  readonly eager?: boolean;
 }
 
 export class Trainer {
@@ -35,12 +44,19 @@ export class Trainer {
   readonly #dataSet: PrescriptionDataSet;
   readonly #buffers: BatchBuffers;
   readonly #adam: Adam;
+  readonly #options: TrainerOptions;
   readonly #toInput = compile('distill/input', (observations: Tensor) => pixelsToInput(observations));
 
   /** The student and the data set stay the caller's. */
-  constructor(student: StudentModel, dataSet: PrescriptionDataSet, config: DistillConfig) {
+  constructor(
+    student: StudentModel,
+    dataSet: PrescriptionDataSet,
+    config: DistillConfig,
+    options: TrainerOptions = {},
+  ) {
     this.#student = student;
     this.#dataSet = dataSet;
+    this.#options = options;
     this.#buffers = dataSet.createBuffers(config.batchSize);
     this.#adam = new Adam(student.parameters, {
       learningRate: config.learningRate,
@@ -50,32 +66,46 @@ export class Trainer {
     });
   }
 
-  /** Prepares a loss; the caller disposes the phase. */
-  prepare(loss: LossConfig): Phase {
+  /** Prepares a method; the caller disposes the phase. */
+  prepare(config: MethodConfig): Phase {
     const student = this.#student;
     const adam = this.#adam;
-    const objective = createObjective(loss, this.#dataSet.temperature);
-    const attack = attackOf(loss, student);
+    const options = this.#options;
+    const { numActions } = student;
+    const method = methods[config.name];
+    const objective = method.createObjective(config, this.#dataSet.temperature);
+    const adversary = method.createAdversary(config, student);
+    const eta = 'eta' in config ? config.eta : paperEta;
 
-    const step = compile(`distill/${loss.name}/step`, (...[input, labels, qValues]: Arguments) => {
-      const { value, gradients } = valueAndGradients(
-        (weights) => objective((observed) => natureDqnLogits(weights, observed), { input, labels, qValues }),
-        student.parameters.read(),
-      );
-      adam.apply(gradients);
-      return value;
-    });
-    const measure = compile(`distill/${loss.name}/measure`, (...[input, labels, qValues]: Arguments) => {
-      const weights = student.parameters.read();
-      const forward = (observed: Tensor4D) => natureDqnLogits(weights, observed);
-      return { loss: objective(forward, { input, labels, qValues }), logits: forward(input) };
-    });
+    const step = compile(
+      `distill/${config.name}/step`,
+      (...args: Arguments) => {
+        const { value, gradients } = valueAndGradients(
+          (weights) => objective((observed) => natureDqnLogits(weights, observed), batchOf(args)),
+          student.parameters.read(),
+        );
+        adam.apply(gradients);
+        return tf.stack([value, ...Object.values(gradients).map((gradient) => tf.sum(gradient))]);
+      },
+      options,
+    );
+    const measure = compile(
+      `distill/${config.name}/measure`,
+      (...args: Arguments) => {
+        const weights = student.parameters.read();
+        const forward: Forward = (observed) => natureDqnLogits(weights, observed);
+        const batch = batchOf(args);
+        return { loss: objective(forward, batch), ...probe(forward, batch, eta, numActions) };
+      },
+      options,
+    );
     return {
-      attack,
+      name: config.name,
+      adversary,
       step,
       measure,
       dispose() {
-        attack?.dispose();
+        adversary?.dispose();
         step.dispose();
         measure.dispose();
       },
@@ -85,29 +115,48 @@ export class Trainer {
   /**
    * One step of Adam on the pairs of these rows.
    * @returns The batch's loss before the step.
-   * @throws A2pdError NOT_FINITE
+   * @throws A2pdError NOT_FINITE naming the weights whose gradients are NaN or infinite; they are spoilt then.
    */
   trainOn(rows: Int32Array, phase: Phase, attackSeed: number): number {
-    return this.#withBatch(rows, phase, attackSeed, ({ input, labels, qValues }) =>
-      finiteLoss(phase.step(input, labels, qValues)),
-    );
+    return this.#withBatch(rows, phase, attackSeed, (...args) => {
+      const evidence = phase.step(...args);
+      const [loss, ...gradientSums] = evidence.dataSync<'float32'>();
+      evidence.dispose();
+      const weights = this.#student.parameters.names.filter((_, index) => !Number.isFinite(gradientSums[index]));
+      if (Number.isFinite(loss) && weights.length === 0) return loss!;
+      throw notFinite(loss!, weights);
+    });
   }
 
   /**
-   * The loss and the student's logits on the pairs of these rows.
+   * The loss of the pairs of these rows, and what there is to see of the student on them.
    * @throws A2pdError NOT_FINITE
    */
-  measureOn(
-    rows: Int32Array,
-    phase: Phase,
-    attackSeed: number,
-  ): { loss: number; logits: Float32Array; labels: Int32Array } {
-    return this.#withBatch(rows, phase, attackSeed, ({ input, labels, qValues }) => {
-      const measured = phase.measure(input, labels, qValues);
-      const logits = measured.logits.dataSync<'float32'>();
-      measured.logits.dispose();
-      return { loss: finiteLoss(measured.loss), logits, labels: this.#buffers.labels.subarray(0, rows.length) };
+  measureOn(rows: Int32Array, phase: Phase, attackSeed: number): { loss: number; probe: Probe; labels: Int32Array } {
+    return this.#withBatch(rows, phase, attackSeed, (...args) => {
+      const measured = phase.measure(...args);
+      const read = (name: string) => measured[name]?.dataSync<'float32'>();
+      const [loss] = read('loss')!;
+      const seen = {
+        logits: read('logits')!,
+        pgmLosses: read('pgmLosses'),
+        jacobianNorms: read('jacobianNorms'),
+        largestGradients: read('largestGradients')!,
+      };
+      tf.dispose(measured);
+      if (!Number.isFinite(loss)) throw notFinite(loss!, []);
+      return { loss: loss!, probe: seen, labels: this.#buffers.labels.subarray(0, rows.length) };
     });
+  }
+
+  /** A copy of the optimizer's state. */
+  optimizerState(): HostTensors {
+    return this.#adam.toHost();
+  }
+
+  /** INCOMPATIBLE_ARTEFACT when the state is that of another student. */
+  loadOptimizerState(state: HostTensors): void {
+    this.#adam.load(state);
   }
 
   dispose(): void {
@@ -115,7 +164,12 @@ export class Trainer {
     this.#toInput.dispose();
   }
 
-  #withBatch<Result>(rows: Int32Array, { attack }: Phase, attackSeed: number, use: (batch: Batch) => Result): Result {
+  #withBatch<Result>(
+    rows: Int32Array,
+    { adversary }: Phase,
+    attackSeed: number,
+    use: (...args: Arguments) => Result,
+  ): Result {
     const buffers = this.#buffers;
     const numRows = rows.length;
     const numActions = this.#dataSet.numActions;
@@ -123,29 +177,25 @@ export class Trainer {
     const observations = pixels(buffers.pixels.subarray(0, numRows * observationSize), numRows);
     const labels = tf.tensor1d(buffers.labels.slice(0, numRows), 'int32');
     const qValues = tf.tensor2d(buffers.qValues.slice(0, numRows * numActions), [numRows, numActions]);
-    const clean = this.#toInput(observations);
+    const input = this.#toInput(observations);
     observations.dispose();
-    const input = attack ? attack.perturb(clean, labels, attackSeed) : clean;
+    const perturbed: Tensor4D[] = [];
     try {
-      return use({ input, labels, qValues });
+      if (adversary) perturbed.push(adversary.perturb(input, labels, attackSeed));
+      return use(input, labels, qValues, ...perturbed);
     } finally {
-      tf.dispose([labels, qValues, clean]);
-      if (input !== clean) input.dispose();
+      tf.dispose([input, labels, qValues, perturbed]);
     }
   }
 }
 
-function attackOf(loss: LossConfig, student: StudentModel): Attack | undefined {
-  if (loss.name === 'fgsm') return createAttack({ name: 'fgsm', epsilon: loss.epsilon }, student);
-  if (loss.name === 'pgd') return createAttack({ name: 'pgd', epsilon: loss.epsilon, steps: loss.steps }, student);
-  return undefined;
+function batchOf([input, labels, qValues, perturbed = input]: Arguments): Batch {
+  return { input, labels, qValues, perturbed };
 }
 
-/** The value of a scalar, which is freed. */
-function finiteLoss(scalar: Tensor): number {
-  const [loss] = scalar.dataSync();
-  scalar.dispose();
-  if (Number.isFinite(loss)) return loss!;
+function notFinite(loss: number, weights: readonly string[]): A2pdError {
   const remedy = 'lower the learning rate or beta';
-  throw new A2pdError('NOT_FINITE', `Expected a finite loss but received ${loss}; ${remedy}`, { remedy });
+  const gradients = weights.length > 0 ? `finite gradients but those of ${weights.join(', ')} are not` : undefined;
+  const expected = gradients ?? `a finite loss but received ${loss}`;
+  return new A2pdError('NOT_FINITE', `Expected ${expected}; ${remedy}`, { loss, weights, remedy });
 }

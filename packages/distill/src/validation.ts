@@ -4,6 +4,7 @@
  */
 import { argmax } from '@a2pd/core';
 import { prescriptionGap, softmax } from './data/prescription.js';
+import type { Probe } from './probe.js';
 
 export interface ValidationMetrics {
   /** "Prescription accuracy": share of the rows whose argmax is aT. */
@@ -18,13 +19,27 @@ export interface ValidationMetrics {
   readonly studentMajorityShare: number;
   /** Mean of p(i*) - max p(j) over the rows (Section 4.6). */
   readonly meanPrescriptionGap: number;
+  /** L_pgm of Eq. 12 whatever the method; null with fewer than three actions, where there is none. */
+  readonly pgmLoss: number | null;
+  /** L_pgm / ln(A - 1), in [-1, 0] for every game. */
+  readonly normalisedPgmLoss: number | null;
+  /** L_jr of Eq. 13 for Eq. 12, per sample and averaged, whatever the method. */
+  readonly jacobianNorm: number | null;
+  /** Share of the rows whose cross-entropy with aT gives an attacker (Eq. 19) no pixel's gradient above 1e-8. */
+  readonly vanishingGradientShare: number;
 }
+
+/** Largest gradient of a pixel from which there is something to follow, as the audit has it. */
+const tinyGradient = 1e-8;
 
 export class ValidationCounter {
   readonly #numActions: number;
   /** Rows by [label, chosen action]. */
   readonly #confusion: Float64Array;
   #gapSum = 0;
+  #pgmSum = 0;
+  #jacobianNormSum = 0;
+  #numVanishing = 0;
   #numRows = 0;
 
   constructor(numActions: number) {
@@ -33,16 +48,19 @@ export class ValidationCounter {
   }
 
   /**
-   * @param logits float32[B, A] on the host
+   * @param probe Of B rows
    * @param labels int32[B]
    */
-  add(logits: Float32Array, labels: Int32Array): void {
+  add({ logits, pgmLosses, jacobianNorms, largestGradients }: Probe, labels: Int32Array): void {
     for (const [index, label] of labels.entries()) {
       const own = logits.subarray(index * this.#numActions, (index + 1) * this.#numActions);
       this.#confusion[label * this.#numActions + argmax(own)]! += 1;
       this.#gapSum += prescriptionGap(softmax(own));
-      this.#numRows++;
+      this.#pgmSum += pgmLosses?.[index] ?? 0;
+      this.#jacobianNormSum += jacobianNorms?.[index] ?? 0;
+      this.#numVanishing += largestGradients[index]! > tinyGradient ? 0 : 1;
     }
+    this.#numRows += labels.length;
   }
 
   finish(): ValidationMetrics {
@@ -54,6 +72,8 @@ export class ValidationCounter {
       labelCounts[action] === 0 ? null : cell(action, action) / labelCounts[action]!,
     );
     const occurring = recalls.filter((recall) => recall !== null);
+    const isPgmDefined = this.#numActions >= 3;
+    const pgmLoss = isPgmDefined ? this.#pgmSum / this.#numRows : null;
     return {
       accuracy: sum(actions.map((action) => cell(action, action))) / this.#numRows,
       majorityShare: Math.max(...labelCounts) / this.#numRows,
@@ -61,6 +81,10 @@ export class ValidationCounter {
       recalls,
       studentMajorityShare: Math.max(...chosenCounts) / this.#numRows,
       meanPrescriptionGap: this.#gapSum / this.#numRows,
+      pgmLoss,
+      normalisedPgmLoss: pgmLoss === null ? null : pgmLoss / Math.log(this.#numActions - 1),
+      jacobianNorm: isPgmDefined ? this.#jacobianNormSum / this.#numRows : null,
+      vanishingGradientShare: this.#numVanishing / this.#numRows,
     };
   }
 }

@@ -30,20 +30,24 @@ export function withJacobianNorm(
   input: Tensor4D,
   norm: JacobianNorm,
 ): RegularisedLoss {
+  const batchSize = input.shape[0];
   const { value, gradient } = inputGradient((observed) => tf.sum(losses(observed as Tensor4D)), input);
-  const loss = tf.div(value, input.shape[0]);
-  return { loss, jacobianNorm: frobeniusNorm(gradient as Tensor4D, norm) };
+  const norms = sampleNorms(gradient as Tensor4D);
+  return {
+    loss: tf.div(value, batchSize),
+    jacobianNorm: norm === 'per-sample' ? tf.mean(norms) : tf.div(safeSqrt(tf.sum(tf.square(norms))), batchSize),
+  };
 }
 
 /**
+ * The Frobenius norm of each observation's gradient; differentiable.
  * @param gradients float32[B, H, W, C] of the losses' sum, so that each observation's is its own
- * @returns float32 scalar
+ * @returns float32[B], no less than 1e-15
  */
-function frobeniusNorm(gradients: Tensor4D, norm: JacobianNorm): Tensor {
-  if (norm === 'whole-batch') return tf.div(safeSqrt(tf.sum(tf.square(gradients))), gradients.shape[0]);
-  return tf.mean(safeSqrt(tf.sum(tf.square(gradients), [1, 2, 3])));
+export function sampleNorms(gradients: Tensor4D): Tensor1D {
+  return safeSqrt(tf.sum<Tensor1D>(tf.square(gradients), [1, 2, 3]));
 }
 
-function safeSqrt(squares: Tensor): Tensor {
+function safeSqrt<T extends Tensor>(squares: T): T {
   return tf.sqrt(tf.maximum(squares, smallestSquare));
 }

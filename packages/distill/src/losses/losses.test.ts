@@ -1,7 +1,7 @@
-import { type Tensor1D, type Tensor2D, tf } from '@a2pd/tensor';
+import { type Tensor, type Tensor1D, type Tensor2D, tf } from '@a2pd/tensor';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { softmax } from './data/prescription.js';
+import { softmax } from '../data/prescription.js';
 import { crossEntropy, klDivergence, pgmLoss, pgmMinimum } from './losses.js';
 
 /** Runs a loss on host arrays and frees everything. */
@@ -26,7 +26,54 @@ function printedPgm(logits: readonly number[], label: number, eta: number): numb
   return -(labelled ** eta) * entropy;
 }
 
+/**
+ * Eq. 12 in float64 for label 0 of three: value, gradient, and the Hessian times `direction`, by hand from u = ln((1 - π) / π)
+ * and d, the difference of the other two logits: L = -e^(-η ln(1 + e^u)) · H(d).
+ */
+function analyticPgm(
+  [label, first, second]: readonly number[],
+  eta: number,
+  direction: readonly number[],
+): [number, number[], number[]] {
+  const d = first! - second!;
+  const q = 1 / (1 + Math.exp(-d)); // conditional of the first
+  const u = first! + Math.log1p(Math.exp(-d)) - label!;
+  const odds = 1 / (1 + Math.exp(-u)); // 1 - π
+  const weight = Math.exp(-eta * Math.log1p(Math.exp(u))); // π^η
+  const entropy = -(q * Math.log(q) + (1 - q) * Math.log1p(-q));
+  const value = -weight * entropy;
+  // Derivatives: W' = -η (1 - π) W, W'' = η (1 - π) (η (1 - π) - π) W; H' = -d q (1 - q), H'' = -q (1 - q) (1 + d (1 - 2q)).
+  const slopeW = -eta * odds * weight;
+  const curveW = eta * odds * (eta * odds - 1 / (1 + Math.exp(u))) * weight;
+  const slopeH = -d * q * (1 - q);
+  const curveH = -q * (1 - q) * (1 + d * (1 - 2 * q));
+  const du = [-1, q, 1 - q];
+  const dd = [0, 1, -1];
+  const gradient = du.map((ui, i) => -(slopeW * ui * entropy + weight * slopeH * dd[i]!));
+  const along = (v: readonly number[]) => v.reduce((sum, x, i) => sum + x * direction[i]!, 0);
+  const ddu = q * (1 - q) * along(dd); // of q, hence of u's gradient, along the direction
+  const hessian = du.map((ui, i) => {
+    const dduI = ddu * dd[i]!;
+    const ofW = curveW * along(du) * ui * entropy + slopeW * dduI * entropy + slopeW * ui * slopeH * along(dd);
+    const ofH = slopeW * along(du) * slopeH * dd[i]! + weight * curveH * along(dd) * dd[i]!;
+    return -(ofW + ofH);
+  });
+  return [value, gradient, hessian];
+}
+
 describe('crossEntropy', () => {
+  it.each([1e-30, 1 - 1e-7])('keeps relative precision where π(label) is %d', (chance) => {
+    const label = Math.fround(Math.log(chance / (1 - chance)));
+    const odds = 1 / (1 + Math.exp(label));
+    const loss = (z: Tensor) => tf.sum(crossEntropy(z as Tensor2D, tf.tensor1d([0], 'int32')));
+    const [value, gradient] = tf.tidy(() => {
+      const z = tf.tensor2d([[label, 0]]);
+      return [loss(z).dataSync()[0]!, tf.grad(loss)(z).dataSync()[0]!];
+    });
+    expect(value / Math.log1p(Math.exp(-label))).toBeCloseTo(1, 5);
+    expect(gradient / -odds).toBeCloseTo(1, 5);
+  });
+
   it('is -log π(label)', () => {
     const [first, second] = evaluate(
       crossEntropy,
@@ -123,6 +170,37 @@ describe('pgmLoss', () => {
       }
     });
   });
+
+  it.each([1e-30, 1e-12, 1e-3, 0.5, 1 - 1e-4, 1 - 1e-7])(
+    'keeps relative precision where π(aT) is %d, first and second derivatives included',
+    (chance) => {
+      // The label's logit that gives it this chance beside two others; float32 rounds it, and the reference takes the rounded one.
+      const label = Math.fround(Math.log(chance / (1 - chance)) + Math.log(Math.exp(0.3) + Math.exp(-0.5)));
+      const logits = [label, Math.fround(0.3), -0.5];
+      for (const eta of [1 / 3, 1]) {
+        const loss = (z: Tensor) => tf.sum(pgmLoss(z as Tensor2D, tf.tensor1d([0], 'int32'), eta));
+        const slope = tf.grad(loss);
+        const ours = tf.tidy(() => {
+          const z = tf.tensor2d([logits]);
+          const second = tf.grad((at) => tf.sum(tf.mul(slope(at), tf.tensor2d([[1, -2, 0.5]]))))(z);
+          return [loss(z), slope(z), second].map((tensor) => Array.from(tensor.dataSync()));
+        });
+        const [value, first, second] = analyticPgm(logits, eta, [1, -2, 0.5]);
+        for (const [mine, exact] of [
+          [ours[0]!, [value]],
+          [ours[1]!, first],
+          [ours[2]!, second],
+        ] as const) {
+          const size = Math.max(...exact.map(Math.abs));
+          for (const [i, expected] of exact.entries()) {
+            expect(Math.abs(mine[i]! - expected)).toBeLessThan(3e-5 * Math.abs(expected) + 1e-6 * size);
+          }
+        }
+        // The label's own derivative is what lets a student leave or reach its teacher: exact by itself.
+        expect(ours[1]![0]! / first[0]!).toBeCloseTo(1, 4);
+      }
+    },
+  );
 
   it('refuses two actions', () => {
     expect(() => evaluate(third, [[0, 1]], [0])).toThrowError(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));

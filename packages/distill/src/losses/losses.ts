@@ -1,11 +1,11 @@
 /**
  * The distillation losses as pure functions of the student's logits: cross-entropy and KL divergence (Eq. 1), and the
  * prescription gap maximisation of A2PD (Eq. 12). Each gives one value per observation; all are recordable and can be
- * differentiated twice.
+ * differentiated twice, and values and derivatives keep float32's relative precision from π(aT) = 1e-30 to 1 - 1e-7.
  */
 import { expectationError } from '@a2pd/core';
 import { type Tensor1D, type Tensor2D, tf } from '@a2pd/tensor';
-import { exp, logSoftmax } from './log-softmax.js';
+import { exp, logSoftmax, logSumExp, softplus } from './log-softmax.js';
 
 /** Takes a logit out of a softmax without the NaN that infinity would bring. */
 const EXCLUDED = -1e9;
@@ -17,8 +17,7 @@ const EXCLUDED = -1e9;
  * @returns float32[B]
  */
 export function crossEntropy(logits: Tensor2D, labels: Tensor1D): Tensor1D {
-  const isLabel = oneHot(labels, logits.shape[1]);
-  return tf.neg(tf.sum<Tensor1D>(tf.mul(isLabel, logSoftmax(logits)), 1));
+  return softplus(apart(logits, labels).oddsAgainst);
 }
 
 /**
@@ -33,6 +32,11 @@ export function klDivergence(logits: Tensor2D, prescriptions: Tensor2D): Tensor1
   return tf.sum<Tensor1D>(tf.mul(prescriptions, tf.sub(teacherLog, logSoftmax(logits))), 1);
 }
 
+/** KL(p ‖ q) of each row; from float32[B, A] of log p and log q to float32[B], differentiable in both. */
+export function divergence(logP: Tensor2D, logQ: Tensor2D): Tensor1D {
+  return tf.sum<Tensor1D>(tf.mul(exp(logP), tf.sub(logP, logQ)), 1);
+}
+
 /**
  * -π(aT)^η · H(π restricted to a != aT), Eq. 12. The printed conditional π(a) / (1 - π(aT)) is 0/0 when π(aT) -> 1; it
  * equals a softmax over the other logits, which is what is computed. The minimum is -ln(A - 1).
@@ -43,15 +47,12 @@ export function klDivergence(logits: Tensor2D, prescriptions: Tensor2D): Tensor1
  * @throws A2pdError INVALID_ARGUMENT for two actions: only one other is left, its entropy is 0, and so is the loss.
  */
 export function pgmLoss(logits: Tensor2D, labels: Tensor1D, eta: number): Tensor1D {
-  const numActions = logits.shape[1];
-  requireEnoughActions(numActions);
-  const isLabel = oneHot(labels, numActions);
-  const isOther = tf.sub(1, isLabel);
-  const labelLog = tf.sum<Tensor1D>(tf.mul(isLabel, logSoftmax(logits)), 1); // log π(aT)
-  const otherLogs = tf.mul(isOther, logSoftmax(tf.add(logits, tf.mul(isLabel, EXCLUDED))));
+  requireEnoughActions(logits.shape[1]);
+  const { oddsAgainst, isOther, othersLogSumExp } = apart(logits, labels);
+  const otherLogs = tf.mul(isOther, tf.sub<Tensor2D>(logits, tf.reshape(othersLogSumExp, [-1, 1])));
   const others = tf.mul(isOther, exp(otherLogs)); // π(a) / (1 - π(aT))
   const entropy = tf.neg(tf.sum<Tensor1D>(tf.mul(others, otherLogs), 1)); // H
-  return tf.neg(tf.mul(exp(tf.mul(labelLog, eta)), entropy));
+  return tf.neg(tf.mul(exp(tf.mul(softplus(oddsAgainst), -eta)), entropy)); // log π(aT) = -softplus
 }
 
 /** The least value that `pgmLoss` can take, -ln(A - 1); dividing by its absolute value puts every game in [-1, 0]. */
@@ -60,12 +61,25 @@ export function pgmMinimum(numActions: number): number {
   return -Math.log(numActions - 1);
 }
 
+interface Apart {
+  /** ln((1 - π(label)) / π(label)), float32[B]: 1 - π is never formed, which would cancel where π -> 1. */
+  readonly oddsAgainst: Tensor1D;
+  /** 1 for every action but the label's, float32[B, A]. */
+  readonly isOther: Tensor2D;
+  /** ln Σ e^logit over the other actions, float32[B]. */
+  readonly othersLogSumExp: Tensor1D;
+}
+
+/** The label's logit on one side, those of all other actions on the other. */
+function apart(logits: Tensor2D, labels: Tensor1D): Apart {
+  const isLabel = tf.oneHot(labels, logits.shape[1], 1, 0, 'float32') as Tensor2D;
+  const labelLogit = tf.sum<Tensor1D>(tf.mul(isLabel, logits), 1);
+  const othersLogSumExp = logSumExp(tf.add(logits, tf.mul(isLabel, EXCLUDED)));
+  return { oddsAgainst: tf.sub(othersLogSumExp, labelLogit), isOther: tf.sub(1, isLabel), othersLogSumExp };
+}
+
 function requireEnoughActions(numActions: number): void {
   if (numActions >= 3) return;
   const remedy = 'with fewer, the PGM loss is always 0: distil by cross-entropy or kl';
   throw expectationError('INVALID_ARGUMENT', 'at least 3 actions', numActions, remedy);
-}
-
-function oneHot(labels: Tensor1D, numActions: number): Tensor2D {
-  return tf.oneHot(labels, numActions, 1, 0, 'float32') as Tensor2D;
 }

@@ -1,9 +1,8 @@
 import { Rng } from '@a2pd/core';
 import { dense, relu, type Tensor2D, type Tensor4D, tf, valueAndGradients, type Weights } from '@a2pd/tensor';
 import { describe, expect, it } from 'vitest';
-import type { LossConfig } from './config.js';
-import { softmax } from './data/prescription.js';
-import { createObjective } from './objective.js';
+import { softmax } from '../data/prescription.js';
+import { type MethodConfig, methods } from './methods.js';
 
 // A small network in float64 and plain JavaScript is the referee: losses by formula, every derivative by differences.
 const numPixels = 6;
@@ -14,6 +13,8 @@ const temperature = 0.5;
 const rng = new Rng(3);
 const draw = (size: number, limit: number) => Array.from({ length: size }, () => (2 * rng.uniform() - 1) * limit);
 const input = labels.map(() => draw(numPixels, 1).map(Math.abs));
+/** What an adversary showed instead; any other point will do. */
+const perturbed = input.map((pixels) => pixels.map((value) => value * 0.9));
 const qValues = labels.map(() => draw(numActions, 2));
 const kernels = { first: draw(numPixels * hiddenUnits, 1), second: draw(hiddenUnits * numActions, 1) };
 type Kernels = typeof kernels;
@@ -30,7 +31,8 @@ function logitsOf({ first, second }: Kernels, pixels: readonly number[]): number
   );
 }
 
-type Reference = (logits: readonly number[], index: number) => number;
+/** Of one row: its loss, from the logits on what the teacher saw and on what the adversary showed. */
+type Reference = (logits: readonly number[], index: number, perturbedLogits: readonly number[]) => number;
 
 const crossEntropyReference: Reference = (logits, index) => -Math.log(softmax(logits)[labels[index]!]!);
 
@@ -50,12 +52,22 @@ const klReference: Reference = (logits, index) => {
   return teacher.reduce((sum, p, action) => sum + p * Math.log(p / student[action]!), 0);
 };
 
+const adversarialReference: Reference = (_, index, logits) => crossEntropyReference(logits, index, logits);
+
+function saKlReference(kappa: number): Reference {
+  return (logits, index, perturbedLogits) => {
+    const [p, q] = [softmax(logits), softmax(perturbedLogits)];
+    const moved = p.reduce((sum, chance, action) => sum + chance * Math.log(chance / q[action]!), 0);
+    return crossEntropyReference(logits, index, logits) + kappa * moved;
+  };
+}
+
 function inputGradientOf(weights: Kernels, reference: Reference, index: number): number[] {
   const step = 1e-5;
   return input[index]!.map((_, pixel) => {
     const at = (offset: number) => {
       const moved = input[index]!.map((value, other) => (other === pixel ? value + offset : value));
-      return reference(logitsOf(weights, moved), index);
+      return reference(logitsOf(weights, moved), index, []);
     };
     return (at(step) - at(-step)) / (2 * step);
   });
@@ -63,14 +75,16 @@ function inputGradientOf(weights: Kernels, reference: Reference, index: number):
 
 function expected(weights: Kernels, reference: Reference, beta: number, norm: 'per-sample' | 'whole-batch'): number {
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const loss = mean(input.map((pixels, index) => reference(logitsOf(weights, pixels), index)));
+  const loss = mean(
+    input.map((pixels, index) => reference(logitsOf(weights, pixels), index, logitsOf(weights, perturbed[index]!))),
+  );
   if (beta === 0) return loss;
   const norms = input.map((_, index) => Math.hypot(...inputGradientOf(weights, reference, index)));
   return loss + beta * (norm === 'per-sample' ? mean(norms) : Math.hypot(...norms) / norms.length);
 }
 
 const third = 1 / 3;
-const cases: [string, LossConfig, Reference, number, 'per-sample' | 'whole-batch'][] = [
+const cases: [string, MethodConfig, Reference, number, 'per-sample' | 'whole-batch'][] = [
   ['cross-entropy', { name: 'cross-entropy' }, crossEntropyReference, 0, 'per-sample'],
   ['KL', { name: 'kl' }, klReference, 0, 'per-sample'],
   ['PGM', { name: 'pgm', eta: third }, pgmReference(third), 0, 'per-sample'],
@@ -95,10 +109,12 @@ const cases: [string, LossConfig, Reference, number, 'per-sample' | 'whole-batch
     0.4,
     'per-sample',
   ],
+  ['PGD', { name: 'pgd', epsilon: 0.1, steps: 4 }, adversarialReference, 0, 'per-sample'],
+  ['SA-KL', { name: 'sa-kl', kappa: 3, epsilon: 0.1, steps: 4 }, saKlReference(3), 0, 'per-sample'],
 ];
 
 describe.each(cases)('%s', (_name, config, reference, beta, norm) => {
-  const objective = createObjective(config, temperature);
+  const objective = methods[config.name].createObjective(config, temperature);
 
   function run(): { value: number; gradients: Record<keyof Kernels, Float32Array> } {
     const weights: Weights = {
@@ -107,6 +123,7 @@ describe.each(cases)('%s', (_name, config, reference, beta, norm) => {
     };
     const batch = {
       input: tf.tensor4d(input.flat(), [labels.length, 1, 2, 3]),
+      perturbed: tf.tensor4d(perturbed.flat(), [labels.length, 1, 2, 3]),
       labels: tf.tensor1d(labels, 'int32'),
       qValues: tf.tensor2d(qValues),
     };
@@ -154,10 +171,12 @@ describe.each(cases)('%s', (_name, config, reference, beta, norm) => {
 });
 
 it('has no NaN where the Jacobian is zero', () => {
-  const objective = createObjective({ name: 'a2pd', eta: third, beta: 1, jacobian: 'per-sample' }, 1);
+  const objective = methods.a2pd.createObjective({ name: 'a2pd', eta: third, beta: 1 }, 1);
   tf.tidy(() => {
+    const flat = tf.zeros([2, 1, 2, 3]) as Tensor4D;
     const batch = {
-      input: tf.zeros([2, 1, 2, 3]) as Tensor4D,
+      input: flat,
+      perturbed: flat,
       labels: tf.tensor1d([0, 1], 'int32'),
       qValues: tf.zeros([2, 3]) as Tensor2D,
     };
@@ -168,4 +187,9 @@ it('has no NaN where the Jacobian is zero', () => {
     expect(Number.isFinite(value.dataSync()[0])).toBe(true);
     expect(gradients.kernel!.dataSync().every(Number.isFinite)).toBe(true);
   });
+});
+
+it.each(Object.entries(methods))('%s says what it is and whose', (_, { summary, source }) => {
+  expect(summary.length).toBeGreaterThan(20);
+  expect(source).toMatch(/\d{4}|Eq\./);
 });

@@ -1,0 +1,116 @@
+/**
+ * A distillation between two epochs on disk, complete: an artefact of kind `distillation`, written whole or not at all, from
+ * which training continues to the last bit.
+ */
+import { Artefact, type ArtefactDescription, type Manifest, parseConfig, writeArtefact } from '@a2pd/artefact';
+import { A2pdError } from '@a2pd/core';
+import { decodeSafetensors, encodeSafetensors, type HostTensors } from '@a2pd/tensor';
+import { z } from 'zod';
+import { type DistillConfig, distillConfigSchema } from './config.js';
+import type { DistillState } from './distill.js';
+import { decodeHistory, encodeHistory } from './history.js';
+
+export interface DistillCheckpoint {
+  readonly config: DistillConfig;
+  readonly seed: number;
+  readonly state: DistillState;
+}
+
+const historyFile = 'history.jsonl';
+const stateFile = 'state.json';
+const weightsFiles = {
+  weights: 'weights.safetensors',
+  optimizer: 'adam.safetensors',
+  best: 'best.safetensors',
+} as const;
+
+/** What is no array. */
+const stateSchema = z.strictObject({
+  rng: z.array(z.int()),
+  /** Null before the first finite loss. */
+  bestLoss: z.number().nullable(),
+  epochsWithoutGain: z.int().min(0),
+});
+
+const manifestConfigSchema = z.looseObject({ distillation: distillConfigSchema });
+const seedsSchema = z.looseObject({ distill: z.int() });
+
+/**
+ * Writes a checkpoint into `directory`, in place of an older one.
+ * @param dataSet The prescriptions that are trained on.
+ * @throws A2pdError FILE_UNAVAILABLE when the disk is full; the older checkpoint is intact.
+ */
+export function saveDistillation(
+  directory: string,
+  { config, seed, state }: DistillCheckpoint,
+  dataSet: Pick<Artefact, 'reference'>,
+  description: Partial<ArtefactDescription> = {},
+): Promise<Manifest> {
+  const { history, rng, stopping } = state;
+  const { bestLoss, epochsWithoutGain, bestWeights } = stopping;
+  const scalars: z.input<typeof stateSchema> = {
+    rng: [...rng],
+    bestLoss: Number.isFinite(bestLoss) ? bestLoss : null,
+    epochsWithoutGain,
+  };
+  return writeArtefact(
+    directory,
+    {
+      ...description,
+      kind: 'distillation',
+      config: { ...description.config, distillation: config },
+      seeds: { distill: seed },
+      parents: [dataSet.reference],
+      summary: { epochs: history.length },
+    },
+    {
+      [stateFile]: JSON.stringify(scalars),
+      [historyFile]: encodeHistory(history),
+      [weightsFiles.weights]: encodeSafetensors(state.weights),
+      [weightsFiles.optimizer]: encodeSafetensors(state.optimizer),
+      ...(bestWeights ? { [weightsFiles.best]: encodeSafetensors(bestWeights) } : {}),
+    },
+  );
+}
+
+/**
+ * Reads what `saveDistillation` wrote.
+ * @param dataSet The prescriptions to go on with: those that the training began with.
+ * @throws A2pdError FILE_UNAVAILABLE, CORRUPT_ARTEFACT, or INCOMPATIBLE_ARTEFACT for other prescriptions.
+ */
+export async function loadDistillation(
+  directory: string,
+  dataSet: Pick<Artefact, 'reference'>,
+): Promise<DistillCheckpoint> {
+  const artefact = await Artefact.open(directory, 'distillation');
+  const { manifest } = artefact;
+  const { manifestSha256: received } = dataSet.reference;
+  const expected = manifest.parents?.[0]?.manifestSha256 ?? 'none';
+  if (received !== expected) {
+    const remedy = 'name the prescriptions that it began with, or distil anew without --resume';
+    throw new A2pdError(
+      'INCOMPATIBLE_ARTEFACT',
+      `The distillation in ${artefact.directory} was begun with other prescriptions; ${remedy}`,
+      { expected, received, remedy },
+    );
+  }
+  const what = `distillation in ${artefact.directory}`;
+  const { distillation: config } = parseConfig(manifestConfigSchema, manifest.config, what);
+  const { distill: seed } = parseConfig(seedsSchema, manifest.seeds, what);
+  const text = (await artefact.read(stateFile)).toString('utf8');
+  const { rng, bestLoss, epochsWithoutGain } = parseConfig(stateSchema, JSON.parse(text), what);
+  const read = async (name: keyof typeof weightsFiles): Promise<HostTensors> =>
+    decodeSafetensors(await artefact.read(weightsFiles[name])).tensors;
+  const state: DistillState = {
+    history: decodeHistory((await artefact.read(historyFile)).toString('utf8')),
+    rng,
+    weights: await read('weights'),
+    optimizer: await read('optimizer'),
+    stopping: {
+      bestLoss: bestLoss ?? Number.POSITIVE_INFINITY,
+      epochsWithoutGain,
+      bestWeights: bestLoss === null ? undefined : await read('best'),
+    },
+  };
+  return { config, seed, state };
+}

@@ -1,0 +1,33 @@
+/** Prescriptions of the example game, and a student that learns them in seconds; for tests. */
+import { join } from 'node:path';
+import type { DistillConfigInput } from './config.js';
+import { collect } from './data/collect.js';
+import { parseCollectConfig } from './data/collect-config.js';
+import { PrescriptionDataSet } from './data/data-set.js';
+import { ExampleEnvironment, exampleTeacher } from './data/example-environment.js';
+import type { MethodConfig } from './methods/methods.js';
+
+export async function exampleDataSet(folder: string): Promise<PrescriptionDataSet> {
+  const directory = join(folder, 'prescriptions');
+  const config = parseCollectConfig({ pairs: 320 });
+  await collect({ teacher: exampleTeacher, environments: [new ExampleEnvironment(4)], config, seed: 1, directory });
+  return PrescriptionDataSet.open(directory);
+}
+
+export const smallStudent = {
+  architecture: { filters: [4, 4, 4], hiddenUnits: 16 },
+  learningRate: 3e-3,
+  validationShare: 0.2,
+} satisfies DistillConfigInput;
+
+/** One of each. */
+export const exampleMethods: readonly MethodConfig[] = [
+  { name: 'a2pd', eta: 1 / 3, beta: 0.01, jacobian: 'per-sample' },
+  { name: 'pgm', eta: 1 / 3 },
+  { name: 'cross-entropy' },
+  { name: 'kl' },
+  { name: 'cross-entropy+jr', beta: 0.01, jacobian: 'whole-batch' },
+  { name: 'fgsm', epsilon: 3 / 255 },
+  { name: 'pgd', epsilon: 3 / 255, steps: 4 },
+  { name: 'sa-kl', kappa: 1, epsilon: 3 / 255, steps: 4 },
+];

@@ -1,0 +1,64 @@
+/**
+ * What a way to distil is: a loss of student and batch and, for the adversarial ones, an adversary that first perturbs the
+ * batch. Each method is one file; on the same pairs, student and optimizer they differ in nothing else.
+ */
+import type { Model, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@a2pd/tensor';
+import type { z } from 'zod';
+
+export interface Batch {
+  /** float32[B, 84, 84, 4] in [0, 1], as the teacher saw it. */
+  readonly input: Tensor4D;
+  /** What the adversary made of it; `input` itself where the method has none. */
+  readonly perturbed: Tensor4D;
+  /** int32[B]: aT. */
+  readonly labels: Tensor1D;
+  /** float32[B, A]: the teacher's. */
+  readonly qValues: Tensor2D;
+}
+
+/** float32[B, 84, 84, 4] -> float32[B, A], the student's logits. */
+export type Forward = (input: Tensor4D) => Tensor2D;
+
+/** The batch's loss: a float32 scalar, recordable, differentiable with respect to whatever `forward` reads. */
+export type Objective = (forward: Forward, batch: Batch) => Tensor;
+
+/** Perturbs a batch against the student as it is; the attacks of @a2pd/attack are adversaries. */
+export interface Adversary {
+  /** The caller owns what it gets; `seed` determines every random choice. */
+  perturb(input: Tensor4D, labels: Tensor1D, seed: number): Tensor4D;
+  dispose(): void;
+}
+
+export interface MethodDefinition<Schema extends z.ZodType> {
+  /** One line for the user. */
+  readonly summary: string;
+  /** Whose it is. */
+  readonly source: string;
+  /** Its hyper-parameters, `name` among them. */
+  readonly schema: Schema;
+  /** @param temperature Of the data set's prescriptions. */
+  objective(config: z.output<Schema>, temperature: number): Objective;
+  /** Absent: the method knows no adversary. `student` is read anew by each call. */
+  adversary?(config: z.output<Schema>, student: Model): Adversary;
+}
+
+/** A method whose hyper-parameters are any that its schema accepts. */
+export interface Method<Schema extends z.ZodType = z.ZodType> {
+  readonly summary: string;
+  readonly source: string;
+  readonly schema: Schema;
+  createObjective(config: z.input<Schema>, temperature: number): Objective;
+  createAdversary(config: z.input<Schema>, student: Model): Adversary | undefined;
+}
+
+/** Makes a method of its definition. */
+export function defineMethod<Schema extends z.ZodType>(definition: MethodDefinition<Schema>): Method<Schema> {
+  const { summary, source, schema } = definition;
+  return {
+    summary,
+    source,
+    schema,
+    createObjective: (config, temperature) => definition.objective(schema.parse(config), temperature),
+    createAdversary: (config, student) => definition.adversary?.(schema.parse(config), student),
+  };
+}

@@ -1,0 +1,44 @@
+/**
+ * What validation looks at beside the trained loss, the same for every method so that their curves can be compared: the
+ * student's logits, Eq. 12 and the norm of its Jacobian, and how much gradient an attacker by Eq. 19 would find.
+ */
+import { inputGradient, type Tensor, type Tensor4D, tf } from '@a2pd/tensor';
+import { sampleNorms } from './losses/jacobian.js';
+import { crossEntropy, pgmLoss } from './losses/losses.js';
+import type { Batch, Forward } from './methods/method.js';
+
+/** Of B observations, on the host. */
+export interface Probe {
+  /** float32[B, A]. */
+  readonly logits: Float32Array;
+  /** float32[B], Eq. 12 at the paper's η; undefined with fewer than three actions. */
+  readonly pgmLosses: Float32Array | undefined;
+  /** float32[B], ‖∂L_pgm/∂s‖. */
+  readonly jacobianNorms: Float32Array | undefined;
+  /** float32[B], the largest |∂H/∂pixel| of the cross-entropy with aT. */
+  readonly largestGradients: Float32Array;
+}
+
+/** η where the method has none of its own. */
+export const paperEta = 1 / 3;
+
+/** The tensors of a probe by their names there; recordable. */
+export function probe(
+  forward: Forward,
+  { input, labels }: Batch,
+  eta: number,
+  numActions: number,
+): Record<string, Tensor> {
+  const attacked = inputGradient((observed) => tf.sum(crossEntropy(forward(observed as Tensor4D), labels)), input);
+  const always = {
+    logits: forward(input),
+    largestGradients: tf.max(tf.abs(attacked.gradient), [1, 2, 3]),
+  };
+  if (numActions < 3) return always;
+  const ofPgm = inputGradient((observed) => tf.sum(pgmLoss(forward(observed as Tensor4D), labels, eta)), input);
+  return {
+    ...always,
+    pgmLosses: pgmLoss(forward(input), labels, eta),
+    jacobianNorms: sampleNorms(ofPgm.gradient as Tensor4D),
+  };
+}

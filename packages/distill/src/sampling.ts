@@ -1,0 +1,24 @@
+/** Which pairs an epoch trains on, in which order. */
+import type { Rng } from '@a2pd/core';
+import { shuffle } from './split.js';
+
+/**
+ * - `shuffled`: every row once.
+ * - `balanced`: as many rows, but every action that occurs equally often, rare actions' rows again and again.
+ */
+export type Sampling = 'shuffled' | 'balanced';
+
+/**
+ * @param rows int32[n], stays as it is
+ * @param labels The action of every row of the data set.
+ * @returns int32[n], a function of the arguments and the generator's state alone
+ */
+export function sampleEpoch(rows: Int32Array, labels: Int32Array, sampling: Sampling, rng: Rng): Int32Array {
+  if (sampling === 'shuffled') return shuffle(rows.slice(), rng);
+  const actions = [...new Set(Array.from(rows, (row) => labels[row]!))];
+  const groups = actions.map((action) => rows.filter((row) => labels[row] === action));
+  return rows.map(() => {
+    const group = groups[rng.integer(groups.length)]!;
+    return group[rng.integer(group.length)]!;
+  });
+}

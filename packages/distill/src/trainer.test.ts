@@ -1,0 +1,82 @@
+import { numTensors } from '@a2pd/tensor';
+import { beforeAll, expect, it } from 'vitest';
+import { parseDistillConfig } from './config.js';
+import type { PrescriptionDataSet } from './data/data-set.js';
+import { temporaryFolder } from './data/temporary-folder.js';
+import { exampleDataSet, exampleMethods, smallStudent } from './example-data-set.js';
+import type { MethodConfig } from './methods/methods.js';
+import { StudentModel } from './student.js';
+import { Trainer } from './trainer.js';
+
+const folder = temporaryFolder();
+let dataSet: PrescriptionDataSet;
+beforeAll(async () => {
+  dataSet = await exampleDataSet(folder);
+});
+
+const rows = Int32Array.from({ length: 32 }, (_, row) => row);
+
+/** A student after some steps, and what it looked like on the way. */
+function train(method: MethodConfig, { eager, steps }: { eager: boolean; steps: number }) {
+  const config = parseDistillConfig({ ...smallStudent, method });
+  const student = StudentModel.initialise(config.architecture, dataSet.numActions, 1);
+  const trainer = new Trainer(student, dataSet, config, { eager });
+  const phase = trainer.prepare(method);
+  const losses: number[] = [];
+  const tensors: number[] = [];
+  for (let step = 0; step < steps; step++) {
+    losses.push(trainer.trainOn(rows, phase, step));
+    tensors.push(numTensors());
+  }
+  const { loss, probe } = trainer.measureOn(rows, phase, 7);
+  const weights = student.parameters.toHost();
+  phase.dispose();
+  trainer.dispose();
+  student.dispose();
+  return { losses, tensors, weights, loss, probe };
+}
+
+it.each(exampleMethods)('a compiled step and measure of $name equal their eager twins', (method) => {
+  const compiled = train(method, { eager: false, steps: 3 });
+  const eager = train(method, { eager: true, steps: 3 });
+  for (const [step, loss] of compiled.losses.entries()) expect(loss).toBeCloseTo(eager.losses[step]!, 5);
+  expect(compiled.loss).toBeCloseTo(eager.loss, 5);
+  for (const [name, { data }] of Object.entries(compiled.weights)) {
+    const twin = eager.weights[name]!.data;
+    const worst = Math.max(...Array.from(data, (weight, index) => Math.abs(weight - twin[index]!)));
+    // A step is at most the learning rate long.
+    expect(worst, name).toBeLessThan(0.02 * smallStudent.learningRate);
+  }
+  for (const part of ['logits', 'pgmLosses', 'jacobianNorms', 'largestGradients'] as const) {
+    const twin = eager.probe[part]!;
+    for (const [index, value] of compiled.probe[part]!.entries()) {
+      expect(Math.abs(value - twin[index]!)).toBeLessThan(2e-4 * Math.max(1e-3, Math.abs(value)));
+    }
+  }
+});
+
+it.each(exampleMethods)('keeps the number of tensors constant over steps of $name', (method) => {
+  const { tensors } = train(method, { eager: false, steps: 6 });
+  expect(new Set(tensors.slice(1)).size).toBe(1);
+});
+
+it('names the weights whose gradients are not finite', () => {
+  const config = parseDistillConfig({ ...smallStudent, method: { name: 'cross-entropy' } });
+  const student = StudentModel.initialise(config.architecture, dataSet.numActions, 1);
+  const trainer = new Trainer(student, dataSet, config);
+  const phase = trainer.prepare(config.method);
+  const weights = student.parameters.toHost();
+  // Infinite logits of one action: the softmax is NaN, and with it whatever lies before it.
+  weights['logits/bias']!.data[1] = Number.POSITIVE_INFINITY;
+  student.parameters.load(weights);
+  expect(() => trainer.trainOn(rows, phase, 1)).toThrowError(
+    expect.objectContaining({
+      code: 'NOT_FINITE',
+      message: expect.stringContaining('conv1/kernel'),
+      details: expect.objectContaining({ weights: expect.arrayContaining(['conv1/kernel', 'logits/bias']) }),
+    }),
+  );
+  phase.dispose();
+  trainer.dispose();
+  student.dispose();
+});
