@@ -129,6 +129,8 @@ export interface ClipStep {
   readonly reward: number;
   /** The policy's prescriptions on what it saw; float32[numActions]. */
   readonly prescription: Float32Array;
+  /** The same on what the game showed; null without an attack. */
+  readonly cleanPrescription: Float32Array | null;
 }
 
 export interface Clip {

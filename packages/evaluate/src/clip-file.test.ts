@@ -15,6 +15,7 @@ function clipOf(seed: number): Clip {
     action: 2,
     reward: -1,
     prescription: Float32Array.of(0.25, 0.5, 0.25),
+    cleanPrescription: agentStep % 3 === 0 ? Float32Array.of(0.5, 0.25, 0.25) : null,
   });
   return { seed, steps: [0, 1, 2, 3].map(stepAt) };
 }

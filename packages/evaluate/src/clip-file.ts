@@ -21,15 +21,19 @@ const headerSchema = z.strictObject({
       action: z.int().nonnegative(),
       reward: z.number(),
       prescription: z.array(z.number()),
+      /** Absent in clips of the first version. */
+      cleanPrescription: z.array(z.number()).nullable().default(null),
     }),
   ),
 });
 type StepHeader = z.infer<typeof headerSchema>['steps'][number];
 
 export function encodeClip(clip: Clip): Buffer {
-  const steps = clip.steps.map(({ screen, perturbation, prescription, observation: _, ...step }): StepHeader => {
+  const steps = clip.steps.map(({ screen, perturbation, observation: _, ...step }): StepHeader => {
     const size = screen && { width: screen.width, height: screen.height };
-    return { ...step, screen: size, isPerturbed: perturbation !== null, prescription: [...prescription] };
+    const prescription = [...step.prescription];
+    const cleanPrescription = step.cleanPrescription && [...step.cleanPrescription];
+    return { ...step, screen: size, isPerturbed: perturbation !== null, prescription, cleanPrescription };
   });
   const header = Buffer.from(JSON.stringify({ seed: clip.seed, steps }));
   const length = Buffer.alloc(4);
@@ -63,7 +67,7 @@ export function decodeClip(file: Uint8Array): Clip {
 }
 
 function decodeStep(
-  { screen, isPerturbed, prescription, ...step }: StepHeader,
+  { screen, isPerturbed, prescription, cleanPrescription, ...step }: StepHeader,
   take: (size: number) => Uint8Array,
 ): ClipStep {
   return {
@@ -72,6 +76,7 @@ function decodeStep(
     observation: take(frameSize),
     perturbation: isPerturbed ? new Int8Array(take(frameSize).buffer) : null,
     prescription: Float32Array.from(prescription),
+    cleanPrescription: cleanPrescription && Float32Array.from(cleanPrescription),
   };
 }
 

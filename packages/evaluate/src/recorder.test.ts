@@ -18,6 +18,7 @@ function step(agentStep: number, change: number): WatchedStep {
     action: 1,
     reward: 0,
     prescription,
+    cleanPrescription: null,
     screen: null,
   };
 }

@@ -13,6 +13,8 @@ export interface WatchedStep {
   readonly action: number;
   readonly reward: number;
   readonly prescription: Float32Array;
+  /** On the observation as the game gave it; null without an attack. */
+  readonly cleanPrescription: Float32Array | null;
   /** The game's screen at the moment of this observation, if `captureScreen` gave one. */
   readonly screen: Screen | null;
 }
@@ -73,6 +75,7 @@ export class ClipRecorder implements Recorder {
       action,
       reward,
       prescription: step.prescription.slice(),
+      cleanPrescription: step.cleanPrescription?.slice() ?? null,
     });
   }
 

@@ -175,6 +175,7 @@ export class Rollout {
       cleanAction: argmax(measured.cleanScores),
       action: measured.action,
       prescription: prescriptionOf(measured.attackedScores ?? measured.cleanScores),
+      cleanPrescription: measured.attackedScores && prescriptionOf(measured.cleanScores),
       screen: recorder.captureScreen(),
     };
   }

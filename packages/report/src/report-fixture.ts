@@ -204,6 +204,7 @@ export function exampleClip(epsilon: number | null, agentSteps: number): Clip {
       action: isFlipped ? 3 : 2,
       reward: agentStep === 12 ? 1 : 0,
       prescription: Float32Array.from([0.02, 0.02, isFlipped ? 0.3 : 0.8, isFlipped ? 0.62 : 0.1, 0.03, 0.01]),
+      cleanPrescription: epsilon === null ? null : Float32Array.from([0.02, 0.02, 0.8, 0.1, 0.03, 0.03]),
     };
   };
   return { seed: 1000, steps: Array.from({ length: agentSteps }, (_, i) => stepAt(i)) };
