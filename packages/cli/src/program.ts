@@ -33,6 +33,10 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     description: 'Play episodes with a policy, clean or attacked, and keep one record an episode',
     load: () => import('./commands/evaluate.js'),
   },
+  sweep: {
+    description: 'Distil and evaluate at every point of a grid, here or on several machines; one table comes out',
+    load: () => import('./commands/sweep.js'),
+  },
   report: {
     description: 'Turn the records of a run into a table, figures and one self-contained HTML page',
     load: () => import('./commands/report.js'),

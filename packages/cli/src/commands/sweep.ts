@@ -1,0 +1,144 @@
+/** `a2pd sweep`: every point of a grid, on this machine or on several, and one table of what came out. */
+import { availableParallelism } from 'node:os';
+import { expectationError } from '@a2pd/core';
+import { readGridFile, runSweepWorker, sweepFolder } from '@a2pd/sweep';
+import { type Command, Option } from 'commander';
+import { runJob } from '../job.js';
+import { integer, jsonOption, runsOption } from '../options.js';
+import { doneAlready, jobSetting, planOf, runSweep } from '../stages/sweep.js';
+import { describeJob, type ListedJob, listJobs } from '../stages/sweep-list.js';
+import { exitStatus } from '../terminal/failure.js';
+
+interface SweepCommandOptions {
+  readonly runs: string;
+  readonly jobs: number;
+  readonly threads?: number;
+  readonly queue?: string;
+  readonly worker?: boolean;
+  readonly lockSeconds: number;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+export function configure(command: Command): Command {
+  return command
+    .argument('[grid]', 'grid file, YAML or JSON; docs/sweeps.md describes it')
+    .addOption(runsOption())
+    .addOption(
+      new Option('--jobs <n>', 'jobs at a time on this machine')
+        .default(Math.max(1, Math.floor(availableParallelism() / 2)))
+        .argParser(integer(1, 1024)),
+    )
+    .addOption(
+      new Option(
+        '--threads <n>',
+        "TensorFlow's threads in each job; the cores divided by --jobs when absent",
+      ).argParser(integer(1, 1024)),
+    )
+    .addOption(
+      new Option('--queue <address>', 'a Redis: the jobs go to its workers, e.g. redis://host:6379').env('A2PD_QUEUE'),
+    )
+    .addOption(new Option('--worker', 'work for --queue until stopped, instead of asking for a grid'))
+    .addOption(
+      new Option('--lock-seconds <n>', "how long a worker's job waits for a sign of life before another takes it")
+        .default(30)
+        .argParser(integer(2, 3600)),
+    )
+    .addOption(new Option('--dry-run', 'list the jobs and how far each is; do nothing'))
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ a2pd sweep docs/examples/figures-4-and-5.yaml --dry-run
+  $ a2pd sweep docs/examples/figures-4-and-5.yaml --jobs 4
+  $ a2pd sweep grid.yaml --queue redis://broker:6379 --runs /shared/runs
+  $ a2pd sweep --worker --queue redis://broker:6379 --runs /shared/runs     on each machine
+
+Stopped or killed, the same command continues: what is finished is not done again. A password for the queue goes
+into the environment: A2PD_QUEUE=redis://user:password@broker:6379.`,
+    )
+    .action(async (gridFile: string | undefined, options: SweepCommandOptions) => {
+      if (options.worker) await work(gridFile, options);
+      else await sweep(gridFile, options);
+    });
+}
+
+async function sweep(gridFile: string | undefined, options: SweepCommandOptions): Promise<void> {
+  if (gridFile === undefined) {
+    const remedy = 'e.g. a2pd sweep docs/examples/figures-4-and-5.yaml';
+    throw expectationError('INVALID_ARGUMENT', 'a grid file', gridFile, remedy);
+  }
+  const grid = await readGridFile(gridFile);
+  const folder = sweepFolder(options.runs);
+  await runJob(options, async (context) => {
+    if (options.dryRun) {
+      const plan = await planOf(grid, folder);
+      const jobs = await listJobs(plan, await doneAlready(plan, folder), jobSetting(folder, undefined));
+      return { json: { jobs }, text: listText(jobs), next: `a2pd sweep ${gridFile}` };
+    }
+    const { jobs, queue } = options;
+    const swept = await runSweep(
+      grid,
+      folder,
+      { jobs, threads: threadsOf(options), ...(queue ? { queue } : {}) },
+      context,
+    );
+    const failures = swept.outcomes.flatMap((outcome) =>
+      outcome.status === 'failed' ? [{ job: describeJob(outcome.job), error: messageOf(outcome.error) }] : [],
+    );
+    if (failures.length > 0) process.exitCode = exitStatus.failed;
+    const failed = failures.map(({ job, error }) => `\n  ${job}: ${error}`).join('');
+    return {
+      json: { table: swept.table, rows: swept.rows, failures },
+      text:
+        `${swept.tableText}\n\nTable: ${swept.table}` +
+        (failures.length > 0 ? `\n\n${failures.length} of ${swept.outcomes.length} jobs FAILED:${failed}` : ''),
+      ...(failures.length > 0 ? { next: `a2pd sweep ${gridFile}` } : {}),
+    };
+  });
+}
+
+async function work(gridFile: string | undefined, options: SweepCommandOptions): Promise<void> {
+  const { queue, jobs, lockSeconds } = options;
+  if (queue === undefined) {
+    throw expectationError('INVALID_ARGUMENT', '--queue beside --worker', queue, 'e.g. --queue redis://localhost:6379');
+  }
+  if (gridFile !== undefined) {
+    throw expectationError('INVALID_ARGUMENT', 'no grid beside --worker', gridFile, 'start the grid without --worker');
+  }
+  await runJob(options, async ({ signal, say }) => {
+    const count = { done: 0, failed: 0 };
+    say(`Working for the queue, ${jobs} ${jobs === 1 ? 'job' : 'jobs'} at a time; Ctrl-C stops.`);
+    await runSweepWorker(queue, {
+      setting: jobSetting(sweepFolder(options.runs), threadsOf(options)),
+      concurrency: jobs,
+      signal,
+      lockMs: lockSeconds * 1000,
+      onBegin: (job) => say(`${describeJob(job)}: begun`),
+      onFinished: (job, outcome) => {
+        if (outcome instanceof Error) count.failed++;
+        else count.done++;
+        say(`${describeJob(job)}: ${outcome instanceof Error ? `FAILED: ${outcome.message}` : outcome}`);
+      },
+      onProblem: (message) => say(`The queue: ${message}`),
+    });
+    return { json: count, text: `Stopped after ${count.done} jobs (${count.failed} failed).` };
+  });
+}
+
+/** As many jobs as share the cores; a single job keeps TensorFlow's own choice. */
+function threadsOf({ jobs, threads }: SweepCommandOptions): number | undefined {
+  if (threads !== undefined || jobs === 1) return threads;
+  return Math.max(1, Math.floor(availableParallelism() / jobs));
+}
+
+function listText(jobs: readonly ListedJob[]): string {
+  const lines = jobs.map(({ state, key, what }) => `${state.padEnd(5)}  ${key.slice(0, 16)}  ${what}`);
+  const toDo = jobs.filter(({ state }) => state !== 'done').length;
+  return `${lines.join('\n')}\n\n${jobs.length} jobs, ${toDo} of them to be done.`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

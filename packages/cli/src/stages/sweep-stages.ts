@@ -1,0 +1,103 @@
+/** The commands that a job of a sweep consists of: the same ones a person would type. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { A2pdError } from '@a2pd/core';
+import {
+  type JobFolder,
+  type Point,
+  type Preparation,
+  type Stage,
+  type SweepFolder,
+  type SweepJob,
+  sourceFolder,
+} from '@a2pd/sweep';
+
+type OptionValue = string | number | boolean | undefined;
+
+/** Asked before each attempt: a training that was cut off is continued from its checkpoint. */
+export function sweepStages(folder: SweepFolder): (job: SweepJob, own: JobFolder) => Promise<readonly Stage[]> {
+  return async (job, own) => {
+    const run: Run = { run: job.name, runs: own.runs, json: true };
+    const source = sourceFolder(folder, job);
+    const { specification } = job;
+    return specification.kind === 'preparation'
+      ? preparationStages(specification, run, own, source)
+      : pointStages(specification, run, source);
+  };
+}
+
+interface Run {
+  readonly run: string;
+  readonly runs: string;
+  readonly json: true;
+}
+
+function preparationStages({ game, teacher, collect }: Preparation, run: Run, own: JobFolder, source: string): Stage[] {
+  const collecting: Stage = {
+    name: 'collect',
+    args: [
+      'collect',
+      ...flags({ ...run, ...('from' in teacher ? { teacher: join(source, 'teacher') } : {}), ...collect }),
+    ],
+    artefact: (output) => folderIn(output, 'prescriptions'),
+  };
+  if ('from' in teacher) return [collecting];
+  const { set, ...options } = teacher.train;
+  const begun = existsSync(join(own.path, 'training'));
+  const args = begun
+    ? flags({ resume: run.run, runs: run.runs, json: true })
+    : [...flags({ game, ...run, ...options }), ...settings(set)];
+  return [{ name: 'train', args: ['train', ...args], artefact: (output) => folderIn(output, 'teacher') }, collecting];
+}
+
+function pointStages({ coordinates, evaluate }: Point, run: Run, source: string): Stage[] {
+  const teacher = existsSync(join(source, 'teacher', 'manifest.json')) ? join(source, 'teacher') : undefined;
+  const { game: _, method, ...rest } = coordinates;
+  const isSetting = ([name]: [string, unknown]) => name.startsWith('set.');
+  const options = Object.fromEntries(Object.entries(rest).filter((entry) => !isSetting(entry)));
+  const set = Object.entries(rest)
+    .filter(isSetting)
+    .map(([name, value]) => [name.slice('set.'.length), value]);
+  const prescriptions = join(source, 'prescriptions');
+  const distilling: Stage = {
+    name: 'distill',
+    args: [
+      'distill',
+      ...flags({ ...run, prescriptions, loss: method, ...options }),
+      ...settings(Object.fromEntries(set)),
+    ],
+    artefact: (output) => folderIn(output, 'student'),
+  };
+  const { attacks, ...protocol } = evaluate;
+  const evaluations = attacks.map(
+    ({ name, ...options }, i): Stage => ({
+      name: `evaluate-${i + 1}-${name}`,
+      args: ['evaluate', ...flags({ ...run, teacher, ...protocol, record: 0, attack: name, ...options })],
+      artefact: (output) => folderIn(output, 'directory'),
+    }),
+  );
+  return [distilling, ...evaluations];
+}
+
+/** { maxEpochs: 3, quantise: true, labels: undefined } -> ["--max-epochs=3", "--quantise"]. */
+function flags(options: Readonly<Record<string, OptionValue>>): string[] {
+  return Object.entries(options).flatMap(([name, value]) => {
+    if (value === undefined || value === false) return [];
+    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    // One argument: a value that begins with "-" stays a value.
+    return value === true ? [flag] : [`${flag}=${value}`];
+  });
+}
+
+function settings(set: Readonly<Record<string, unknown>>): string[] {
+  const pairs = Object.entries(set).map(([path, value]) => `${path}=${value}`);
+  return pairs.length > 0 ? ['--set', ...pairs] : [];
+}
+
+function folderIn(output: unknown, member: string): string {
+  const folder =
+    typeof output === 'object' && output !== null ? (output as Record<string, unknown>)[member] : undefined;
+  if (typeof folder === 'string') return folder;
+  const remedy = 'build all of a2pd with the same version';
+  throw new A2pdError('JOB_FAILED', `Expected the command to say where its ${member} lies; ${remedy}`, { remedy });
+}

@@ -1,0 +1,128 @@
+/** A whole sweep: its jobs on this machine or on the queue's, then its table. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Progress } from '@a2pd/core';
+import {
+  collectTable,
+  type Grid,
+  type JobOutcome,
+  type JobSetting,
+  jobFolder,
+  lookUpRun,
+  performJob,
+  planSweep,
+  readResult,
+  runJobs,
+  type SweepFolder,
+  type SweepPlan,
+  SweepQueue,
+  tableToMarkdown,
+  writeTable,
+} from '@a2pd/sweep';
+import type { JobContext } from '../job.js';
+import { formatDuration } from '../terminal/progress-display.js';
+import { describeJob } from './sweep-list.js';
+import { sweepStages } from './sweep-stages.js';
+
+export interface SweepOptions {
+  /** Jobs at a time on this machine. */
+  readonly jobs: number;
+  /** TensorFlow's threads in each child; its own choice when absent. */
+  readonly threads?: number | undefined;
+  /** Address of the Redis whose workers do the jobs, instead of this machine. */
+  readonly queue?: string;
+}
+
+export interface Swept {
+  /** Folder of the table. */
+  readonly table: string;
+  readonly tableText: string;
+  readonly rows: unknown;
+  readonly outcomes: readonly JobOutcome[];
+}
+
+export function planOf(grid: Grid, folder: SweepFolder): Promise<SweepPlan> {
+  return planSweep(grid, (run, game) => lookUpRun(folder, run, game));
+}
+
+/** How this machine does jobs: each stage the real command, in a child process. */
+export function jobSetting(folder: SweepFolder, threads: number | undefined): JobSetting {
+  const main = fileURLToPath(new URL('../main.js', import.meta.url));
+  return {
+    folder,
+    stagesOf: sweepStages(folder),
+    program: [process.execPath, main],
+    ...(threads ? { environment: { TF_NUM_INTRAOP_THREADS: String(threads) } } : {}),
+  };
+}
+
+/** @throws A2pdError INTERRUPTED when stopped; failures of jobs are in the outcomes. */
+export async function runSweep(
+  grid: Grid,
+  folder: SweepFolder,
+  options: SweepOptions,
+  context: JobContext,
+): Promise<Swept> {
+  const plan = await planOf(grid, folder);
+  const done = await doneAlready(plan, folder);
+  const total = plan.preparations.length + plan.points.length;
+  if (done.size > 0) context.say(`${done.size} of ${total} jobs are done already.`);
+  const queue = options.queue === undefined ? undefined : await openQueue(options.queue, folder, context);
+  const setting = jobSetting(folder, options.threads);
+  let finished = 0;
+  try {
+    const outcomes = await runJobs(plan, {
+      perform: async (job) => {
+        if (done.has(job.key)) return 'found';
+        return queue ? queue.perform(job, context.signal) : performJob(job, setting, { signal: context.signal });
+      },
+      concurrency: queue ? Number.POSITIVE_INFINITY : options.jobs,
+      signal: context.signal,
+      onProgress: (progress: Progress) => context.onProgress(progress),
+      onFinished: (outcome) => {
+        finished++;
+        const line = describeOutcome(outcome);
+        if (line !== undefined && !context.signal.aborted) context.say(`[${finished}/${total}] ${line}`);
+      },
+    });
+    const record = await collectTable(grid, plan, folder, outcomes);
+    const table = join(folder.tables, grid.name);
+    await writeTable(table, record);
+    return { table, tableText: tableToMarkdown(record.table), rows: record.table.rows, outcomes };
+  } finally {
+    await queue?.close();
+  }
+}
+
+/** Keys of the jobs whose results are committed. */
+export async function doneAlready(plan: SweepPlan, folder: SweepFolder): Promise<Set<string>> {
+  const done = new Set<string>();
+  for (const job of [...plan.preparations, ...plan.points]) {
+    if (await readResult(jobFolder(folder, job).result, job)) done.add(job.key);
+  }
+  return done;
+}
+
+async function openQueue(address: string, folder: SweepFolder, context: JobContext): Promise<SweepQueue> {
+  let lastProblem: string | undefined;
+  return SweepQueue.open(address, {
+    folder,
+    onProblem: (message) => {
+      if (message !== lastProblem) context.say(`The queue: ${message}; waiting for it`);
+      lastProblem = message;
+    },
+  });
+}
+
+/** Nothing for a job that needed nothing. */
+function describeOutcome(outcome: JobOutcome): string | undefined {
+  const what = describeJob(outcome.job);
+  switch (outcome.status) {
+    case 'found':
+      return undefined;
+    case 'done':
+      return `${what}: done in ${formatDuration(outcome.seconds)}`;
+    case 'failed':
+      return `${what}: FAILED: ${outcome.error instanceof Error ? outcome.error.message : String(outcome.error)}`;
+  }
+}

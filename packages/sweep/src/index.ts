@@ -1,0 +1,16 @@
+export { collectTable } from './collect-table.js';
+export type { Coordinates, CoordinateValue } from './coordinates.js';
+export { type Grid, parseGrid } from './grid.js';
+export { readGridFile } from './grid-file.js';
+export { type JobSpecification, type Point, type Preparation, parseJob, type SweepJob } from './job.js';
+export { describeNumber } from './number-text.js';
+export { type JobSetting, type Performed, performJob, type Stage } from './perform-job.js';
+export { type LookUpRun, neededBy, planSweep, type RunContents, type SweepPlan } from './plan.js';
+export { SweepQueue, type SweepQueueOptions } from './queue/sweep-queue.js';
+export { runSweepWorker, type SweepWorkerOptions } from './queue/sweep-worker.js';
+export { readResult } from './result.js';
+export { type JobOutcome, runJobs } from './run-jobs.js';
+export { lookUpRun } from './source.js';
+export { type JobFolder, jobFolder, type SweepFolder, sourceFolder, sweepFolder } from './sweep-folder.js';
+export { tableToMarkdown } from './table/table-text.js';
+export { writeTable } from './table/write-table.js';

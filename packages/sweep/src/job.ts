@@ -1,0 +1,83 @@
+/**
+ * One job of a sweep: everything it needs to be done anywhere, and the key it is known by. The key is the SHA-256 of the
+ * specification's canonical JSON, so equal work has one key in every grid and on every machine.
+ */
+import { parseConfig } from '@a2pd/artefact';
+import { z } from 'zod';
+import { hashOf } from './canonical-json.js';
+import { collectSchema, coordinatesSchema, evaluateSchema, trainSchema } from './grid.js';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const runName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$/);
+const game = z.string().regex(/^[a-z][a-z0-9_]*$/);
+
+/** A run below --runs, as it was when the sweep was planned. */
+const runSourceSchema = z.strictObject({
+  run: runName,
+  /** SHA-256 of the manifest; null where the run has no teacher. */
+  teacherSha256: sha256.nullable(),
+});
+
+/** Makes the teacher and prescriptions of one game. */
+const preparationSchema = z.strictObject({
+  kind: z.literal('preparation'),
+  game,
+  teacher: z.union([
+    z.strictObject({ train: trainSchema }),
+    z.strictObject({ from: runSourceSchema.extend({ teacherSha256: sha256 }) }),
+  ]),
+  collect: collectSchema,
+});
+
+/** One point of the grid: a student and its evaluations. */
+const pointSchema = z.strictObject({
+  kind: z.literal('point'),
+  coordinates: coordinatesSchema,
+  source: z.union([
+    z.strictObject({ from: runSourceSchema.extend({ prescriptionsSha256: sha256 }) }),
+    z.strictObject({ preparation: sha256 }),
+  ]),
+  evaluate: evaluateSchema,
+});
+
+export const jobSpecificationSchema = z.discriminatedUnion('kind', [preparationSchema, pointSchema]);
+
+export type Preparation = Readonly<z.output<typeof preparationSchema>>;
+export type Point = Readonly<z.output<typeof pointSchema>>;
+export type JobSpecification = Preparation | Point;
+
+export interface SweepJob<S extends JobSpecification = JobSpecification> {
+  /** SHA-256 of the specification. */
+  readonly key: string;
+  /** A folder name: what it is, and the beginning of the key. */
+  readonly name: string;
+  readonly specification: S;
+}
+
+/** Bumped when the same specification would mean other work. */
+const specificationVersion = 1;
+
+export function jobOf<S extends JobSpecification>(specification: S): SweepJob<S> {
+  const key = hashOf({ specificationVersion, ...specification });
+  return { key, name: `${labelOf(specification)}-${shortKey(key)}`, specification };
+}
+
+/** Reads a specification that came from elsewhere. @throws A2pdError INVALID_CONFIG. */
+export function parseJob(specification: unknown): SweepJob {
+  return jobOf(parseConfig(jobSpecificationSchema, specification, 'job of a sweep'));
+}
+
+/** Name of the folder of the preparation with this key. */
+export function preparationName(ofGame: string, key: string): string {
+  return `${ofGame}-teacher-${shortKey(key)}`;
+}
+
+function labelOf(specification: JobSpecification): string {
+  if (specification.kind === 'preparation') return `${specification.game}-teacher`;
+  const { game: ofGame, method } = specification.coordinates;
+  return `${ofGame}-${method}`.replaceAll('+', '-');
+}
+
+function shortKey(key: string): string {
+  return key.slice(0, 16);
+}

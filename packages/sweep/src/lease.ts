@@ -1,0 +1,124 @@
+/**
+ * Who works in a folder, said by a file in it, so that a job that is delivered twice is not done twice at the same time:
+ * on one machine, or on several that share the folder. The holder writes to its file now and then; a file that no longer
+ * changes, or whose process is gone, is taken over. Results do not rest on it (they are committed once whoever is first);
+ * it saves work.
+ */
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { throwIfAborted } from '@a2pd/core';
+
+export interface Lease {
+  /** Aborted when somebody else took the folder over, e.g. after this process was suspended for long. */
+  readonly lost: AbortSignal;
+  release(): Promise<void>;
+}
+
+export interface LeaseOptions {
+  /** After this long without a sign of life a holder on another machine counts as gone. */
+  readonly staleMs?: number;
+  readonly signal?: AbortSignal;
+  /** Between two looks at somebody else's lease. */
+  readonly pollMs?: number;
+}
+
+/** Waits until the folder is free and takes it. @throws A2pdError INTERRUPTED when the signal is aborted first. */
+export async function acquireLease(file: string, options: LeaseOptions = {}): Promise<Lease> {
+  const { staleMs = 30_000, pollMs = 200, signal } = options;
+  let seen: string | undefined;
+  let seenSinceMs = performance.now();
+  for (;;) {
+    throwIfAborted(signal);
+    const handle = await create(file);
+    if (handle) return hold(file, handle, staleMs / 5);
+    const current = await readFile(file, 'utf8').catch(() => undefined);
+    if (current === undefined) continue;
+    if (current !== seen) {
+      seen = current;
+      seenSinceMs = performance.now();
+    }
+    if (isOfDeadProcess(current) || performance.now() - seenSinceMs > staleMs) await discard(file);
+    else await sleep(pollMs);
+  }
+}
+
+/** The new file, or undefined when there is one already. */
+async function create(file: string): Promise<FileHandle | undefined> {
+  let handle: FileHandle;
+  try {
+    handle = await open(file, 'wx');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
+    throw error;
+  }
+  await signOfLife(handle);
+  return handle;
+}
+
+function hold(file: string, handle: FileHandle, renewMs: number): Lease {
+  const lost = new AbortController();
+  const renew = async () => {
+    // Through the handle: should the file be somebody else's by now, theirs is not touched.
+    await signOfLife(handle);
+    if (!(await isSameFile(file, handle))) lost.abort(new Error('another process took the folder over'));
+  };
+  let renewal = Promise.resolve();
+  const timer = setInterval(() => {
+    renewal = renewal.then(renew).catch((error) => lost.abort(error));
+  }, renewMs);
+  return {
+    lost: lost.signal,
+    release: async () => {
+      clearInterval(timer);
+      await renewal;
+      if (await isSameFile(file, handle)) await rm(file, { force: true });
+      await handle.close();
+    },
+  };
+}
+
+async function signOfLife(handle: FileHandle): Promise<void> {
+  const text = JSON.stringify({ host: hostname(), pid: process.pid, sign: randomUUID() });
+  await handle.write(text, 0);
+  await handle.truncate(Buffer.byteLength(text));
+}
+
+async function isSameFile(file: string, handle: FileHandle): Promise<boolean> {
+  const [named, held] = await Promise.all([stat(file).catch(() => undefined), handle.stat()]);
+  return named?.ino === held.ino;
+}
+
+/** Renamed first: of two that find it abandoned, one discards it. */
+async function discard(file: string): Promise<void> {
+  const retired = `${file}.${randomUUID()}`;
+  try {
+    await rename(file, retired);
+  } catch {
+    // The other one was faster.
+    return;
+  }
+  await rm(retired, { force: true });
+}
+
+function isOfDeadProcess(text: string): boolean {
+  const holder = parse(text);
+  if (holder === undefined || holder.host !== hostname()) return false;
+  try {
+    process.kill(holder.pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
+function parse(text: string): { readonly host: string; readonly pid: number } | undefined {
+  try {
+    const { host, pid } = JSON.parse(text);
+    return typeof host === 'string' && Number.isSafeInteger(pid) && pid > 0 ? { host, pid } : undefined;
+  } catch {
+    // Caught in the middle of being written.
+    return undefined;
+  }
+}

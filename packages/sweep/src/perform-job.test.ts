@@ -1,0 +1,87 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeArtefact } from '@a2pd/artefact';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { performJob } from './perform-job.js';
+import type { SweepPlan } from './plan.js';
+import { readResult } from './result.js';
+import { jobFolder, type SweepFolder } from './sweep-folder.js';
+import { linesOf, planOfSeeds, settingOf, temporaryRuns, whatHappened } from './testing/setting.js';
+
+let folder: SweepFolder;
+let plan: SweepPlan;
+beforeEach(async () => {
+  folder = await temporaryRuns();
+  plan = await planOfSeeds(folder, [1]);
+});
+afterEach(() => rm(folder.runs, { recursive: true, force: true }));
+
+it('does a job once: the second time it is found', async () => {
+  const job = plan.points[0]!;
+  const setting = settingOf(folder, { stages: ['a', 'b'], milliseconds: 0 });
+  expect(await performJob(job, setting)).toBe('done');
+  expect(await performJob(job, setting)).toBe('found');
+  expect(await whatHappened(folder, plan)).toEqual({ results: [job.name], finished: [['a', 'b']] });
+  const result = await readResult(jobFolder(folder, job).result, job);
+  expect(result?.stages.map(({ stage, output }) => [stage, output])).toEqual([
+    ['a', { artefact: join(jobFolder(folder, job).path, 'a') }],
+    ['b', { artefact: join(jobFolder(folder, job).path, 'b') }],
+  ]);
+});
+
+it('is delivered three times at once and done once', async () => {
+  const job = plan.points[0]!;
+  const setting = settingOf(folder, { stages: ['a'], milliseconds: 300 });
+  const outcomes = await Promise.all([1, 2, 3].map(() => performJob(job, setting)));
+  expect(outcomes.sort()).toEqual(['done', 'found', 'found']);
+  expect((await whatHappened(folder, plan)).finished).toEqual([['a']]);
+});
+
+it('continues after a failure with the stage that failed, and keeps a log', async () => {
+  const job = plan.points[0]!;
+  const good = settingOf(folder, { stages: ['a', 'b'], milliseconds: 0 });
+  const failing = {
+    ...good,
+    stagesOf: async (...asked: Parameters<typeof good.stagesOf>) =>
+      (await good.stagesOf(...asked)).map((stage) =>
+        stage.name === 'b' ? { ...stage, args: [...stage.args, 'fail'] } : stage,
+      ),
+  };
+  const own = jobFolder(folder, job);
+  await expect(performJob(job, failing)).rejects.toMatchObject({
+    code: 'JOB_FAILED',
+    message: `a2pd b failed: the loss is NaN; read ${own.log}`,
+    details: { stageCode: 'NOT_FINITE' },
+  });
+  expect(await readResult(own.result, job)).toBeUndefined();
+  expect(await performJob(job, good)).toBe('done');
+  expect(await linesOf(join(own.path, 'begun.txt'))).toEqual(['a', 'b', 'b']);
+  expect(await readFile(own.log, 'utf8')).toContain('the loss is NaN');
+});
+
+it('stops on request, and its child with it', async () => {
+  const job = plan.points[0]!;
+  const setting = settingOf(folder, { stages: ['a'], milliseconds: 60_000 });
+  const abort = new AbortController();
+  setTimeout(() => abort.abort(), 500);
+  await expect(performJob(job, setting, { signal: abort.signal })).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  expect(await readdir(jobFolder(folder, job).path)).not.toContain('.lease');
+});
+
+it('refuses when what it was planned with has changed', async () => {
+  const job = plan.points[0]!;
+  const other = { kind: 'prescriptions', game: 'pong', config: { pairs: 7 }, seeds: {} } as const;
+  await writeArtefact(join(folder.runs, 'pong', 'prescriptions'), other, {});
+  await expect(performJob(job, settingOf(folder, { stages: ['a'], milliseconds: 0 }))).rejects.toMatchObject({
+    code: 'INCOMPATIBLE_ARTEFACT',
+  });
+});
+
+it('finds a damaged result instead of trusting it', async () => {
+  const job = plan.points[0]!;
+  const setting = settingOf(folder, { stages: ['a'], milliseconds: 0 });
+  await performJob(job, setting);
+  const file = join(jobFolder(folder, job).result, 'result.json');
+  await writeFile(file, (await readFile(file, 'utf8')).replace('policy', 'police').replace('"a"', '"c"'));
+  await expect(performJob(job, setting)).rejects.toMatchObject({ code: 'CORRUPT_ARTEFACT' });
+});

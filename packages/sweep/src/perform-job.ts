@@ -1,0 +1,134 @@
+/**
+ * Does one job, whoever asks for it and however often: a committed result is not made again, finished stages of a job that
+ * was cut off are not repeated, and two that are asked at the same time take turns.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFolder, writeFileAtomically } from '@a2pd/artefact';
+import { A2pdError } from '@a2pd/core';
+import { z } from 'zod';
+import type { SweepJob } from './job.js';
+import { acquireLease } from './lease.js';
+import { commitResult, readResult, type StageResult } from './result.js';
+import { requireSource } from './source.js';
+import { runStage, type StageCommand } from './stage-process.js';
+import { type JobFolder, jobFolder, type SweepFolder } from './sweep-folder.js';
+
+/** One command of a job. */
+export interface Stage {
+  /** Its name, different from those of the job's other stages; letters, digits and "-". */
+  readonly name: string;
+  readonly args: readonly string[];
+  /** Folder of the artefact that it makes, given what it printed. */
+  readonly artefact: (output: unknown) => string;
+}
+
+export interface JobSetting {
+  readonly folder: SweepFolder;
+  /** The commands of a job, in order; asked anew before each attempt, so that they may continue what is there. */
+  readonly stagesOf: (job: SweepJob, folder: JobFolder) => Promise<readonly Stage[]>;
+  readonly program: StageCommand['program'];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** After this long without a sign of life another machine's work on a job counts as abandoned. */
+  readonly leaseStaleMs?: number;
+}
+
+export interface PerformOptions {
+  readonly signal?: AbortSignal;
+  readonly onStage?: (stage: string) => void;
+}
+
+/** Whether the job was done by this call, or had been done before it. */
+export type Performed = 'done' | 'found';
+
+/** @throws A2pdError JOB_FAILED with the log's path, INTERRUPTED, or what reading and writing results throws. */
+export async function performJob(job: SweepJob, setting: JobSetting, options: PerformOptions = {}): Promise<Performed> {
+  const folder = jobFolder(setting.folder, job);
+  for (;;) {
+    if (await readResult(folder.result, job)) return 'found';
+    await makeFolder(folder.stages);
+    const lease = await acquireLease(folder.lease, {
+      ...(options.signal ? { signal: options.signal } : {}),
+      ...(setting.leaseStaleMs ? { staleMs: setting.leaseStaleMs } : {}),
+    });
+    const signal = options.signal ? AbortSignal.any([options.signal, lease.lost]) : lease.lost;
+    try {
+      if (await readResult(folder.result, job)) return 'found';
+      return await performStages(job, folder, setting, { ...options, signal });
+    } catch (error) {
+      // Somebody else is at it now: wait for them.
+      if (!lease.lost.aborted || options.signal?.aborted) throw error;
+    } finally {
+      await lease.release();
+    }
+  }
+}
+
+async function performStages(
+  job: SweepJob,
+  folder: JobFolder,
+  setting: JobSetting,
+  { signal, onStage }: PerformOptions,
+): Promise<Performed> {
+  await requireSource(setting.folder, job);
+  const results: StageResult[] = [];
+  const artefacts: string[] = [];
+  for (const stage of await setting.stagesOf(job, folder)) {
+    const record = join(folder.stages, `${stage.name}.json`);
+    let result = await readRecord(record);
+    if (result === undefined) {
+      onStage?.(stage.name);
+      const beganAtMs = performance.now();
+      const output = await runPatiently({
+        program: setting.program,
+        args: stage.args,
+        log: folder.log,
+        ...(setting.environment ? { environment: setting.environment } : {}),
+        ...(signal ? { signal } : {}),
+      });
+      result = { stage: stage.name, seconds: (performance.now() - beganAtMs) / 1000, output };
+      await writeFileAtomically(record, `${JSON.stringify(result, null, 2)}\n`);
+    }
+    results.push(result);
+    const artefact = stage.artefact(result.output);
+    if (artefacts.includes(artefact)) throw sameArtefact(stage.name, artefact);
+    artefacts.push(artefact);
+  }
+  return (await commitResult(folder.result, job, results, artefacts)) ? 'done' : 'found';
+}
+
+/** The command of a worker that was killed may need a moment to end: its lock on the run folder is waited for. */
+async function runPatiently(command: StageCommand, patienceMs = 30_000): Promise<unknown> {
+  const untilMs = performance.now() + patienceMs;
+  for (;;) {
+    try {
+      return await runStage(command);
+    } catch (error) {
+      const isInUse = error instanceof A2pdError && error.details.stageCode === 'IN_USE';
+      if (!isInUse || performance.now() > untilMs) throw error;
+      await sleep(1000);
+    }
+  }
+}
+
+function sameArtefact(stage: string, artefact: string): A2pdError {
+  const remedy = 'leave one of the two attacks out of the grid';
+  return new A2pdError('INVALID_CONFIG', `${stage} wrote over ${artefact}, which another stage had made; ${remedy}`, {
+    remedy,
+  });
+}
+
+const recordSchema = z.strictObject({ stage: z.string(), seconds: z.number(), output: z.unknown() });
+
+/** What an earlier attempt noted down of a stage that it finished. */
+async function readRecord(file: string): Promise<StageResult | undefined> {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  try {
+    return recordSchema.parse(JSON.parse(text));
+  } catch {
+    // Damaged: the stage is run again, which costs time and nothing else.
+    return undefined;
+  }
+}

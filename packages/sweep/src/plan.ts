@@ -1,0 +1,93 @@
+/** From a grid to its jobs: the product of its axes, without repetition, and what has to be prepared first. */
+import { A2pdError } from '@a2pd/core';
+import type { Coordinates, CoordinateValue } from './coordinates.js';
+import { collectSchema, type Grid } from './grid.js';
+import { jobOf, type Point, type Preparation, type SweepJob } from './job.js';
+
+export interface SweepPlan {
+  /** Teachers and prescriptions that points wait for. */
+  readonly preparations: readonly SweepJob<Preparation>[];
+  /** In the order of the grid. */
+  readonly points: readonly SweepJob<Point>[];
+  /** Names of the coordinates that tell the points apart, in the order of the grid; "seed" is the last. */
+  readonly axes: readonly string[];
+}
+
+/** What a run of --runs has to offer; null for what it lacks. */
+export interface RunContents {
+  readonly teacherSha256: string | null;
+  readonly prescriptionsSha256: string | null;
+}
+
+/** Looks a run up by its name; `game` is what its artefacts must be of. */
+export type LookUpRun = (run: string, game: string) => Promise<RunContents>;
+
+/** @throws A2pdError FILE_UNAVAILABLE when a run lacks what the grid wants of it. */
+export async function planSweep(grid: Grid, lookUpRun: LookUpRun): Promise<SweepPlan> {
+  const combinations = grid.axes.flatMap(product);
+  const sources = new Map<string, Source>();
+  for (const game of new Set(combinations.map(({ game }) => String(game)))) {
+    sources.set(game, await sourceOf(grid, game, lookUpRun));
+  }
+  const points = new Map<string, SweepJob<Point>>();
+  for (const combination of combinations) {
+    const coordinates = { method: 'a2pd', hyperparameters: 'paper', seed: 1, ...grid.distill, ...combination };
+    const { source } = sources.get(String(combination.game))!;
+    const job = jobOf<Point>({ kind: 'point', coordinates, source, evaluate: grid.evaluate });
+    points.set(job.key, points.get(job.key) ?? job);
+  }
+  return {
+    preparations: [...sources.values()].flatMap(({ preparation }) => preparation ?? []),
+    points: [...points.values()],
+    axes: axesOf(grid),
+  };
+}
+
+/** The key of the preparation that a job waits for, if it waits for one. */
+export function neededBy({ specification }: SweepJob): string | undefined {
+  return specification.kind === 'point' && 'preparation' in specification.source
+    ? specification.source.preparation
+    : undefined;
+}
+
+interface Source {
+  readonly source: Point['source'];
+  readonly preparation?: SweepJob<Preparation>;
+}
+
+async function sourceOf(grid: Grid, game: string, lookUpRun: LookUpRun): Promise<Source> {
+  const collect = grid.collect ?? collectSchema.parse({});
+  if (grid.train) return prepared({ kind: 'preparation', game, teacher: { train: grid.train }, collect });
+  const run = (grid.from ?? '').replaceAll('{game}', game);
+  const { teacherSha256, prescriptionsSha256 } = await lookUpRun(run, game);
+  if (grid.collect) {
+    if (teacherSha256 === null) throw lacking(run, 'teacher', `a2pd train --game ${game} --run ${run}`);
+    return prepared({ kind: 'preparation', game, teacher: { from: { run, teacherSha256 } }, collect });
+  }
+  if (prescriptionsSha256 === null) throw lacking(run, 'prescriptions', `a2pd collect --run ${run}`);
+  return { source: { from: { run, teacherSha256, prescriptionsSha256 } } };
+}
+
+function prepared(specification: Preparation): Source {
+  const preparation = jobOf(specification);
+  return { source: { preparation: preparation.key }, preparation };
+}
+
+function lacking(run: string, what: string, remedy: string): A2pdError {
+  return new A2pdError('FILE_UNAVAILABLE', `Expected the run ${run} to have ${what}; ${remedy}`, { run, remedy });
+}
+
+/** The last axis changes fastest. */
+function product(axes: Readonly<Record<string, readonly CoordinateValue[]>>): Coordinates[] {
+  return Object.entries(axes).reduce<Coordinates[]>(
+    (combinations, [name, values]) =>
+      combinations.flatMap((combination) => values.map((value) => ({ ...combination, [name]: value }))),
+    [{}],
+  );
+}
+
+function axesOf({ axes }: Grid): string[] {
+  const names = new Set(axes.flatMap((one) => Object.keys(one)));
+  names.delete('seed');
+  return [...names, 'seed'];
+}

@@ -1,0 +1,110 @@
+/** What a job leaves behind, committed once: the first of several that finish the same job wins, the others keep its result. */
+import { randomUUID } from 'node:crypto';
+import { readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Artefact, syncDirectory, writeArtefact } from '@a2pd/artefact';
+import { A2pdError } from '@a2pd/core';
+import { z } from 'zod';
+import type { SweepJob } from './job.js';
+
+export interface StageResult {
+  /** "distill", "evaluate", ... */
+  readonly stage: string;
+  readonly seconds: number;
+  /** What the command printed with --json. */
+  readonly output: unknown;
+}
+
+export interface JobResult {
+  readonly stages: readonly StageResult[];
+  /** How the artefacts behind it are smaller than the paper's, if they are. */
+  readonly scaledDown: string | undefined;
+}
+
+const fileName = 'result.json';
+const resultSchema = z.strictObject({
+  stages: z.array(z.strictObject({ stage: z.string(), seconds: z.number(), output: z.unknown() })),
+});
+
+/**
+ * The committed result of a job; undefined when there is none.
+ * @throws A2pdError CORRUPT_ARTEFACT or INCOMPATIBLE_ARTEFACT when something else lies there.
+ */
+export async function readResult(directory: string, { key }: SweepJob): Promise<JobResult | undefined> {
+  const artefact = await openIfPresent(directory);
+  if (artefact === undefined) return undefined;
+  if (artefact.manifest.config.key !== key) {
+    const remedy = `remove ${directory} to do the job again`;
+    throw new A2pdError('INCOMPATIBLE_ARTEFACT', `${directory} is the result of another job; ${remedy}`, { remedy });
+  }
+  const parsed = resultSchema.safeParse(JSON.parse((await artefact.read(fileName)).toString('utf8')));
+  if (!parsed.success) {
+    const remedy = `remove ${directory} to do the job again`;
+    throw new A2pdError('CORRUPT_ARTEFACT', `${directory} is no result of a sweep; ${remedy}`, { remedy });
+  }
+  return { stages: parsed.data.stages, scaledDown: artefact.manifest.scaledDown };
+}
+
+/**
+ * Commits a result unless there is one already.
+ * @param artefacts Folders of what the stages made.
+ * @returns Whether this call committed it.
+ * @throws A2pdError FILE_UNAVAILABLE when it cannot be written.
+ */
+export async function commitResult(
+  directory: string,
+  { key, specification }: SweepJob,
+  stages: readonly StageResult[],
+  artefacts: readonly string[],
+): Promise<boolean> {
+  const parents = await Promise.all(artefacts.map((folder) => Artefact.open(folder)));
+  const { manifest } = parents.at(-1) ?? {};
+  const incoming = join(dirname(directory), `.${basename(directory)}.${randomUUID()}.incoming`);
+  await writeArtefact(
+    incoming,
+    {
+      kind: 'sweep-result',
+      ...(manifest?.game ? { game: manifest.game } : {}),
+      config: { key, specification },
+      seeds: Object.fromEntries(parents.flatMap((parent) => Object.entries(parent.manifest.seeds))),
+      parents: parents.map(({ reference }) => reference),
+      ...(manifest?.scaledDown ? { scaledDown: manifest.scaledDown } : {}),
+    },
+    { [fileName]: `${JSON.stringify({ stages }, null, 2)}\n` },
+  );
+  const committed = await renameUnlessPresent(incoming, directory);
+  await removeIncoming(directory);
+  return committed;
+}
+
+/** A folder is never renamed over one that is not empty: that makes the first one win. */
+async function renameUnlessPresent(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+  } catch (cause) {
+    if ((await openIfPresent(to)) !== undefined) return false;
+    const remedy = 'choose a folder that you may write to (--runs)';
+    throw new A2pdError('FILE_UNAVAILABLE', `Cannot write ${to}: ${String(cause)}; ${remedy}`, { remedy, cause });
+  }
+  await syncDirectory(dirname(to));
+  return true;
+}
+
+/** The result is there: what others prepared for it, killed ones among them, is of no use. */
+async function removeIncoming(directory: string): Promise<void> {
+  const folder = dirname(directory);
+  const prefix = `.${basename(directory)}.`;
+  for (const name of await readdir(folder)) {
+    if (name.startsWith(prefix) && name.endsWith('.incoming'))
+      await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+async function openIfPresent(directory: string): Promise<Artefact | undefined> {
+  try {
+    return await Artefact.open(directory, 'sweep-result');
+  } catch (error) {
+    if (error instanceof A2pdError && error.code === 'FILE_UNAVAILABLE') return undefined;
+    throw error;
+  }
+}

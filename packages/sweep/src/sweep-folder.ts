@@ -1,0 +1,65 @@
+/**
+ * Where sweeps lie below --runs. Results are shared by all sweeps: a point that two grids have in common is done once.
+ *
+ *     runs/sweeps/prepared/<job>/   a run folder: teacher, prescriptions, log.txt
+ *     runs/sweeps/points/<job>/     a run folder: student, evaluations, log.txt
+ *     runs/sweeps/results/<job>/    committed once, when all of the job is done
+ *     runs/sweeps/tables/<sweep>/   what the sweep found
+ */
+import { join, resolve } from 'node:path';
+import { preparationName, type SweepJob } from './job.js';
+
+export interface SweepFolder {
+  /** Folder of all runs. */
+  readonly runs: string;
+  readonly results: string;
+  readonly tables: string;
+  readonly prepared: string;
+  readonly points: string;
+}
+
+export interface JobFolder {
+  readonly path: string;
+  /** Its parent: the job's folder is a run of this folder, under the job's name. */
+  readonly runs: string;
+  readonly log: string;
+  readonly lease: string;
+  /** What each finished stage said. */
+  readonly stages: string;
+  readonly result: string;
+}
+
+export function sweepFolder(runs: string): SweepFolder {
+  const root = resolve(runs, 'sweeps');
+  return {
+    runs: resolve(runs),
+    results: join(root, 'results'),
+    tables: join(root, 'tables'),
+    prepared: join(root, 'prepared'),
+    points: join(root, 'points'),
+  };
+}
+
+export function jobFolder(folder: SweepFolder, { name, specification }: SweepJob): JobFolder {
+  const runs = specification.kind === 'preparation' ? folder.prepared : folder.points;
+  const path = join(runs, name);
+  return {
+    path,
+    runs,
+    log: join(path, 'log.txt'),
+    lease: join(path, '.lease'),
+    stages: join(path, 'stages'),
+    result: join(folder.results, name),
+  };
+}
+
+/** Folder of the run that a job's teacher and prescriptions lie in. */
+export function sourceFolder(folder: SweepFolder, { specification }: SweepJob): string {
+  if (specification.kind === 'preparation') {
+    const { teacher } = specification;
+    return 'from' in teacher ? join(folder.runs, teacher.from.run) : folder.runs;
+  }
+  const { source, coordinates } = specification;
+  if ('from' in source) return join(folder.runs, source.from.run);
+  return join(folder.prepared, preparationName(String(coordinates.game), source.preparation));
+}

@@ -1,0 +1,37 @@
+/** The table of a sweep on disk: an artefact of Markdown, CSV and JSON, with the results it was made from as parents. */
+import { type ParentReference, writeArtefact } from '@a2pd/artefact';
+import type { Grid } from '../grid.js';
+import type { SweepTable } from './table.js';
+import { tableToCsv, tableToMarkdown } from './table-text.js';
+
+export interface SweepRecord {
+  readonly grid: Grid;
+  readonly table: SweepTable;
+  /** What each job of the plan came to, by folder name. */
+  readonly jobs: Readonly<Record<string, unknown>>;
+  readonly seeds: readonly unknown[];
+  readonly parents: readonly ParentReference[];
+  readonly scaledDown: string | undefined;
+}
+
+/** @throws A2pdError FILE_UNAVAILABLE when it cannot be written. */
+export async function writeTable(directory: string, record: SweepRecord): Promise<void> {
+  const { grid, table, jobs, seeds, parents, scaledDown } = record;
+  const games = new Set(table.rows.map(({ coordinates }) => String(coordinates.game)));
+  await writeArtefact(
+    directory,
+    {
+      kind: 'sweep-table',
+      ...(games.size === 1 ? { game: [...games][0]! } : {}),
+      config: { ...grid },
+      seeds: { distill: seeds, evaluation: grid.evaluate.seed },
+      parents: [...parents],
+      ...(scaledDown ? { scaledDown } : {}),
+    },
+    {
+      'table.md': `${tableToMarkdown(table)}\n`,
+      'table.csv': tableToCsv(table),
+      'table.json': `${JSON.stringify({ ...table, jobs }, null, 2)}\n`,
+    },
+  );
+}

@@ -1,0 +1,17 @@
+// A stage in the tests of jobs: `node stage.mjs RUN_FOLDER MILLISECONDS [fail]` takes its time, notes that it ran to the
+// end, leaves an artefact and prints where, as the commands of a2pd do.
+import { appendFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { writeArtefact } from '@a2pd/artefact';
+
+const [stage, folder, milliseconds, fate] = process.argv.slice(2);
+appendFileSync(`${folder}/begun.txt`, `${stage}\n`);
+await sleep(Number(milliseconds));
+if (fate === 'fail') {
+  console.error(JSON.stringify({ error: { code: 'NOT_FINITE', message: 'the loss is NaN' } }));
+  process.exit(1);
+}
+const artefact = `${folder}/${stage}`;
+await writeArtefact(artefact, { kind: 'policy', game: 'pong', config: {}, seeds: {} }, {});
+appendFileSync(`${folder}/finished.txt`, `${stage}\n`);
+console.log(JSON.stringify({ artefact }));
