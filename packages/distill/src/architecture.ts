@@ -10,6 +10,7 @@ import {
   type HostTensor,
   type HostTensors,
   relu,
+  type Tensor,
   type Tensor2D,
   type Tensor4D,
   tf,
@@ -50,6 +51,12 @@ export function natureDqnLogits(weights: Weights, input: Tensor4D): Tensor2D {
   const flat = tf.reshape(features, [input.shape[0], -1]); // [N, 7 * 7 * filters]
   const hidden = relu(dense(flat, of('hidden/kernel'), of('hidden/bias')));
   return dense(hidden, of('logits/kernel'), of('logits/bias')) as Tensor2D;
+}
+
+/** The same network as the affine layers it consists of, ReLU after each but the last: what certification goes through. */
+export function natureDqnLayers(weights: Weights): { kernel: Tensor; bias: Tensor; stride?: number }[] {
+  const layer = (name: string) => ({ kernel: weights[`${name}/kernel`]!, bias: weights[`${name}/bias`]! });
+  return [...convolutions.map(({ name, stride }) => ({ ...layer(name), stride })), layer('hidden'), layer('logits')];
 }
 
 /** The shape of every weight by name. */

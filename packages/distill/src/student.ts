@@ -16,6 +16,7 @@ import {
   architectureSchema,
   emptyWeights,
   initialWeights,
+  natureDqnLayers,
   natureDqnLogits,
 } from './architecture.js';
 
@@ -43,6 +44,11 @@ export class StudentModel implements Model {
   /** float32[N, 84, 84, 4] in [0, 1] -> float32[N, A]; the caller owns the result. */
   logits(input: Tensor): Tensor {
     return natureDqnLogits(this.parameters.read(), input as Tensor4D);
+  }
+
+  /** The network layer by layer, as certification wants it; within a tidy or a compiled function. */
+  layers(): ReturnType<typeof natureDqnLayers> {
+    return natureDqnLayers(this.parameters.read());
   }
 
   dispose(): void {

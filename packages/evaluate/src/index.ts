@@ -26,4 +26,5 @@ export {
   standardDeviation,
   stratifiedBootstrapInterval,
 } from './statistics.js';
+export { type SurvivalOptions, survivalShare } from './survival.js';
 export { type VisitedStatesOptions, visitedStates } from './visited-states.js';

@@ -1,0 +1,120 @@
+/** `a2pd audit`: is a policy robust, or does it only look so? */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AuditCheck, AuditRecord, AuditVerdict } from '@a2pd/core';
+import { type Command, Option } from 'commander';
+import { runJob } from '../job.js';
+import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
+import { namedPolicy } from '../policy-folder.js';
+import { type RunFolder, runFolder } from '../run-folder.js';
+import { auditNamedPolicy } from '../stages/audit-policy.js';
+import { inheritedScale } from '../stages/inherited-scale.js';
+
+interface AuditOptions extends Omit<RunOptions, 'run'> {
+  readonly run?: string;
+  readonly policy: string;
+  readonly teacher?: string;
+  readonly epsilon: number;
+  readonly states: number;
+  readonly episodes: number;
+  readonly maxAgentSteps: number;
+  readonly steps?: number;
+  readonly restarts?: number;
+  readonly queries?: number;
+  readonly seed: number;
+  readonly output?: string;
+}
+
+export function configure(command: Command): Command {
+  return command
+    .addOption(runOption().makeOptionMandatory(false))
+    .addOption(runsOption())
+    .addOption(new Option('--policy <name>', '"student", "teacher", or the folder of a policy').default('student'))
+    .addOption(new Option('--teacher <folder>', "to agree with; the run's own teacher when there is one"))
+    .addOption(
+      new Option('--epsilon <x>', 'radius at which attacks are compared')
+        .default(1 / 255, '1/255')
+        .argParser(number(0, 1)),
+    )
+    .addOption(
+      new Option('--states <n>', 'states to attack, from the policy’s own play')
+        .default(128)
+        .argParser(integer(1, 100_000)),
+    )
+    .addOption(new Option('--episodes <n>', 'episodes played for them').default(4).argParser(integer(1, 1000)))
+    .addOption(new Option('--max-agent-steps <n>', 'cut each episode here').default(400).argParser(integer(1)))
+    .addOption(new Option('--steps <n>', 'of PGD, which is also tried with twice as many; 20').argParser(integer(2)))
+    .addOption(new Option('--restarts <n>', 'random starts of PGD; 5').argParser(integer(1)))
+    .addOption(new Option('--queries <n>', 'of the black-box attack; 500').argParser(integer(1)))
+    .addOption(seedOption(0))
+    .addOption(new Option('--output <folder>', "where the record goes; the run's own place when absent"))
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Each question passes, warns or fails, with its figures and what they mean; docs/evaluation.md explains them. A policy
+that fails is not shown to be weak: it is not shown to be robust.
+
+Examples:
+  $ a2pd audit --run pong
+  $ a2pd audit --run pong --policy teacher --epsilon 3/255
+  $ a2pd audit --policy zoo:pong/student-a2pd --teacher zoo:pong/teacher --json | jq .verdict`,
+    )
+    .action(async (options: AuditOptions) => {
+      const folder = options.run === undefined ? undefined : runFolder(options.runs, options.run);
+      const policy = namedPolicy(options.policy, folder);
+      const teacher = options.teacher ?? ownTeacher(folder);
+      const output = options.output ?? (folder ? join(folder.audits, policy.name) : undefined);
+      const { epsilon, states, episodes, maxAgentSteps, seed, steps, restarts, queries } = options;
+      await runJob(options, async (context) => {
+        const scaledDown = await inheritedScale(policy.folder);
+        const record = await auditNamedPolicy(
+          {
+            ...{ policy, epsilon, states, episodes, maxAgentSteps, seed },
+            size: { ...(steps ? { steps } : {}), ...(restarts ? { restarts } : {}), ...(queries ? { queries } : {}) },
+            ...(teacher ? { teacher } : {}),
+            ...(output ? { output } : {}),
+            ...(scaledDown ? { scaledDown } : {}),
+          },
+          context,
+        );
+        return {
+          json: output ? { directory: output, ...record } : record,
+          text: `${describeAudit(record)}${output ? `\nRecord: ${output}` : ''}`,
+          ...(options.run === undefined ? {} : { next: `a2pd report --run ${options.run}` }),
+        };
+      });
+    });
+}
+
+/** The run's teacher, if it has one. */
+function ownTeacher(folder: RunFolder | undefined): string | undefined {
+  return folder && existsSync(join(folder.teacher, 'manifest.json')) ? folder.teacher : undefined;
+}
+
+const marks: Readonly<Record<AuditVerdict, string>> = { pass: '✓', warn: '!', fail: '✗', 'not measured': '○' };
+
+function describeAudit({
+  policyName,
+  verdict,
+  checks,
+  states,
+  epsilon,
+  strengths,
+  worstCaseFlipRate,
+}: AuditRecord): string {
+  const radius = `${Number((epsilon * 255).toFixed(2))}/255`;
+  const atRadius = strengths.filter((strength) => strength.epsilon === epsilon).length;
+  return [
+    ...checks.map(describeCheck),
+    '',
+    `${policyName}: ${verdict.toUpperCase()} on ${states} states. The worst of ${atRadius} attacks at ${radius} changes ` +
+      `${(100 * worstCaseFlipRate).toFixed(1)}% of its actions.`,
+  ].join('\n');
+}
+
+/** What a figure means is said where it matters. */
+function describeCheck({ verdict, title, detail, meaning }: AuditCheck): string {
+  const line = `${marks[verdict]} ${verdict === 'not measured' ? '' : `${verdict}  `}${title}: ${detail}`;
+  return verdict === 'warn' || verdict === 'fail' ? `${line}\n    ${meaning}` : line;
+}
