@@ -10,13 +10,15 @@ export interface NamedPolicy {
   readonly folder: string;
 }
 
-/** @throws A2pdError INVALID_ARGUMENT for "student" or "teacher" without a run, FILE_UNAVAILABLE for what the zoo lacks. */
+/** @throws A2pdError INVALID_ARGUMENT for "student", "teacher" or "teacher-last" without a run, FILE_UNAVAILABLE for what the zoo lacks. */
 export function namedPolicy(policy: string, run: RunFolder | undefined): NamedPolicy {
   if (isZooPolicy(policy)) return { name: parseZooName(policy).name, folder: policyFolder(policy) };
-  if (policy !== 'student' && policy !== 'teacher') return { name: basename(resolve(policy)), folder: policy };
+  if (policy !== 'student' && policy !== 'teacher' && policy !== 'teacher-last') {
+    return { name: basename(resolve(policy)), folder: policy };
+  }
   if (run === undefined) {
     const remedy = 'name the run, or the folder of a policy after --policy';
     throw expectationError('INVALID_ARGUMENT', `--run beside --policy ${policy}`, undefined, remedy);
   }
-  return { name: policy, folder: run[policy] };
+  return { name: policy, folder: policy === 'teacher-last' ? run.teacherLast : run[policy] };
 }

@@ -1,16 +1,22 @@
-/** Where the parts of one run lie: `runs/<name>/{training,teacher,prescriptions,student,evaluations/...,report}`. */
+/** Where the parts of one run lie: `runs/<name>/{training,teacher,teacher-last,prescriptions,student,evaluations/...,report}`. */
 import { join, resolve } from 'node:path';
 import { expectationError } from '@a2pd/core';
 
 export interface RunFolder {
   readonly name: string;
   readonly path: string;
-  /** Checkpoint of the teacher's training. */
+  /** Checkpoints of the teacher's training. */
   readonly training: string;
+  /** The weights with the best evaluation so far. */
   readonly teacher: string;
+  /** The weights at the last checkpoint, or at the end of training. */
+  readonly teacherLast: string;
   readonly prescriptions: string;
   readonly student: string;
   readonly evaluations: string;
+  /** One folder a policy. */
+  readonly audits: string;
+  readonly certifications: string;
   readonly report: string;
   /** What training reports, a JSON line each. */
   readonly metrics: string;
@@ -32,9 +38,12 @@ export function runFolder(runs: string, name: string): RunFolder {
     path,
     training: join(path, 'training'),
     teacher: join(path, 'teacher'),
+    teacherLast: join(path, 'teacher-last'),
     prescriptions: join(path, 'prescriptions'),
     student: join(path, 'student'),
     evaluations: join(path, 'evaluations'),
+    audits: join(path, 'audits'),
+    certifications: join(path, 'certifications'),
     report: join(path, 'report'),
     metrics: join(path, 'metrics.jsonl'),
     tensorboard: join(path, 'tensorboard'),

@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.js';
+import type { Checkpoint } from './checkpoint.js';
+import { type CheckpointContents, CheckpointStore, type SavedCheckpoint } from './checkpoint-store.js';
 import type { RainbowConfig } from './config.js';
 import type { TrainingMetrics } from './metrics.js';
 import { rainbowPresets } from './presets.js';
@@ -26,76 +27,160 @@ const config: RainbowConfig = {
 /** The first evaluation is the best. */
 const falling = async (_model: unknown, agentSteps: number) => ({ meanReturn: -agentSteps });
 
-describe('a checkpoint on disk', () => {
+const description = { game: 'catch', config: {}, seeds: { training: config.seed } };
+
+describe('CheckpointStore', () => {
   let directory: string;
   beforeEach(async () => {
     directory = join(await mkdtemp(join(tmpdir(), 'a2pd-checkpoint-')), 'training');
   });
   afterEach(() => rm(join(directory, '..'), { recursive: true }));
 
-  const save = async (checkpoint: Checkpoint) => {
-    await saveCheckpoint(directory, checkpoint, { game: 'catch', config: {}, seeds: { training: config.seed } });
-  };
+  /** Keeps what a run wants kept, as `a2pd train` does. */
+  function keeper(contents: CheckpointContents = 'full', store = new CheckpointStore(directory)) {
+    const saved: SavedCheckpoint[] = [];
+    const save = async (checkpoint: Checkpoint) => {
+      saved.push(await store.save(checkpoint, description, contents));
+    };
+    return { store, saved, save };
+  }
 
   /** A run's end, to the last bit; scores of evaluations fall, so that the first is the best. */
   async function run(options: Partial<TrainOptions>) {
     const log: TrainingMetrics[] = [];
     const environment = new ToyEnvironment(catchBall, 3, 'disabled');
-    const evaluate = async () => ({ meanReturn: -log.length });
-    const result = await train({ config, environment, evaluate, onMetrics: (line) => log.push(line), ...options });
+    const result = await train({ config, environment, onMetrics: (line) => log.push(line), ...options });
     return { log, result, weights: [fingerprint(result.last.weights), fingerprint(result.best.weights)] };
+  }
+
+  /** Runs until `stopAt` and keeps a checkpoint there. */
+  function runUntil(stopAt: number, options: Partial<TrainOptions>) {
+    const controller = new AbortController();
+    const onProgress = ({ completed }: { completed: number }) => completed >= stopAt && controller.abort();
+    return run({ signal: controller.signal, onProgress, ...options });
   }
 
   it.each([30, 102])('continues a run that was stopped at %d agent steps, to the last bit', async (stopAt) => {
     const uninterrupted = await run({ evaluate: falling });
-    const controller = new AbortController();
-    const first = await run({
-      evaluate: falling,
-      signal: controller.signal,
-      onProgress: ({ completed }) => completed >= stopAt && controller.abort(),
-      onCheckpoint: save,
-    });
-    expect([first.result.isInterrupted, first.result.last.agentSteps]).toEqual([true, stopAt]);
-    const checkpoint = await loadCheckpoint(directory);
+    const first = await runUntil(stopAt, { evaluate: falling, onCheckpoint: keeper().save });
+    expect([first.result.ending, first.result.last.agentSteps]).toEqual(['interrupted', stopAt]);
+    const { checkpoint, damaged } = await new CheckpointStore(directory).load();
     expect(checkpoint.config).toEqual(config);
+    expect(damaged).toEqual([]);
     const second = await run({ evaluate: falling, resume: checkpoint });
     expect([...first.log, ...second.log]).toEqual(uninterrupted.log);
     expect(second.weights).toEqual(uninterrupted.weights);
-    expect(second.result.best.agentSteps).toBe(51);
+    expect(second.result).toMatchObject({ ending: 'completed', best: { agentSteps: 51 } });
   });
 
-  it('is written periodically, the older one replaced', async () => {
-    const saved: number[] = [];
+  it('keeps the last two, which share the frames that both have', async () => {
+    const { saved, save } = keeper();
+    const long = { ...config, replayCapacity: 4800, totalAgentSteps: 4000, learningStartsAgentSteps: 4700 };
+    await run({ config: { ...long, checkpointPeriodAgentSteps: 1300 }, onCheckpoint: save });
+    expect(saved.map(({ agentSteps }) => agentSteps)).toEqual([1302, 2601, 3900]);
+    expect((await readdir(directory)).sort()).toEqual(['checkpoint-2601', 'checkpoint-3900']);
+    const segment = (steps: number, name: string) => stat(join(directory, `checkpoint-${steps}`, 'replay/1', name));
+    // 3900 agent steps are 1300 of each environment, and its frames a few more.
+    expect((await segment(3900, 'frames-0-1024.deflate')).nlink).toBe(1);
+    const { checkpoint } = await new CheckpointStore(directory).load();
+    const { store, save: saveOn, saved: savedOn } = keeper();
+    await store.load();
     await run({
-      config: { ...config, checkpointPeriodAgentSteps: 50 },
-      onCheckpoint: async (checkpoint) => {
-        saved.push(checkpoint.state.agentSteps);
-        await save(checkpoint);
-      },
+      config: { ...long, totalAgentSteps: 4050, checkpointPeriodAgentSteps: 4020 },
+      resume: checkpoint,
+      onCheckpoint: saveOn,
     });
-    expect(saved).toEqual([51, 102, 150]);
-    expect((await loadCheckpoint(directory)).state.agentSteps).toBe(150);
-    expect(await readdir(join(directory, '..'))).toEqual(['training']);
+    const shared = await segment(4020, 'frames-0-1024.deflate');
+    expect(shared.ino).toBe((await segment(3900, 'frames-0-1024.deflate')).ino);
+    expect(savedOn[0]!.newBytes).toBeLessThan(savedOn[0]!.bytes - 3 * shared.size + 1);
+    expect(savedOn[0]!.frameCompression).toBeGreaterThan(10);
   });
 
-  it('is refused when a bit has flipped in any of its files', async () => {
-    const controller = new AbortController();
-    await run({
-      signal: controller.signal,
-      onProgress: ({ completed }) => completed >= 60 && controller.abort(),
-      onCheckpoint: save,
-    });
-    const files = await readdir(directory, { recursive: true, withFileTypes: true });
-    for (const entry of files.filter((entry) => entry.isFile() && entry.name !== 'manifest.json')) {
+  it('goes back to the one before when the newest is damaged, whichever file it is', async () => {
+    await run({ config: { ...config, checkpointPeriodAgentSteps: 50 }, onCheckpoint: keeper().save });
+    const newest = join(directory, 'checkpoint-150');
+    const files = await readdir(newest, { recursive: true, withFileTypes: true });
+    // The three environments' streams have files of the same kinds.
+    const kinds = files.filter((entry) => entry.isFile() && !/replay.[12]$/.test(entry.parentPath));
+    for (const entry of kinds) {
       const file = join(entry.parentPath, entry.name);
       const bytes = await readFile(file);
-      if (bytes.length === 0) continue;
-      const damaged = Buffer.from(bytes);
-      damaged[bytes.length >> 1]! ^= 4;
-      await writeFile(file, damaged);
-      await expect(loadCheckpoint(directory), file).rejects.toMatchObject({ code: 'CORRUPT_ARTEFACT' });
+      // A manifest has no hash of its own; a flipped bit in it may change no more than a date.
+      await writeFile(file, entry.name === 'manifest.json' ? bytes.subarray(0, 99) : flipped(bytes));
+      const { checkpoint, damaged } = await new CheckpointStore(directory).load();
+      expect([checkpoint.state.agentSteps, damaged.length], file).toEqual([102, 1]);
+      expect(damaged[0], file).toMatchObject({ agentSteps: 150, error: { code: 'CORRUPT_ARTEFACT' } });
+      await rm(file);
+      expect((await new CheckpointStore(directory).load()).checkpoint.state.agentSteps, file).toBe(102);
       await writeFile(file, bytes);
     }
-    expect((await loadCheckpoint(directory)).state.agentSteps).toBe(60);
+    expect((await new CheckpointStore(directory).load()).checkpoint.state.agentSteps).toBe(150);
+  });
+
+  it('replaces a damaged one when the run comes by again, and says so when none is whole', async () => {
+    const periodic = { ...config, checkpointPeriodAgentSteps: 50 };
+    const whole = await run({ config: periodic, onCheckpoint: keeper().save });
+    await writeFile(join(directory, 'checkpoint-150', 'manifest.json'), '{');
+    const { store, save } = keeper();
+    const { checkpoint } = await store.load();
+    const again = await run({ config: periodic, resume: checkpoint, onCheckpoint: save });
+    expect(again.weights).toEqual(whole.weights);
+    expect(await new CheckpointStore(directory).list()).toEqual([150, 102]);
+    expect((await new CheckpointStore(directory).load()).damaged).toEqual([]);
+    for (const agentSteps of [102, 150]) {
+      await writeFile(join(directory, `checkpoint-${agentSteps}`, 'replay/0/actions.deflate'), 'x');
+    }
+    await expect(new CheckpointStore(directory).load()).rejects.toMatchObject({
+      code: 'CORRUPT_ARTEFACT',
+      remedy: expect.stringContaining('without the replay'),
+    });
+    const light = await new CheckpointStore(directory).load({ withoutReplay: true });
+    expect(light.checkpoint.state).toMatchObject({ agentSteps: 150 });
+    expect(light.checkpoint.state.replay).toBeUndefined();
+  });
+
+  it('without its replay is small, and fills a new one before it learns on', async () => {
+    const { save, saved } = keeper('light');
+    const first = await runUntil(99, { onCheckpoint: save });
+    const files = await readdir(saved[0]!.directory);
+    expect(files.sort()).toEqual([
+      'adam.safetensors',
+      'manifest.json',
+      'online.safetensors',
+      'state.json',
+      'target.safetensors',
+    ]);
+    expect(saved[0]!.frameCompression).toBeNull();
+    const { checkpoint } = await new CheckpointStore(directory).load();
+    const updates: number[] = [];
+    const { result, log } = await run({
+      resume: checkpoint,
+      onProgress: ({ figures }) => updates.push(figures!.updates!),
+    });
+    // 40 more agent steps without an update, as at the beginning; then one for every second of those left.
+    expect(updates.slice(0, 14)).toEqual(new Array(14).fill(first.result.updates));
+    expect(result.updates - first.result.updates).toBe(11);
+    expect(log.at(-1)).toEqual({ kind: 'end', agentSteps: 162, ending: 'completed' });
+  });
+
+  it('refuses to go on with another configuration, or what another version wrote', async () => {
+    await runUntil(30, { onCheckpoint: keeper().save });
+    const { checkpoint } = await new CheckpointStore(directory).load();
+    await expect(run({ config: { ...config, batchSize: 5 }, resume: checkpoint })).rejects.toMatchObject({
+      code: 'INCOMPATIBLE_ARTEFACT',
+      message: expect.stringContaining('batchSize (4, not 5)'),
+    });
+    const manifestFile = join(directory, 'checkpoint-30', 'manifest.json');
+    const manifest = await readFile(manifestFile, 'utf8');
+    await writeFile(manifestFile, manifest.replace('"schemaVersion": 1', '"schemaVersion": 7'));
+    await expect(new CheckpointStore(directory).load()).rejects.toMatchObject({ code: 'INCOMPATIBLE_ARTEFACT' });
+    await rm(directory, { recursive: true });
+    await expect(new CheckpointStore(directory).load()).rejects.toMatchObject({ code: 'FILE_UNAVAILABLE' });
   });
 });
+
+function flipped(bytes: Buffer): Buffer {
+  const damaged = Buffer.from(bytes);
+  damaged[bytes.length >> 1]! ^= 4;
+  return damaged;
+}

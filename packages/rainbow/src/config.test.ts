@@ -13,6 +13,16 @@ describe('parseRainbowConfig', () => {
     ['a value of the wrong type', { batchSize: '32' }, /batchSize/],
     ['a fraction of an agent step', { learnPeriodAgentSteps: 0.5 }, /learnPeriodAgentSteps/],
     ['an impossible support', { vMin: 10, vMax: -10 }, /vMin < vMax/],
+    [
+      'learning that starts beyond the replay',
+      { replayCapacity: 19_999 },
+      /learningStartsAgentSteps: .*replayCapacity/,
+    ],
+    [
+      'a batch larger than the replay',
+      { learningStartsAgentSteps: 0, replayCapacity: 31 },
+      /batchSize: .*replayCapacity/,
+    ],
     ['an unknown part', { parts: { ...rainbowPresets.paper.parts, curiosity: true } }, /curiosity/],
   ])('names the key of %s', (_, change, message) => {
     const parse = () => parseRainbowConfig({ ...rainbowPresets.paper, ...change });

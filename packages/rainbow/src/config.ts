@@ -66,6 +66,7 @@ export const rainbowConfigSchema = z
     importanceSamplingExponentEndAgentSteps: count,
 
     totalAgentSteps: count,
+    /** The first update comes after so many; a run that continues from a light checkpoint waits for as many again. */
     learningStartsAgentSteps: z.int().nonnegative(),
     /** One update for so many agent steps, however many environments run in parallel. */
     learnPeriodAgentSteps: count,
@@ -81,6 +82,14 @@ export const rainbowConfigSchema = z
     checkpointPeriodAgentSteps: count,
   })
   .refine(({ vMin, vMax }) => vMin < vMax, { message: 'expected vMin < vMax', path: ['vMax'] })
+  .refine(({ learningStartsAgentSteps, replayCapacity }) => learningStartsAgentSteps <= replayCapacity, {
+    message: 'expected at most replayCapacity: so much is never stored',
+    path: ['learningStartsAgentSteps'],
+  })
+  .refine(({ batchSize, replayCapacity }) => batchSize <= replayCapacity, {
+    message: 'expected at most replayCapacity: so many are never stored',
+    path: ['batchSize'],
+  })
   .readonly();
 
 export type RainbowParts = z.infer<typeof rainbowPartsSchema>;

@@ -1,6 +1,12 @@
 export { Actor } from './actor.js';
 export { type Architecture, architectureOf, architectureSchema, weightShapes } from './architecture.js';
-export { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.js';
+export type { Checkpoint } from './checkpoint.js';
+export {
+  type CheckpointContents,
+  CheckpointStore,
+  type LoadedCheckpoint,
+  type SavedCheckpoint,
+} from './checkpoint-store.js';
 export {
   parseRainbowConfig,
   type RainbowConfig,
@@ -10,11 +16,20 @@ export {
 } from './config.js';
 export { initialWeights } from './initial-weights.js';
 export { type Learned, Learner, type LearnerState } from './learner.js';
-export type { BeginMetrics, EpisodeMetrics, EvaluationMetrics, LearningMetrics, TrainingMetrics } from './metrics.js';
+export type {
+  BeginMetrics,
+  Ending,
+  EndMetrics,
+  EpisodeMetrics,
+  EvaluationMetrics,
+  LearningMetrics,
+  TrainingMetrics,
+} from './metrics.js';
 export { RainbowModel, type RainbowModelOptions } from './model.js';
 export { expectedReturns, returnLogits } from './network.js';
 export { loadPolicy, readPolicy, savePolicy, type TrainedPolicy } from './policy.js';
 export { type RainbowPreset, rainbowPresets } from './presets.js';
+export { largestReplayCapacity, replayMemory } from './replay-memory.js';
 export type { Snapshot } from './snapshot.js';
 export { type TrainOptions, type TrainResult, train } from './train.js';
 export { Trainer, type TrainerListeners, type TrainerState } from './trainer.js';

@@ -36,7 +36,17 @@ export interface EvaluationMetrics {
   readonly meanReturn: number;
 }
 
-export type TrainingMetrics = BeginMetrics | EpisodeMetrics | LearningMetrics | EvaluationMetrics;
+/** Why a run came to its end: its length was reached, or the return that was asked for. */
+export type Ending = 'completed' | 'target-return';
+
+/** The last line of a run, unless it was stopped and can be continued. */
+export interface EndMetrics {
+  readonly kind: 'end';
+  readonly agentSteps: number;
+  readonly ending: Ending;
+}
+
+export type TrainingMetrics = BeginMetrics | EpisodeMetrics | LearningMetrics | EvaluationMetrics | EndMetrics;
 
 /** Sums of what happened since the last learning line, and the returns of the last episodes. */
 export interface RecentState {

@@ -53,8 +53,9 @@ export class Rollout {
     this.#episodes = Array.from(this.#actions, () => ({ seed: 0, return: 0, actions: [] }));
   }
 
-  /** Starts an episode in every environment. */
-  begin(): void {
+  /** Starts an episode in every environment. @param rng Whose seeds go on, where an earlier rollout's should. */
+  begin(rng?: RngState): void {
+    if (rng) this.#rng = Rng.fromState(rng);
     const seeds = this.#episodes.map(() => this.#rng.seed());
     this.environment.reset({ seed: seeds });
     for (const [i, seed] of seeds.entries()) this.#beginEpisode(i, seed);

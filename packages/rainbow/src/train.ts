@@ -6,9 +6,9 @@ import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import type { ProgressListener, VectorEnvironment } from '@a2pd/core';
 import type { HostTensors, Model } from '@a2pd/tensor';
 import type { Architecture } from './architecture.js';
-import type { Checkpoint } from './checkpoint.js';
+import { type Checkpoint, requireSameConfig } from './checkpoint.js';
 import type { RainbowConfig } from './config.js';
-import type { TrainingMetrics } from './metrics.js';
+import type { Ending, TrainingMetrics } from './metrics.js';
 import { RainbowModel } from './model.js';
 import type { Snapshot } from './snapshot.js';
 import { Trainer } from './trainer.js';
@@ -26,12 +26,17 @@ export interface TrainOptions {
   readonly onPriorities?: (agentSteps: number, priorities: Float32Array) => void;
   /** Plays with the weights' means; the model is the run's own and goes on learning afterwards. */
   readonly evaluate?: (model: Model, agentSteps: number) => Promise<{ meanReturn: number }>;
+  /** Ends the run at the first evaluation whose mean return is at least this. */
+  readonly targetReturn?: number | undefined;
   /** Keeps a checkpoint, periodically and when `signal` stops the run; its arrays are valid until the promise settles. */
   readonly onCheckpoint?: (checkpoint: Checkpoint) => Promise<void>;
   /** Weights to start from, e.g. by `readPolicy`; evaluated before the first step, so that the best is never worse. */
   readonly startFrom?: HostTensors;
-  /** Where to continue; of the same configuration and number of environments. */
-  readonly resume?: Pick<Checkpoint, 'state' | 'best'>;
+  /**
+   * Where to continue; of the same configuration, but that `totalAgentSteps` may be another, and the same number of
+   * environments. Its arrays are the run's from here on.
+   */
+  readonly resume?: Checkpoint;
 }
 
 export interface TrainResult {
@@ -40,13 +45,18 @@ export interface TrainResult {
   /** The snapshot with the highest evaluated return; the last one when nothing was evaluated. */
   readonly best: Snapshot;
   readonly updates: number;
-  /** True when `signal` ended the run before its time. */
-  readonly isInterrupted: boolean;
+  /** `interrupted`: `signal` ended the run before its time. */
+  readonly ending: Ending | 'interrupted';
 }
 
-/** Trains a teacher as `config` says. @throws A2pdError NOT_FINITE when learning diverges. */
+/**
+ * Trains a teacher as `config` says.
+ * @throws A2pdError NOT_FINITE when learning diverges, INCOMPATIBLE_ARTEFACT when `resume` is of another configuration,
+ * OUT_OF_MEMORY.
+ */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const { config, environment, onProgress, onMetrics, onPriorities, signal, resume } = options;
+  if (resume) requireSameConfig(resume.config, config);
   const trainer = new Trainer(config, environment, { onProgress, onMetrics, onPriorities });
   try {
     if (resume) trainer.restore(resume.state);
@@ -56,7 +66,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       trainer.learner.startFrom(options.startFrom);
       await run.evaluate();
     }
-    while (!trainer.isFinished && !signal?.aborted) {
+    while (!trainer.isFinished && !run.hasReachedTarget && !signal?.aborted) {
       const before = trainer.agentSteps;
       trainer.step();
       // A turn of the event loop, so that signals and timers are heard between blocking steps.
@@ -65,11 +75,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       if (hasPassed(config.evaluationPeriodAgentSteps)) await run.evaluate();
       if (hasPassed(config.checkpointPeriodAgentSteps)) await run.save();
     }
-    const isInterrupted = !trainer.isFinished;
-    await (isInterrupted ? run.save() : run.evaluate());
-    const last = run.last();
-    const { architecture } = trainer.learner;
-    return { architecture, last, best: run.best ?? last, updates: trainer.updates, isInterrupted };
+    return await run.end();
   } finally {
     trainer.dispose();
   }
@@ -77,16 +83,22 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 
 /** What a run keeps beside its trainer. */
 class Run {
-  best: Snapshot | undefined;
   readonly #trainer: Trainer;
   readonly #options: TrainOptions;
+  #best: Snapshot | undefined;
   #evaluated: Snapshot | undefined;
   #savedAtAgentSteps: number | undefined;
 
   constructor(trainer: Trainer, options: TrainOptions) {
     this.#trainer = trainer;
     this.#options = options;
-    this.best = options.resume?.best;
+    this.#best = options.resume?.best;
+    this.#savedAtAgentSteps = options.resume?.state.agentSteps;
+  }
+
+  get hasReachedTarget(): boolean {
+    const { targetReturn = Number.POSITIVE_INFINITY } = this.#options;
+    return (this.#best?.meanReturn ?? Number.NEGATIVE_INFINITY) >= targetReturn;
   }
 
   async evaluate(): Promise<void> {
@@ -97,7 +109,7 @@ class Run {
     onMetrics?.({ kind: 'evaluation', agentSteps, meanReturn });
     this.#evaluated = { agentSteps, weights: learner.online.toHost(), meanReturn };
     // Of equals the later: it has learned more.
-    if (!this.best || meanReturn >= this.best.meanReturn!) this.best = this.#evaluated;
+    if (!this.#best || meanReturn >= this.#best.meanReturn!) this.#best = this.#evaluated;
   }
 
   async save(): Promise<void> {
@@ -105,11 +117,21 @@ class Run {
     const { agentSteps } = this.#trainer;
     // Before the first step there is nothing to continue from.
     if (!onCheckpoint || agentSteps === 0 || this.#savedAtAgentSteps === agentSteps) return;
-    await onCheckpoint({ config, state: this.#trainer.state(), best: this.best });
+    await onCheckpoint({ config, state: this.#trainer.state(), best: this.#best });
     this.#savedAtAgentSteps = agentSteps;
   }
 
-  last(): Snapshot {
+  async end(): Promise<TrainResult> {
+    const { learner, updates, agentSteps, isFinished } = this.#trainer;
+    if (isFinished) await this.evaluate();
+    const ending = this.hasReachedTarget ? 'target-return' : isFinished ? 'completed' : 'interrupted';
+    if (ending === 'interrupted') await this.save();
+    else this.#options.onMetrics?.({ kind: 'end', agentSteps, ending });
+    const last = this.#last();
+    return { architecture: learner.architecture, last, best: this.#best ?? last, updates, ending };
+  }
+
+  #last(): Snapshot {
     const { agentSteps, learner } = this.#trainer;
     if (this.#evaluated?.agentSteps === agentSteps) return this.#evaluated;
     return { agentSteps, weights: learner.online.toHost(), meanReturn: null };

@@ -31,9 +31,36 @@ describe('Trainer', () => {
   it.each([1, 3, 8])('makes one update each 4 agent steps, with %d environments', (count) => {
     const trainer = new Trainer(config, environments(count));
     while (!trainer.isFinished) trainer.step();
-    // The updates of the last vector step's agent steps would fall into the next.
-    expect(trainer.updates).toBe(Math.floor((Math.ceil(200 / count) * count - count - 40) / 4));
+    // One environment's updates follow its step; several's would fall into the next vector step.
+    const counted = count === 1 ? 200 : Math.ceil(200 / count) * count - count;
+    expect(trainer.updates).toBe(1 + Math.floor((counted - 40) / 4));
     trainer.dispose();
+  });
+
+  it("keeps the paper's schedule with one environment: what happens after which agent step, in which order", () => {
+    const timing = { learningStartsAgentSteps: 20, targetUpdatePeriodAgentSteps: 8, totalAgentSteps: 34 };
+    const environment = environments(1);
+    const trainer = new Trainer({ ...config, ...timing }, environment);
+    const events: string[] = [];
+    const record = (name: string, target: object, method: string) => {
+      const original = Reflect.get(target, method) as (...args: unknown[]) => unknown;
+      Reflect.set(target, method, (...args: unknown[]) => {
+        events.push(name);
+        return original.apply(target, args);
+      });
+    };
+    record('act', environment, 'stepAsync');
+    record('learn', trainer.learner, 'learn');
+    record('target', trainer.learner, 'updateTarget');
+    while (!trainer.isFinished) trainer.step();
+    trainer.dispose();
+    // for T in 1..: act; if T >= 20 and T % 4 == 0: learn; if T % 8 == 0: copy to the target.
+    const expected = Array.from({ length: 34 }, (_, i) => i + 1).flatMap((T) => [
+      'act',
+      ...(T >= 20 && T % 4 === 0 ? ['learn'] : []),
+      ...(T % 8 === 0 ? ['target'] : []),
+    ]);
+    expect(events).toEqual(expected);
   });
 
   it('continues from a saved state to the last bit: weights, log and replay', () => {
@@ -42,7 +69,7 @@ describe('Trainer', () => {
       const { learner, replay, ...rest } = trainer.state();
       const { online, target, adam, rng } = learner;
       const weights = [online, target, adam].map(fingerprint);
-      const outcome = structuredClone({ weights, rng, rest, priorities: [...replay.priorities], log });
+      const outcome = structuredClone({ weights, rng, rest, priorities: [...replay!.priorities], log });
       trainer.dispose();
       return outcome;
     };
@@ -111,6 +138,21 @@ describe('train', () => {
     for (const batch of priorities.values()) expect(batch).toHaveLength(config.batchSize);
   });
 
+  it('ends early when an evaluation reaches the target', async () => {
+    const log: TrainingMetrics[] = [];
+    const scores = [1, 5, 2];
+    const result = await train({
+      config,
+      environment: environments(),
+      targetReturn: 4.5,
+      onMetrics: (line) => log.push(line),
+      evaluate: async () => ({ meanReturn: scores.shift()! }),
+    });
+    expect(result).toMatchObject({ ending: 'target-return', last: { agentSteps: 120, meanReturn: 5 } });
+    expect(result.best).toBe(result.last);
+    expect(log.at(-1)).toEqual({ kind: 'end', agentSteps: 120, ending: 'target-return' });
+  });
+
   it('stops at a step border when asked to, and returns what it has', async () => {
     const controller = new AbortController();
     const before = numTensors();
@@ -120,7 +162,7 @@ describe('train', () => {
       signal: controller.signal,
       onProgress: ({ completed }) => completed >= 90 && controller.abort(),
     });
-    expect(result.isInterrupted).toBe(true);
+    expect(result.ending).toBe('interrupted');
     expect(result.last.agentSteps).toBe(90);
     expect(result.best).toBe(result.last);
     expect(numTensors()).toBe(before);

@@ -14,6 +14,7 @@ import { allocateBatch, type Batch, PrioritizedReplay, type ReplayState } from '
 import { Actor } from './actor.js';
 import type { RainbowConfig } from './config.js';
 import { Learner, type LearnerState } from './learner.js';
+import { type LearningState, updatesDue } from './learning-schedule.js';
 import { Recent, type RecentState, type TrainingMetrics } from './metrics.js';
 import { Rollout, type RolloutState } from './rollout.js';
 
@@ -31,7 +32,9 @@ export interface TrainerState {
   readonly updates: number;
   readonly rng: RngState;
   readonly learner: LearnerState;
-  readonly replay: ReplayState;
+  readonly learning: LearningState;
+  /** Absent when it was not kept: a run that continues from here plays anew and fills its replay before it goes on learning. */
+  readonly replay?: ReplayState;
   readonly rollout: RolloutState;
   readonly recent: RecentState;
 }
@@ -48,6 +51,7 @@ export class Trainer {
   readonly #explorationEpsilon: Schedule;
   readonly #recent = new Recent();
   #rng: Rng;
+  #learning: LearningState;
   #agentSteps = 0;
   #updates = 0;
   #hasBegun = false;
@@ -74,6 +78,7 @@ export class Trainer {
     });
     this.#rollout = new Rollout(environment, this.#replay, config.rewardClip, new Rng(seeds.seed()));
     this.#rng = new Rng(seeds.seed());
+    this.#learning = { fromAgentSteps: config.learningStartsAgentSteps, updatesBefore: 0 };
     this.#batch = allocateBatch(config.batchSize);
     this.#importanceSamplingExponent = linearSchedule(
       config.importanceSamplingExponentStart,
@@ -108,20 +113,30 @@ export class Trainer {
     return this.#agentSteps >= this.config.totalAgentSteps;
   }
 
-  /** One step of all environments and, meanwhile, the updates that are due. */
+  /**
+   * One step of all environments. Of several, the updates that are due run while they emulate; a single one keeps the
+   * order of the paper's code: the action, its outcome, the update, the target's update.
+   */
   step(): void {
     if (!this.#hasBegun) this.#rollout.begin();
     this.#hasBegun = true;
     const { environment } = this.#rollout;
-    const explorationEpsilon = this.#explorationEpsilon(this.#agentSteps);
+    const before = this.#agentSteps;
+    const explorationEpsilon = this.#explorationEpsilon(before);
     this.#rollout.start(
       this.#actor.explore(environment.observations, environment.numEnvironments, explorationEpsilon, this.#rng),
     );
     try {
-      this.#learnWhatIsDue();
+      if (environment.numEnvironments > 1) this.#learnWhatIsDue();
     } finally {
-      this.#finishStep(explorationEpsilon);
+      this.#finishStep();
     }
+    if (environment.numEnvironments === 1) this.#learnWhatIsDue();
+    const { targetUpdatePeriodAgentSteps, metricsPeriodAgentSteps } = this.config;
+    const hasPassed = (period: number) => Math.floor(before / period) < Math.floor(this.#agentSteps / period);
+    if (hasPassed(targetUpdatePeriodAgentSteps)) this.learner.updateTarget();
+    if (hasPassed(metricsPeriodAgentSteps)) this.#reportLearning(explorationEpsilon);
+    this.#reportProgress();
   }
 
   state(): TrainerState {
@@ -130,16 +145,28 @@ export class Trainer {
       updates: this.#updates,
       rng: this.#rng.state(),
       learner: this.learner.state(),
+      learning: this.#learning,
       replay: this.#replay.state(),
       rollout: this.#rollout.state(),
       recent: this.#recent.state(),
     };
   }
 
-  /** Continues where `state` was taken, by a trainer of the same configuration and number of environments. */
+  /**
+   * Continues where `state` was taken, by a trainer of the same configuration and number of environments; the frames in it
+   * are this trainer's from here on. Without a replay in it new episodes begin, and learning goes on when as much is stored
+   * as before its first update.
+   */
   restore(state: TrainerState): void {
-    this.#rollout.restore(state.rollout);
-    this.#replay.restore(state.replay);
+    if (state.replay) {
+      this.#rollout.restore(state.rollout);
+      this.#replay.restore(state.replay);
+      this.#learning = state.learning;
+    } else {
+      this.#rollout.begin(state.rollout.rng);
+      const fromAgentSteps = state.agentSteps + this.config.learningStartsAgentSteps;
+      this.#learning = { fromAgentSteps, updatesBefore: state.updates };
+    }
     this.learner.restore(state.learner);
     this.#recent.restore(state.recent);
     this.#rng = Rng.fromState(state.rng);
@@ -154,10 +181,10 @@ export class Trainer {
   }
 
   #learnWhatIsDue(): void {
-    const { learningStartsAgentSteps, learnPeriodAgentSteps, batchSize } = this.config;
+    const { learnPeriodAgentSteps, batchSize } = this.config;
     if (this.#replay.size < batchSize) return;
-    const updatesDue = Math.floor((this.#agentSteps - learningStartsAgentSteps) / learnPeriodAgentSteps);
-    for (; this.#updates < updatesDue; this.#updates++) {
+    const due = updatesDue(this.#learning, learnPeriodAgentSteps, this.#agentSteps);
+    for (; this.#updates < due; this.#updates++) {
       this.#replay.sample(this.#batch, this.#importanceSamplingExponent(this.#agentSteps), this.#rng);
       const { loss, priorities, gradientNorm } = this.learner.learn(this.#batch);
       this.#replay.updatePriorities(this.#batch.indices, priorities);
@@ -166,12 +193,9 @@ export class Trainer {
     }
   }
 
-  #finishStep(explorationEpsilon: number): void {
-    const { totalAgentSteps, targetUpdatePeriodAgentSteps, metricsPeriodAgentSteps } = this.config;
-    const before = this.#agentSteps;
+  #finishStep(): void {
     const { agentSteps, episodes } = this.#rollout.finish();
     this.#agentSteps += agentSteps;
-    const hasPassed = (period: number) => Math.floor(before / period) < Math.floor(this.#agentSteps / period);
     for (const episode of episodes) {
       this.#recent.addEpisode(episode.return);
       this.#listeners.onMetrics?.({
@@ -181,15 +205,6 @@ export class Trainer {
         episodeAgentSteps: episode.agentSteps,
       });
     }
-    if (hasPassed(targetUpdatePeriodAgentSteps)) this.learner.updateTarget();
-    if (hasPassed(metricsPeriodAgentSteps)) this.#reportLearning(explorationEpsilon);
-    this.#listeners.onProgress?.({
-      stage: 'train',
-      completed: Math.min(this.#agentSteps, totalAgentSteps),
-      total: totalAgentSteps,
-      unit: 'agent steps',
-      figures: this.#figures(),
-    });
   }
 
   #reportLearning(explorationEpsilon: number): void {
@@ -208,12 +223,19 @@ export class Trainer {
     if (this.#lastPriorities) this.#listeners.onPriorities?.(this.#agentSteps, this.#lastPriorities);
   }
 
-  #figures(): Record<string, number> {
+  #reportProgress(): void {
+    const { totalAgentSteps } = this.config;
     const { meanReturn } = this.#recent;
-    return {
-      updates: this.#updates,
-      ...(this.#lastLoss === undefined ? {} : { loss: this.#lastLoss }),
-      ...(meanReturn === null ? {} : { meanReturn }),
-    };
+    this.#listeners.onProgress?.({
+      stage: 'train',
+      completed: Math.min(this.#agentSteps, totalAgentSteps),
+      total: totalAgentSteps,
+      unit: 'agent steps',
+      figures: {
+        updates: this.#updates,
+        ...(this.#lastLoss === undefined ? {} : { loss: this.#lastLoss }),
+        ...(meanReturn === null ? {} : { meanReturn }),
+      },
+    });
   }
 }

@@ -24,8 +24,9 @@ export interface NStepReturn {
 }
 
 export interface StreamState {
-  readonly head: number;
-  readonly size: number;
+  /** Time steps written since the beginning; step k lies at position k modulo the capacity until it is overwritten. */
+  readonly written: number;
+  /** The chunks of a FrameStore. */
   readonly frames: readonly Uint8Array[];
   readonly actions: Uint8Array;
   readonly rewards: Float32Array;
@@ -54,8 +55,7 @@ export class ExperienceStream {
   readonly #ends: Uint8Array;
   /** Frames of the same episode that come before this one, at most stackLength - 1. */
   readonly #ages: Uint8Array;
-  #head = 0;
-  #size = 0;
+  #written = 0;
 
   constructor(capacity: number, padding: StackPadding) {
     this.capacity = capacity;
@@ -69,16 +69,16 @@ export class ExperienceStream {
 
   /** The position the next observation will be written to, over the oldest one once the ring is full. */
   get head(): number {
-    return this.#head;
+    return this.#written % this.capacity;
   }
 
   get size(): number {
-    return this.#size;
+    return Math.min(this.#written, this.capacity);
   }
 
   /** True when an episode is running: the newest observation waits for its action. */
   get isOpen(): boolean {
-    return this.#size > 0 && (this.#ends[this.back(this.#head, 1)]! & openBit) !== 0;
+    return this.#written > 0 && (this.#ends[this.back(this.head, 1)]! & openBit) !== 0;
   }
 
   /** The position `steps` before another. */
@@ -122,7 +122,7 @@ export class ExperienceStream {
     if (!this.isOpen) {
       throw new A2pdError('INVALID_STATE', 'Expected a running episode; begin one with its first observation');
     }
-    const position = this.back(this.#head, 1);
+    const position = this.back(this.head, 1);
     this.#actions[position] = action;
     this.#rewards[position] = outcome.reward;
     this.#ends[position] =
@@ -134,7 +134,7 @@ export class ExperienceStream {
   /** Stores the observation that followed the action recorded last, uint8[4, 84, 84]. */
   writeNext(observation: Uint8Array): void {
     this.#requireObservation(observation);
-    const previous = this.back(this.#head, 1);
+    const previous = this.back(this.head, 1);
     for (let slot = 0; slot < stackLength - 1; slot++) {
       const frame = observation.subarray(slot * frameSize, (slot + 1) * frameSize);
       if (Buffer.compare(frame, this.#stackedFrame(previous, stackLength - 2 - slot)) !== 0) {
@@ -181,43 +181,39 @@ export class ExperienceStream {
 
   /** Everything, as views that are valid until the next write. */
   state(): StreamState {
+    const { size } = this;
     return {
-      head: this.#head,
-      size: this.#size,
+      written: this.#written,
       frames: this.#frames.chunks,
-      actions: this.#actions.subarray(0, this.#size),
-      rewards: this.#rewards.subarray(0, this.#size),
-      ends: this.#ends.subarray(0, this.#size),
-      ages: this.#ages.subarray(0, this.#size),
+      actions: this.#actions.subarray(0, size),
+      rewards: this.#rewards.subarray(0, size),
+      ends: this.#ends.subarray(0, size),
+      ages: this.#ages.subarray(0, size),
     };
   }
 
-  /** Replaces everything by a copy of `state`. */
+  /** Replaces everything by `state`: a copy of its columns, and its frames themselves, which are the stream's from here on. */
   restore(state: StreamState): void {
-    const { head, size, actions, rewards, ends, ages } = state;
-    const isConsistent =
-      [actions, rewards, ends, ages].every((column) => column.length === size) &&
-      size <= this.capacity &&
-      (size === this.capacity ? head >= 0 && head < this.capacity : head === size);
-    if (!isConsistent) {
-      throw expectationError('INCOMPATIBLE_ARTEFACT', `a stream state of at most ${this.capacity} steps`, size);
+    const { written, frames, actions, rewards, ends, ages } = state;
+    const size = Math.min(written, this.capacity);
+    if (![actions, rewards, ends, ages].every((column) => column.length === size)) {
+      const expected = `columns of ${size} steps, in a stream of at most ${this.capacity}`;
+      throw expectationError('INCOMPATIBLE_ARTEFACT', expected, actions.length);
     }
-    this.#frames.load(state.frames);
+    this.#frames.adopt(frames);
     this.#actions.set(actions);
     this.#rewards.set(rewards);
     this.#ends.set(ends);
     this.#ages.set(ages);
-    this.#head = head;
-    this.#size = size;
+    this.#written = written;
   }
 
   #write(frame: Uint8Array, age: number, end: number): void {
-    const position = this.#head;
+    const position = this.head;
     this.#frames.write(position, frame);
     this.#ages[position] = age;
     this.#ends[position] = end;
-    this.#head = this.forward(position, 1);
-    this.#size = Math.min(this.#size + 1, this.capacity);
+    this.#written++;
   }
 
   /** The frame `steps` back in the stack at `position`. */

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { allocateBatch } from './batch.js';
 import type { Outcome, StackPadding } from './experience-stream.js';
-import { PrioritizedReplay, type ReplayConfig, replayBytes } from './prioritized-replay.js';
+import { PrioritizedReplay, type ReplayConfig } from './prioritized-replay.js';
+import { largestCapacity, replayBytes } from './replay-bytes.js';
 
 const config: ReplayConfig = {
   capacity: 100,
@@ -234,12 +235,16 @@ describe('PrioritizedReplay', () => {
     expect(received).toEqual(expected);
     expect(copy.size).toBe(original.size);
     const other = new PrioritizedReplay({ ...original.config, capacity: 40 });
-    expect(() => other.restore(original.state())).toThrow(/at most 40 steps/);
+    expect(() => other.restore(original.state())).toThrow(/columns of 40 steps/);
   });
 
   it('announces at most 7.6 GB for a million steps and allocates only what is written', () => {
     expect(replayBytes(1e6)).toBeGreaterThan(7.05e9);
     expect(replayBytes(1e6)).toBeLessThan(7.6e9);
+    expect(replayBytes(1e6, 1000)).toBeLessThan(0.05e9);
+    expect(replayBytes(largestCapacity(2e9))).toBeLessThanOrEqual(2e9);
+    expect(replayBytes(largestCapacity(2e9) + 1)).toBeGreaterThan(2e9);
+    expect(largestCapacity(10)).toBe(0);
     const replay = filled(100, { capacity: 1_000_000 });
     const bytes = replay.state().streams[0]!.frames.reduce((sum, chunk) => sum + chunk.length, 0);
     expect(bytes).toBeLessThan(30e6);

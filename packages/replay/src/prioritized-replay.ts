@@ -45,7 +45,7 @@ export class PrioritizedReplay {
 
   constructor(config: ReplayConfig) {
     this.config = config;
-    this.#streamCapacity = Math.floor(config.capacity / config.numStreams);
+    this.#streamCapacity = streamCapacity(config);
     const smallest = config.nSteps + 2 * stackLength;
     if (!(this.#streamCapacity >= smallest && config.numStreams >= 1)) {
       throw expectationError(
@@ -141,7 +141,10 @@ export class PrioritizedReplay {
     };
   }
 
-  /** Replaces everything by a copy of `state`, taken from a replay of the same configuration. */
+  /**
+   * Replaces everything by `state`, taken from a replay of the same configuration. Its frames are not copied: they are
+   * this replay's from here on.
+   */
   restore(state: ReplayState): void {
     if (state.streams.length !== this.#streams.length) {
       throw expectationError('INCOMPATIBLE_ARTEFACT', `${this.#streams.length} streams`, state.streams.length);
@@ -194,7 +197,7 @@ export class PrioritizedReplay {
   }
 }
 
-/** Bytes a full replay occupies: 7.1 GB for a million steps. A run that stores less allocates less. */
-export function replayBytes(capacity: number): number {
-  return capacity * (frameSize + ExperienceStream.stepBytes) + SumTree.bytes(capacity);
+/** Time steps that each stream holds. */
+export function streamCapacity({ capacity, numStreams }: Pick<ReplayConfig, 'capacity' | 'numStreams'>): number {
+  return Math.floor(capacity / numStreams);
 }

@@ -2,8 +2,15 @@
 import { findGame } from '@a2pd/ale';
 import type { PresetName } from '@a2pd/atari';
 import { expectationError } from '@a2pd/core';
-import { parseRainbowConfig, type RainbowConfig, type RainbowPreset, rainbowPresets } from '@a2pd/rainbow';
+import {
+  type CheckpointContents,
+  parseRainbowConfig,
+  type RainbowConfig,
+  type RainbowPreset,
+  rainbowPresets,
+} from '@a2pd/rainbow';
 import { type Command, Option } from 'commander';
+import { bytes } from '../bytes.js';
 import { runJob } from '../job.js';
 import {
   environmentsOption,
@@ -19,7 +26,7 @@ import {
 import { runFolder } from '../run-folder.js';
 import { scaledDownTraining } from '../scaled-down.js';
 import { readSettings } from '../settings.js';
-import { resumeTraining, type TrainingPlan, trainTeacher } from '../stages/train-teacher.js';
+import { resumeTraining, type TrainedTeacher, type TrainingPlan, trainTeacher } from '../stages/train-teacher.js';
 
 interface TrainOptions extends Omit<RunOptions, 'run'> {
   readonly run?: string;
@@ -34,6 +41,11 @@ interface TrainOptions extends Omit<RunOptions, 'run'> {
   readonly environments: number;
   readonly evaluationEpisodes: number;
   readonly set?: readonly string[];
+  readonly targetReturn?: number;
+  readonly checkpoint?: CheckpointContents;
+  readonly replayMemory?: number;
+  readonly refillReplay?: boolean;
+  readonly overwrite?: boolean;
   readonly tensorboard: boolean;
 }
 
@@ -45,9 +57,9 @@ export function configure(command: Command): Command {
       new Option(
         '--resume <run>',
         'continue a run from its checkpoint, with its own game and hyper-parameters',
-      ).conflicts(['game', 'run']),
+      ).conflicts(ownOfABeginning),
     )
-    .addOption(new Option('--from <folder>', 'start from the weights of this teacher').conflicts('resume'))
+    .addOption(new Option('--from <folder>', 'start from the weights of this teacher'))
     .addOption(runsOption())
     .addOption(presetOption())
     .addOption(
@@ -61,6 +73,20 @@ export function configure(command: Command): Command {
     .addOption(environmentsOption(8))
     .addOption(new Option('--evaluation-episodes <n>', 'of each evaluation').default(10).argParser(integer(1)))
     .addOption(new Option('--set <key=value...>', 'any other hyper-parameter, e.g. parts.noisy=false batchSize=64'))
+    .addOption(
+      new Option('--target-return <x>', 'end at the first evaluation whose mean return is at least this').argParser(
+        number(-1e9, 1e9),
+      ),
+    )
+    .addOption(
+      new Option('--checkpoint <contents>', 'light: without the replay, which a resumed run then fills anew (full)') //
+        .choices(['full', 'light']),
+    )
+    .addOption(new Option('--replay-memory <bytes>', 'what the replay may take at most, e.g. 2GB').argParser(bytes))
+    .addOption(
+      new Option('--refill-replay', 'with --resume: leave the replay of the checkpoint unread, if it is damaged'),
+    )
+    .addOption(new Option('--overwrite', 'begin anew where the run has checkpoints already').conflicts('resume'))
     .addOption(new Option('--no-tensorboard', 'write no event files for TensorBoard'))
     .addOption(jsonOption())
     .addHelpText(
@@ -70,11 +96,14 @@ Examples:
   $ a2pd train --game pong --run pong
   $ a2pd train --game freeway --run freeway --agent-steps 1000000 --set replayCapacity=250000
   $ a2pd train --game pong --run dqn --set parts.noisy=false parts.distributional=false
+  $ a2pd train --game pong --run brief --target-return 15 --replay-memory 2GB --set replayCapacity=250000
   $ a2pd train --resume pong
+  $ a2pd train --resume pong --agent-steps 6000000                         longer than it was meant to be
   $ a2pd train --game pong --run longer --from runs/pong/teacher
 
 Ctrl-C stops at the next step, keeps the best weights so far and a checkpoint; a resumed run ends with the same
-weights as one that was never stopped. Watch a run with a2pd watch --run pong, or with tensorboard --logdir runs.`,
+weights as one that was never stopped (docs/training.md says more). Policies: teacher has the weights with the best
+evaluation, teacher-last the newest ones. Watch a run with a2pd watch --run pong, or with tensorboard --logdir runs.`,
     )
     .action(async (options: TrainOptions) => {
       const start = options.resume === undefined ? planOf(options) : undefined;
@@ -82,18 +111,27 @@ weights as one that was never stopped. Watch a run with a2pd watch --run pong, o
       const folder = runFolder(options.runs, name);
       await runJob(options, async (context) => {
         const trained = await (start
-          ? trainTeacher(folder, start, context, options)
-          : resumeTraining(folder, context, options));
-        const { teacher, agentSteps, updates, bestEvaluationReturn, interrupted } = trained;
-        return {
-          json: trained,
-          text:
-            `${interrupted ? 'Stopped' : 'Trained'} after ${agentSteps} agent steps and ${updates} updates; ` +
-            `best mean return in evaluation: ${bestEvaluationReturn ?? 'not evaluated'}.\nTeacher: ${teacher}`,
-          next: interrupted ? `a2pd train --resume ${name}` : `a2pd collect --run ${name}`,
-        };
+          ? trainTeacher(folder, start, context, { ...options, keepsCheckpoints: !options.overwrite })
+          : resumeTraining(folder, context, { ...options, totalAgentSteps: options.agentSteps }));
+        return { json: trained, text: textOf(trained), next: nextOf(trained, name) };
       });
     });
+}
+
+/** What a run that continues has from its checkpoint. */
+const ownOfABeginning = [
+  ...['game', 'run', 'from', 'preset', 'hyperparameters'],
+  ...['learningRate', 'seed', 'environments', 'evaluationEpisodes', 'set'],
+];
+
+function textOf({ teacher, agentSteps, updates, bestEvaluationReturn, ending }: TrainedTeacher): string {
+  const how = { interrupted: 'Stopped', completed: 'Trained', 'target-return': 'Reached the target return' }[ending];
+  const best = bestEvaluationReturn ?? 'not evaluated';
+  return `${how} after ${agentSteps} agent steps and ${updates} updates; best mean return in evaluation: ${best}.\nTeacher: ${teacher}`;
+}
+
+function nextOf({ interrupted }: TrainedTeacher, run: string): string {
+  return interrupted ? `a2pd train --resume ${run}` : `a2pd collect --run ${run}`;
 }
 
 function planOf(options: TrainOptions): TrainingPlan {
@@ -107,8 +145,7 @@ function planOf(options: TrainOptions): TrainingPlan {
   const scaledDown = scaledDownTraining(config);
   return {
     ...{ game, preset, config, numEnvironments, evaluationEpisodes },
-    ...(options.from === undefined ? {} : { from: options.from }),
-    ...(scaledDown ? { scaledDown } : {}),
+    ...{ from: options.from, targetReturn: options.targetReturn, checkpoint: options.checkpoint, scaledDown },
   };
 }
 

@@ -3,7 +3,7 @@ import { ClipRecorder, evaluate } from '@a2pd/evaluate';
 import { renderEpisodeGif } from '@a2pd/report/animation';
 import type { Model } from '@a2pd/tensor';
 import { actionNamesOf, evaluationSeeds, openEpisodicEnvironment, screenOf } from '../game-environment.js';
-import type { TrainingPlan } from './train-teacher.js';
+import type { TrainingPlan } from './training-plan.js';
 
 /** Of the first episode; drawing them takes about a second. */
 const picturedAgentSteps = 150;

@@ -1,34 +1,82 @@
 /** `metrics.jsonl`: one line for each thing a training run reports, in order, without holding training up. */
-import { appendFile, readFile } from 'node:fs/promises';
-import { writeFileAtomically } from '@a2pd/artefact';
+import { open, readFile } from 'node:fs/promises';
+import { unwritable, writeFileAtomically } from '@a2pd/artefact';
 import type { TrainingMetrics } from '@a2pd/rainbow';
 import type { RunFolder } from '../run-folder.js';
 
 export interface MetricsFile {
   add(line: TrainingMetrics): void;
-  /** Resolves when everything added so far is in the file. */
+  /** Resolves when everything added so far is on the disk. @throws A2pdError FILE_UNAVAILABLE, e.g. on a full disk. */
   flush(): Promise<void>;
+  /** Flushes; nothing may be added afterwards. Throws as `flush`. */
+  close(): Promise<void>;
 }
 
-/** Opens the file for a run that begins, or continues at `afterAgentSteps`: lines beyond are written again by the run. */
-export async function openMetricsFile(folder: RunFolder, afterAgentSteps = 0): Promise<MetricsFile> {
+/** Where a run continues. */
+interface Continuation {
+  readonly agentSteps: number;
+  /** How long it is meant to be now. */
+  readonly totalAgentSteps: number;
+}
+
+/** Opens the file for a run that begins, or continues: lines beyond its checkpoint are written again by the run. */
+export async function openMetricsFile(folder: RunFolder, continuation?: Continuation): Promise<MetricsFile> {
   const file = folder.metrics;
-  const kept = (await readMetrics(folder)).filter(({ agentSteps }) => agentSteps <= afterAgentSteps);
-  await writeFileAtomically(file, kept.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  const kept = continuation ? keptLines(await readMetrics(folder), continuation) : [];
+  await writeFileAtomically(file, kept.map(lineOf).join(''));
+  const handle = await open(file, 'a').catch((cause) => {
+    throw unwritable(file, cause);
+  });
+  let failure: unknown;
   let written = Promise.resolve();
+  const flush = async () => {
+    await written;
+    try {
+      if (failure !== undefined) throw failure;
+      await handle.datasync();
+    } catch (cause) {
+      throw unwritable(file, cause);
+    }
+  };
   return {
     add: (line) => {
-      written = written.then(() => appendFile(file, `${JSON.stringify(line)}\n`));
+      // After a failed write the file may end within a line: nothing readable can follow.
+      written = written.then(async () => {
+        if (failure === undefined) await handle.appendFile(lineOf(line)).catch((cause) => (failure = cause));
+      });
     },
-    flush: () => written,
+    flush,
+    close: async () => {
+      try {
+        await flush();
+      } finally {
+        await handle.close();
+      }
+    },
   };
 }
 
-/** What a run has reported so far; nothing where there is no file. A last line cut off by a crash is left out. */
+/** What a run has reported so far; nothing where there is no file. Lines that a crash cut off are left out. */
 export async function readMetrics(folder: RunFolder): Promise<TrainingMetrics[]> {
   const text = await readFile(folder.metrics, 'utf8').catch(() => '');
-  return text
-    .split('\n')
-    .slice(0, -1)
-    .map((line) => JSON.parse(line) as TrainingMetrics);
+  return text.split('\n').slice(0, -1).flatMap(parseLine);
+}
+
+function keptLines(lines: readonly TrainingMetrics[], continuation: Continuation): TrainingMetrics[] {
+  return lines
+    .filter(({ kind, agentSteps }) => kind !== 'end' && agentSteps <= continuation.agentSteps)
+    .map((line) => (line.kind === 'begin' ? { ...line, totalAgentSteps: continuation.totalAgentSteps } : line));
+}
+
+function lineOf(line: TrainingMetrics): string {
+  return `${JSON.stringify(line)}\n`;
+}
+
+function parseLine(line: string): TrainingMetrics[] {
+  try {
+    return [JSON.parse(line) as TrainingMetrics];
+  } catch {
+    // What a power cut left; the run itself does not depend on it.
+    return [];
+  }
 }

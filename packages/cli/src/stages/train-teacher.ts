@@ -1,43 +1,50 @@
-/** Trains a Rainbow teacher, keeps checkpoints to continue from, its metrics, and at the end its best weights. */
+/** Trains a Rainbow teacher: keeps checkpoints to continue from, its metrics, its best and its last weights. */
 import { romMd5 } from '@a2pd/ale';
-import { Artefact, type ParentReference } from '@a2pd/artefact';
-import type { PresetName } from '@a2pd/atari';
+import { Artefact, type FolderLock, lockFolder, type ParentReference } from '@a2pd/artefact';
 import { A2pdError, expectationError } from '@a2pd/core';
 import {
+  architectureOf,
   type Checkpoint,
-  loadCheckpoint,
-  type RainbowConfig,
+  type CheckpointContents,
+  CheckpointStore,
+  type LoadedCheckpoint,
   readPolicy,
-  saveCheckpoint,
-  savePolicy,
-  type TrainResult,
+  type SavedCheckpoint,
   train,
 } from '@a2pd/rainbow';
 import type { HostTensors } from '@a2pd/tensor';
+import { formatBytes } from '../bytes.js';
 import { openEpisodicEnvironment } from '../game-environment.js';
 import type { JobContext } from '../job.js';
 import type { RunFolder } from '../run-folder.js';
 import { evaluateInTraining } from './evaluate-in-training.js';
 import { openMetricsFile } from './metrics-file.js';
 import { openTrainingBoard, type TrainingBoard } from './training-board.js';
+import { checkReplayMemory } from './training-memory.js';
+import { keptOf, readKept, type TrainingPlan } from './training-plan.js';
+import { keepPolicies } from './training-policies.js';
 
-/** What a training run is; a resumed one reads it from its checkpoint. */
-export interface TrainingPlan {
-  readonly game: string;
-  readonly preset: PresetName;
-  readonly config: RainbowConfig;
-  readonly numEnvironments: number;
-  /** Episodes of each evaluation during training. */
-  readonly evaluationEpisodes: number;
-  /** Folder of a teacher whose weights training starts from. */
-  readonly from?: string;
-  /** Says how the run is smaller than the paper's, if it is. */
-  readonly scaledDown?: string;
-}
+export type { TrainingPlan } from './training-plan.js';
 
 export interface TrainingOutputs {
   /** Event files for TensorBoard, pictures of episodes among them; written unless false. */
-  readonly tensorboard?: boolean;
+  readonly tensorboard?: boolean | undefined;
+  /** Bytes that the replay may take; as much as there is when absent. */
+  readonly replayMemory?: number | undefined;
+}
+
+export interface BeginOptions extends TrainingOutputs {
+  /** Refuse to begin where checkpoints lie, instead of removing them. */
+  readonly keepsCheckpoints?: boolean | undefined;
+}
+
+/** What may be another when a run continues. */
+export interface ResumeOptions extends TrainingOutputs {
+  readonly totalAgentSteps?: number | undefined;
+  readonly targetReturn?: number | undefined;
+  readonly checkpoint?: CheckpointContents | undefined;
+  /** Continue as from a light checkpoint: for one whose replay is damaged. */
+  readonly refillReplay?: boolean | undefined;
 }
 
 export interface TrainedTeacher {
@@ -45,59 +52,108 @@ export interface TrainedTeacher {
   readonly agentSteps: number;
   readonly updates: number;
   readonly bestEvaluationReturn: number | null;
+  readonly ending: 'completed' | 'target-return' | 'interrupted';
   readonly interrupted: boolean;
+  readonly lastCheckpoint: SavedCheckpoint | null;
 }
 
-/** Trains from the beginning. */
-export function trainTeacher(
+/** Trains from the beginning. @throws A2pdError IN_USE when another process trains in this run, OUT_OF_MEMORY, and others. */
+export async function trainTeacher(
   folder: RunFolder,
   plan: TrainingPlan,
   context: JobContext,
-  outputs: TrainingOutputs = {},
+  options: BeginOptions = {},
 ): Promise<TrainedTeacher> {
-  return runTraining(folder, plan, undefined, context, outputs);
+  return locked(folder, async () => {
+    const store = new CheckpointStore(folder.training);
+    const [newest] = await store.list();
+    if (newest !== undefined && options.keepsCheckpoints) throw wouldOverwrite(folder, newest);
+    await store.clear();
+    return runTraining(folder, plan, store, undefined, context, options);
+  });
 }
 
 /**
  * Continues a run where its last checkpoint was taken; the result is that of a run never interrupted.
- * @throws A2pdError FILE_UNAVAILABLE, CORRUPT_ARTEFACT or INCOMPATIBLE_ARTEFACT.
+ * @throws A2pdError IN_USE, OUT_OF_MEMORY, FILE_UNAVAILABLE, CORRUPT_ARTEFACT or INCOMPATIBLE_ARTEFACT.
  */
 export async function resumeTraining(
   folder: RunFolder,
   context: JobContext,
-  outputs: TrainingOutputs = {},
+  options: ResumeOptions = {},
 ): Promise<TrainedTeacher> {
-  const { manifest } = await Artefact.open(folder.training, 'training');
+  // Before the lock, which would make the folder of a run that is not there.
+  const store = new CheckpointStore(folder.training);
+  await store.requireSome();
+  return locked(folder, async () => {
+    const loaded = await store.load({ withoutReplay: options.refillReplay ?? false });
+    const plan = planOf(loaded, options);
+    const { checkpoint } = loaded;
+    for (const { agentSteps, error } of loaded.damaged) {
+      context.say(`The checkpoint at agent step ${agentSteps} is damaged, the one before it serves: ${error.message}`);
+    }
+    context.say(`Continuing ${folder.name} at agent step ${checkpoint.state.agentSteps}`);
+    if (!checkpoint.state.replay) {
+      const wait = checkpoint.config.learningStartsAgentSteps.toLocaleString('en');
+      context.say(`Without its replay: new episodes begin, and learning goes on after ${wait} agent steps`);
+    }
+    return runTraining(folder, plan, store, checkpoint, context, options);
+  });
+}
+
+async function locked<T>(folder: RunFolder, work: () => Promise<T>): Promise<T> {
+  let lock: FolderLock | undefined;
+  try {
+    lock = await lockFolder(folder.path, `the run ${folder.name}`);
+    return await work();
+  } finally {
+    await lock?.release();
+  }
+}
+
+function planOf({ checkpoint, manifest, directory }: LoadedCheckpoint, options: ResumeOptions): TrainingPlan {
   const { game, scaledDown, config } = manifest;
-  const checkpoint = await loadCheckpoint(folder.training);
   if (game === undefined || game !== config.game || manifest.romMd5 !== romMd5(game)) {
     const remedy = 'continue it on a machine with the ROM it was trained on';
-    throw new A2pdError('INCOMPATIBLE_ARTEFACT', `The checkpoint in ${folder.training} is of another game; ${remedy}`, {
-      remedy,
-    });
+    throw new A2pdError('INCOMPATIBLE_ARTEFACT', `${directory} is a checkpoint of another game; ${remedy}`, { remedy });
   }
-  const { preset, numEnvironments, evaluationEpisodes } = config as unknown as TrainingPlan;
-  context.say(`Continuing ${folder.name} at agent step ${checkpoint.state.agentSteps}`);
-  const plan = { game, preset, numEnvironments, evaluationEpisodes, config: checkpoint.config };
-  return runTraining(folder, { ...plan, ...(scaledDown ? { scaledDown } : {}) }, checkpoint, context, outputs);
+  const kept = readKept(config);
+  const { totalAgentSteps = checkpoint.config.totalAgentSteps } = options;
+  return {
+    ...kept,
+    config: { ...checkpoint.config, totalAgentSteps },
+    targetReturn: options.targetReturn ?? kept.targetReturn,
+    checkpoint: options.checkpoint ?? kept.checkpoint,
+    scaledDown,
+  };
 }
 
 async function runTraining(
   folder: RunFolder,
   plan: TrainingPlan,
+  store: CheckpointStore,
   resume: Checkpoint | undefined,
   context: JobContext,
-  { tensorboard = true }: TrainingOutputs,
+  { tensorboard = true, replayMemory }: TrainingOutputs,
 ): Promise<TrainedTeacher> {
-  const { game, preset, config, numEnvironments, evaluationEpisodes } = plan;
+  const { game, preset, config, numEnvironments } = plan;
   const ancestor = plan.from === undefined ? undefined : await openAncestor(plan.from, game);
-  const metrics = await openMetricsFile(folder, resume?.state.agentSteps);
+  // What a checkpoint brought is in memory already.
+  const limits = { replayBytes: replayMemory, availableBytes: process.availableMemory() + bytesOf(resume) };
+  context.say(checkReplayMemory(plan, limits));
+  const agentSteps = resume?.state.agentSteps;
+  const { totalAgentSteps } = config;
+  const metrics = await openMetricsFile(folder, agentSteps === undefined ? undefined : { agentSteps, totalAgentSteps });
   // Autoreset `disabled`: the run draws the seeds itself, so that its running episodes can be played again.
   const environment = openEpisodicEnvironment({ game, preset, numEnvironments });
+  const architecture = architectureOf(config, environment.numActions);
+  const description = describe(plan, ancestor);
+  const policies = { ...description, config: { preset } };
   let board: TrainingBoard | undefined;
+  let lastCheckpoint: SavedCheckpoint | null = null;
   try {
-    if (tensorboard) board = await openTrainingBoard(folder, resume?.state.agentSteps);
-    const result = await train({
+    if (tensorboard) board = await openTrainingBoard(folder, agentSteps);
+    const { best, last, updates, ending } = await train({
       config,
       environment,
       signal: context.signal,
@@ -107,6 +163,7 @@ async function runTraining(
         board?.add(line);
       },
       onPriorities: (agentSteps, priorities) => board?.addPriorities(agentSteps, priorities),
+      targetReturn: plan.targetReturn,
       evaluate: async (model, agentSteps) => {
         const { meanReturn, picture } = await evaluateInTraining(model, plan, board !== undefined);
         if (picture) board?.addEpisode(agentSteps, picture);
@@ -114,25 +171,34 @@ async function runTraining(
       },
       onCheckpoint: async (checkpoint) => {
         await metrics.flush();
-        await saveCheckpoint(folder.training, checkpoint, {
-          ...describe(plan, ancestor),
-          config: { game, preset, numEnvironments, evaluationEpisodes },
-        });
+        lastCheckpoint = await store.save(checkpoint, { ...description, config: keptOf(plan) }, plan.checkpoint);
+        board?.addCheckpoint(lastCheckpoint);
+        context.say(describeCheckpoint(lastCheckpoint));
+        const { agentSteps, updates, learner } = checkpoint.state;
+        const last = { agentSteps, weights: learner.online, meanReturn: null };
+        await keepPolicies(
+          folder,
+          { architecture, config, numEnvironments, updates, best: checkpoint.best, last },
+          policies,
+        );
       },
       ...(ancestor ? { startFrom: ancestor.weights } : {}),
       ...(resume ? { resume } : {}),
     });
     await metrics.flush();
-    await keepTeacher(folder, plan, ancestor, result);
+    await keepPolicies(folder, { architecture, config, numEnvironments, updates, best, last }, policies);
     return {
       teacher: folder.teacher,
-      agentSteps: result.last.agentSteps,
-      updates: result.updates,
-      bestEvaluationReturn: result.best.meanReturn,
-      interrupted: result.isInterrupted,
+      agentSteps: last.agentSteps,
+      updates,
+      bestEvaluationReturn: best.meanReturn,
+      ending,
+      interrupted: ending === 'interrupted',
+      lastCheckpoint,
     };
   } finally {
     environment.close();
+    await metrics.close();
     await board?.close();
   }
 }
@@ -151,31 +217,6 @@ async function openAncestor(directory: string, game: string): Promise<Ancestor> 
   return { reference, weights: (await readPolicy(directory)).weights };
 }
 
-function keepTeacher(
-  { teacher }: RunFolder,
-  plan: TrainingPlan,
-  ancestor: Ancestor | undefined,
-  { architecture, best, last, updates }: TrainResult,
-) {
-  const { preset, config, numEnvironments } = plan;
-  return savePolicy(teacher, {
-    architecture,
-    weights: best.weights,
-    training: config,
-    description: {
-      ...describe(plan, ancestor),
-      config: { preset },
-      summary: {
-        agentSteps: best.agentSteps,
-        trainedAgentSteps: last.agentSteps,
-        updates,
-        evaluationReturn: best.meanReturn,
-        numEnvironments,
-      },
-    },
-  });
-}
-
 function describe({ game, config, scaledDown }: TrainingPlan, ancestor: Ancestor | undefined) {
   return {
     game,
@@ -184,4 +225,21 @@ function describe({ game, config, scaledDown }: TrainingPlan, ancestor: Ancestor
     ...(ancestor ? { parents: [ancestor.reference] } : {}),
     ...(scaledDown ? { scaledDown } : {}),
   };
+}
+
+function describeCheckpoint({ agentSteps, bytes, newBytes, frameCompression, seconds }: SavedCheckpoint): string {
+  const frames = frameCompression === null ? 'no replay' : `frames ${frameCompression.toFixed(0)}x smaller`;
+  const size = `${formatBytes(bytes)}, ${formatBytes(newBytes)} of them new`;
+  return `Checkpoint at agent step ${agentSteps.toLocaleString('en')}: ${size}, ${seconds.toFixed(2)} s, ${frames}`;
+}
+
+function bytesOf(checkpoint: Checkpoint | undefined): number {
+  const frames = checkpoint?.state.replay?.streams.flatMap((stream) => stream.frames) ?? [];
+  return frames.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+}
+
+function wouldOverwrite({ name, training }: RunFolder, agentSteps: number): A2pdError {
+  const remedy = `continue it with a2pd train --resume ${name}, choose another --run, or add --overwrite`;
+  const message = `The run ${name} has a checkpoint at agent step ${agentSteps.toLocaleString('en')}; ${remedy}`;
+  return new A2pdError('INVALID_STATE', message, { path: training, agentSteps, remedy });
 }

@@ -1,5 +1,5 @@
 /** What training reports, for TensorBoard: `tensorboard --logdir runs` shows every run's curves side by side. */
-import type { LearningMetrics, TrainingMetrics } from '@a2pd/rainbow';
+import type { LearningMetrics, SavedCheckpoint, TrainingMetrics } from '@a2pd/rainbow';
 import { EventWriter } from '@a2pd/tensorboard';
 import type { RunFolder } from '../run-folder.js';
 import { TrainingSpeed } from './training-speed.js';
@@ -10,6 +10,8 @@ export interface TrainingBoard {
   addPriorities(agentSteps: number, priorities: Float32Array): void;
   /** How the teacher plays, an animated GIF. */
   addEpisode(agentSteps: number, gif: Uint8Array): void;
+  /** What keeping a checkpoint cost. */
+  addCheckpoint(saved: SavedCheckpoint): void;
   /** Resolves when everything is on the disk. */
   close(): Promise<void>;
 }
@@ -30,6 +32,13 @@ export async function openTrainingBoard(folder: RunFolder, afterAgentSteps?: num
     },
     addPriorities: (agentSteps, priorities) => writer.histogram('replay/priority', priorities, agentSteps),
     addEpisode: (agentSteps, gif) => writer.image('evaluation/episode', gif, agentSteps),
+    addCheckpoint: ({ agentSteps, bytes, newBytes, frameCompression, seconds }) => {
+      writer.scalar('checkpoint/bytes', bytes, agentSteps);
+      writer.scalar('checkpoint/new_bytes', newBytes, agentSteps);
+      writer.scalar('checkpoint/seconds', seconds, agentSteps);
+      if (frameCompression !== null) writer.scalar('checkpoint/frame_compression', frameCompression, agentSteps);
+      speed.pause();
+    },
     close: () => writer.close(),
   };
 }

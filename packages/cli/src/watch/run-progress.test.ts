@@ -11,6 +11,7 @@ const learning = (agentSteps: number, meanReturn: number | null = null): Learnin
 const evaluation = (agentSteps: number, meanReturn: number): TrainingMetrics => ({
   ...{ kind: 'evaluation', agentSteps, meanReturn },
 });
+const end = (agentSteps: number): TrainingMetrics => ({ kind: 'end', agentSteps, ending: 'completed' });
 const episode: TrainingMetrics = { kind: 'episode', agentSteps: 900, return: -21, episodeAgentSteps: 800 };
 const read = (writtenAtMs: number, ...lines: TrainingMetrics[]) => ({ lines, restarted: false, writtenAtMs });
 
@@ -26,7 +27,7 @@ it('waits, runs and finishes', () => {
     ...{ agentStepsPerSecond: 100, remainingSeconds: 10, quietSeconds: 3 },
   });
   expect(plainLine(progress.state(14_000))).toBe('pong: 1,000 of 2,000 agent steps, 100/s, 10s left, loss 4');
-  progress.add(read(21_000, evaluation(1000, 3), learning(2000, 1.5), evaluation(2001, 2)));
+  progress.add(read(21_000, evaluation(1000, 3), learning(2000, 1.5), evaluation(2001, 2), end(2001)));
   expect(progress.state(21_000)).toMatchObject({ status: 'finished', remainingSeconds: null });
   expect(plainLine(progress.state(21_000))).toBe(
     'pong: 2,001 of 2,000 agent steps, finished, mean return 1.5, loss 2, evaluation 2 at 2,001, best 3 at 1,000',

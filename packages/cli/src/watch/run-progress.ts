@@ -46,6 +46,7 @@ export class RunProgress {
   #learning: LearningMetrics[] = [];
   #evaluations: EvaluationMetrics[] = [];
   #episodes = 0;
+  #hasEnded = false;
   #agentSteps = 0;
   #totalAgentSteps: number | null = null;
   #sightings: Sighting[] = [];
@@ -107,7 +108,8 @@ export class RunProgress {
     if (line.kind === 'begin') this.#totalAgentSteps = line.totalAgentSteps;
     else if (line.kind === 'learning') this.#learning.push(line);
     else if (line.kind === 'evaluation') this.#evaluations.push(line);
-    else this.#episodes += 1;
+    else if (line.kind === 'episode') this.#episodes += 1;
+    else this.#hasEnded = true;
   }
 
   #forget(): void {
@@ -115,14 +117,13 @@ export class RunProgress {
     this.#evaluations = [];
     this.#sightings = [];
     this.#episodes = this.#agentSteps = 0;
+    this.#hasEnded = false;
     this.#totalAgentSteps = null;
   }
 
-  /** The last thing a run reports is the evaluation at its end. */
   #status(): RunState['status'] {
     if (this.#writtenAtMs === undefined) return 'waiting';
-    const end = this.#evaluations.at(-1)?.agentSteps ?? 0;
-    return this.#totalAgentSteps !== null && end >= this.#totalAgentSteps ? 'finished' : 'running';
+    return this.#hasEnded ? 'finished' : 'running';
   }
 
   #rate(): number | null {

@@ -1,0 +1,44 @@
+import { rainbowPresets } from '@a2pd/rainbow';
+import { expect, it } from 'vitest';
+import { checkReplayMemory } from './training-memory.js';
+
+const plan = { config: rainbowPresets.paper, numEnvironments: 8 };
+const plenty = 64e9;
+
+it('says what a replay takes', () => {
+  expect(checkReplayMemory(plan, { availableBytes: plenty })).toBe(
+    'A replay of 1,000,000 transitions takes 7.1 GB; 64 GB of memory are free',
+  );
+});
+
+it('counts a short run by what it will store', () => {
+  const short = { ...plan, config: { ...plan.config, totalAgentSteps: 10_000 } };
+  expect(checkReplayMemory(short, { availableBytes: 1e9 })).toContain('takes 326 MB');
+});
+
+it('refuses more than is allowed, and names what would fit', () => {
+  const check = (replayCapacity: number) =>
+    checkReplayMemory(
+      { ...plan, config: { ...plan.config, replayCapacity } },
+      { replayBytes: 2e9, availableBytes: plenty },
+    );
+  expect(() => check(1_000_000)).toThrow(expect.objectContaining({ code: 'INVALID_CONFIG' }));
+  const [, fits] = /replayCapacity=(\d+)/.exec(messageOf(() => check(1_000_000))) ?? [];
+  expect(check(Number(fits))).toContain('2.0 GB');
+  expect(() => check(Number(fits) + 1)).toThrow(/--replay-memory allows \(2.0 GB\)/);
+});
+
+it('refuses more than there is', () => {
+  expect(() => checkReplayMemory(plan, { availableBytes: 4e9 })).toThrow(
+    expect.objectContaining({ code: 'OUT_OF_MEMORY', remedy: expect.stringContaining('replayCapacity=') }),
+  );
+});
+
+function messageOf(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return '';
+}

@@ -1,0 +1,38 @@
+/** What the replay of a run will take of the machine's memory, said and checked before any of it is taken. */
+import { A2pdError } from '@a2pd/core';
+import { largestReplayCapacity, replayMemory } from '@a2pd/rainbow';
+import { formatBytes } from '../bytes.js';
+import type { TrainingPlan } from './training-plan.js';
+
+export interface MemoryLimits {
+  /** `--replay-memory`; none when absent. */
+  readonly replayBytes?: number | undefined;
+  /** What the machine, or the container, still has. */
+  readonly availableBytes: number;
+}
+
+/**
+ * @returns What to say about it.
+ * @throws A2pdError INVALID_CONFIG when the replay exceeds its limit, OUT_OF_MEMORY when the machine has not as much.
+ */
+export function checkReplayMemory(
+  { config, numEnvironments }: Pick<TrainingPlan, 'config' | 'numEnvironments'>,
+  limits: MemoryLimits,
+): string {
+  const needed = replayMemory(config, numEnvironments);
+  const what = `A replay of ${config.replayCapacity.toLocaleString('en')} transitions takes ${formatBytes(needed)}`;
+  const remedyFor = (bytes: number) =>
+    `choose at most --set replayCapacity=${largestReplayCapacity(bytes)} (learningStartsAgentSteps must not exceed it)`;
+  if (limits.replayBytes !== undefined && needed > limits.replayBytes) {
+    const remedy = `${remedyFor(limits.replayBytes)}, or allow more`;
+    const message = `${what}, more than --replay-memory allows (${formatBytes(limits.replayBytes)}); ${remedy}`;
+    throw new A2pdError('INVALID_CONFIG', message, { needed, limit: limits.replayBytes, remedy });
+  }
+  const available = formatBytes(limits.availableBytes);
+  if (needed > limits.availableBytes) {
+    const remedy = `free some memory, or ${remedyFor(limits.availableBytes)}`;
+    const message = `${what}, and ${available} of memory are free; ${remedy}`;
+    throw new A2pdError('OUT_OF_MEMORY', message, { needed, limit: limits.availableBytes, remedy });
+  }
+  return `${what}; ${available} of memory are free`;
+}

@@ -1,0 +1,45 @@
+/** What a training run is; one that continues reads it from its checkpoint. */
+import { parseConfig } from '@a2pd/artefact';
+import type { PresetName } from '@a2pd/atari';
+import type { CheckpointContents, RainbowConfig } from '@a2pd/rainbow';
+import { z } from 'zod';
+
+export interface TrainingPlan {
+  readonly game: string;
+  readonly preset: PresetName;
+  readonly config: RainbowConfig;
+  readonly numEnvironments: number;
+  /** Episodes of each evaluation during training. */
+  readonly evaluationEpisodes: number;
+  /** Training ends at the first evaluation whose mean return is at least this. */
+  readonly targetReturn?: number | undefined;
+  /** What checkpoints hold; `full` when absent. */
+  readonly checkpoint?: CheckpointContents | undefined;
+  /** Folder of a teacher whose weights training starts from. */
+  readonly from?: string | undefined;
+  /** Says how the run is smaller than the paper's, if it is. */
+  readonly scaledDown?: string | undefined;
+}
+
+/** What of it stands in a checkpoint's manifest beside the hyper-parameters. */
+const keptSchema = z.strictObject({
+  game: z.string(),
+  preset: z.enum(['rainbow', 'gymnasium', 'revisiting-ale']),
+  numEnvironments: z.int().positive(),
+  evaluationEpisodes: z.int().positive(),
+  targetReturn: z.number().optional(),
+  checkpoint: z.enum(['full', 'light']).optional(),
+});
+
+export function keptOf({ game, preset, numEnvironments, evaluationEpisodes, targetReturn, checkpoint }: TrainingPlan) {
+  return {
+    ...{ game, preset, numEnvironments, evaluationEpisodes },
+    ...(targetReturn === undefined ? {} : { targetReturn }),
+    ...(checkpoint === undefined ? {} : { checkpoint }),
+  };
+}
+
+/** @param manifestConfig of a checkpoint. @throws A2pdError INVALID_CONFIG. */
+export function readKept({ training: _, ...kept }: Readonly<Record<string, unknown>>): Omit<TrainingPlan, 'config'> {
+  return parseConfig(keptSchema, kept, 'configuration in the manifest of a checkpoint');
+}

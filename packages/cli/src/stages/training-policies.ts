@@ -1,0 +1,40 @@
+/** The weights of a training run as policies: those with the best evaluation in `teacher`, the last in `teacher-last`. */
+import type { ArtefactDescription } from '@a2pd/artefact';
+import { type Architecture, type RainbowConfig, type Snapshot, savePolicy } from '@a2pd/rainbow';
+import type { RunFolder } from '../run-folder.js';
+
+export interface TrainedWeights {
+  readonly architecture: Architecture;
+  readonly config: RainbowConfig;
+  readonly numEnvironments: number;
+  readonly updates: number;
+  /** Absent before the first evaluation: the last ones are the best known. */
+  readonly best?: Snapshot | undefined;
+  readonly last: Snapshot;
+}
+
+/** @param description What the manifests say beside the weights' own figures. */
+export async function keepPolicies(
+  folder: RunFolder,
+  { architecture, config, numEnvironments, updates, best, last }: TrainedWeights,
+  description: Omit<ArtefactDescription, 'kind' | 'summary'>,
+): Promise<void> {
+  const keep = (directory: string, { agentSteps, weights, meanReturn }: Snapshot) =>
+    savePolicy(directory, {
+      architecture,
+      weights,
+      training: config,
+      description: {
+        ...description,
+        summary: {
+          agentSteps,
+          trainedAgentSteps: last.agentSteps,
+          updates,
+          evaluationReturn: meanReturn,
+          numEnvironments,
+        },
+      },
+    });
+  await keep(folder.teacher, best ?? last);
+  await keep(folder.teacherLast, last);
+}

@@ -1,0 +1,75 @@
+/** What a checkpoint holds beside arrays: `state.json`. */
+import type { Artefact } from '@a2pd/artefact';
+import { A2pdError } from '@a2pd/core';
+import { z } from 'zod';
+import type { Checkpoint } from './checkpoint.js';
+
+const format = 2;
+const count = z.int().nonnegative();
+const rngState = z.array(z.int());
+
+const scalarsSchema = z.strictObject({
+  format: z.literal(format),
+  agentSteps: count,
+  updates: count,
+  rng: rngState,
+  learnerRng: rngState,
+  learning: z.strictObject({ fromAgentSteps: count, updatesBefore: count }),
+  recent: z.strictObject({
+    updates: count,
+    lossSum: z.number(),
+    gradientNormSum: z.number(),
+    returns: z.array(z.number()),
+  }),
+  rollout: z.strictObject({
+    rng: rngState,
+    episodes: z.array(z.strictObject({ seed: z.int(), return: z.number() })),
+  }),
+  /** Null in a light checkpoint. */
+  replay: z
+    .strictObject({
+      maxPriority: z.number().positive(),
+      streams: z.array(z.strictObject({ written: count, pending: count })).min(1),
+    })
+    .nullable(),
+  best: z.strictObject({ agentSteps: count, meanReturn: z.number().nullable() }).nullable(),
+});
+
+export type CheckpointScalars = z.infer<typeof scalarsSchema>;
+
+export const scalarsFile = 'state.json';
+
+export function scalarsOf({ state, best }: Checkpoint): CheckpointScalars {
+  return {
+    format,
+    agentSteps: state.agentSteps,
+    updates: state.updates,
+    rng: [...state.rng],
+    learnerRng: [...state.learner.rng],
+    learning: state.learning,
+    recent: { ...state.recent, returns: [...state.recent.returns] },
+    rollout: {
+      rng: [...state.rollout.rng],
+      episodes: state.rollout.episodes.map((episode) => ({ seed: episode.seed, return: episode.return })),
+    },
+    replay: state.replay
+      ? {
+          maxPriority: state.replay.maxPriority,
+          streams: state.replay.streams.map(({ written, pending }) => ({ written, pending })),
+        }
+      : null,
+    best: best ? { agentSteps: best.agentSteps, meanReturn: best.meanReturn } : null,
+  };
+}
+
+/** @throws A2pdError CORRUPT_ARTEFACT, or INCOMPATIBLE_ARTEFACT for a checkpoint of another version. */
+export async function readScalars(artefact: Artefact): Promise<CheckpointScalars> {
+  const parsed = scalarsSchema.safeParse(JSON.parse((await artefact.read(scalarsFile)).toString()));
+  if (parsed.success) return parsed.data;
+  const remedy = 'continue it with the version that its manifest names';
+  throw new A2pdError('INCOMPATIBLE_ARTEFACT', `${artefact.directory} is a checkpoint of another version; ${remedy}`, {
+    path: artefact.directory,
+    remedy,
+    cause: parsed.error,
+  });
+}
