@@ -4,12 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { romMd5 } from '@a2pd/ale';
 import { Artefact, writeArtefact } from '@a2pd/artefact';
-import { Rng } from '@a2pd/core';
-import { architectureSchema, StudentModel, saveStudent } from '@a2pd/distill';
-import { architectureOf, initialWeights, parseRainbowConfig, rainbowPresets, savePolicy } from '@a2pd/rainbow';
 import { decodeSafetensors, encodeSafetensors } from '@a2pd/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runA2pd } from './run-a2pd.js';
+import { saveTinyStudent, saveTinyTeacher } from './tiny-policies.js';
 
 let folder: string;
 const runs = () => join(folder, 'runs');
@@ -31,17 +29,8 @@ async function errorOf(args: readonly string[]) {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'a2pd-zoo-test-'));
-  const training = parseRainbowConfig({ ...rainbowPresets.pipeline, hiddenUnits: 16 });
-  const architecture = { ...architectureOf(training, 6), noisy: false };
-  const game = { game: 'pong', romMd5: romMd5('pong') };
-  await savePolicy(join(runs(), 'tiny', 'teacher'), {
-    ...{ architecture, training, weights: initialWeights(architecture, 0.1, new Rng(1)) },
-    description: { ...game, config: { preset: 'rainbow' }, seeds: { training: 1 }, scaledDown: 'untrained' },
-  });
-  const student = StudentModel.initialise(architectureSchema.parse({ filters: [4, 4, 4], hiddenUnits: 16 }), 6, 2);
-  const description = { ...game, config: { preset: 'rainbow', loss: { name: 'a2pd' } }, seeds: { distill: 2 } };
-  await saveStudent(join(runs(), 'tiny', 'student'), student, description, { 'history.jsonl': '' });
-  student.dispose();
+  await saveTinyTeacher(join(runs(), 'tiny', 'teacher'));
+  await saveTinyStudent(join(runs(), 'tiny', 'student'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

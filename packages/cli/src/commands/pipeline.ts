@@ -2,8 +2,8 @@
 import { findGame } from '@a2pd/ale';
 import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
-import { gameOption, jsonOption, runsOption, seedOption } from '../options.js';
-import { continuedPlan, fullSizePlan, scaledDownPlan } from '../pipeline-plan.js';
+import { gameOption, integer, jsonOption, runsOption, seedOption } from '../options.js';
+import { fullSizePlan, type PipelinePlan, scaledDownPlan, zooPlan } from '../pipeline-plan.js';
 import { runFolder } from '../run-folder.js';
 import { runPipeline } from '../stages/pipeline.js';
 import { zooTeacher } from '../zoo.js';
@@ -13,7 +13,12 @@ interface PipelineOptions {
   readonly run?: string;
   readonly runs: string;
   readonly seed: number;
+  readonly train?: boolean;
   readonly fullSize?: boolean;
+  readonly pairs?: number;
+  readonly maxEpochs?: number;
+  readonly episodes?: number;
+  readonly maxAgentSteps?: number;
   readonly json?: boolean;
 }
 
@@ -23,20 +28,27 @@ export function configure(command: Command): Command {
     .addOption(new Option('--run <name>', 'name of the run; "pipeline-" and the game when absent'))
     .addOption(runsOption())
     .addOption(seedOption(123))
-    .addOption(new Option('--full-size', "the paper's own budgets: many hours, instead of minutes"))
+    .addOption(new Option('--train', 'train a teacher first, also where the zoo has one'))
+    .addOption(new Option('--full-size', "the paper's own budgets, training included: many hours, instead of minutes"))
+    .addOption(new Option('--pairs <n>', 'prescriptions to collect').argParser(integer(1)))
+    .addOption(new Option('--max-epochs <n>', 'of distillation').argParser(integer(1)))
+    .addOption(new Option('--episodes <n>', 'of each evaluation').argParser(integer(1, 100_000)))
+    .addOption(new Option('--max-agent-steps <n>', 'cut evaluation episodes here').argParser(integer(1)))
     .addOption(jsonOption())
     .addHelpText(
       'after',
       `
+From a teacher of the zoo where the game has one (a2pd zoo list); otherwise a teacher is trained, scaled down.
+
 Examples:
   $ a2pd pipeline                                 Pong, scaled down to minutes on two cores
+  $ a2pd pipeline --game freeway --train          a teacher of its own first
   $ a2pd pipeline --game freeway --full-size      the paper's protocol`,
     )
     .action(async (options: PipelineOptions) => {
       const { game, seed, fullSize = false } = options;
       findGame(game);
-      const ancestor = zooTeacher(game);
-      const plan = fullSize ? fullSizePlan : ancestor === undefined ? scaledDownPlan : continuedPlan(ancestor);
+      const plan = planOf(options);
       const folder = runFolder(options.runs, options.run ?? `${fullSize ? 'full' : 'pipeline'}-${game}`);
       await runJob(options, async (context) => {
         const { report, minutes } = await runPipeline({ folder, game, seed, plan }, context);
@@ -51,4 +63,17 @@ Examples:
         };
       });
     });
+}
+
+function planOf({ game, train, fullSize, ...options }: PipelineOptions): PipelinePlan {
+  const hasTeacher = zooTeacher(game) !== undefined;
+  const plan = fullSize ? fullSizePlan : train || !hasTeacher ? scaledDownPlan : zooPlan(`zoo:${game}/teacher`);
+  const { pairs, maxEpochs, episodes, maxAgentSteps } = options;
+  return {
+    ...plan,
+    ...(pairs === undefined ? {} : { collection: { ...plan.collection, pairs } }),
+    ...(maxEpochs === undefined ? {} : { distillation: { ...plan.distillation, maxEpochs } }),
+    ...(episodes === undefined ? {} : { episodes }),
+    ...(maxAgentSteps === undefined ? {} : { maxEpisodeAgentSteps: maxAgentSteps }),
+  };
 }

@@ -1,5 +1,4 @@
 /** All stages of a run, one after another; what each leaves on disk is what the next one reads. */
-import { basename, dirname } from 'node:path';
 import { type AttackConfig, attackLabel } from '@a2pd/attack';
 import { throwIfAborted } from '@a2pd/core';
 import type { JobContext } from '../job.js';
@@ -12,9 +11,11 @@ import {
   scaledDownEvaluation,
   scaledDownTraining,
 } from '../scaled-down.js';
+import { adoptPolicy } from './adopt-policy.js';
 import { collectPrescriptions } from './collect-prescriptions.js';
 import { distillStudent } from './distill-student.js';
 import { evaluatePolicy } from './evaluate-policy.js';
+import { inheritedScale } from './inherited-scale.js';
 import { trainTeacher } from './train-teacher.js';
 import { type WrittenReport, writeReport } from './write-report.js';
 
@@ -32,10 +33,7 @@ export async function runPipeline(
   const beganAtMs = performance.now();
   const { numEnvironments, episodes, maxEpisodeAgentSteps } = plan;
   const scaledDown = join([
-    plan.from === undefined
-      ? undefined
-      : `a teacher continued from ${basename(dirname(plan.from))}/${basename(plan.from)}`,
-    scaledDownTraining(plan.training),
+    'policy' in plan.teacher ? await inheritedScale(plan.teacher.policy) : scaledDownTraining(plan.teacher.training),
     scaledDownCollection(plan.collection),
     scaledDownDistillation(plan.distillation),
     scaledDownEvaluation(episodes, maxEpisodeAgentSteps),
@@ -43,24 +41,11 @@ export async function runPipeline(
   const label = scaledDown ? { scaledDown } : {};
   if (scaledDown) context.say(`Scaled down: ${scaledDown}.`);
 
-  context.say(`1/5 Training a Rainbow teacher on ${game}`);
-  const trained = await trainTeacher(
-    folder,
-    {
-      game,
-      preset: 'rainbow',
-      config: { ...plan.training, seed },
-      numEnvironments,
-      evaluationEpisodes: plan.evaluationEpisodesInTraining,
-      ...(plan.from === undefined ? {} : { from: plan.from }),
-      ...label,
-    },
-    context,
-  );
+  await provideTeacher({ folder, game, seed, plan }, label, context);
   throwIfAborted(context.signal);
-  context.say(`2/5 Collecting prescriptions (teacher's evaluation return ${trained.bestEvaluationReturn})`);
+  context.say('2/5 Collecting prescriptions');
   await collectPrescriptions(
-    { folder, teacher: folder.teacher, config: plan.collection, numEnvironments, seed, ...label },
+    { folder, teacher: folder.teacher, config: plan.collection, numEnvironments, seed, restart: true, ...label },
     context,
   );
   context.say('3/5 Distilling a student with A2PD');
@@ -79,6 +64,32 @@ export async function runPipeline(
   context.say('5/5 Writing the report');
   const report = await writeReport(folder);
   return { report, minutes: (performance.now() - beganAtMs) / 60_000 };
+}
+
+async function provideTeacher(
+  { folder, game, seed, plan: { teacher, numEnvironments } }: PipelineRequest,
+  label: { scaledDown?: string },
+  context: JobContext,
+): Promise<void> {
+  if ('policy' in teacher) {
+    context.say(`1/5 Taking ${teacher.policy} as the teacher`);
+    await adoptPolicy(teacher.policy, folder.teacher);
+    return;
+  }
+  context.say(`1/5 Training a Rainbow teacher on ${game}`);
+  const { bestEvaluationReturn } = await trainTeacher(
+    folder,
+    {
+      game,
+      preset: 'rainbow',
+      config: { ...teacher.training, seed },
+      numEnvironments,
+      evaluationEpisodes: teacher.evaluationEpisodesInTraining,
+      ...label,
+    },
+    context,
+  );
+  context.say(`    its evaluation return: ${bestEvaluationReturn}`);
 }
 
 async function evaluateBriefly(

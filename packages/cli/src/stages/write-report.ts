@@ -8,6 +8,7 @@ import { compareEvaluations, readEvaluation } from '@a2pd/evaluate';
 import { type DistillationHistory, renderReport, type TrainingPoint } from '@a2pd/report';
 import { randomReturns } from '../random-returns.js';
 import type { RunFolder } from '../run-folder.js';
+import { join as joinScales } from '../scaled-down.js';
 import { historyFileName } from './distill-student.js';
 import { readMetrics } from './metrics-file.js';
 
@@ -22,7 +23,7 @@ export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
   const first = evaluations[0]!.artefact.manifest;
   const game = first.game ?? 'unknown';
   const manifests = await readManifests(folder, evaluations);
-  const scaledDown = manifests.flatMap(({ manifest }) => manifest.scaledDown ?? [])[0];
+  const scaledDown = everyScale(manifests.map(({ manifest }) => manifest.scaledDown));
   const comparison = compareEvaluations(
     evaluations.map(({ summary }) => summary),
     game in randomReturns ? { randomReturn: randomReturns[game]! } : {},
@@ -121,6 +122,11 @@ async function readDistillation({ student }: RunFolder): Promise<DistillationHis
       secondsPerEpoch: history.reduce((sum, { trainingSeconds }) => sum + trainingSeconds, 0) / history.length,
     },
   ];
+}
+
+/** What any of the artefacts was scaled down by, said once. */
+function everyScale(scales: readonly (string | undefined)[]): string | undefined {
+  return joinScales([...new Set(scales.flatMap((scale) => scale?.split('; ') ?? []))]);
 }
 
 /** Nothing is there: undefined. Something is there but damaged: the error. */
