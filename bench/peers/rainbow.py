@@ -38,22 +38,23 @@ class NoisyLinear(nn.Module):
         return functional.linear(x, weight, self.bias_mean + self.bias_sigma * self.bias_noise)
 
 
+# Convolutions as (inputs, filters, size, stride), and the units that they leave of an image.
+TRUNKS = {
+    "canonical": ([(4, 32, 8, 4), (32, 64, 4, 2), (64, 64, 3, 1)], 3136),
+    "data-efficient": ([(4, 32, 5, 5), (32, 64, 5, 5)], 576),
+}
+
+
 class DistributionalNetwork(nn.Module):
-    def __init__(self, num_actions, atoms, hidden, sigma):
+    def __init__(self, num_actions, atoms, trunk, hidden, sigma):
         super().__init__()
         self.num_actions, self.atoms = num_actions, atoms
-        self.trunk = nn.Sequential(
-            nn.Conv2d(4, 32, 8, 4),
-            nn.ReLU(),
-            nn.Conv2d(32, 64, 4, 2),
-            nn.ReLU(),
-            nn.Conv2d(64, 64, 3, 1),
-            nn.ReLU(),
-            nn.Flatten(),
-        )
-        self.value_hidden = NoisyLinear(3136, hidden, sigma)
+        convolutions, units = TRUNKS[trunk]
+        layers = [layer for shape in convolutions for layer in (nn.Conv2d(*shape), nn.ReLU())]
+        self.trunk = nn.Sequential(*layers, nn.Flatten())
+        self.value_hidden = NoisyLinear(units, hidden, sigma)
         self.value_output = NoisyLinear(hidden, atoms, sigma)
-        self.advantage_hidden = NoisyLinear(3136, hidden, sigma)
+        self.advantage_hidden = NoisyLinear(units, hidden, sigma)
         self.advantage_output = NoisyLinear(hidden, num_actions * atoms, sigma)
 
     def forward(self, x):
@@ -86,6 +87,14 @@ class SumTree:
             nodes = np.unique(nodes >> 1)
             self.nodes[nodes] = self.nodes[2 * nodes] + self.nodes[2 * nodes + 1]
 
+    def set_one(self, leaf, priority):
+        """As `set`, quicker for a single leaf."""
+        node = leaf + self.first_leaf
+        self.nodes[node] = priority
+        while node > 1:
+            node >>= 1
+            self.nodes[node] = self.nodes[2 * node] + self.nodes[2 * node + 1]
+
     def find(self, masses):
         nodes = np.ones(len(masses), dtype=np.int64)
         masses = masses.copy()
@@ -109,6 +118,25 @@ class PrioritizedMemory:
         self.discounts = discount ** np.arange(steps, dtype=np.float32)
         self.bootstrap_discount = discount**steps
         self.tree = SumTree(capacity)
+        self.head = self.size = 0
+        self.highest = 1.0
+
+    def append(self, frame, time, action, reward, is_over):
+        """A step: the newest frame of what was seen, what was done, what it brought."""
+        place = self.head
+        # What is overwritten goes, and with it the transitions whose stacks need its frame.
+        for gone in range(place, place + 4):
+            gone %= self.capacity
+            if self.tree.nodes[gone + self.tree.first_leaf] > 0:
+                self.tree.set_one(gone, 0.0)
+        self.frames[place] = frame
+        self.actions[place], self.rewards[place] = action, reward
+        self.times[place], self.continues[place] = time, not is_over
+        # With this frame the transition n steps before is complete.
+        if self.size >= self.steps:
+            self.tree.set_one((place - self.steps) % self.capacity, self.highest)
+        self.head = (place + 1) % self.capacity
+        self.size = min(self.size + 1, self.capacity)
 
     def fill(self, frames, num_actions, episode_steps=500):
         """Plays recorded frames again and again as episodes of a fixed length, with rewards now and then."""
@@ -141,7 +169,9 @@ class PrioritizedMemory:
 
     def update(self, indices, losses):
         unique, first = np.unique(indices, return_index=True)
-        self.tree.set(unique, losses[first] ** self.exponent)
+        priorities = losses[first] ** self.exponent
+        self.tree.set(unique, priorities)
+        self.highest = max(self.highest, priorities.max())
 
 
 class RainbowAgent:
@@ -150,7 +180,7 @@ class RainbowAgent:
         self.atoms, self.low, self.high = config["numAtoms"], config["vMin"], config["vMax"]
         self.support = torch.linspace(self.low, self.high, self.atoms)
         self.spacing = (self.high - self.low) / (self.atoms - 1)
-        shape = (num_actions, self.atoms, config["hiddenUnits"], config["noisySigmaInit"])
+        shape = (num_actions, self.atoms, config["trunk"], config["hiddenUnits"], config["noisySigmaInit"])
         self.online = DistributionalNetwork(*shape)
         self.target = DistributionalNetwork(*shape)
         self.target.load_state_dict(self.online.state_dict())
@@ -161,6 +191,15 @@ class RainbowAgent:
         )
         self.memory = PrioritizedMemory(capacity, config["nSteps"], config["discount"], config["priorityExponent"])
         self.last_loss = 0.0
+
+    def act(self, state):
+        """The best action by the noise drawn last. state: float32[4, 84, 84] in [0, 1]."""
+        with torch.no_grad():
+            chances = functional.softmax(self.online(state[None]), dim=2)
+            return (chances * self.support).sum(2).argmax(1).item()
+
+    def update_target(self):
+        self.target.load_state_dict(self.online.state_dict())
 
     def learn(self):
         size = self.config["batchSize"]

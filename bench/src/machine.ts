@@ -1,4 +1,5 @@
-import { cpus, loadavg, totalmem } from 'node:os';
+import { cpus, totalmem } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 
 /** What a figure was measured on; without it, no figure means anything. */
 export interface Machine {
@@ -7,8 +8,6 @@ export interface Machine {
   readonly memoryBytes: number;
   readonly platform: string;
   readonly node: string;
-  /** Mean number of running processes over the last minute when the bench began: 0 on a quiet machine. */
-  readonly loadBefore: number;
 }
 
 export function describeMachine(): Machine {
@@ -19,8 +18,32 @@ export function describeMachine(): Machine {
     memoryBytes: totalmem(),
     platform: `${process.platform}-${process.arch}`,
     node: process.version,
-    loadBefore: loadavg()[0] ?? 0,
   };
+}
+
+/** Long enough for clock ticks of 10 ms to tell a share. */
+const observedMs = 1000;
+
+/**
+ * The share of all processors that others use, in [0, 1], watched for a second in which this process sleeps. The load
+ * average would not do: it is of the last minute, in which the bench itself was built.
+ */
+export async function shareUsedByOthers(): Promise<number> {
+  const before = processorTimes();
+  await setTimeout(observedMs);
+  const after = processorTimes();
+  const busy = after.busy - before.busy;
+  const total = busy + after.idle - before.idle;
+  return total > 0 ? busy / total : 0;
+}
+
+function processorTimes(): { busy: number; idle: number } {
+  const sums = { busy: 0, idle: 0 };
+  for (const { times } of cpus()) {
+    sums.idle += times.idle;
+    sums.busy += times.user + times.nice + times.sys + times.irq;
+  }
+  return sums;
 }
 
 /** The most memory that this process ever held. */

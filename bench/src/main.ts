@@ -2,7 +2,8 @@
 import { parseArgs } from 'node:util';
 import { A2pdError, expectationError } from '@a2pd/core';
 import type { Bench } from './bench.js';
-import { describeMachine } from './machine.js';
+import { busyShare } from './conditions.js';
+import { describeMachine, shareUsedByOthers } from './machine.js';
 import { keepResults } from './results.js';
 import { textTable } from './table.js';
 
@@ -11,10 +12,8 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   learner: async () => (await import('./learner/bench.js')).benchLearner,
   distill: async () => (await import('./distill/bench.js')).benchDistillation,
   attack: async () => (await import('./attack/bench.js')).benchAttacks,
+  train: async () => (await import('./train/bench.js')).benchTraining,
 };
-
-/** Running processes beside the bench from which its figures are in doubt. */
-const busyLoad = 0.7;
 
 const usage = `pnpm bench <${Object.keys(benches).join('|')}> [--json] [--rounds R] [--breakdown] [--no-save]`;
 
@@ -26,18 +25,25 @@ async function main(): Promise<void> {
     throw expectationError('INVALID_ARGUMENT', `one of ${Object.keys(benches).join(', ')}`, name, usage);
   }
   const rounds = readRounds(values.rounds);
-  const machine = describeMachine();
-  if (machine.loadBefore > busyLoad) {
-    const load = machine.loadBefore.toFixed(1);
-    console.error(
-      `Others are using this machine (load ${load}): ratios mean little now, PyTorch's threads suffer most.`,
-    );
-  }
   const bench = await load();
+  const usedByOthersBefore = await shareUsedByOthers();
+  warnIfBusy(usedByOthersBefore, 'are using');
   const result = await bench({ rounds, breakdown: values.breakdown, log: (line) => console.error(line) });
+  const usedByOthersAfter = await shareUsedByOthers();
+  if (usedByOthersBefore <= busyShare) warnIfBusy(usedByOthersAfter, 'came to use');
   if (values.json) console.log(JSON.stringify(result.rows));
   else console.log([textTable(result.rows), ...(result.notes ? [result.notes] : [])].join('\n\n'));
-  if (!values['no-save']) console.error(`Kept in ${await keepResults(name, rounds, machine, result)}`);
+  if (values['no-save']) return;
+  const conditions = { machine: describeMachine(), usedByOthersBefore, usedByOthersAfter };
+  console.error(`Kept in ${await keepResults(name, conditions, result)}`);
+}
+
+function warnIfBusy(usedByOthers: number, verb: string): void {
+  if (usedByOthers <= busyShare) return;
+  const percent = (100 * usedByOthers).toFixed(0);
+  console.error(
+    `Others ${verb} ${percent}% of this machine: ratios mean little now, PyTorch's threads suffer most. --no-save keeps nothing.`,
+  );
 }
 
 function readArguments() {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { median } from './median.js';
-import { createRow, reachesGoal } from './row.js';
+import { median, quantile } from './median.js';
+import { createRow, reachesGoal, rowFigures } from './row.js';
 import { markdownTable, textTable } from './table.js';
 
 const figures = { bench: 'learner', case: 'a step', unit: 'ms', ours: 10, peer: 25, peerName: 'PyTorch' };
@@ -20,6 +20,8 @@ it('compares with what was aimed at', () => {
 it('takes the middle of the rounds', () => {
   expect(median([9, 1, 5])).toBe(5);
   expect(median([4, 1, 3, 100])).toBe(3.5);
+  expect(quantile([1, 2, 3, 4], 0.25)).toBe(1.75);
+  expect(quantile([5], 0.9)).toBe(5);
   expect(() => median([])).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
 });
 
@@ -32,4 +34,15 @@ it('leaves out columns that no row fills, and aligns the others', () => {
     'x|y     ms    10    25    PyTorch    2.50x',
   ]);
   expect(markdownTable(rows).split('\n')[3]).toBe('| x\\|y | ms | 10 | 25 | PyTorch | 2.50x |  |');
+});
+
+it('shows the middle half of the rounds beside their median, and a figure that has no peer', () => {
+  const { case: name, peerName, unit, bench } = figures;
+  const compared = createRow({ bench, case: name, unit, peerName, ...rowFigures([9, 10, 30], [25, 24, 25]) }, 'lower');
+  expect(compared).toMatchObject({ ours: 10, oursRounds: [9, 10, 30], peer: 25, ratio: 2.5 });
+  const alone = { bench, case: 'a share', unit: '%', ours: 40 };
+  expect(textTable([compared, alone]).split('\n').slice(2)).toEqual([
+    'a step   ms    10 (9.5-20)  25 (24.5-25)  PyTorch    2.50x',
+    'a share  %     40',
+  ]);
 });

@@ -1,14 +1,20 @@
-/** One line of a bench: a figure of ours beside that of a peer, measured in the same run. */
+/** One line of a bench: a figure of ours, usually beside that of a peer measured in the same run. */
+import { median } from './median.js';
+
 export interface Row {
   readonly bench: string;
   readonly case: string;
   readonly unit: string;
   /** Median over the rounds. */
   readonly ours: number;
-  readonly peer: number;
-  readonly peerName: string;
+  /** Every round's figure, in order: how far the median can be trusted. */
+  readonly oursRounds?: readonly number[] | undefined;
+  /** Absent where nobody else has such a figure. */
+  readonly peer?: number | undefined;
+  readonly peerRounds?: readonly number[] | undefined;
+  readonly peerName?: string | undefined;
   /** Above 1 where ours is better. */
-  readonly ratio: number;
+  readonly ratio?: number | undefined;
   /** What the ratio should be at least. */
   readonly goalRatio?: number | undefined;
   /** What `ours` should be at most. */
@@ -20,14 +26,21 @@ export interface Row {
   readonly agreement?: string | undefined;
 }
 
+type Compared = Row & { readonly peer: number; readonly peerName: string; readonly ratio: number };
+
 /** @param better `lower` for times, `higher` for rates. */
-export function createRow(figures: Omit<Row, 'ratio'>, better: 'lower' | 'higher'): Row {
+export function createRow(figures: Omit<Compared, 'ratio'>, better: 'lower' | 'higher'): Compared {
   const { ours, peer } = figures;
   return { ...figures, ratio: better === 'lower' ? peer / ours : ours / peer };
+}
+
+/** The medians of two contestants' rounds, and the rounds themselves, as a row's figures. */
+export function rowFigures(oursRounds: readonly number[], peerRounds: readonly number[]) {
+  return { ours: median(oursRounds), oursRounds, peer: median(peerRounds), peerRounds };
 }
 
 /** Whether a row reaches its goal; undefined when it has none. */
 export function reachesGoal({ ratio, ours, goalRatio, goalOurs }: Row): boolean | undefined {
   if (goalRatio === undefined && goalOurs === undefined) return undefined;
-  return ratio >= (goalRatio ?? 0) && ours <= (goalOurs ?? Number.POSITIVE_INFINITY);
+  return (ratio ?? Number.POSITIVE_INFINITY) >= (goalRatio ?? 0) && ours <= (goalOurs ?? Number.POSITIVE_INFINITY);
 }

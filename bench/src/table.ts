@@ -1,13 +1,14 @@
 /** Rows as a table: aligned for a terminal, or in Markdown for docs/results. */
+import { quantile } from './median.js';
 import { type Row, reachesGoal } from './row.js';
 
 const columns: readonly (readonly [title: string, cell: (row: Row) => string])[] = [
   ['case', (row) => row.case],
   ['unit', (row) => row.unit],
-  ['ours', (row) => number(row.ours)],
-  ['peer', (row) => number(row.peer)],
-  ['peer name', (row) => row.peerName],
-  ['ratio', (row) => `${row.ratio.toFixed(2)}x`],
+  ['ours', (row) => measured(row.ours, row.oursRounds)],
+  ['peer', (row) => (row.peer === undefined ? '' : measured(row.peer, row.peerRounds))],
+  ['peer name', (row) => row.peerName ?? ''],
+  ['ratio', (row) => (row.ratio === undefined ? '' : `${row.ratio.toFixed(2)}x`)],
   ['goal', goal],
   ['peak memory, ours / peer', memory],
   ['agreement', (row) => row.agreement ?? ''],
@@ -34,6 +35,12 @@ export function markdownTable(rows: readonly Row[]): string {
 function filledColumns(rows: readonly Row[]): { titles: string[]; cells: string[][] } {
   const filled = columns.filter(([, cell]) => rows.some((row) => cell(row) !== ''));
   return { titles: filled.map(([title]) => title), cells: rows.map((row) => filled.map(([, cell]) => cell(row))) };
+}
+
+/** A median, and in brackets the middle half of the rounds it is of: "12.3 (12.1-12.9)". */
+function measured(value: number, rounds: readonly number[] = []): string {
+  if (rounds.length < 3) return number(value);
+  return `${number(value)} (${number(quantile(rounds, 0.25))}-${number(quantile(rounds, 0.75))})`;
 }
 
 /** Three digits that count: 0.0123, 1.23, 12.3, 123, 12345. */

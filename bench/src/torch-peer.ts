@@ -1,5 +1,5 @@
 /** The peers that run on PyTorch share one set of packages: it is large (the PyPI wheel brings CUDA along). */
-import type { Log } from '@a2pd/toolchain';
+import type { Log, PythonWithPackages } from '@a2pd/toolchain';
 import { Peer } from './peer.js';
 import { peerPython, peerScript } from './python.js';
 
@@ -19,10 +19,14 @@ export interface Timed {
   readonly peakBytes: number;
 }
 
+/** For a process that computes on two threads. */
+export const threadLimits = { OMP_NUM_THREADS: String(numThreads), MKL_NUM_THREADS: String(numThreads) };
+
+export function torchPython(log: Log): Promise<PythonWithPackages> {
+  return peerPython('torch', requirements, log);
+}
+
 /** Starts a script of peers/ in a process with PyTorch, on two threads. */
 export async function startTorchPeer(script: string, log: Log): Promise<Peer> {
-  return new Peer(await peerPython('torch', requirements, log), peerScript(script), {
-    OMP_NUM_THREADS: String(numThreads),
-    MKL_NUM_THREADS: String(numThreads),
-  });
+  return new Peer(await torchPython(log), peerScript(script), threadLimits);
 }

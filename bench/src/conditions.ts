@@ -1,0 +1,12 @@
+import type { Machine } from './machine.js';
+
+/** Under which a bench was run. */
+export interface Conditions {
+  readonly machine: Machine;
+  /** Shares of the processors, in [0, 1], that others used in the second before the bench and in the one after it. */
+  readonly usedByOthersBefore: number;
+  readonly usedByOthersAfter: number;
+}
+
+/** What others may use before figures are in doubt. */
+export const busyShare = 0.1;

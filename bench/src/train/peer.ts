@@ -1,0 +1,44 @@
+/** The training bench's peer: PyTorch beside ale-py and OpenCV, two sets of Python packages in one process. */
+import { delimiter } from 'node:path';
+import type { RainbowConfig } from '@a2pd/rainbow';
+import type { Log } from '@a2pd/toolchain';
+import { Peer } from '../peer.js';
+import { peerPython, peerScript } from '../python.js';
+import { numThreads, threadLimits, torchPython } from '../torch-peer.js';
+
+const atariRequirements = ['ale-py==0.12.1', 'opencv-python-headless==5.0.0.93', 'numpy==2.4.6'];
+
+export async function startTrainingPeer(log: Log): Promise<TrainingPeer> {
+  const torch = await torchPython(log);
+  const atari = await peerPython('atari', atariRequirements, log);
+  const path = [torch, atari].map(({ environment }) => environment.PYTHONPATH).join(delimiter);
+  return new TrainingPeer(new Peer(torch, peerScript('train.py'), { ...threadLimits, PYTHONPATH: path }));
+}
+
+export interface PreparedPeer {
+  /** Trainable numbers of one network. */
+  readonly parameters: number;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+export class TrainingPeer {
+  readonly #peer: Peer;
+
+  constructor(peer: Peer) {
+    this.#peer = peer;
+  }
+
+  /** Makes a training of its own, by which it is called from here on, and fills its replay. */
+  prepare(name: string, game: string, config: RainbowConfig, filledAgentSteps: number): Promise<PreparedPeer> {
+    return this.#peer.ask({ do: 'prepare', name, game, config, filled: filledAgentSteps, threads: numThreads });
+  }
+
+  /** Trains; `rate` is agent steps a second. */
+  run(name: string, agentSteps: number): Promise<{ readonly rate: number; readonly updates: number }> {
+    return this.#peer.ask({ do: 'run', name, steps: agentSteps });
+  }
+
+  close(): void {
+    this.#peer.close();
+  }
+}
