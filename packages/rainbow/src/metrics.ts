@@ -34,6 +34,8 @@ export interface EvaluationMetrics {
   readonly kind: 'evaluation';
   readonly agentSteps: number;
   readonly meanReturn: number;
+  /** Each episode's, where the evaluation told them. */
+  readonly returns?: readonly number[];
 }
 
 /** Why a run came to its end: its length was reached, or the return that was asked for. */

@@ -13,6 +13,13 @@ import { RainbowModel } from './model.js';
 import type { Snapshot } from './snapshot.js';
 import { Trainer } from './trainer.js';
 
+/** What an evaluation during training found. */
+export interface Evaluated {
+  readonly meanReturn: number;
+  /** Each episode's, for whoever wants an interval. */
+  readonly returns?: readonly number[];
+}
+
 export interface TrainOptions {
   readonly config: RainbowConfig;
   /** Stays the caller's, who closes it. Any autoreset mode; checkpoints can be resumed in mode `disabled` alone. */
@@ -25,7 +32,7 @@ export interface TrainOptions {
   /** With each learning line: the new priorities of the latest batch, float32[B]; only lent, copy what is kept. */
   readonly onPriorities?: (agentSteps: number, priorities: Float32Array) => void;
   /** Plays with the weights' means; the model is the run's own and goes on learning afterwards. */
-  readonly evaluate?: (model: Model, agentSteps: number) => Promise<{ meanReturn: number }>;
+  readonly evaluate?: (model: Model, agentSteps: number) => Promise<Evaluated>;
   /** Ends the run at the first evaluation whose mean return is at least this. */
   readonly targetReturn?: number | undefined;
   /** Keeps a checkpoint, periodically and when `signal` stops the run; its arrays are valid until the promise settles. */
@@ -105,8 +112,8 @@ class Run {
     const { evaluate, onMetrics } = this.#options;
     const { agentSteps, learner } = this.#trainer;
     if (!evaluate || this.#evaluated?.agentSteps === agentSteps) return;
-    const { meanReturn } = await evaluate(new RainbowModel(learner.architecture, learner.online), agentSteps);
-    onMetrics?.({ kind: 'evaluation', agentSteps, meanReturn });
+    const { meanReturn, returns } = await evaluate(new RainbowModel(learner.architecture, learner.online), agentSteps);
+    onMetrics?.({ kind: 'evaluation', agentSteps, meanReturn, ...(returns ? { returns } : {}) });
     this.#evaluated = { agentSteps, weights: learner.online.toHost(), meanReturn };
     // Of equals the later: it has learned more.
     if (!this.#best || meanReturn >= this.#best.meanReturn!) this.#best = this.#evaluated;

@@ -10,6 +10,8 @@ const picturedAgentSteps = 150;
 
 export interface EvaluationInTraining {
   readonly meanReturn: number;
+  /** Each episode's. */
+  readonly returns: readonly number[];
   /** An animated GIF of the first episode's beginning, when asked for. */
   readonly picture: Uint8Array | null;
 }
@@ -24,7 +26,7 @@ export async function evaluateInTraining(
     const recorder = wantsPicture
       ? new ClipRecorder({ maxAgentSteps: picturedAgentSteps, screen: () => screenOf(environment) })
       : undefined;
-    const { summary } = await evaluate({
+    const { summary, episodes } = await evaluate({
       environment,
       policy,
       seeds: evaluationSeeds(evaluationEpisodes, 1),
@@ -34,6 +36,7 @@ export async function evaluateInTraining(
     const clip = recorder?.clip();
     return {
       meanReturn: summary.returns.mean,
+      returns: episodes.map((episode) => episode.return),
       picture: clip ? renderEpisodeGif([{ title: game, clip }], actionNamesOf(environment)).bytes : null,
     };
   } finally {
