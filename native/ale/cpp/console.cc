@@ -37,10 +37,17 @@ Console::~Console() {
 void Console::powerOn(int32_t aleSeed) {
   environment_.reset();
   settings_->setInt("random_seed", aleSeed);
+  if (powerOnState_) {
+    romSettings_ = powerOnState_->romSettings();
+    environment_ = std::make_unique<ale::StellaEnvironment>(system_.get(), romSettings_.get());
+    powerOnState_->restore(*system_, *environment_);
+    return;
+  }
   insertRom();
   environment_ = std::make_unique<ale::StellaEnvironment>(system_.get(), romSettings_.get());
   environment_->reset();  // loadROM resets once
   environment_->reset();
+  powerOnState_ = std::make_unique<PowerOnState>(*system_, *romSettings_, *environment_);
 }
 
 void Console::insertRom() {

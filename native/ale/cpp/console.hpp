@@ -11,6 +11,7 @@
 #include "ale/emucore/Settings.hxx"
 #include "ale/environment/stella_environment.hpp"
 #include "ale/games/RomSettings.hpp"
+#include "power_on_state.hpp"
 #include "rom.hpp"
 
 namespace a2pd {
@@ -69,6 +70,7 @@ class Console {
   std::unique_ptr<ale::stella::Settings> settings_;
   std::unique_ptr<ale::RomSettings> romSettings_;
   std::unique_ptr<ale::StellaEnvironment> environment_;
+  std::unique_ptr<PowerOnState> powerOnState_;
   ale::ActionVect actions_;
   std::array<uint8_t, 256> grayByIndex_{};
   int screenHeight_ = 0;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { A2pdError, type ErrorCode } from '@a2pd/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Emulator } from './emulator.js';
-import { romFolder } from './games.js';
+import { listGames, romFolder } from './games.js';
 import { pongRom } from './test-rom.js';
 
 function codeOf(call: () => unknown): ErrorCode | undefined {
@@ -30,6 +30,25 @@ describe('Emulator', () => {
     emulator.reset(4);
     expect(play()).not.toEqual(first);
     emulator.close();
+  });
+
+  // Only the first power-on of a console is emulated; every later one puts back what that one left.
+  it('is after a reset what a new emulator is, in every game', { timeout: 120_000 }, () => {
+    for (const { name: game } of listGames()) {
+      const options = { game, repeatActionProbability: 0.25, fullActionSet: true };
+      const play = (emulator: Emulator, numFrames: number) => {
+        for (let i = 0; i < numFrames && !emulator.terminated; i++)
+          emulator.act(emulator.actions[(i * 7) % emulator.actions.length]!);
+        return [emulator.screenIndices(), emulator.ram(), emulator.lives, emulator.frameNumber];
+      };
+      const fresh = new Emulator({ ...options, aleSeed: 5 });
+      const used = new Emulator({ ...options, aleSeed: 6 });
+      play(used, 45);
+      used.reset(5);
+      expect([game, ...play(used, 60)]).toEqual([game, ...play(fresh, 60)]);
+      fresh.close();
+      used.close();
+    }
   });
 
   it.each([
