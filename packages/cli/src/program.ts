@@ -25,6 +25,10 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     description: 'Let the teacher play and keep what it would do at every observation',
     load: () => import('./commands/collect.js'),
   },
+  dataset: {
+    description: 'Look at prescriptions on disk: what they consist of (inspect), whether they are sound (verify)',
+    load: () => import('./commands/dataset.js'),
+  },
   distill: {
     description: 'Train a student on prescriptions: A2PD (Eq. 11), its parts, or a baseline',
     load: () => import('./commands/distill.js'),

@@ -151,6 +151,7 @@ async function publish(options: CollectOptions, folder: CollectionFolder, collec
   try {
     for (const shard of shards) await writer.write(shard.path, await folder.readShard(shard));
     const index = {
+      numActions: options.teacher.numActions,
       temperature,
       scores: options.teacher.scores ?? ('expected-q' as const),
       shards: shards.map(({ path, numRows, numFrames }) => ({ path, numRows, numFrames })),

@@ -6,6 +6,8 @@ export const indexFile = 'index.json';
 const formatVersion = 2;
 
 const count = z.int().min(0);
+/** Far beyond what a shard holds, and far below what memory does. */
+const shardCount = count.max(2 ** 20);
 
 export const episodeSchema = z.strictObject({
   /** Which of the parallel environments played it. */
@@ -23,10 +25,11 @@ export const episodeSchema = z.strictObject({
 
 const indexSchema = z.strictObject({
   formatVersion: z.literal(formatVersion),
+  numActions: z.int().min(1).max(1024),
   temperature: z.number().positive(),
   /** What `qValues` holds: a student has logits only. */
   scores: z.enum(['expected-q', 'logits']),
-  shards: z.array(z.strictObject({ path: z.string(), numRows: count, numFrames: count })),
+  shards: z.array(z.strictObject({ path: z.string(), numRows: shardCount, numFrames: shardCount })),
   episodes: z.array(episodeSchema),
 });
 

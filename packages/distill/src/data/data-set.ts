@@ -28,6 +28,7 @@ export class PrescriptionDataSet {
   readonly temperature: number;
   /** What `table.qValues` holds. */
   readonly scores: ScoreKind;
+  readonly #shards: DataSetIndex['shards'];
   readonly #frames: readonly Uint8Array[];
   /** Index of each shard's first frame, and at the end how many there are. */
   readonly #firstFrames: Int32Array;
@@ -43,6 +44,7 @@ export class PrescriptionDataSet {
     this.episodes = index.episodes;
     this.temperature = index.temperature;
     this.scores = index.scores;
+    this.#shards = index.shards;
     this.#frames = frames;
     this.#firstFrames = new Int32Array(frames.length + 1);
     for (const [shard, { length }] of frames.entries()) {
@@ -58,13 +60,12 @@ export class PrescriptionDataSet {
     const artefact = await Artefact.open(directory, 'prescriptions');
     const index = decodeIndex(await artefact.read(indexFile));
     const size = index.shards.reduce((sum, { numRows }) => sum + numRows, 0);
-    const numActions = Number(artefact.manifest.config.numActions);
-    const table = emptyTable(size, numActions);
+    const table = emptyTable(size, index.numActions);
     const frames: Uint8Array[] = [];
     let [firstRow, firstFrame] = [0, 0];
     for (const entry of index.shards) {
       const shard = await decodeShard(await artefact.read(entry.path));
-      requireAnnounced(shard, entry, numActions, index.episodes.length);
+      requireAnnounced(shard, entry, index);
       for (let row = 0; row < shard.table.size; row++) shard.table.newestFrames[row]! += firstFrame;
       copyRows(shard.table, table, firstRow);
       frames.push(shard.frames);
@@ -116,6 +117,15 @@ export class PrescriptionDataSet {
     return this.#frames[shard]!.subarray(offset, offset + frameSize);
   }
 
+  get numShards(): number {
+    return this.#shards.length;
+  }
+
+  /** The file that holds this row. */
+  shardPathOf(row: number): string {
+    return this.#shards[this.#shardOf(this.table.newestFrames[row]!)]!.path;
+  }
+
   /** Frames of all shards; a few appear twice, where an episode goes on in another shard. */
   get numFrames(): number {
     return this.#firstFrames[this.#frames.length]!;
@@ -141,11 +151,10 @@ export class PrescriptionDataSet {
 function requireAnnounced(
   { table, frames }: Shard,
   { path, numRows, numFrames }: DataSetIndex['shards'][number],
-  numActions: number,
-  numEpisodes: number,
+  { numActions, episodes }: DataSetIndex,
 ): void {
   const isAsAnnounced = table.size === numRows && frames.length === numFrames * frameSize;
-  const hasItsEpisodes = table.episodes.every((episode) => episode >= 0 && episode < numEpisodes);
+  const hasItsEpisodes = table.episodes.every((episode) => episode >= 0 && episode < episodes.length);
   if (isAsAnnounced && hasItsEpisodes && table.numActions === numActions) return;
   const remedy = 'collect the prescriptions again or restore them from a copy';
   throw new A2pdError('CORRUPT_ARTEFACT', `${path} does not hold what ${indexFile} says; ${remedy}`, { path, remedy });

@@ -1,0 +1,150 @@
+/** A collection that was stopped, or ran out of disk, goes on to the very bytes of one that was not. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFileAtomically } from '@a2pd/artefact';
+import { A2pdError } from '@a2pd/core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type CollectOptions, collect, readUnfinishedCollection } from './collect.js';
+import { parseCollectConfig } from './collect-config.js';
+import { PrescriptionDataSet } from './data-set.js';
+import { ExampleEnvironment, exampleTeacher } from './example-environment.js';
+import { temporaryFolder } from './temporary-folder.js';
+
+const folder = temporaryFolder();
+const pairs = 400;
+const config = parseCollectConfig({ pairs, explorationEpsilon: 0.05, pairsPerShard: 90 });
+
+/** Two groups, of 3 and 2 environments. */
+function collectInto(name: string, options: Partial<CollectOptions> = {}) {
+  const environments = [new ExampleEnvironment(3), new ExampleEnvironment(2)];
+  const directory = join(folder, name);
+  return collect({ teacher: exampleTeacher, environments, config, seed: 9, directory, ...options });
+}
+
+/** Stops as soon as there are so many pairs. */
+function stoppedAfter(numPairs: number): Partial<CollectOptions> {
+  const controller = new AbortController();
+  return {
+    signal: controller.signal,
+    onProgress: ({ completed }) => completed >= numPairs && controller.abort(),
+  };
+}
+
+let wholeFiles: unknown;
+beforeAll(async () => {
+  wholeFiles = (await collectInto('whole')).manifest.files;
+});
+
+describe('an interrupted collection', () => {
+  it.each([[[1]], [[89]], [[90]], [[200]], [[395]], [[3, 50, 51, 95, 180, 300, 395]]])(
+    'stopped after %j pairs ends with the same bytes',
+    async (stops) => {
+      const name = `stopped-${stops.join('-')}`;
+      for (const stop of stops) {
+        const error = await collectInto(name, stoppedAfter(stop)).catch((caught: unknown) => caught);
+        expect(error).toMatchObject({ code: 'INTERRUPTED' });
+        expect((error as A2pdError).details.pairs).toBeGreaterThanOrEqual(stop);
+        expect(existsSync(join(folder, name))).toBe(false);
+      }
+      const { manifest, continuedPairs } = await collectInto(name);
+      expect(continuedPairs).toBeGreaterThanOrEqual(stops.at(-1)!);
+      expect(manifest.files).toEqual(wholeFiles);
+      expect(readdirSync(folder).filter((entry) => entry.startsWith(name))).toEqual([name]);
+    },
+  );
+
+  it('loses no more than the shard under way when it is killed', async () => {
+    // A killed process leaves what its last save named, and possibly a shard that no progress names yet.
+    await collectInto('killed', stoppedAfter(200)).catch(() => undefined);
+    const path = join(folder, 'killed.collecting');
+    const { shards } = (await readUnfinishedCollection(join(folder, 'killed')))!;
+    expect(shards.length).toBe(2);
+    writeFileSync(join(path, 'shards', '00002.safetensors'), 'half a sh');
+    writeFileSync(join(path, '.progress.json.99999.00000000-0000-0000-0000-000000000000.partial'), '{');
+    expect((await collectInto('killed')).manifest.files).toEqual(wholeFiles);
+  });
+
+  it('begins anew when told to', async () => {
+    await collectInto('restarted', stoppedAfter(100)).catch(() => undefined);
+    const { manifest, continuedPairs } = await collectInto('restarted', { restart: true });
+    expect(continuedPairs).toBe(0);
+    expect(manifest.files).toEqual(wholeFiles);
+  });
+
+  it('is not continued with other options, and not silently dropped', async () => {
+    await collectInto('other', stoppedAfter(100)).catch(() => undefined);
+    await expect(collectInto('other', { seed: 10 })).rejects.toThrow(/begun with other options \(seed\).*--restart/);
+    const provenance = { game: 'pong', config: { preset: 'rainbow' } };
+    await expect(collectInto('other', { provenance })).rejects.toThrow(/\(game, config\)/);
+    expect((await collectInto('other')).manifest.files).toEqual(wholeFiles);
+  });
+
+  it('makes way when all it holds was published before it was killed', async () => {
+    const written = new Map<string, Uint8Array | string>();
+    const writeFile: CollectOptions['writeFile'] = async (file, contents) => {
+      written.set(file, contents);
+      await writeFileAtomically(file, contents);
+    };
+    await collectInto('published', { writeFile });
+    for (const [file, contents] of written) await writeFileAtomically(file, contents);
+    const { manifest } = await collectInto('published', { config: parseCollectConfig({ pairs: 20 }) });
+    expect(manifest.summary?.pairs).toBe(20);
+    expect(existsSync(join(folder, 'published.collecting'))).toBe(false);
+  });
+
+  it.each(['progress.json', 'shards/00001.safetensors', 'open'])('finds a flipped bit in its %s', async (part) => {
+    const name = `damaged-${part.length}`;
+    await collectInto(name, stoppedAfter(200)).catch(() => undefined);
+    const path = join(folder, `${name}.collecting`);
+    const file = part === 'open' ? join(path, part, readdirSync(join(path, part))[0]!) : join(path, part);
+    const bytes = readFileSync(file);
+    bytes[bytes.length >> 1]! ^= 16;
+    writeFileSync(file, bytes);
+    await expect(collectInto(name)).rejects.toMatchObject({ code: 'CORRUPT_ARTEFACT', message: /--restart/ });
+  });
+
+  it('is refused when its episodes do not repeat themselves', async () => {
+    class OtherRom extends ExampleEnvironment {
+      override step(actions: Int32Array) {
+        const step = super.step(actions);
+        this.observations[this.observations.length - 1]! ^= 1;
+        return step;
+      }
+    }
+    await collectInto('drifted', stoppedAfter(200)).catch(() => undefined);
+    const environments = [new OtherRom(3), new OtherRom(2)];
+    await expect(collectInto('drifted', { environments })).rejects.toMatchObject({ code: 'INCOMPATIBLE_ARTEFACT' });
+  });
+});
+
+describe('a full disk', () => {
+  /** Refuses every write from the nth on, as a disk without space does. */
+  function fullAfter(numWrites: number): CollectOptions['writeFile'] {
+    let left = numWrites;
+    return async (file, contents) => {
+      if (left-- > 0) return writeFileAtomically(file, contents);
+      throw new A2pdError('FILE_UNAVAILABLE', `Cannot write ${file}: ENOSPC`, { remedy: 'free some disk space' });
+    };
+  }
+
+  it('is named whichever write it meets, and what was collected is kept', async () => {
+    for (let numWrites = 0; ; numWrites++) {
+      const outcome = await collectInto('full', { writeFile: fullAfter(numWrites)!, restart: true }).catch(
+        (error: unknown) => error,
+      );
+      if (!(outcome instanceof A2pdError)) break;
+      expect(outcome.code).toBe('FILE_UNAVAILABLE');
+      // A shard and the progress that names it are two writes.
+      const kept = (await readUnfinishedCollection(join(folder, 'full')))?.shards.length ?? 0;
+      expect(kept).toBe(Math.floor(numWrites / 2));
+      expect(existsSync(join(folder, 'full'))).toBe(false);
+      if (numWrites !== 5) continue;
+      const { manifest, continuedPairs } = await collectInto('full');
+      expect(continuedPairs).toBe(180);
+      expect(manifest.files).toEqual(wholeFiles);
+      expect((await PrescriptionDataSet.open(join(folder, 'full'))).size).toBe(pairs);
+      return;
+    }
+    expect.unreachable('six writes were made without one that failed');
+  });
+});
