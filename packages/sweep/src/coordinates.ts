@@ -22,10 +22,16 @@ const schemas: Readonly<Record<string, z.ZodType<CoordinateValue>>> = {
   hyperparameters: word,
   beta: numeric.pipe(z.number().min(0)),
   eta: numeric.pipe(z.number().positive().max(1)),
+  jacobian: word,
+  temperature: numeric.pipe(z.number().positive()),
+  kappa: numeric.pipe(z.number().min(0)),
   epsilon: numeric.pipe(z.number().min(0).max(1)),
   steps: z.int().min(1),
   maxEpochs: z.int().min(1),
+  patienceEpochs: z.int().min(1),
   warmupEpochs: z.int().min(0),
+  sampling: word,
+  splitBy: word,
   seed: z.int().min(0),
 };
 

@@ -31,7 +31,7 @@ export async function planSweep(grid: Grid, lookUpRun: LookUpRun): Promise<Sweep
   }
   const points = new Map<string, SweepJob<Point>>();
   for (const combination of combinations) {
-    const coordinates = { method: 'a2pd', hyperparameters: 'paper', seed: 1, ...grid.distill, ...combination };
+    const coordinates = withDefaults({ ...combination, ...grid.distill });
     const { source } = sources.get(String(combination.game))!;
     const job = jobOf<Point>({ kind: 'point', coordinates, source, evaluate: grid.evaluate });
     points.set(job.key, points.get(job.key) ?? job);
@@ -48,6 +48,12 @@ export function neededBy({ specification }: SweepJob): string | undefined {
   return specification.kind === 'point' && 'preparation' in specification.source
     ? specification.source.preparation
     : undefined;
+}
+
+/** Named in every point, so that naming a default or leaving it out is one point. */
+function withDefaults(given: Coordinates): Coordinates {
+  const { game, method = 'a2pd', seed = 1, hyperparameters = 'paper', ...rest } = given;
+  return { ...(game === undefined ? {} : { game }), method, ...rest, hyperparameters, seed };
 }
 
 interface Source {

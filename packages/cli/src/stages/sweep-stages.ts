@@ -63,7 +63,8 @@ function pointStages({ coordinates, evaluate }: Point, run: Run, source: string)
     name: 'distill',
     args: [
       'distill',
-      ...flags({ ...run, prescriptions, loss: method, ...options }),
+      // A distillation that was cut off goes on from its last whole epochs; there may be none.
+      ...flags({ ...run, resume: true, prescriptions, method, ...options }),
       ...settings(Object.fromEntries(set)),
     ],
     artefact: (output) => folderIn(output, 'student'),

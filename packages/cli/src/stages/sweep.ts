@@ -1,7 +1,6 @@
 /** A whole sweep: its jobs on this machine or on the queue's, then its table. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Progress } from '@a2pd/core';
 import {
   collectTable,
   type Grid,
@@ -69,20 +68,22 @@ export async function runSweep(
   if (done.size > 0) context.say(`${done.size} of ${total} jobs are done already.`);
   const queue = options.queue === undefined ? undefined : await openQueue(options.queue, folder, context);
   const setting = jobSetting(folder, options.threads);
-  let finished = 0;
+  const remaining = new RemainingTime(total - done.size);
   try {
     const outcomes = await runJobs(plan, {
       perform: async (job) => {
         if (done.has(job.key)) return 'found';
-        return queue ? queue.perform(job, context.signal) : performJob(job, setting, { signal: context.signal });
+        if (queue) return queue.perform(job, context.signal);
+        context.say(`${describeJob(job)}: begun; log ${jobFolder(folder, job).log}`);
+        return performJob(job, setting, { signal: context.signal });
       },
       concurrency: queue ? Number.POSITIVE_INFINITY : options.jobs,
       signal: context.signal,
-      onProgress: (progress: Progress) => context.onProgress(progress),
+      onProgress: context.onProgress,
       onFinished: (outcome) => {
-        finished++;
-        const line = describeOutcome(outcome);
-        if (line !== undefined && !context.signal.aborted) context.say(`[${finished}/${total}] ${line}`);
+        if (done.has(outcome.job.key) || context.signal.aborted) return;
+        remaining.jobFinished();
+        context.say(`${describeOutcome(outcome)} (${remaining.describe()})`);
       },
     });
     const record = await collectTable(grid, plan, folder, outcomes);
@@ -114,15 +115,31 @@ async function openQueue(address: string, folder: SweepFolder, context: JobConte
   });
 }
 
-/** Nothing for a job that needed nothing. */
-function describeOutcome(outcome: JobOutcome): string | undefined {
+function describeOutcome(outcome: JobOutcome): string {
   const what = describeJob(outcome.job);
-  switch (outcome.status) {
-    case 'found':
-      return undefined;
-    case 'done':
-      return `${what}: done in ${formatDuration(outcome.seconds)}`;
-    case 'failed':
-      return `${what}: FAILED: ${outcome.error instanceof Error ? outcome.error.message : String(outcome.error)}`;
+  if (outcome.status !== 'failed') return `${what}: done in ${formatDuration(outcome.seconds)}`;
+  const { error } = outcome;
+  return `${what}: FAILED: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** Jobs differ little from one another: those that are left take as long as those that are done. */
+class RemainingTime {
+  readonly #jobs: number;
+  readonly #beganAtMs = performance.now();
+  #finished = 0;
+
+  constructor(jobs: number) {
+    this.#jobs = jobs;
+  }
+
+  jobFinished(): void {
+    this.#finished++;
+  }
+
+  /** "3 of 12 jobs, 27m10s left". */
+  describe(): string {
+    const secondsEach = (performance.now() - this.#beganAtMs) / 1000 / this.#finished;
+    const left = formatDuration((this.#jobs - this.#finished) * secondsEach);
+    return `${this.#finished} of ${this.#jobs} jobs, ${left} left`;
   }
 }
