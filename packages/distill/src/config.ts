@@ -14,6 +14,8 @@ export const distillConfigSchema = z.strictObject({
   adamEpsilon: z.number().positive().default(1e-7),
   batchSize: z.int().min(1).default(32),
   maxEpochs: z.int().min(1).default(1000),
+  /** Pairs that an epoch trains on, drawn anew for each; all training rows when absent. Fewer: validated more often. */
+  epochPairs: z.int().min(1).optional(),
   /** Epochs without a better validation loss after which training stops. */
   patienceEpochs: z.int().min(1).default(60),
   /** Deviation: epochs of plain cross-entropy before the method, counted within maxEpochs; against collapse. 0 as the paper. */

@@ -76,7 +76,8 @@ export class EpochLoop {
   async #train(epoch: number, phase: Phase): Promise<number> {
     const { config, dataSet, trainer, split, rng, signal, onProgress } = this.#options;
     const { batchSize, maxEpochs } = config;
-    const order = sampleEpoch(split.training, dataSet.table.actions, config.sampling, rng);
+    const sampled = sampleEpoch(split.training, dataSet.table.actions, config.sampling, rng);
+    const order = sampled.subarray(0, config.epochPairs ?? sampled.length);
     const numBatches = Math.ceil(order.length / batchSize);
     let lossSum = 0;
     for (let batch = 0; batch < numBatches; batch++) {

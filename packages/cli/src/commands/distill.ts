@@ -1,5 +1,5 @@
 /** `a2pd distill`: a student from prescriptions. */
-import { type DistillConfigInput, distillPresets, parseDistillConfig } from '@a2pd/distill';
+import { type DistillConfigInput, distillPresets, methods, parseDistillConfig } from '@a2pd/distill';
 import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
 import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
@@ -12,91 +12,146 @@ import { inheritedScale } from '../stages/inherited-scale.js';
 interface DistillOptions extends RunOptions {
   readonly prescriptions?: string;
   readonly student?: string;
-  readonly loss: string;
+  readonly resume?: boolean;
+  readonly method: string;
+  readonly loss?: string;
   readonly beta?: number;
   readonly eta?: number;
+  readonly jacobian?: string;
+  readonly temperature?: number;
+  readonly kappa?: number;
   readonly epsilon?: number;
   readonly steps?: number;
   readonly hyperparameters: keyof typeof distillPresets;
   readonly maxEpochs?: number;
+  readonly patienceEpochs?: number;
   readonly warmupEpochs?: number;
+  readonly sampling?: string;
+  readonly splitBy?: string;
   readonly seed: number;
   readonly set?: readonly string[];
 }
 
-const losses = ['a2pd', 'pgm', 'cross-entropy', 'kl', 'cross-entropy+jr', 'fgsm', 'pgd'];
+/** Options that say what is trained, not from where or whereto. */
+const trainingOptions = [
+  ...['method', 'loss', 'beta', 'eta', 'jacobian', 'temperature', 'kappa', 'epsilon', 'steps', 'hyperparameters'],
+  ...['maxEpochs', 'patienceEpochs', 'warmupEpochs', 'sampling', 'splitBy', 'seed', 'set'],
+];
 
 export function configure(command: Command): Command {
+  const names = Object.keys(methods);
   return command
     .addOption(runOption())
     .addOption(runsOption())
     .addOption(new Option('--prescriptions <folder>', "prescriptions; the run's own when absent"))
     .addOption(new Option('--student <folder>', "where the student goes; the run's own place when absent"))
-    .addOption(
-      new Option('--loss <name>', 'what is minimised; fgsm and pgd are the adversarial baselines')
-        .choices(losses)
-        .default('a2pd'),
-    )
+    .addOption(new Option('--resume', 'continue a stopped distillation, if there is one, with its own numbers'))
+    .addOption(new Option('--method <name>', 'how to distil; see below').choices(names).default('a2pd'))
+    .addOption(new Option('--loss <name>').choices(names).hideHelp())
     .addOption(new Option('--beta <x>', 'weight of the Jacobian term').argParser(number(0, 1e6)))
     .addOption(new Option('--eta <x>', 'exponent of Eq. 12, e.g. 1/3').argParser(number(0, 1)))
-    .addOption(new Option('--epsilon <x>', 'of the adversarial baselines, e.g. 1/255').argParser(number(0, 1)))
-    .addOption(new Option('--steps <n>', 'of the PGD baseline').argParser(integer(1)))
+    .addOption(
+      new Option('--jacobian <norm>', 'what the norm of Eq. 13 is taken of').choices(['per-sample', 'whole-batch']),
+    )
+    .addOption(new Option('--temperature <x>', "of KL's prescriptions").argParser(number(0, 1e6)))
+    .addOption(new Option('--kappa <x>', 'weight of the state-adversarial term').argParser(number(0, 1e6)))
+    .addOption(new Option('--epsilon <x>', "of the adversary's ball, e.g. 1/255").argParser(number(0, 1)))
+    .addOption(new Option('--steps <n>', 'of the adversary').argParser(integer(1)))
     .addOption(
       new Option('--hyperparameters <name>', 'where the numbers come from')
         .choices(Object.keys(distillPresets))
         .default('paper'),
     )
     .addOption(new Option('--max-epochs <n>', 'at most').argParser(integer(1)))
+    .addOption(new Option('--patience-epochs <n>', 'without gain before stopping').argParser(integer(1)))
     .addOption(
-      new Option('--warmup-epochs <n>', 'of plain cross-entropy first (a deviation from the paper)').argParser(
+      new Option('--warmup-epochs <n>', 'of plain cross-entropy first, against collapse (a deviation)').argParser(
         integer(0),
       ),
     )
+    .addOption(
+      new Option('--sampling <name>', 'balanced: every action equally often, against collapse (a deviation)').choices([
+        'shuffled',
+        'balanced',
+      ]),
+    )
+    .addOption(new Option('--split-by <unit>', 'what validation rows are drawn by').choices(['episode', 'row']))
     .addOption(seedOption(1))
-    .addOption(new Option('--set <key=value...>', 'any other hyper-parameter, e.g. learningRate=1e-4 splitBy=row'))
+    .addOption(new Option('--set <key=value...>', 'any other hyper-parameter, e.g. learningRate=1e-4 batchSize=64'))
     .addOption(jsonOption())
     .addHelpText(
       'after',
       `
+Methods:
+${methodList()}
+
 Examples:
   $ a2pd distill --run pong
   $ a2pd distill --run pong --beta 0.1 --student runs/pong/student-beta-0.1
-  $ a2pd distill --run pong --loss pgd --steps 10 --student runs/pong/student-pgd`,
+  $ a2pd distill --run pong --method pgd --steps 10 --student runs/pong/student-pgd
+  $ a2pd distill --run pong --resume
+
+Ctrl-C stops at once and keeps all whole epochs beside the student, in <student>-training; --resume continues to the
+same weights as if it had never been stopped. A killed distillation loses at most the last minute and its epoch.`,
     )
     .action(async (options: DistillOptions) => {
       const folder = runFolder(options.runs, options.run);
       const prescriptions = options.prescriptions ?? folder.prescriptions;
       const student = options.student ?? folder.student;
       const config = parseDistillConfig(readSettings(options.set ?? [], { ...inputOf(options) }));
+      const isChosen = trainingOptions.some((name) => command.getOptionValueSource(name) === 'cli');
       await runJob(options, async (context) => {
         const scaledDown = join([await inheritedScale(prescriptions), scaledDownDistillation(config)]);
         const distilled = await distillStudent(
-          { prescriptions, student, config, seed: options.seed, ...(scaledDown ? { scaledDown } : {}) },
+          {
+            ...{ prescriptions, student, config, seed: options.seed, teacher: folder.teacher },
+            resume: options.resume ? (isChosen ? 'if-same' : 'as-begun') : 'never',
+            resumeCommand: `a2pd distill --run ${options.run} --resume`,
+            ...(scaledDown ? { scaledDown } : {}),
+          },
           context,
         );
-        const { best, epochs, warnings } = distilled;
-        const { accuracy, majorityShare, balancedAccuracy } = best.validation;
-        for (const warning of warnings) context.say(`Warning: ${warning}`);
+        for (const warning of distilled.warnings) context.say(`Warning: ${warning}`);
         return {
           json: distilled,
-          text:
-            `Distilled in ${epochs} epochs, the best was epoch ${best.epoch}: prescription accuracy ${percent(accuracy)} ` +
-            `(majority action ${percent(majorityShare)}), balanced ${percent(balancedAccuracy)}.\nStudent: ${student}`,
+          text: describe(distilled.epochs, distilled.best, student),
           next: `a2pd evaluate --run ${options.run} --attack pgd --steps 10 --epsilon 1/255`,
         };
       });
     });
 }
 
+function describe(
+  epochs: number,
+  { epoch, validation }: Awaited<ReturnType<typeof distillStudent>>['best'],
+  student: string,
+): string {
+  const { accuracy, majorityShare, balancedAccuracy, meanPrescriptionGap, vanishingGradientShare } = validation;
+  return (
+    `Distilled in ${epochs} epochs, the best was epoch ${epoch}: prescription accuracy ${percent(accuracy)} ` +
+    `(majority action ${percent(majorityShare)}), balanced ${percent(balancedAccuracy)}, ` +
+    `prescription gap ${meanPrescriptionGap.toFixed(3)}, vanishing gradients ${percent(vanishingGradientShare)}.\n` +
+    `Student: ${student}`
+  );
+}
+
 function inputOf(options: DistillOptions): DistillConfigInput {
-  const { loss: name, beta, eta, epsilon, steps, maxEpochs, warmupEpochs } = options;
-  const given = { beta, eta, epsilon, steps: steps ?? (name === 'pgd' ? 10 : undefined) };
+  const { beta, eta, jacobian, temperature, kappa, epsilon, steps } = options;
+  const { maxEpochs, patienceEpochs, warmupEpochs, sampling, splitBy } = options;
+  const name = options.loss ?? options.method;
+  const given = { beta, eta, jacobian, temperature, kappa, epsilon, steps: steps ?? (name === 'pgd' ? 10 : undefined) };
   return {
     ...distillPresets[options.hyperparameters],
-    // Options that the loss does not have are refused by its schema, by name.
-    loss: { name, ...defined(given) } as DistillConfigInput['loss'],
-    ...defined({ maxEpochs, warmupEpochs }),
+    // Options that the method does not have are refused by its schema, by name.
+    method: { name, ...defined(given) } as DistillConfigInput['method'],
+    ...(defined({ maxEpochs, patienceEpochs, warmupEpochs, sampling, splitBy }) as DistillConfigInput),
   };
+}
+
+function methodList(): string {
+  return Object.entries(methods)
+    .map(([name, { summary, source }]) => `  ${name.padEnd(17)} ${summary}\n${' '.repeat(20)}${source}`)
+    .join('\n');
 }
 
 function defined<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {

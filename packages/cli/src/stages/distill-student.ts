@@ -1,47 +1,80 @@
-/** Trains a student on the prescriptions of a run and keeps it with its history. */
+/** Trains a student on the prescriptions of a run and keeps it with its history; stopped, it can be continued. */
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { Artefact, type Manifest } from '@a2pd/artefact';
+import { A2pdError } from '@a2pd/core';
 import {
+  type DistillCheckpoint,
   type DistillConfig,
   distill,
   type EpochRecord,
   encodeHistory,
+  loadDistillation,
   PrescriptionDataSet,
   saveStudent,
 } from '@a2pd/distill';
 import type { JobContext } from '../job.js';
+import { type Checkpoints, keepCheckpoints } from './distillation-checkpoints.js';
 
 export interface DistillStudentOptions {
   /** Folder of the prescriptions. */
   readonly prescriptions: string;
-  /** Folder that the student is written to. */
+  /** Folder that the student is written to; what is needed to continue lies in `<student>-training` meanwhile. */
   readonly student: string;
   readonly config: DistillConfig;
   readonly seed: number;
   readonly scaledDown?: string;
+  /** The run's teacher, to notice that the prescriptions are of another; unnoticed when absent. */
+  readonly teacher?: string;
+  /**
+   * What to do about a distillation that was stopped: begin anew (the default), continue it with its own configuration and
+   * seed, or continue it if they are those given and refuse otherwise.
+   */
+  readonly resume?: 'never' | 'as-begun' | 'if-same';
+  /** What the user types to continue. */
+  readonly resumeCommand?: string;
 }
 
 export interface DistilledStudent {
   readonly student: string;
   readonly epochs: number;
+  /** Of them, how many an earlier call had done. */
+  readonly resumedEpochs: number;
   readonly best: EpochRecord;
   readonly warnings: readonly string[];
+  /** The most memory that the process ever held. */
+  readonly peakBytes: number;
 }
 
 export const historyFileName = 'history.jsonl';
 
 export async function distillStudent(options: DistillStudentOptions, context: JobContext): Promise<DistilledStudent> {
-  const { config, seed, scaledDown } = options;
+  const { student: target, scaledDown } = options;
   const dataSet = await PrescriptionDataSet.open(options.prescriptions);
   const { manifest, reference } = dataSet.artefact;
-  const { student, best, history, split, warnings } = await distill({
-    dataSet,
-    config,
-    seed,
-    signal: context.signal,
-    onProgress: context.onProgress,
-  });
+  await noticeOtherTeacher(options.teacher, manifest, context);
+  const checkpointFolder = `${target}-training`;
+  const begun = await continued(options, checkpointFolder, dataSet, context);
+  const { config, seed } = begun ?? options;
+  const checkpoints = keepCheckpoints(checkpointFolder, { config, seed }, dataSet, context);
+  let result: Awaited<ReturnType<typeof distill>>;
+  try {
+    result = await distill({
+      ...{ dataSet, config, seed, resume: begun?.state },
+      signal: context.signal,
+      onProgress: context.onProgress,
+      onEpoch: (_, state) => checkpoints.offer(state),
+    });
+  } catch (error) {
+    if (!(error instanceof A2pdError) || error.code !== 'INTERRUPTED') throw error;
+    throw await interrupted(error, checkpoints, options);
+  }
+  const { student, best, history, split, warnings } = result;
   try {
     await saveStudent(
-      options.student,
+      target,
       student,
       {
         ...(manifest.game ? { game: manifest.game } : {}),
@@ -54,8 +87,66 @@ export async function distillStudent(options: DistillStudentOptions, context: Jo
       },
       { [historyFileName]: encodeHistory(history) },
     );
+  } catch (error) {
+    await checkpoints.keep();
+    throw error;
   } finally {
     student.dispose();
   }
-  return { student: options.student, epochs: history.length, best, warnings };
+  await rm(checkpointFolder, { recursive: true, force: true });
+  return {
+    ...{ student: target, epochs: history.length, best, warnings },
+    resumedEpochs: begun?.state.history.length ?? 0,
+    peakBytes: process.resourceUsage().maxRSS * 1024,
+  };
+}
+
+/** The stopped distillation to go on with; undefined to begin. */
+async function continued(
+  { resume = 'never', config, seed }: DistillStudentOptions,
+  folder: string,
+  dataSet: PrescriptionDataSet,
+  context: JobContext,
+): Promise<DistillCheckpoint | undefined> {
+  if (!existsSync(join(folder, 'manifest.json'))) {
+    if (resume !== 'never') context.say(`No stopped distillation in ${folder}: beginning anew.`);
+    return undefined;
+  }
+  if (resume === 'never') {
+    context.say(`The stopped distillation in ${folder} is begun anew; --resume would have continued it.`);
+    return undefined;
+  }
+  const begun = await loadDistillation(folder, dataSet.artefact);
+  if (resume === 'if-same' && !isDeepStrictEqual({ config, seed }, { config: begun.config, seed: begun.seed })) {
+    const remedy = 'repeat the options that it began with, give none, or leave --resume away to begin anew';
+    throw new A2pdError('INCOMPATIBLE_ARTEFACT', `The distillation in ${folder} was begun otherwise; ${remedy}`, {
+      expected: JSON.stringify({ ...begun.config, seed: begun.seed }),
+      received: { ...config, seed },
+      remedy,
+    });
+  }
+  context.say(`Continuing after epoch ${begun.state.history.length}.`);
+  return begun;
+}
+
+async function interrupted(
+  cause: A2pdError,
+  checkpoints: Checkpoints,
+  { student, resumeCommand }: DistillStudentOptions,
+): Promise<A2pdError> {
+  if (!(await checkpoints.keep())) {
+    return new A2pdError('INTERRUPTED', 'Stopped before the first epoch ended: nothing was kept', { cause });
+  }
+  const remedy = `continue with ${resumeCommand ?? 'distill --resume'}`;
+  return new A2pdError('INTERRUPTED', `Stopped; all whole epochs are kept in ${student}-training; ${remedy}`, {
+    remedy,
+    cause,
+  });
+}
+
+async function noticeOtherTeacher(teacher: string | undefined, { parents }: Manifest, { say }: JobContext) {
+  if (teacher === undefined || !existsSync(join(teacher, 'manifest.json'))) return;
+  const { reference } = await Artefact.open(teacher, 'policy');
+  if (parents?.some(({ manifestSha256 }) => manifestSha256 === reference.manifestSha256)) return;
+  say(`Note: the prescriptions are not of the teacher now in ${teacher}; evaluation compares with that one.`);
 }

@@ -1,0 +1,52 @@
+/** Checkpoints of a distillation as it goes: now and then, and when it is stopped. */
+import { type DistillCheckpoint, type DistillState, type PrescriptionDataSet, saveDistillation } from '@a2pd/distill';
+import type { JobContext } from '../job.js';
+
+/** Writing a checkpoint takes a tenth of a second; losing a minute of training hurts nobody. */
+const checkpointPeriodMs = 60_000;
+
+export interface Checkpoints {
+  /** Takes the state after an epoch, and writes it if the last writing is long ago. */
+  offer(state: DistillState): Promise<void>;
+  /** Writes the last state offered, unless it is there; false when there was none or it could not be written. */
+  keep(): Promise<boolean>;
+}
+
+/**
+ * Keeps checkpoints of one distillation in `folder`. A writing that fails is told and survived: a full disk now must not
+ * cost the epochs that are done.
+ */
+export function keepCheckpoints(
+  folder: string,
+  { config, seed }: Omit<DistillCheckpoint, 'state'>,
+  { artefact }: PrescriptionDataSet,
+  context: JobContext,
+): Checkpoints {
+  let last: DistillState | undefined;
+  let kept: DistillState | undefined;
+  let keptAt = performance.now();
+  const { game, romMd5 } = artefact.manifest;
+  const description = { ...(game ? { game } : {}), ...(romMd5 ? { romMd5 } : {}) };
+
+  async function keep(): Promise<boolean> {
+    if (last === undefined) return false;
+    if (last === kept) return true;
+    try {
+      await saveDistillation(folder, { config, seed, state: last }, artefact, description);
+    } catch (error) {
+      context.say(`Warning: no checkpoint was kept: ${error instanceof Error ? error.message : error}`);
+      return false;
+    }
+    kept = last;
+    keptAt = performance.now();
+    return true;
+  }
+
+  return {
+    keep,
+    async offer(state) {
+      last = state;
+      if (performance.now() - keptAt >= checkpointPeriodMs) await keep();
+    },
+  };
+}

@@ -1,0 +1,133 @@
+/** `a2pd distill` as a user runs it: methods, stopping and continuing, bad input. */
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Outcome, runA2pd } from './run-a2pd.js';
+import { saveTinyTeacher } from './tiny-policies.js';
+
+const runs = await mkdtemp(join(tmpdir(), 'a2pd-distill-'));
+const inRun = ['--run', 'tiny', '--runs', runs, '--json'];
+const small = [
+  ...['--set', 'architecture.filters=[4,4,4]', 'architecture.hiddenUnits=16', 'validationShare=0.2'],
+  ...['--split-by', 'row', '--max-epochs', '3'],
+];
+const student = (name: string) => join(runs, name);
+
+beforeAll(async () => {
+  await saveTinyTeacher(join(runs, 'tiny', 'teacher'));
+  await expectDone(await runA2pd(['collect', '--pairs', '160', '--environments', '4', ...inRun]));
+});
+afterAll(() => rm(runs, { recursive: true }));
+
+function expectDone({ status, stdout, stderr }: Outcome) {
+  expect(status, stderr).toBe(0);
+  return JSON.parse(stdout);
+}
+
+function expectRefused({ status, stderr }: Outcome): { code: string; message: string } {
+  expect(status).not.toBe(0);
+  return JSON.parse(stderr.trim().split('\n').at(-1)!).error;
+}
+
+it('trains by any method and says how the curves went', async () => {
+  const to = student('sa-kl');
+  const distilled = expectDone(
+    await runA2pd(['distill', '--method', 'sa-kl', '--steps', '2', '--student', to, ...small, ...inRun]),
+  );
+  expect(distilled).toMatchObject({ student: to, epochs: 3, resumedEpochs: 0 });
+  expect(distilled.peakBytes).toBeGreaterThan(50e6);
+  const history = (await readFile(join(to, 'history.jsonl'), 'utf8')).trim().split('\n');
+  expect(history).toHaveLength(3);
+  for (const line of history) {
+    const { validation } = JSON.parse(line);
+    expect(validation.normalisedPgmLoss).toBeLessThan(0);
+    expect(validation.jacobianNorm).toBeGreaterThan(0);
+    expect(validation.recalls).toHaveLength(6);
+    expect(validation.vanishingGradientShare).toBe(0);
+  }
+  const manifest = JSON.parse(await readFile(join(to, 'manifest.json'), 'utf8'));
+  expect(manifest.config.method).toEqual({ name: 'sa-kl', kappa: 1, epsilon: 1 / 255, steps: 2 });
+});
+
+describe('--resume', () => {
+  const config = ['--method', 'pgm', '--patience-epochs', '200', ...small.with(-1, '120')];
+
+  it('continues after Ctrl-C to the very bytes of a run that was never stopped', async () => {
+    const [stopped, whole] = [student('stopped'), student('whole')];
+    const beganAt = performance.now();
+    expectDone(await runA2pd(['distill', '--student', whole, ...config, ...inRun]));
+    const error = await interruptMidway(['distill', '--student', stopped, ...config, ...inRun], beganAt);
+    expect(error.message).toContain('continue with a2pd distill --run tiny --resume');
+    expect(await readdir(runs)).not.toContain('stopped');
+
+    const other = await runA2pd(['distill', '--student', stopped, '--resume', ...config, '--eta', '1', ...inRun]);
+    expect(expectRefused(other)).toMatchObject({
+      code: 'INCOMPATIBLE_ARTEFACT',
+      message: expect.stringContaining('begun otherwise'),
+    });
+
+    const { resumedEpochs, epochs } = expectDone(
+      await runA2pd(['distill', '--student', stopped, '--resume', ...inRun]),
+    );
+    expect(resumedEpochs).toBeGreaterThan(0);
+    expect(resumedEpochs).toBeLessThan(epochs);
+    expect(await readdir(runs)).not.toContain('stopped-training');
+    const bytes = (folder: string) => readFile(join(folder, 'weights.safetensors'));
+    expect(await bytes(stopped)).toEqual(await bytes(whole));
+  });
+
+  it('begins where there is nothing to continue', async () => {
+    const to = student('fresh');
+    const outcome = await runA2pd(['distill', '--student', to, '--resume', '--method', 'kl', ...small, ...inRun]);
+    expect(expectDone(outcome)).toMatchObject({ epochs: 3, resumedEpochs: 0 });
+    expect(outcome.stderr).toContain('beginning anew');
+  });
+});
+
+/** Interrupts a distillation after its first epoch and before its end, feeling for the moment. */
+async function interruptMidway(args: readonly string[], wholeBeganAt: number): Promise<{ message: string }> {
+  let delayMs = 0.8 * (performance.now() - wholeBeganAt);
+  for (let attempt = 0; attempt < 10; attempt++) {
+    const outcome = await runA2pd(args, { onStart: (kill) => setTimeout(() => kill('SIGINT'), delayMs) });
+    const tooLate = outcome.status === 0;
+    const error = tooLate ? undefined : expectRefused(outcome);
+    if (error && !error.message.includes('nothing was kept')) {
+      expect(error.code).toBe('INTERRUPTED');
+      expect(outcome.status).toBe(130);
+      return error;
+    }
+    delayMs *= tooLate ? 0.8 : 1.1;
+    await rm(student('stopped'), { recursive: true, force: true });
+  }
+  return expect.unreachable('never interrupted between two epochs');
+}
+
+it('tells when the prescriptions are of another teacher', async () => {
+  const run = join(runs, 'other');
+  await cp(join(runs, 'tiny', 'prescriptions'), join(run, 'prescriptions'), { recursive: true });
+  await saveTinyTeacher(join(run, 'teacher'));
+  const args = ['distill', '--run', 'other', '--runs', runs, '--json', ...small.with(-1, '1')];
+  const outcome = await runA2pd(args);
+  expectDone(outcome);
+  expect(outcome.stderr).toContain('not of the teacher now in');
+});
+
+it.each([
+  [['--method', 'pgm', '--beta', '1'], 'INVALID_CONFIG', 'beta'],
+  [['--method', 'cross-entropy', '--epsilon', '0.1'], 'INVALID_CONFIG', 'epsilon'],
+  [['--set', 'learningRate=1e30', '--method', 'cross-entropy', '--split-by', 'row'], 'NOT_FINITE', 'of epoch 1'],
+  [['--prescriptions', join(runs, 'tiny', 'teacher')], 'INCOMPATIBLE_ARTEFACT', 'prescriptions'],
+])('%j is refused with %s', async (args, code, hint) => {
+  const error = expectRefused(await runA2pd(['distill', ...args, '--student', student('refused'), ...inRun]));
+  expect(error.code).toBe(code);
+  expect(error.message).toContain(hint);
+});
+
+it('lists every method with its source', async () => {
+  const { stdout } = await runA2pd(['distill', '--help']);
+  for (const name of ['a2pd', 'pgm', 'cross-entropy+jr', 'kl', 'fgsm', 'pgd', 'sa-kl']) {
+    expect(stdout).toMatch(new RegExp(`^ {2}${name.replace('+', '\\+')} +.+\\n {20}\\S`, 'm'));
+  }
+  expect(stdout).not.toContain('--loss');
+});
