@@ -27,6 +27,7 @@ export class ArtefactWriter {
   readonly #files: ManifestFile[] = [];
   /** Those made inside the temporary one. */
   readonly #folders = new Set<string>();
+  #sharedBytes = 0;
   #open = true;
 
   private constructor(directory: string, temporary: string) {
@@ -81,12 +82,18 @@ export class ArtefactWriter {
       return false;
     }
     this.#files.push(entry);
+    this.#sharedBytes += entry.bytes;
     return true;
   }
 
   /** What the files so far take, shared ones included. */
   get bytes(): number {
     return this.#files.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** What was written of it. */
+  get newBytes(): number {
+    return this.bytes - this.#sharedBytes;
   }
 
   /**

@@ -29,7 +29,7 @@ describe('from ROM to report', () => {
       ...['train', '--game', 'pong', '--hyperparameters', 'pipeline', '--agent-steps', '320', '--environments', '4'],
       ...['--evaluation-episodes', '1', '--no-tensorboard', ...smallNetwork, ...inRun()],
     ]);
-    expect(trained).toMatchObject({ agentSteps: 320, updates: 58, interrupted: false });
+    expect(trained).toMatchObject({ agentSteps: 320, updates: 59, interrupted: false });
     expect(trained.bestEvaluationReturn).toBeGreaterThanOrEqual(-21);
     expect(trained.next).toBe('a2pd collect --run tiny');
   });
@@ -81,6 +81,7 @@ describe('from ROM to report', () => {
       'report',
       'student',
       'teacher',
+      'teacher-last',
     ]);
   });
 });
@@ -97,7 +98,7 @@ describe('train --resume', () => {
     const killed = await runA2pd(train('cut', 200), {
       onStart: (kill) => {
         const watch = setInterval(() => {
-          if (!existsSync(join(runs, 'cut', 'training', 'manifest.json'))) return;
+          if (!existsSync(join(runs, 'cut', 'training', 'checkpoint-120', 'manifest.json'))) return;
           clearInterval(watch);
           kill('SIGKILL');
         }, 5);

@@ -64,6 +64,7 @@ export async function trainTeacher(
   context: JobContext,
   options: BeginOptions = {},
 ): Promise<TrainedTeacher> {
+  announceMemory(plan, options, context);
   return locked(folder, async () => {
     const store = new CheckpointStore(folder.training);
     const [newest] = await store.list();
@@ -97,8 +98,20 @@ export async function resumeTraining(
       const wait = checkpoint.config.learningStartsAgentSteps.toLocaleString('en');
       context.say(`Without its replay: new episodes begin, and learning goes on after ${wait} agent steps`);
     }
+    announceMemory(plan, options, context, checkpoint);
     return runTraining(folder, plan, store, checkpoint, context, options);
   });
+}
+
+function announceMemory(
+  plan: TrainingPlan,
+  { replayMemory }: TrainingOutputs,
+  context: JobContext,
+  resume?: Checkpoint,
+): void {
+  // What a checkpoint brought is in memory already.
+  const availableBytes = process.availableMemory() + (resume ? frameBytes(resume) : 0);
+  context.say(checkReplayMemory(plan, { replayBytes: replayMemory, availableBytes }));
 }
 
 async function locked<T>(folder: RunFolder, work: () => Promise<T>): Promise<T> {
@@ -134,13 +147,10 @@ async function runTraining(
   store: CheckpointStore,
   resume: Checkpoint | undefined,
   context: JobContext,
-  { tensorboard = true, replayMemory }: TrainingOutputs,
+  { tensorboard = true }: TrainingOutputs,
 ): Promise<TrainedTeacher> {
   const { game, preset, config, numEnvironments } = plan;
   const ancestor = plan.from === undefined ? undefined : await openAncestor(plan.from, game);
-  // What a checkpoint brought is in memory already.
-  const limits = { replayBytes: replayMemory, availableBytes: process.availableMemory() + bytesOf(resume) };
-  context.say(checkReplayMemory(plan, limits));
   const agentSteps = resume?.state.agentSteps;
   const { totalAgentSteps } = config;
   const metrics = await openMetricsFile(folder, agentSteps === undefined ? undefined : { agentSteps, totalAgentSteps });
@@ -165,9 +175,9 @@ async function runTraining(
       onPriorities: (agentSteps, priorities) => board?.addPriorities(agentSteps, priorities),
       targetReturn: plan.targetReturn,
       evaluate: async (model, agentSteps) => {
-        const { meanReturn, picture } = await evaluateInTraining(model, plan, board !== undefined);
+        const { picture, ...evaluated } = await evaluateInTraining(model, plan, board !== undefined);
         if (picture) board?.addEpisode(agentSteps, picture);
-        return { meanReturn };
+        return evaluated;
       },
       onCheckpoint: async (checkpoint) => {
         await metrics.flush();
@@ -233,8 +243,8 @@ function describeCheckpoint({ agentSteps, bytes, newBytes, frameCompression, sec
   return `Checkpoint at agent step ${agentSteps.toLocaleString('en')}: ${size}, ${seconds.toFixed(2)} s, ${frames}`;
 }
 
-function bytesOf(checkpoint: Checkpoint | undefined): number {
-  const frames = checkpoint?.state.replay?.streams.flatMap((stream) => stream.frames) ?? [];
+function frameBytes({ state }: Checkpoint): number {
+  const frames = state.replay?.streams.flatMap((stream) => stream.frames) ?? [];
   return frames.reduce((sum, chunk) => sum + chunk.byteLength, 0);
 }
 

@@ -1,0 +1,129 @@
+/** Training runs that are stopped, lengthened, damaged or started twice, in tiny numbers on the real parts. */
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CheckpointStore } from '@a2pd/rainbow';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runA2pd } from './run-a2pd.js';
+
+let runs: string;
+beforeAll(async () => {
+  runs = await mkdtemp(join(tmpdir(), 'a2pd-train-'));
+});
+afterAll(() => rm(runs, { recursive: true, force: true }));
+
+const begin = (run: string, ...more: readonly string[]) => [
+  ...['train', '--game', 'pong', '--hyperparameters', 'pipeline', '--environments', '2', '--evaluation-episodes', '1'],
+  ...['--no-tensorboard', '--json', '--runs', runs, '--run', run, ...more],
+  ...['--set', 'hiddenUnits=16', 'learningStartsAgentSteps=60', 'replayCapacity=1000', 'checkpointPeriodAgentSteps=60'],
+];
+const resume = (run: string, ...more: readonly string[]) => [
+  ...['train', '--resume', run, '--no-tensorboard', '--json', '--runs', runs, ...more],
+];
+
+async function succeed(args: readonly string[]) {
+  const { status, stdout, stderr } = await runA2pd(args);
+  expect(status, stderr).toBe(0);
+  return { result: JSON.parse(stdout), stderr };
+}
+
+async function fail(args: readonly string[]) {
+  const { status, stdout, stderr } = await runA2pd(args);
+  expect(stdout).toBe('');
+  expect(status).not.toBe(0);
+  return JSON.parse(stderr.trim().split('\n').at(-1)!).error as { code: string; message: string };
+}
+
+const weights = (run: string, policy: string) => readFile(join(runs, run, policy, 'weights.safetensors'));
+
+describe('a run that goes on', () => {
+  it('longer than it was meant to ends with the weights of one that was meant to', async () => {
+    await succeed(begin('short', '--agent-steps', '120'));
+    const { result, stderr } = await succeed(resume('short', '--agent-steps', '180'));
+    expect(stderr).toContain('Continuing short at agent step 120');
+    expect(stderr).toMatch(/Checkpoint at agent step 180: .* MB, .* of them new, [\d.]+ s, frames \d{2,}x smaller/);
+    expect(result).toMatchObject({ agentSteps: 180, ending: 'completed', lastCheckpoint: { agentSteps: 180 } });
+    await succeed(begin('long', '--agent-steps', '180'));
+    expect(await weights('short', 'teacher-last')).toEqual(await weights('long', 'teacher-last'));
+    expect((await readdir(join(runs, 'short', 'training'))).sort()).toEqual(['checkpoint-120', 'checkpoint-180']);
+  });
+
+  it('from the checkpoint before, when the newest is damaged', async () => {
+    const file = join(runs, 'long', 'training', 'checkpoint-180', 'state.json');
+    await writeFile(file, (await readFile(file)).subarray(0, 100));
+    const last = await weights('long', 'teacher-last');
+    await rm(join(runs, 'long', 'teacher-last'), { recursive: true });
+    const { stderr } = await succeed(resume('long'));
+    expect(stderr).toContain('The checkpoint at agent step 180 is damaged, the one before it serves');
+    expect(stderr).toContain('Continuing long at agent step 120');
+    expect(await weights('long', 'teacher-last')).toEqual(last);
+  });
+
+  it('without its replay after a light checkpoint', async () => {
+    await succeed(begin('light', '--agent-steps', '120', '--checkpoint', 'light'));
+    expect(await readdir(join(runs, 'light', 'training', 'checkpoint-120'))).not.toContain('replay');
+    const { result, stderr } = await succeed(resume('light', '--agent-steps', '240'));
+    expect(stderr).toContain('Without its replay: new episodes begin, and learning goes on after 60 agent steps');
+    expect(stderr).toMatch(/Checkpoint at agent step 240: .* no replay/);
+    // 29 in the first 120 agent steps, none while the replay fills, then one for every second.
+    expect(result.updates).toBe(30 + 30);
+  });
+});
+
+describe('--target-return', () => {
+  it('ends at the first evaluation that is good enough', async () => {
+    const every60 = ['evaluationPeriodAgentSteps=60'];
+    const { result } = await succeed([...begin('early', '--target-return', '-21', '--agent-steps', '600'), ...every60]);
+    expect(result).toMatchObject({ agentSteps: 60, ending: 'target-return', next: 'a2pd collect --run early' });
+    const { stdout } = await runA2pd(['watch', '--json', '--run', 'early', '--runs', runs]);
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'finished', agentSteps: 60, totalAgentSteps: 600 });
+  });
+});
+
+describe('what is refused', () => {
+  it('a second process in the same run; a killed one is no hindrance', async () => {
+    let second: Promise<{ code: string; message: string }> | undefined;
+    const first = await runA2pd(begin('busy', '--agent-steps', '100000'), {
+      onStart: (kill) => {
+        const watch = setInterval(async () => {
+          if (second || !(await stat(join(runs, 'busy', 'training')).catch(() => null))) return;
+          clearInterval(watch);
+          second = fail(resume('busy'));
+          second.finally(() => kill('SIGKILL')).catch(() => undefined);
+        }, 20);
+      },
+    });
+    expect(first.status).toBeNull();
+    expect(await second).toMatchObject({ code: 'IN_USE', message: expect.stringContaining('at work in the run busy') });
+    expect(await fail(begin('busy'))).toMatchObject({
+      code: 'INVALID_STATE',
+      message: expect.stringContaining('a2pd train --resume busy'),
+    });
+    await succeed(begin('busy', '--overwrite', '--agent-steps', '60'));
+    expect(await readdir(join(runs, 'busy', 'training'))).toEqual(['checkpoint-60']);
+    expect((await readdir(join(runs, 'busy'))).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  it('more replay than --replay-memory allows', async () => {
+    const args = ['train', '--game', 'pong', '--run', 'large', '--replay-memory', '2GB', '--json', '--runs', runs];
+    const error = await fail(args);
+    expect(error).toMatchObject({ code: 'INVALID_CONFIG', message: expect.stringContaining('replayCapacity=') });
+    expect(await readdir(runs)).not.toContain('large');
+  });
+
+  it('a checkpoint of another ROM', async () => {
+    const store = new CheckpointStore(join(runs, 'early', 'training'));
+    const { checkpoint, manifest } = await store.load();
+    const { training: _, ...config } = manifest.config;
+    await store.save(checkpoint, { game: 'pong', romMd5: '0'.repeat(32), config, seeds: manifest.seeds });
+    expect(await fail(resume('early'))).toMatchObject({
+      code: 'INCOMPATIBLE_ARTEFACT',
+      message: expect.stringContaining('of another game'),
+    });
+  });
+
+  it('options that a run has from its checkpoint', async () => {
+    const { status, stderr } = await runA2pd(resume('early', '--seed', '3'));
+    expect([status, stderr]).toEqual([2, expect.stringContaining("cannot be used with option '--seed <n>'")]);
+  });
+});
