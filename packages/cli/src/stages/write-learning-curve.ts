@@ -1,0 +1,106 @@
+/** Gathers how a training run went, from its log, its event files and its teacher's manifest, and writes it as a page. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { Artefact, type Manifest, writeFileAtomically } from '@a2pd/artefact';
+import { A2pdError, Rng } from '@a2pd/core';
+import { mean, stratifiedBootstrapInterval } from '@a2pd/evaluate';
+import { rainbowPresets, type TrainingMetrics } from '@a2pd/rainbow';
+import { type Difference, type EvaluationPoint, type LearningRecord, renderLearningPage } from '@a2pd/report';
+import { decodeEvents } from '@a2pd/tensorboard';
+import type { RunFolder } from '../run-folder.js';
+import { readMetrics } from './metrics-file.js';
+
+export interface WrittenLearningCurve {
+  readonly page: string;
+  readonly figure: string;
+  readonly agentSteps: number;
+  readonly evaluations: readonly EvaluationPoint[];
+}
+
+/**
+ * @param output Folder for the page and its figure; made if need be.
+ * @throws A2pdError FILE_UNAVAILABLE before the run's first checkpoint.
+ */
+export async function writeLearningCurve(run: RunFolder, output: string): Promise<WrittenLearningCurve> {
+  const metrics = await readMetrics(run);
+  if (metrics.length === 0) {
+    const remedy = `a2pd train --run ${run.name}`;
+    throw new A2pdError('FILE_UNAVAILABLE', `Expected the log of a training run in ${run.metrics}; ${remedy}`, {
+      remedy,
+    });
+  }
+  const { manifest } = await Artefact.open(run.teacher, 'policy');
+  const record = { ...recordOf(run.name, manifest, metrics), ...(await readSessions(run.tensorboard)) };
+  const [page, figure] = Object.entries(await renderLearningPage(record)) as [[string, string], [string, string]];
+  for (const [name, content] of [figure, page]) await writeFileAtomically(resolve(output, name), content);
+  return {
+    page: resolve(output, page[0]),
+    figure: resolve(output, figure[0]),
+    agentSteps: record.reachedAgentSteps,
+    evaluations: record.evaluations,
+  };
+}
+
+type Sessions = Pick<LearningRecord, 'seconds' | 'resumedAtAgentSteps'>;
+
+function recordOf(
+  runName: string,
+  manifest: Manifest,
+  metrics: readonly TrainingMetrics[],
+): Omit<LearningRecord, keyof Sessions> {
+  const training = manifest.config.training as Readonly<Record<string, unknown>>;
+  const begin = metrics.find(({ kind }) => kind === 'begin');
+  const planned = begin && 'totalAgentSteps' in begin ? begin.totalAgentSteps : training.totalAgentSteps;
+  const evaluations = metrics.filter((line) => line.kind === 'evaluation');
+  return {
+    runName,
+    game: manifest.game ?? 'unknown',
+    reachedAgentSteps: metrics.reduce((last, { agentSteps }) => Math.max(last, agentSteps), 0),
+    totalAgentSteps: typeof planned === 'number' ? planned : null,
+    evaluations: evaluations.map(({ agentSteps, meanReturn, returns }) => ({
+      agentSteps,
+      meanReturn,
+      interval95: returns && returns.length > 1 ? meanInterval(returns) : null,
+    })),
+    evaluationEpisodes: evaluations.at(-1)?.returns?.length ?? null,
+    training: metrics.flatMap((line) =>
+      line.kind === 'learning' && line.meanReturn !== null
+        ? [{ agentSteps: line.agentSteps, meanReturn: line.meanReturn }]
+        : [],
+    ),
+    differences: differencesOf(training),
+    origin: {
+      seed: String(manifest.seeds.training),
+      'preset of the environment': String(manifest.config.preset),
+      'parallel environments': String(manifest.summary?.numEnvironments),
+      'MD5 of the ROM': String(manifest.romMd5),
+      'source commit': manifest.tool.sourceCommit,
+    },
+  };
+}
+
+function meanInterval(returns: readonly number[]): [low: number, high: number] {
+  return stratifiedBootstrapInterval([returns], mean, { rng: new Rng(0), resamples: 2000, level: 0.95 });
+}
+
+/** What is not as in the paper's preset; the seed stands elsewhere. */
+function differencesOf(training: Readonly<Record<string, unknown>>): Difference[] {
+  return Object.entries(rainbowPresets.paper).flatMap(([name, paper]) =>
+    name === 'seed' || isDeepStrictEqual(training[name], paper) ? [] : [{ name, own: training[name], paper }],
+  );
+}
+
+/** Each session of a run has an event file of its own, which begins with the step that the run went on from. */
+async function readSessions(folder: string): Promise<Sessions> {
+  const files = (await readdir(folder).catch(() => [])).filter((name) => name.includes('tfevents')).sort();
+  const resumedAtAgentSteps: number[] = [];
+  let seconds = 0;
+  for (const file of files) {
+    const events = decodeEvents(await readFile(join(folder, file)));
+    const start = events.find(({ isSessionStart }) => isSessionStart);
+    if (start && start.step > 0) resumedAtAgentSteps.push(start.step - 1);
+    seconds += (events.at(-1)?.wallTimeSeconds ?? 0) - (events[0]?.wallTimeSeconds ?? 0);
+  }
+  return { seconds: files.length > 0 ? seconds : null, resumedAtAgentSteps };
+}

@@ -1,0 +1,46 @@
+/** A tiny training run, and the page on how it went. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runA2pd } from './run-a2pd.js';
+
+let runs: string;
+const curve = (run: string, ...args: string[]) =>
+  runA2pd(['curve', '--run', run, '--runs', runs, '--output', join(runs, 'results'), ...args]);
+
+beforeAll(async () => {
+  runs = await mkdtemp(join(tmpdir(), 'a2pd-curve-'));
+  const trained = await runA2pd([
+    ...['train', '--game', 'pong', '--run', 'tiny', '--runs', runs, '--hyperparameters', 'pipeline'],
+    ...['--agent-steps', '160', '--environments', '4', '--evaluation-episodes', '2', '--set', 'hiddenUnits=16'],
+    ...['replayCapacity=1000', 'learningStartsAgentSteps=100', 'metricsPeriodAgentSteps=20'],
+  ]);
+  expect(trained.status).toBe(0);
+});
+afterAll(() => rm(runs, { recursive: true, force: true }));
+
+it('draws a run and says how its evaluations went', async () => {
+  const { status, stdout } = await curve('tiny', '--json');
+  expect(status).toBe(0);
+  const written = JSON.parse(stdout);
+  expect(await readdir(join(runs, 'results'))).toEqual(['training-curve-pong.md', 'training-curve-pong.svg']);
+  expect(written.agentSteps).toBe(160);
+  const [{ agentSteps, meanReturn, interval95 }, ...others] = written.evaluations;
+  expect(others).toEqual([]);
+  expect(agentSteps).toBe(160);
+  expect(interval95[0]).toBeLessThanOrEqual(meanReturn);
+  expect(interval95[1]).toBeGreaterThanOrEqual(meanReturn);
+  const page = await readFile(written.page, 'utf8');
+  expect(page).toContain('160 of 160 agent steps');
+  expect(page).toContain('over 2 episodes');
+  expect(page).toContain('| hiddenUnits | 16 | 512 |');
+  expect(page).toContain('- parallel environments: 4');
+  expect(await readFile(written.figure, 'utf8')).toMatch(/^<svg/);
+});
+
+it('names the remedy where there is no run', async () => {
+  const { status, stderr } = await curve('absent');
+  expect(status).not.toBe(0);
+  expect(stderr).toContain('a2pd train --run absent');
+});

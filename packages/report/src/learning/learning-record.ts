@@ -1,0 +1,44 @@
+/** How a training run went, for its learning curve. Everything is given; nothing here is computed again. */
+
+/** The environments' frame skip: emulator frames of an agent step. */
+export const framesPerAgentStep = 4;
+
+export interface EvaluationPoint {
+  readonly agentSteps: number;
+  readonly meanReturn: number;
+  /** Bootstrap interval of the mean; null where the episodes' returns were not kept. */
+  readonly interval95: readonly [low: number, high: number] | null;
+}
+
+export interface TrainingReturnPoint {
+  readonly agentSteps: number;
+  /** Of the latest training episodes. */
+  readonly meanReturn: number;
+}
+
+/** A hyper-parameter that is not the paper's. */
+export interface Difference {
+  readonly name: string;
+  readonly own: unknown;
+  readonly paper: unknown;
+}
+
+export interface LearningRecord {
+  readonly runName: string;
+  /** ALE's name of the game, e.g. "bank_heist". */
+  readonly game: string;
+  readonly reachedAgentSteps: number;
+  /** How long the run is meant to be; null when it does not say. */
+  readonly totalAgentSteps: number | null;
+  readonly evaluations: readonly EvaluationPoint[];
+  /** Episodes of each evaluation; null when the run does not say. */
+  readonly evaluationEpisodes: number | null;
+  readonly training: readonly TrainingReturnPoint[];
+  /** Agent steps at which the run was stopped, or killed, and resumed. */
+  readonly resumedAtAgentSteps: readonly number[];
+  /** Time spent training and evaluating, pauses between sessions left out; null when unknown. */
+  readonly seconds: number | null;
+  readonly differences: readonly Difference[];
+  /** What else tells where the run came from, by name: seed, environments, source commit, ROM. */
+  readonly origin: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,107 @@
+/** A page of Markdown and its figure on how a training run learned: curve, table at equal frames, configuration. */
+import { learningCurve } from '../figures/learning-curve.js';
+import { formatCount, formatInterval, formatReturn, gameTitle, notMeasured } from '../format.js';
+import { escapeMarkdown, renderMarkdownTable } from '../markdown.js';
+import { type EvaluationPoint, framesPerAgentStep, type LearningRecord } from './learning-record.js';
+import { rainbowReference } from './rainbow-reference.js';
+
+/** @returns `training-curve-<game>.md` and the SVG that it shows, by file name. */
+export async function renderLearningPage(record: LearningRecord): Promise<Record<string, string>> {
+  const { runName, game } = record;
+  const { id, caption, svg } = await learningCurve(record);
+  const sections = [
+    `# ${escapeMarkdown(gameTitle(game))}: how the teacher learned`,
+    `\`a2pd curve --run ${runName}\` wrote this page from the run’s own log.`,
+    summary(record),
+    `![Return over agent steps](${id}.svg)`,
+    escapeMarkdown(caption),
+    '## At equal frames',
+    equalFrames(record),
+    '## Evaluations',
+    evaluationTable(record),
+    '## Configuration',
+    configuration(record),
+  ];
+  return { [`${id}.md`]: `${sections.join('\n\n')}\n`, [`${id}.svg`]: svg };
+}
+
+function summary(record: LearningRecord): string {
+  const { evaluations, evaluationEpisodes, reachedAgentSteps, totalAgentSteps, seconds } = record;
+  const best = evaluations.reduce<EvaluationPoint | undefined>(
+    (best, point) => (best && best.meanReturn > point.meanReturn ? best : point),
+    undefined,
+  );
+  const goal = totalAgentSteps === null ? '' : ` of ${formatCount(totalAgentSteps)}`;
+  const time = seconds === null ? '' : `, in ${(seconds / 3600).toFixed(1)} hours of training and evaluating`;
+  const reached = `It has done ${formatCount(reachedAgentSteps)}${goal} agent steps, ${millions(reachedAgentSteps * framesPerAgentStep)} emulator frames${time}.`;
+  if (!best) return `${reached} No evaluation yet.`;
+  const episodes = evaluationEpisodes === null ? '' : `, over ${evaluationEpisodes} episodes without exploration`;
+  return `${reached} Its best evaluation: ${returnOf(best)} at ${formatCount(best.agentSteps)} agent steps${episodes}.`;
+}
+
+/** PROTOCOL's table: what Rainbow should score after as many frames, and what this run did. */
+function equalFrames(record: LearningRecord): string {
+  const known = rainbowReference(record.game);
+  if (known.length === 0) return 'For this game there is no published curve to compare with.';
+  const rows = known.map(({ frames, low, high }) => {
+    const agentSteps = frames / framesPerAgentStep;
+    const expected = low === high ? formatReturn(low) : `${formatReturn(low)} to ${formatReturn(high)}`;
+    const isReached = agentSteps <= record.reachedAgentSteps;
+    const evaluated = isReached ? latestBefore(record.evaluations, agentSteps) : undefined;
+    const trained = isReached ? latestBefore(record.training, agentSteps) : undefined;
+    return [
+      millions(frames),
+      formatCount(agentSteps),
+      expected,
+      evaluated ? { markdown: returnOf(evaluated) } : notMeasured,
+      trained ? formatReturn(trained.meanReturn) : notMeasured,
+    ];
+  });
+  const titles = ['emulator frames', 'agent steps', 'Rainbow elsewhere', 'evaluation', 'training episodes'];
+  const note =
+    'Rainbow elsewhere: Dopamine’s, mean of 5 runs, with sticky actions (0.25), which cost it some. This run’s figures are ' +
+    'the latest at or before that many frames; training episodes: mean of the latest 20, with exploration.';
+  return `${renderMarkdownTable(titles, rows)}\n\n${note}`;
+}
+
+function evaluationTable({ evaluations }: LearningRecord): string {
+  if (evaluations.length === 0) return 'None yet.';
+  const rows = evaluations.map((point) => [
+    formatCount(point.agentSteps),
+    millions(point.agentSteps * framesPerAgentStep),
+    { markdown: returnOf(point) },
+  ]);
+  return renderMarkdownTable(['agent steps', 'emulator frames', 'mean return [95% interval]'], rows);
+}
+
+function configuration({ differences, origin, resumedAtAgentSteps }: LearningRecord): string {
+  const resumed =
+    resumedAtAgentSteps.length === 0
+      ? 'Never stopped.'
+      : `Stopped and resumed at ${resumedAtAgentSteps.map(formatCount).join(', ')} agent steps.`;
+  const text = (value: unknown) => (Number.isInteger(value) ? formatCount(value as number) : JSON.stringify(value));
+  const settings =
+    differences.length === 0
+      ? 'Hyper-parameters: the paper’s.'
+      : `Hyper-parameters: the paper’s, but for\n\n${renderMarkdownTable(
+          ['hyper-parameter', 'this run', 'the paper'],
+          differences.map(({ name, own, paper }) => [name, text(own), text(paper)]),
+        )}`;
+  const facts = Object.entries(origin).map(([name, value]) => `- ${escapeMarkdown(name)}: ${escapeMarkdown(value)}`);
+  return [settings, resumed, facts.join('\n')].join('\n\n');
+}
+
+function latestBefore<Point extends { readonly agentSteps: number }>(
+  points: readonly Point[],
+  agentSteps: number,
+): Point | undefined {
+  return points.findLast((point) => point.agentSteps <= agentSteps);
+}
+
+function returnOf({ meanReturn, interval95 }: EvaluationPoint): string {
+  return interval95 ? `${formatReturn(meanReturn)} ${formatInterval(interval95)}` : formatReturn(meanReturn);
+}
+
+function millions(frames: number): string {
+  return `${Number((frames / 1e6).toPrecision(3))} M`;
+}
