@@ -4,6 +4,7 @@ export * from './certification-record.js';
 export * from './environment.js';
 export * from './errors.js';
 export * from './model.js';
+export * from './prescription.js';
 export * from './progress.js';
 export * from './records.js';
 export * from './rng.js';

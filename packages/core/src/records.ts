@@ -18,6 +18,8 @@ export interface EpisodeRecord {
   readonly terminated: boolean;
   /** Ended by a limit on frames or agent steps. */
   readonly truncated: boolean;
+  /** Wall-clock time spent on it: of each step of the batch, one episode's share. Null in records of old. */
+  readonly seconds: number | null;
   /** SHA-256 over newest frames, actions and rewards: equal for equal episodes. */
   readonly trajectorySha256: string;
   /** Fig. 6: the policy's largest prescription minus its second largest, on what the game showed. */
@@ -35,6 +37,8 @@ export interface EpisodeRecord {
   readonly attackedTeacherAgreement: number | null;
   /** Mean of the teacher's best score minus its score of the action taken: flips weighted by what they cost. */
   readonly teacherScoreLoss: number | null;
+  /** Mean of the teacher's score of the clean action minus that of the attacked one: flips alone, by what they cost. */
+  readonly flipScoreLoss: number | null;
   /** Largest change of a pixel, pixels in [0, 1]. */
   readonly maxPerturbation: number | null;
   /** How often each action was the policy's clean choice. */
@@ -52,6 +56,8 @@ export interface GradientProbe {
   readonly zero: number;
   /** Largest component below 1e-8, the exact zeros included. */
   readonly tiny: number;
+  /** Mean Euclidean length; null in records of old. */
+  readonly meanNorm: number | null;
 }
 
 export interface ReturnStatistics {
@@ -95,6 +101,7 @@ export interface EvaluationSummary {
   readonly teacherAgreement: number | null;
   readonly attackedTeacherAgreement: number | null;
   readonly teacherScoreLoss: number | null;
+  readonly flipScoreLoss: number | null;
   readonly maxPerturbation: number | null;
   /** Share of the policy's most frequent clean action: 1 for a constant policy. */
   readonly majorityActionShare: number;
@@ -102,6 +109,8 @@ export interface EvaluationSummary {
   readonly teacherMajorityActionShare: number | null;
   readonly zeroGradientShare: number | null;
   readonly tinyGradientShare: number | null;
+  /** Mean Euclidean length of the input gradient, over the states where it was measured. */
+  readonly meanGradientNorm: number | null;
 }
 
 /** An RGB picture, row by row. */

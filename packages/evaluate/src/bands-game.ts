@@ -76,8 +76,8 @@ export class BandsGame implements VectorEnvironment {
     return this.#step;
   }
 
-  stepAsync(): void {
-    throw new A2pdError('INVALID_STATE', 'The bands game steps at once');
+  stepAsync(actions: Int32Array): void {
+    this.step(actions);
   }
 
   stepWait(): VectorStep {

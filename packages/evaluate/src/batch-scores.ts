@@ -5,7 +5,6 @@
 import { type Attack, createAttack } from '@a2pd/attack';
 import { A2pdError, argmax } from '@a2pd/core';
 import { type Compiled, compile, inputGradient, pixels, pixelsToInput, type Tensor, tf } from '@a2pd/tensor';
-import { newestFrameModel } from './newest-frame.js';
 import type { ResolvedOptions } from './options.js';
 
 /** Row-major; B rows, A actions. */
@@ -20,8 +19,10 @@ export interface BatchScores {
   readonly maxPerturbation: Float32Array | null;
   /** float32[B, 84, 84]: the newest frame as shown, when asked for. */
   readonly newestShown: Float32Array | null;
-  /** float32[B]: largest component of the input gradient, when asked for. */
-  readonly maxGradient: Float32Array | null;
+  /** Of the input gradient, when asked for; float32[B] each. */
+  readonly gradient: { readonly largest: Float32Array; readonly norm: Float32Array } | null;
+  /** Wall-clock time of the attack alone. */
+  readonly attackSeconds: number;
 }
 
 export interface ScoreRequest {
@@ -44,34 +45,34 @@ export class BatchScorer {
   readonly #clean: Compiled<[Tensor], CleanOutputs>;
   readonly #shown: Compiled<[Tensor, Tensor], ShownOutputs>;
   readonly #withHistory: Compiled<[Tensor, Tensor], Tensor>;
-  readonly #gradient: Compiled<[Tensor, Tensor], Tensor>;
+  readonly #gradient: Compiled<[Tensor, Tensor], { largest: Tensor; norm: Tensor }>;
 
   constructor(options: ResolvedOptions) {
-    const { policy, teacher, attack, attackModel = policy, perturbFrames, quantise } = options;
+    const { policy, teacher, attack, attackModel = policy, perturbFrames: frames, quantise } = options;
     this.#options = options;
-    const pushed = perturbFrames === 'newest' ? newestFrameModel(attackModel) : attackModel;
-    this.#attack = attack && attack.name !== 'none' ? createAttack(attack, pushed) : null;
+    const settings = { frames, quantise, ...(teacher ? { critic: teacher } : {}) };
+    this.#attack = attack && attack.name !== 'none' ? createAttack(attack, attackModel, settings) : null;
     this.#clean = compile('evaluate-clean', (frames: Tensor) => {
       const input = pixelsToInput(frames);
       const scores = policy.logits(input);
       return { input, scores, teacherScores: teacher ? teacher.logits(input) : scores };
     });
-    this.#shown = compile('evaluate-shown', (base: Tensor, perturbed: Tensor) => {
-      const chosen = perturbFrames === 'newest' ? tf.concat([older(base), newest(perturbed)], 3) : perturbed;
-      const shown = quantise ? wholeLevels(base, chosen) : chosen;
-      return {
-        scores: policy.logits(shown),
-        newest: newest(shown),
-        maxPerturbation: tf.max(tf.abs(tf.sub(shown, base)), [1, 2, 3]),
-      };
-    });
+    this.#shown = compile('evaluate-shown', (base: Tensor, shown: Tensor) => ({
+      scores: policy.logits(shown),
+      newest: newest(shown),
+      maxPerturbation: tf.max(tf.abs(tf.sub(shown, base)), [1, 2, 3]),
+    }));
     this.#withHistory = compile('evaluate-history', (input: Tensor, olderShown: Tensor) =>
       tf.concat([tf.transpose(olderShown, [0, 2, 3, 1]), newest(input)], 3),
     );
     this.#gradient = compile('evaluate-gradient', (input: Tensor, labels: Tensor) => {
       const crossEntropy = (x: Tensor) =>
         tf.neg(tf.sum(tf.mul(tf.oneHot(labels.as1D().toInt(), policy.numActions), tf.logSoftmax(policy.logits(x)))));
-      return tf.max(tf.abs(inputGradient(crossEntropy, input).gradient), [1, 2, 3]);
+      const { gradient } = inputGradient(crossEntropy, input);
+      return {
+        largest: tf.max(tf.abs(gradient), [1, 2, 3]),
+        norm: tf.sqrt(tf.sum(tf.square(gradient), [1, 2, 3])),
+      };
     });
   }
 
@@ -90,7 +91,7 @@ export class BatchScorer {
     const clean = finite(scores, policy.name);
     const taught = teacher ? finite(teacherScores, teacher.name) : null;
     const labels = rowArgmax(labelSource === 'teacher' && taught ? taught : clean, batchSize);
-    const maxGradient = wantsGradient ? this.#gradient(input, int32(rowArgmax(clean, batchSize))) : null;
+    const gradient = wantsGradient ? this.#gradient(input, int32(rowArgmax(clean, batchSize))) : null;
     const shown = this.#attack ? this.#shownAfter(this.#attack, { input, olderShown, labels, attackSeed }) : null;
     return {
       clean,
@@ -99,21 +100,25 @@ export class BatchScorer {
       attacked: shown && finite(shown.scores, policy.name),
       maxPerturbation: shown && floats(shown.maxPerturbation),
       newestShown: shown && wantsNewestShown ? floats(shown.newest) : null,
-      maxGradient: maxGradient && floats(maxGradient),
+      gradient: gradient && { largest: floats(gradient.largest), norm: floats(gradient.norm) },
+      attackSeconds: shown?.attackSeconds ?? 0,
     };
   }
 
   #shownAfter(
     attack: Attack,
     at: { input: Tensor; olderShown: Float32Array | null; labels: Int32Array; attackSeed: number },
-  ): ShownOutputs {
+  ): ShownOutputs & { attackSeconds: number } {
     const { input, olderShown, labels, attackSeed } = at;
     const batchSize = labels.length;
     const base = olderShown
       ? this.#withHistory(input, tf.tensor4d(olderShown, [batchSize, 3, 84, 84]))
       : (input as Tensor);
+    const beganAtMs = performance.now();
+    // It reads its own findings back, so that its work is done when it returns.
     const perturbed = attack.perturb(base.as4D(batchSize, 84, 84, 4), int32(labels), attackSeed);
-    return this.#shown(base, perturbed);
+    const attackSeconds = (performance.now() - beganAtMs) / 1000;
+    return { ...this.#shown(base, perturbed), attackSeconds };
   }
 
   dispose(): void {
@@ -122,20 +127,8 @@ export class BatchScorer {
   }
 }
 
-function older(stack: Tensor): Tensor {
-  return tf.slice(stack, [0, 0, 0, 0], [-1, -1, -1, 3]);
-}
-
 function newest(stack: Tensor): Tensor {
   return tf.slice(stack, [0, 0, 0, 3], [-1, -1, -1, 1]);
-}
-
-/** Rounds the change, not the pixel, and towards 0, so that the result stays inside the attack's ball. */
-function wholeLevels(base: Tensor, perturbed: Tensor): Tensor {
-  const levels = tf.mul(tf.sub(perturbed, base), 255);
-  // 3/255 reaches us as 2.9999 levels: float32 must not cost the attack a level.
-  const size = tf.floor(tf.add(tf.abs(levels), 1e-3));
-  return tf.clipByValue(tf.add(base, tf.div(tf.mul(tf.sign(levels), size), 255)), 0, 1);
 }
 
 function int32(values: Int32Array) {

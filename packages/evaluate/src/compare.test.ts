@@ -35,11 +35,13 @@ function summary({ mean = 10, ...changes }: Changes = {}): EvaluationSummary {
     teacherAgreement: 0.9,
     attackedTeacherAgreement: null,
     teacherScoreLoss: 0,
+    flipScoreLoss: null,
     maxPerturbation: null,
     majorityActionShare: 0.4,
     teacherMajorityActionShare: 0.4,
     zeroGradientShare: 0,
     tinyGradientShare: 0,
+    meanGradientNorm: 0.1,
     ...changes,
   };
 }

@@ -1,7 +1,7 @@
 /** Adds up one running episode, step by step, into its record. */
 import { createHash } from 'node:crypto';
-import { argmax, type EpisodeRecord, type EpisodeStart, Rng } from '@a2pd/core';
-import { prescriptionGap, prescriptionOf } from './prescription.js';
+import { argmax, type EpisodeRecord, type EpisodeStart, prescriptionGap, softmax } from '@a2pd/core';
+import type { TallyState } from './progress.js';
 
 /** What was measured at one agent step. Rows of scores are float32[numActions]. */
 export interface StepMeasurement {
@@ -16,71 +16,90 @@ export interface StepMeasurement {
   /** The action taken, exploration included. */
   readonly action: number;
   readonly maxPerturbation: number;
-  /** Largest component of the input gradient, where it was measured. */
-  readonly maxGradient: number | null;
+  /** Of the input gradient, where it was measured. */
+  readonly gradient: { readonly largest: number; readonly norm: number } | null;
 }
 
 /** Below this the largest component of an input gradient is called tiny. */
 const tinyGradient = 1e-8;
 
 export class EpisodeTally {
-  /** Draws the exploration of this episode: a function of its seed alone. */
-  readonly rng: Rng;
-  readonly episode: number;
-  readonly start: EpisodeStart;
-  agentSteps = 0;
-  #return = 0;
-  #maxPerturbation = 0;
   readonly #digest = createHash('sha256');
-  readonly #actionCounts: number[];
-  readonly #teacherActionCounts: number[];
-  readonly #sums = { cleanGap: 0, attackedGap: 0, teacherGap: 0, scoreLoss: 0 };
-  readonly #counts = { flips: 0, successes: 0, agreements: 0, attackedAgreements: 0 };
-  readonly #probe = { states: 0, zero: 0, tiny: 0 };
+  readonly #state: TallyState;
 
-  constructor(episode: number, start: EpisodeStart, numActions: number) {
-    this.episode = episode;
-    this.start = start;
-    this.rng = new Rng(start.seed);
-    this.#actionCounts = new Array<number>(numActions).fill(0);
-    this.#teacherActionCounts = new Array<number>(numActions).fill(0);
+  /** @param state Of an episode to continue; its frames, actions and rewards must then be shown to `replay`. */
+  constructor(
+    readonly episode: number,
+    readonly start: EpisodeStart,
+    numActions: number,
+    state: TallyState = emptyState(numActions),
+  ) {
+    this.#state = structuredClone(state);
+  }
+
+  get agentSteps(): number {
+    return this.#state.agentSteps;
   }
 
   get return(): number {
-    return this.#return;
+    return this.#state.return;
   }
 
-  add(step: StepMeasurement, reward: number): void {
-    this.agentSteps += 1;
-    this.#return += reward;
-    this.#digest.update(step.newestFrame).update(Float64Array.of(step.action, reward));
+  /** A copy, to continue from. */
+  state(): TallyState {
+    return structuredClone(this.#state);
+  }
+
+  /** A step that is in the state already: only the digest, which cannot be kept, sees it again. */
+  replay(newestFrame: Uint8Array, action: number, reward: number): void {
+    this.#digest.update(newestFrame).update(Float64Array.of(action, reward));
+  }
+
+  /** What was measured before the step; `settle` follows. */
+  measure(step: StepMeasurement): void {
+    const { sums, probe, actionCounts } = this.#state;
+    this.#state.agentSteps += 1;
+    this.#digest.update(step.newestFrame).update(Float64Array.of(step.action));
     const cleanAction = argmax(step.cleanScores);
-    this.#actionCounts[cleanAction]! += 1;
-    this.#sums.cleanGap += prescriptionGap(prescriptionOf(step.cleanScores), cleanAction);
-    if (step.attackedScores) this.#addAttacked(step.attackedScores, cleanAction, step);
-    if (step.teacherScores) this.#addTeacher(step.teacherScores, cleanAction, step);
-    if (step.maxGradient !== null) {
-      this.#probe.states += 1;
-      if (step.maxGradient === 0) this.#probe.zero += 1;
-      if (step.maxGradient < tinyGradient) this.#probe.tiny += 1;
+    actionCounts[cleanAction]! += 1;
+    sums.cleanGap += prescriptionGap(softmax(step.cleanScores), cleanAction);
+    if (step.attackedScores) this.#measureAttacked(step.attackedScores, cleanAction, step);
+    if (step.teacherScores) this.#measureTeacher(step.teacherScores, cleanAction, step);
+    if (step.gradient !== null) {
+      probe.states += 1;
+      if (step.gradient.largest === 0) probe.zero += 1;
+      if (step.gradient.largest < tinyGradient) probe.tiny += 1;
+      probe.normSum += step.gradient.norm;
     }
   }
 
-  #addAttacked(scores: Float32Array, cleanAction: number, step: StepMeasurement): void {
-    const attackedAction = argmax(scores);
-    this.#sums.attackedGap += prescriptionGap(prescriptionOf(scores), cleanAction);
-    this.#counts.flips += Number(attackedAction !== cleanAction);
-    this.#counts.successes += Number(attackedAction !== step.label);
-    this.#maxPerturbation = Math.max(this.#maxPerturbation, step.maxPerturbation);
+  /** What the step brought, and how long it took. */
+  settle(reward: number, seconds: number): void {
+    this.#digest.update(Float64Array.of(reward));
+    this.#state.return += reward;
+    this.#state.seconds += seconds;
   }
 
-  #addTeacher(scores: Float32Array, cleanAction: number, step: StepMeasurement): void {
+  #measureAttacked(scores: Float32Array, cleanAction: number, step: StepMeasurement): void {
+    const { sums, counts } = this.#state;
+    const attackedAction = argmax(scores);
+    sums.attackedGap += prescriptionGap(softmax(scores), cleanAction);
+    counts.flips += Number(attackedAction !== cleanAction);
+    counts.successes += Number(attackedAction !== step.label);
+    this.#state.maxPerturbation = Math.max(this.#state.maxPerturbation, step.maxPerturbation);
+  }
+
+  #measureTeacher(scores: Float32Array, cleanAction: number, step: StepMeasurement): void {
+    const { sums, counts, teacherActionCounts } = this.#state;
     const teacherAction = argmax(scores);
-    this.#teacherActionCounts[teacherAction]! += 1;
-    this.#sums.teacherGap += prescriptionGap(prescriptionOf(scores), teacherAction);
-    this.#sums.scoreLoss += scores[teacherAction]! - scores[step.action]!;
-    this.#counts.agreements += Number(cleanAction === teacherAction);
-    if (step.attackedScores) this.#counts.attackedAgreements += Number(argmax(step.attackedScores) === teacherAction);
+    teacherActionCounts[teacherAction]! += 1;
+    sums.teacherGap += prescriptionGap(softmax(scores), teacherAction);
+    sums.scoreLoss += scores[teacherAction]! - scores[step.action]!;
+    counts.agreements += Number(cleanAction === teacherAction);
+    if (!step.attackedScores) return;
+    const attackedAction = argmax(step.attackedScores);
+    counts.attackedAgreements += Number(attackedAction === teacherAction);
+    sums.flipLoss += scores[cleanAction]! - scores[attackedAction]!;
   }
 
   /** The record of the episode that just ended. */
@@ -88,30 +107,46 @@ export class EpisodeTally {
     end: { frames: number; terminated: boolean; truncated: boolean },
     has: { attack: boolean; teacher: boolean },
   ): EpisodeRecord {
-    const perStep = (sum: number) => sum / this.agentSteps;
+    const { agentSteps, sums, counts, probe, ...state } = this.#state;
+    const perStep = (sum: number) => sum / agentSteps;
     const attacked = (sum: number) => (has.attack ? perStep(sum) : null);
     const taught = (sum: number) => (has.teacher ? perStep(sum) : null);
+    const { states, zero, tiny, normSum } = probe;
     return {
       episode: this.episode,
       seed: this.start.seed,
       aleSeed: this.start.aleSeed,
       noops: this.start.noops,
-      return: this.#return,
-      agentSteps: this.agentSteps,
+      return: state.return,
+      agentSteps,
       ...end,
+      seconds: state.seconds,
       trajectorySha256: this.#digest.digest('hex'),
-      cleanPrescriptionGap: perStep(this.#sums.cleanGap),
-      attackedPrescriptionGap: attacked(this.#sums.attackedGap),
-      teacherPrescriptionGap: taught(this.#sums.teacherGap),
-      actionFlipRate: attacked(this.#counts.flips),
-      attackSuccessRate: attacked(this.#counts.successes),
-      teacherAgreement: taught(this.#counts.agreements),
-      attackedTeacherAgreement: has.attack ? taught(this.#counts.attackedAgreements) : null,
-      teacherScoreLoss: taught(this.#sums.scoreLoss),
-      maxPerturbation: has.attack ? this.#maxPerturbation : null,
-      actionCounts: this.#actionCounts,
-      teacherActionCounts: has.teacher ? this.#teacherActionCounts : null,
-      gradientProbe: this.#probe.states > 0 ? { ...this.#probe } : null,
+      cleanPrescriptionGap: perStep(sums.cleanGap),
+      attackedPrescriptionGap: attacked(sums.attackedGap),
+      teacherPrescriptionGap: taught(sums.teacherGap),
+      actionFlipRate: attacked(counts.flips),
+      attackSuccessRate: attacked(counts.successes),
+      teacherAgreement: taught(counts.agreements),
+      attackedTeacherAgreement: has.attack ? taught(counts.attackedAgreements) : null,
+      teacherScoreLoss: taught(sums.scoreLoss),
+      flipScoreLoss: has.attack ? taught(sums.flipLoss) : null,
+      maxPerturbation: has.attack ? state.maxPerturbation : null,
+      actionCounts: state.actionCounts,
+      teacherActionCounts: has.teacher ? state.teacherActionCounts : null,
+      gradientProbe: states > 0 ? { states, zero, tiny, meanNorm: normSum / states } : null,
     };
   }
+}
+
+function emptyState(numActions: number): TallyState {
+  const noCounts = () => new Array<number>(numActions).fill(0);
+  return {
+    ...{ agentSteps: 0, return: 0, seconds: 0, maxPerturbation: 0 },
+    actionCounts: noCounts(),
+    teacherActionCounts: noCounts(),
+    sums: { cleanGap: 0, attackedGap: 0, teacherGap: 0, scoreLoss: 0, flipLoss: 0 },
+    counts: { flips: 0, successes: 0, agreements: 0, attackedAgreements: 0 },
+    probe: { states: 0, zero: 0, tiny: 0, normSum: 0 },
+  };
 }

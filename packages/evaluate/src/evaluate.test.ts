@@ -70,6 +70,7 @@ describe('without an attack', () => {
     // The teacher scores the policy's action 10 levels below its own, at scale 10.
     expect(summary.teacherScoreLoss).toBeCloseTo((10 * (brightLevel - dimLevel)) / 255, 4);
     expect(summary.labels).toBe('teacher');
+    expect(summary.flipScoreLoss).toBeNull();
     teacher.dispose();
   });
 });
@@ -96,6 +97,15 @@ describe('under attack', () => {
     const { summary } = await play({ teacher, labels: 'teacher', attack: pgd(2) });
     // The policy never agrees with this teacher, so every label is left from the start and no action need change.
     expect(summary).toMatchObject({ attackSuccessRate: 1, actionFlipRate: 0, attackedTeacherAgreement: 0 });
+    teacher.dispose();
+  });
+
+  it('weighs flips by what they cost the teacher', async () => {
+    const teacher = bandsModel({ name: 'same, at scale 10', scale: 10 });
+    const { summary } = await play({ teacher, attack: pgd(flippingLevels + 1) });
+    // Every action falls, from the bright band to a dim one.
+    expect(summary.actionFlipRate).toBe(1);
+    expect(summary.flipScoreLoss).toBeCloseTo((10 * (brightLevel - dimLevel)) / 255, 4);
     teacher.dispose();
   });
 
@@ -138,7 +148,7 @@ describe('repetition', () => {
     const alone = await play(1);
     for (const numEnvironments of [2, 5, 16]) {
       (await play(numEnvironments)).forEach((record, i) => {
-        const { cleanPrescriptionGap, attackedPrescriptionGap, maxPerturbation, ...exact } = record;
+        const { cleanPrescriptionGap, attackedPrescriptionGap, maxPerturbation, seconds: _, ...exact } = record;
         expect(alone[i]).toMatchObject(exact);
         expect(cleanPrescriptionGap).toBeCloseTo(alone[i]!.cleanPrescriptionGap, 4);
       });
@@ -157,6 +167,7 @@ describe('gradient probe', () => {
   it('finds the gradients of a policy that has some', async () => {
     const { summary } = await play({ gradientProbePeriodAgentSteps: 1 });
     expect(summary).toMatchObject({ zeroGradientShare: 0, tinyGradientShare: 0 });
+    expect(summary.meanGradientNorm!).toBeGreaterThan(0);
   });
 
   it('finds none where the softmax is saturated', async () => {

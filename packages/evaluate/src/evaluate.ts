@@ -5,6 +5,7 @@
 import type { EpisodeRecord, EvaluationSummary } from '@a2pd/core';
 import { BatchScorer } from './batch-scores.js';
 import { type EvaluateOptions, resolveOptions } from './options.js';
+import type { EvaluationTiming } from './progress.js';
 import { Rollout } from './rollout.js';
 import { summarise } from './summary.js';
 
@@ -12,18 +13,19 @@ export interface Evaluation {
   /** In the order of their seeds. */
   readonly episodes: readonly EpisodeRecord[];
   readonly summary: EvaluationSummary;
+  readonly timing: EvaluationTiming;
 }
 
 /**
- * Plays every seed once and measures it. The same options give the same records. Disposes nothing it was given.
+ * Plays every seed once and measures it. The same options give the same records but for their seconds. Disposes nothing it was given.
  * @throws A2pdError INVALID_ARGUMENT, INCOMPATIBLE_ARTEFACT, NOT_FINITE, or INTERRUPTED by the signal.
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const resolved = resolveOptions(options);
   const scorer = new BatchScorer(resolved);
   try {
-    const episodes = await new Rollout(resolved, scorer).run();
-    return { episodes, summary: summarise(resolved, episodes) };
+    const { episodes, timing } = await new Rollout(resolved, scorer).run();
+    return { episodes, summary: summarise(resolved, episodes), timing };
   } finally {
     scorer.dispose();
   }

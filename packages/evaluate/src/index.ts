@@ -4,9 +4,8 @@ export { auditRecordSchema, readAudit, writeAudit } from './audit/records.js';
 export { audit } from './audit.js';
 export { type CompareOptions, compareEvaluations } from './compare.js';
 export { type Evaluation, evaluate } from './evaluate.js';
-export { newestFrameModel } from './newest-frame.js';
 export type { EvaluateOptions } from './options.js';
-export { prescriptionGap, prescriptionOf } from './prescription.js';
+export type { EvaluationCheckpoints, EvaluationProgress, EvaluationTiming } from './progress.js';
 export { ClipRecorder, type ClipRecorderOptions, type Recorder, type WatchedStep } from './recorder.js';
 export {
   type EvaluationDescription,
@@ -27,4 +26,5 @@ export {
   stratifiedBootstrapInterval,
 } from './statistics.js';
 export { type SurvivalOptions, survivalShare } from './survival.js';
+export { type EvaluationRequest, UnfinishedEvaluation } from './unfinished-evaluation.js';
 export { type VisitedStatesOptions, visitedStates } from './visited-states.js';

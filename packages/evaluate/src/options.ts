@@ -2,6 +2,7 @@
 import type { AttackConfig } from '@a2pd/attack';
 import { type EpisodeRecord, expectationError, type ProgressListener, type VectorEnvironment } from '@a2pd/core';
 import type { Model } from '@a2pd/tensor';
+import type { EvaluationCheckpoints, EvaluationProgress } from './progress.js';
 import type { Recorder } from './recorder.js';
 
 export interface EvaluateOptions {
@@ -38,6 +39,10 @@ export interface EvaluateOptions {
   readonly onEpisode?: (record: EpisodeRecord) => void;
   /** Watches the first episode. */
   readonly recorder?: Recorder;
+  /** What an evaluation of the same options had come to: it is continued, to the same records. */
+  readonly resume?: EvaluationProgress;
+  /** Where the evaluation leaves what it has come to. */
+  readonly checkpoints?: EvaluationCheckpoints;
 }
 
 /** Options with every default filled in. */

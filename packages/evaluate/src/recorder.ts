@@ -33,6 +33,8 @@ export interface ClipRecorderOptions {
   readonly maxAgentSteps?: number;
   /** The RGB screen of the first environment; its buffer may be reused between calls. */
   readonly screen?: () => Screen;
+  /** What an earlier recorder had of the same episode. */
+  readonly continues?: Clip | null;
 }
 
 const mostAgentSteps = 600;
@@ -45,13 +47,17 @@ export class ClipRecorder implements Recorder {
   readonly #steps: ClipStep[] = [];
   #seed = 0;
 
-  constructor({ firstAgentStep = 0, maxAgentSteps = 120, screen }: ClipRecorderOptions = {}) {
+  constructor({ firstAgentStep = 0, maxAgentSteps = 120, screen, continues }: ClipRecorderOptions = {}) {
     if (!(Number.isInteger(maxAgentSteps) && maxAgentSteps >= 1 && maxAgentSteps <= mostAgentSteps)) {
       throw expectationError('INVALID_ARGUMENT', `maxAgentSteps in [1, ${mostAgentSteps}]`, maxAgentSteps);
     }
     this.#first = firstAgentStep;
     this.#last = firstAgentStep + maxAgentSteps - 1;
     this.#screen = screen;
+    if (continues) {
+      this.#seed = continues.seed;
+      this.#steps.push(...continues.steps);
+    }
   }
 
   wants(agentStep: number): boolean {

@@ -7,6 +7,13 @@ import { decodeClip, encodeClip } from './clip-file.js';
 const share = z.number().min(0).max(1);
 const count = z.int().nonnegative();
 
+const gradientProbeSchema = z.strictObject({
+  states: count,
+  zero: count,
+  tiny: count,
+  meanNorm: z.number().nonnegative().nullable().default(null),
+});
+
 export const episodeRecordSchema: ZodType<EpisodeRecord> = z.strictObject({
   episode: count,
   seed: z.int(),
@@ -17,6 +24,7 @@ export const episodeRecordSchema: ZodType<EpisodeRecord> = z.strictObject({
   frames: count,
   terminated: z.boolean(),
   truncated: z.boolean(),
+  seconds: z.number().nonnegative().nullable().default(null),
   trajectorySha256: z.string().regex(/^[0-9a-f]{64}$/),
   cleanPrescriptionGap: z.number(),
   attackedPrescriptionGap: z.number().nullable(),
@@ -26,10 +34,11 @@ export const episodeRecordSchema: ZodType<EpisodeRecord> = z.strictObject({
   teacherAgreement: share.nullable(),
   attackedTeacherAgreement: share.nullable(),
   teacherScoreLoss: z.number().nullable(),
+  flipScoreLoss: z.number().nullable().default(null),
   maxPerturbation: z.number().nullable(),
   actionCounts: z.array(count),
   teacherActionCounts: z.array(count).nullable(),
-  gradientProbe: z.strictObject({ states: count, zero: count, tiny: count }).nullable(),
+  gradientProbe: gradientProbeSchema.nullable(),
 });
 
 const returnStatisticsSchema = z.strictObject({
@@ -64,11 +73,13 @@ export const evaluationSummarySchema: ZodType<EvaluationSummary> = z.strictObjec
   teacherAgreement: share.nullable(),
   attackedTeacherAgreement: share.nullable(),
   teacherScoreLoss: z.number().nullable(),
+  flipScoreLoss: z.number().nullable().default(null),
   maxPerturbation: z.number().nullable(),
   majorityActionShare: share,
   teacherMajorityActionShare: share.nullable(),
   zeroGradientShare: share.nullable(),
   tinyGradientShare: share.nullable(),
+  meanGradientNorm: z.number().nonnegative().nullable().default(null),
 });
 
 /** What the manifest says beyond what the evaluation itself knows. */

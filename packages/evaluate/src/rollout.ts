@@ -1,6 +1,7 @@
 /**
  * Lockstep: all environments advance together as one batch; where an episode ends, the next seed starts in its place.
- * Towards the end the batch is halved as environments run out of seeds, so that few sizes are ever compiled.
+ * Towards the end the batch is halved as environments run out of seeds, so that few sizes are ever compiled. Everything
+ * that determines the next step can be kept and restored, so that a resumed rollout is the same rollout.
  */
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import {
@@ -10,37 +11,34 @@ import {
   IDLE,
   observationSize,
   Rng,
+  softmax,
   throwIfAborted,
   type VectorStep,
 } from '@a2pd/core';
 import type { BatchScorer, BatchScores } from './batch-scores.js';
-import { EpisodeTally, type StepMeasurement } from './episode-tally.js';
+import type { StepMeasurement } from './episode-tally.js';
+import { Lane } from './lane.js';
 import type { ResolvedOptions } from './options.js';
-import { prescriptionOf } from './prescription.js';
+import type { EvaluationProgress, EvaluationTiming, LaneProgress } from './progress.js';
 import type { WatchedStep } from './recorder.js';
+import { replay } from './replay.js';
 import { mean } from './statistics.js';
 
-/** An environment with an episode running in it. */
-interface Lane {
-  readonly environment: number;
-  readonly tally: EpisodeTally;
-  /** float32[3, 84, 84]: the older frames as the policy was shown them. */
-  readonly olderShown: Float32Array | null;
-}
-
-const roundsBetweenTurns = 16;
+/** Without a turn of the event loop no signal arrives and no progress is shown. */
+const turnPeriodMs = 200;
 
 export class Rollout {
   readonly #options: ResolvedOptions;
   readonly #scorer: BatchScorer;
-  readonly #attackRng: Rng;
   readonly #packed: Uint8Array;
   readonly #actions: Int32Array;
+  readonly #keepsHistory: boolean;
   readonly #records: EpisodeRecord[] = [];
+  #attackRng: Rng;
   #lanes: Lane[] = [];
   #nextEpisode = 0;
   #rounds = 0;
-  #agentSteps = 0;
+  #timing: EvaluationTiming = { seconds: 0, attackSeconds: 0, emulationSeconds: 0 };
 
   constructor(options: ResolvedOptions, scorer: BatchScorer) {
     this.#options = options;
@@ -49,76 +47,128 @@ export class Rollout {
     const { numEnvironments } = options.environment;
     this.#packed = new Uint8Array(numEnvironments * observationSize);
     this.#actions = new Int32Array(numEnvironments);
+    this.#keepsHistory = options.perturbFrames === 'newest' && scorer.hasAttack;
   }
 
   /** Plays all seeds; one record each, in the order of the seeds. */
-  async run(): Promise<EpisodeRecord[]> {
-    const { environment, seeds, signal } = this.#options;
-    const allSeeds = Array.from({ length: environment.numEnvironments }, (_, i) => seeds[i] ?? seeds[0]!);
-    environment.reset({ seed: allSeeds });
-    this.#nextEpisode = Math.min(environment.numEnvironments, seeds.length);
-    this.#lanes = Array.from({ length: this.#nextEpisode }, (_, i) => this.#openLane(i, i));
+  async run(): Promise<{ episodes: EpisodeRecord[]; timing: EvaluationTiming }> {
+    const { signal, resume } = this.#options;
+    if (resume) await this.#restore(resume);
+    else this.#begin();
+    let turnedAtMs = performance.now();
+    let savedAtMs = turnedAtMs;
     while (this.#lanes.length > 0) {
+      if (signal?.aborted) await this.#save();
       throwIfAborted(signal);
       this.#round();
-      if (this.#rounds % roundsBetweenTurns === 0) {
-        this.#reportProgress();
-        // Without a turn of the event loop no signal would ever arrive.
-        await eventLoopTurn();
+      if (performance.now() - turnedAtMs < turnPeriodMs) continue;
+      this.#reportProgress();
+      if (performance.now() - savedAtMs >= (this.#options.checkpoints?.periodMs ?? Number.POSITIVE_INFINITY)) {
+        await this.#save();
+        savedAtMs = performance.now();
       }
+      await eventLoopTurn();
+      turnedAtMs = performance.now();
     }
     this.#reportProgress();
-    return this.#records.sort((a, b) => a.episode - b.episode);
+    return { episodes: this.#records.sort((a, b) => a.episode - b.episode), timing: this.#timing };
   }
 
-  #openLane(environment: number, episode: number): Lane {
-    const { environment: environments, perturbFrames } = this.#options;
-    const start = environments.episodeStarts[environment]!;
+  #begin(): void {
+    const { environment, seeds } = this.#options;
+    environment.reset({ seed: Array.from({ length: environment.numEnvironments }, (_, i) => seeds[i] ?? seeds[0]!) });
+    this.#nextEpisode = Math.min(environment.numEnvironments, seeds.length);
+    this.#lanes = Array.from({ length: this.#nextEpisode }, (_, i) => this.#openLane(i, i));
+  }
+
+  async #restore(progress: EvaluationProgress): Promise<void> {
+    const { environment, seeds, signal } = this.#options;
+    this.#records.push(...progress.records);
+    this.#nextEpisode = progress.nextEpisode;
+    this.#rounds = progress.rounds;
+    this.#attackRng = Rng.fromState(progress.attackRng);
+    this.#timing = progress.timing;
+    const laneAt = new Map(progress.lanes.map((lane) => [lane.environment, lane]));
+    const seedOf = (i: number) => seeds[laneAt.get(i)?.episode ?? 0]!;
+    environment.reset({ seed: Array.from({ length: environment.numEnvironments }, (_, i) => seedOf(i)) });
+    this.#lanes = progress.lanes.map((lane) => this.#openLane(lane.environment, lane.episode, lane));
+    await replay(environment, this.#lanes, signal);
+  }
+
+  async #save(): Promise<void> {
+    await this.#options.checkpoints?.save({
+      records: [...this.#records],
+      nextEpisode: this.#nextEpisode,
+      rounds: this.#rounds,
+      attackRng: this.#attackRng.state(),
+      lanes: this.#lanes.map((lane) => lane.progress()),
+      timing: this.#timing,
+    });
+  }
+
+  #openLane(environment: number, episode: number, progress?: LaneProgress): Lane {
+    const { episodeStarts, numActions, observations } = this.#options.environment;
+    const options = { environment, episode, start: episodeStarts[environment]!, numActions };
+    if (progress) return Lane.restore(options, progress);
     const first = environment * observationSize;
-    const keepsHistory = perturbFrames === 'newest' && this.#scorer.hasAttack;
-    const frames = environments.observations.subarray(first, first + 3 * frameSize);
-    return {
-      environment,
-      tally: new EpisodeTally(episode, start, environments.numActions),
-      olderShown: keepsHistory ? Float32Array.from(frames, (pixel) => pixel / 255) : null,
-    };
+    return Lane.open(options, this.#keepsHistory ? observations.subarray(first, first + 3 * frameSize) : null);
   }
 
   #round(): void {
+    const { environment, recorder } = this.#options;
+    const beganAtMs = performance.now();
     const scores = this.#look();
     const measured = this.#lanes.map((lane, row) => this.#measure(lane, row, scores));
     const watched = this.#watch(measured[0], scores);
     this.#actions.fill(IDLE);
     this.#lanes.forEach((lane, row) => {
       this.#actions[lane.environment] = measured[row]!.action;
+      lane.act(measured[row]!.action);
     });
-    const step = this.#options.environment.step(this.#actions);
+    environment.stepAsync(this.#actions);
+    // While the emulators run on their threads.
     this.#lanes.forEach((lane, row) => {
-      lane.tally.add(measured[row]!, step.rewards[lane.environment]!);
+      lane.tally.measure(measured[row]!);
     });
-    if (watched) this.#options.recorder?.record({ ...watched, reward: step.rewards[0]! });
+    const waitsSinceMs = performance.now();
+    const step = environment.stepWait();
+    const endedAtMs = performance.now();
+    const seconds = (endedAtMs - beganAtMs) / 1000;
+    for (const lane of this.#lanes) {
+      lane.tally.settle(step.rewards[lane.environment]!, seconds / this.#lanes.length);
+    }
+    if (watched) recorder?.record({ ...watched, reward: step.rewards[0]! });
     this.#rounds += 1;
-    this.#agentSteps += this.#lanes.length;
+    this.#timing = {
+      seconds: this.#timing.seconds + seconds,
+      attackSeconds: this.#timing.attackSeconds + scores.attackSeconds,
+      emulationSeconds: this.#timing.emulationSeconds + (endedAtMs - waitsSinceMs) / 1000,
+    };
     this.#replaceEnded(step);
   }
 
   #look(): BatchScores {
-    const { perturbFrames, recorder, gradientProbePeriodAgentSteps: period, environment } = this.#options;
+    const { recorder, gradientProbePeriodAgentSteps: period, environment } = this.#options;
     const batchSize = batchSizeFor(this.#lanes.length, environment.numEnvironments);
-    this.#lanes.forEach((lane, row) => {
-      const first = lane.environment * observationSize;
+    // Rows without a lane repeat the first: what is left of older batches must not be looked at.
+    for (let row = 0; row < batchSize; row++) {
+      const first = (this.#lanes[row] ?? this.#lanes[0]!).environment * observationSize;
       this.#packed.set(environment.observations.subarray(first, first + observationSize), row * observationSize);
-    });
-    const keepsHistory = perturbFrames === 'newest' && this.#scorer.hasAttack;
+    }
     const scores = this.#scorer.score({
       observations: this.#packed.subarray(0, batchSize * observationSize),
       batchSize,
-      olderShown: keepsHistory ? this.#packHistory(batchSize) : null,
+      olderShown: this.#keepsHistory ? this.#packHistory(batchSize) : null,
       attackSeed: this.#attackRng.seed(),
-      wantsNewestShown: keepsHistory || (recorder !== undefined && this.#isWatching()),
+      wantsNewestShown: this.#keepsHistory || (recorder !== undefined && this.#isWatching()),
       wantsGradient: period > 0 && this.#rounds % period === 0,
     });
-    if (keepsHistory && scores.newestShown) this.#remember(scores.newestShown);
+    const { newestShown } = scores;
+    if (this.#keepsHistory && newestShown) {
+      this.#lanes.forEach((lane, row) => {
+        lane.remember(newestShown.subarray(row * frameSize, (row + 1) * frameSize));
+      });
+    }
     return scores;
   }
 
@@ -130,20 +180,12 @@ export class Rollout {
     return packed;
   }
 
-  #remember(newestShown: Float32Array): void {
-    this.#lanes.forEach(({ olderShown }, row) => {
-      olderShown?.copyWithin(0, frameSize);
-      olderShown?.set(newestShown.subarray(row * frameSize, (row + 1) * frameSize), 2 * frameSize);
-    });
-  }
-
-  #measure(lane: Lane, row: number, scores: BatchScores): StepMeasurement {
+  #measure({ rng }: Lane, row: number, scores: BatchScores): StepMeasurement {
     const { explorationEpsilon, environment } = this.#options;
     const { numActions } = environment;
     const rowOf = (matrix: Float32Array) => matrix.subarray(row * numActions, (row + 1) * numActions);
     const cleanScores = rowOf(scores.clean);
     const attackedScores = scores.attacked && rowOf(scores.attacked);
-    const { rng } = lane.tally;
     const explores = rng.uniform() < explorationEpsilon;
     return {
       newestFrame: this.#packed.subarray(row * observationSize + 3 * frameSize, (row + 1) * observationSize),
@@ -153,7 +195,7 @@ export class Rollout {
       label: scores.labels[row]!,
       action: explores ? rng.integer(numActions) : argmax(attackedScores ?? cleanScores),
       maxPerturbation: scores.maxPerturbation?.[row] ?? 0,
-      maxGradient: scores.maxGradient?.[row] ?? null,
+      gradient: scores.gradient && { largest: scores.gradient.largest[row]!, norm: scores.gradient.norm[row]! },
     };
   }
 
@@ -167,15 +209,16 @@ export class Rollout {
     const { recorder } = this.#options;
     const tally = this.#lanes[0]?.tally;
     if (!recorder || !measured || !tally || !this.#isWatching()) return null;
+    const { cleanScores, attackedScores } = measured;
     return {
       seed: tally.start.seed,
       agentStep: tally.agentSteps,
       observation: measured.newestFrame,
       perturbed: scores.newestShown?.subarray(0, frameSize) ?? null,
-      cleanAction: argmax(measured.cleanScores),
+      cleanAction: argmax(cleanScores),
       action: measured.action,
-      prescription: prescriptionOf(measured.attackedScores ?? measured.cleanScores),
-      cleanPrescription: measured.attackedScores && prescriptionOf(measured.cleanScores),
+      prescription: Float32Array.from(softmax(attackedScores ?? cleanScores)),
+      cleanPrescription: attackedScores && Float32Array.from(softmax(cleanScores)),
       screen: recorder.captureScreen(),
     };
   }
@@ -208,12 +251,14 @@ export class Rollout {
 
   #reportProgress(): void {
     const returns = this.#records.map((record) => record.return);
+    const running = this.#lanes.reduce((sum, { tally }) => sum + tally.agentSteps, 0);
+    const agentSteps = this.#records.reduce((sum, record) => sum + record.agentSteps, running);
     this.#options.onProgress?.({
       stage: 'evaluate',
       completed: this.#records.length,
       total: this.#options.seeds.length,
       unit: 'episodes',
-      figures: { agentSteps: this.#agentSteps, ...(returns.length > 0 ? { meanReturn: mean(returns) } : {}) },
+      figures: { agentSteps, ...(returns.length > 0 ? { meanReturn: mean(returns) } : {}) },
     });
   }
 }

@@ -33,11 +33,13 @@ export function summarise(options: ResolvedOptions, episodes: readonly EpisodeRe
     teacherAgreement: average((episode) => episode.teacherAgreement),
     attackedTeacherAgreement: average((episode) => episode.attackedTeacherAgreement),
     teacherScoreLoss: average((episode) => episode.teacherScoreLoss),
+    flipScoreLoss: average((episode) => episode.flipScoreLoss),
     maxPerturbation: attack ? Math.max(...episodes.map((episode) => episode.maxPerturbation ?? 0)) : null,
     majorityActionShare: majorityShare(episodes.map((episode) => episode.actionCounts)) ?? 0,
     teacherMajorityActionShare: majorityShare(episodes.flatMap((episode) => [episode.teacherActionCounts ?? []])),
     zeroGradientShare: probed > 0 ? sumOf(probes, (probe) => probe.zero) / probed : null,
     tinyGradientShare: probed > 0 ? sumOf(probes, (probe) => probe.tiny) / probed : null,
+    meanGradientNorm: probed > 0 ? sumOf(probes, (probe) => (probe.meanNorm ?? 0) * probe.states) / probed : null,
   };
 }
 

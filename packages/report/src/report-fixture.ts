@@ -1,6 +1,8 @@
 /** A made-up run for the tests of this package: the shapes are real, the figures are drawn from a seed and mean nothing. */
 import type { Manifest } from '@a2pd/artefact';
 import {
+  type AuditRecord,
+  type CertificationRecord,
   type Clip,
   type ClipStep,
   type EpisodeRecord,
@@ -55,6 +57,16 @@ export function exampleInput(changes: Partial<ReportInput> = {}): ReportInput {
     evaluations,
     headlinePolicy: 'student',
     paperMethods: { student: 'A2PD' },
+    audits: [exampleAudit()],
+    certifications: [exampleCertification()],
+    worstCases: [
+      {
+        policyName: 'student',
+        epsilon: 3 / 255,
+        attackLabels: ['Noise (ε = 3/255)', 'FGSM (ε = 3/255)', 'PGD-10 (ε = 3/255)'],
+        returns: student[4]!.summary.returns,
+      },
+    ],
     training: Array.from({ length: 60 }, (_, i) => ({
       agentSteps: (i + 1) * 5000,
       trainingReturn: -21 + 40 / (1 + Math.exp(-(i - 30) / 6)) + rng.uniform() * 2,
@@ -79,6 +91,42 @@ export function exampleInput(changes: Partial<ReportInput> = {}): ReportInput {
     fullSizeCommand: 'a2pd pipeline --game pong --preset paper',
     manifests: [{ name: 'student', manifest: manifestOf('policy') }],
     ...changes,
+  };
+}
+
+function exampleAudit(): AuditRecord {
+  return {
+    policyName: 'student',
+    verdict: 'warn',
+    states: 1000,
+    epsilon: 1 / 255,
+    worstCaseFlipRate: 0.075,
+    checks: [
+      {
+        ...{ id: 'not-constant', title: 'The policy is not constant', verdict: 'pass', detail: 'share 41.0%' },
+        ...{ meaning: 'No attack moves a policy that ignores what it sees.', figures: { majorityShare: 0.41 } },
+      },
+      {
+        ...{ id: 'plateau', title: 'More steps change little', verdict: 'warn', detail: 'PGD-10 5.0%, PGD-50 7.0%' },
+        ...{ meaning: 'The attack had not converged: its figure flatters the policy.', figures: { gain: 0.02 } },
+      },
+    ],
+    strengths: [
+      { label: 'PGD-10', knows: 'gradients', epsilon: 1 / 255, flipRate: 0.05 },
+      { label: 'Square', knows: 'scores', epsilon: 1 / 255, flipRate: 0.03 },
+    ],
+  };
+}
+
+function exampleCertification(): CertificationRecord {
+  return {
+    ...{ policyName: 'student', method: 'interval bound propagation', states: 1000, source: 'visited' },
+    levels: [
+      { epsilon: 1 / 255, certifiedShare: 0.125, attackedShare: 0.92 },
+      { epsilon: 3 / 255, certifiedShare: 0, attackedShare: 0.71 },
+    ],
+    attackLabel: 'PGD-50',
+    radius: { min: 0, median: 0.0004, mean: 0.0011, max: 0.012 },
   };
 }
 
@@ -154,11 +202,13 @@ function summaryOf(
     teacherAgreement: policyName === 'teacher' ? 1 : 0.93,
     attackedTeacherAgreement: ifAttacked(kept * 0.93),
     teacherScoreLoss: 0.02 + (1 - kept) * 0.3,
+    flipScoreLoss: ifAttacked((1 - kept) * 0.3),
     maxPerturbation: ifAttacked(3 / 255),
     majorityActionShare: 0.41,
     teacherMajorityActionShare: 0.38,
     zeroGradientShare: 0,
     tinyGradientShare: 0.02,
+    meanGradientNorm: 0.1,
   };
 }
 
@@ -173,6 +223,7 @@ function episodeOf(episode: number, score: number): EpisodeRecord {
     frames: 6400,
     terminated: true,
     truncated: false,
+    seconds: 12.5,
     trajectorySha256: String(episode).padStart(64, '0'),
     cleanPrescriptionGap: 0.8,
     attackedPrescriptionGap: null,
@@ -182,6 +233,7 @@ function episodeOf(episode: number, score: number): EpisodeRecord {
     teacherAgreement: null,
     attackedTeacherAgreement: null,
     teacherScoreLoss: null,
+    flipScoreLoss: null,
     maxPerturbation: null,
     actionCounts: [1600, 0, 0, 0, 0, 0],
     teacherActionCounts: null,

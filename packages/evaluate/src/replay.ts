@@ -1,0 +1,44 @@
+/** Brings emulators back to where an evaluation was: by its seeds and the actions it took, as ALE's own states cannot. */
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import { A2pdError, frameSize, IDLE, observationSize, throwIfAborted, type VectorEnvironment } from '@a2pd/core';
+import type { Lane } from './lane.js';
+
+const stepsBetweenTurns = 64;
+
+/**
+ * Plays the actions of all lanes again, from a fresh reset.
+ * @throws A2pdError CORRUPT_ARTEFACT when the game does not come out as it did; INTERRUPTED by the signal.
+ */
+export async function replay(
+  environment: VectorEnvironment,
+  lanes: readonly Lane[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { numEnvironments, observations } = environment;
+  const returns = lanes.map(() => 0);
+  const longest = lanes.reduce((steps, { actions }) => Math.max(steps, actions.length), 0);
+  for (let step = 0; step < longest; step++) {
+    const playing = lanes.filter(({ actions }) => step < actions.length);
+    const frames = playing.map(({ environment: i }) =>
+      observations.slice(i * observationSize + 3 * frameSize, (i + 1) * observationSize),
+    );
+    const actions = new Int32Array(numEnvironments).fill(IDLE);
+    for (const lane of playing) actions[lane.environment] = lane.actions[step]!;
+    const { rewards } = environment.step(actions);
+    playing.forEach((lane, i) => {
+      const reward = rewards[lane.environment]!;
+      lane.tally.replay(frames[i]!, lane.actions[step]!, reward);
+      returns[lanes.indexOf(lane)]! += reward;
+    });
+    if (step % stepsBetweenTurns === 0) {
+      throwIfAborted(signal);
+      await eventLoopTurn();
+    }
+  }
+  const odd = lanes.find(({ tally }, i) => tally.return !== returns[i]);
+  if (odd) {
+    const remedy = 'begin the evaluation anew (--restart)';
+    const message = `Episode ${odd.tally.episode} does not come out as it did when it is played again; ${remedy}`;
+    throw new A2pdError('CORRUPT_ARTEFACT', message, { remedy, episode: odd.tally.episode });
+  }
+}

@@ -1,0 +1,102 @@
+import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
+import { BandsGame, bandsModel } from './bands-game.js';
+import { evaluate } from './evaluate.js';
+import { ClipRecorder } from './recorder.js';
+import { UnfinishedEvaluation } from './unfinished-evaluation.js';
+
+const policy = bandsModel();
+const request = { attack: { name: 'fgsm', epsilon: 4 / 255 }, episodes: 6, seed: 1 };
+let folder: string;
+let evaluation: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'a2pd-unfinished-'));
+  evaluation = join(folder, 'student-fgsm');
+});
+afterEach(() => rm(folder, { recursive: true }));
+afterAll(() => policy.dispose());
+
+/** Plays on from what was left; stops after so many steps of the batch, or plays to the end. */
+async function play(stopAfter = Number.POSITIVE_INFINITY) {
+  const unfinished = await UnfinishedEvaluation.open(evaluation, request);
+  const controller = new AbortController();
+  const environment = new BandsGame(2);
+  let steps = 0;
+  environment.stepAsync = (actions) => {
+    environment.step(actions);
+    steps += 1;
+    if (steps >= stopAfter) controller.abort();
+  };
+  const recorder = new ClipRecorder({ maxAgentSteps: 5, continues: unfinished.clip });
+  try {
+    return {
+      ...(await evaluate({
+        ...{ environment, policy, recorder, signal: controller.signal },
+        ...{ attack: request.attack as never, seeds: [3, 10, 4, 8, 21, 6], seed: request.seed },
+        ...(unfinished.progress ? { resume: unfinished.progress } : {}),
+        checkpoints: { periodMs: 1e9, save: (progress) => unfinished.save(progress, recorder.clip()) },
+      })),
+      clip: recorder.clip(),
+    };
+  } finally {
+    await unfinished.close();
+  }
+}
+
+it('goes on to the same records and the same clip, whatever was appended after the checkpoint', async () => {
+  const { episodes, clip } = await play();
+  await expect(play(3)).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  await expect(play(8)).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  const [left] = await readdir(folder);
+  expect(left).toBe('.unfinished-student-fgsm');
+  await appendFile(join(folder, left!, 'episodes.jsonl'), '{"episode":5,"half a li');
+  const resumed = await play();
+  const comparable = (records: typeof episodes) => records.map(({ seconds: _, ...record }) => record);
+  expect(comparable(resumed.episodes)).toEqual(comparable(episodes));
+  expect(resumed.clip).toEqual(clip);
+});
+
+it('appends each record once', async () => {
+  for (const stopAfter of [9, 4]) await expect(play(stopAfter)).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  const text = await readFile(join(folder, '.unfinished-student-fgsm', 'episodes.jsonl'), 'utf8');
+  const episodes = text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line).episode as number);
+  expect(episodes.length).toBeGreaterThan(1);
+  expect(new Set(episodes).size).toBe(episodes.length);
+});
+
+it('begins anew for another request, on demand, and once it was removed', async () => {
+  await expect(play(4)).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  const other = await UnfinishedEvaluation.open(evaluation, { ...request, seed: 2 });
+  expect(other).toMatchObject({ progress: null, isOther: true });
+  await other.close();
+  await expect(play(4)).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  const anew = await UnfinishedEvaluation.open(evaluation, request, { restart: true });
+  expect(anew).toMatchObject({ progress: null, isOther: false });
+  await anew.remove();
+  expect(await readdir(folder)).toEqual([]);
+});
+
+it('is one process’s at a time', async () => {
+  const first = await UnfinishedEvaluation.open(evaluation, request);
+  await expect(UnfinishedEvaluation.open(evaluation, request)).rejects.toMatchObject({ code: 'IN_USE' });
+  await first.close();
+});
+
+it.each([
+  ['a truncated progress file', (place: string) => truncate(join(place, 'progress.json'), 200)],
+  ['a lost record', (place: string) => writeFile(join(place, 'episodes.jsonl'), '')],
+  ['a damaged clip', (place: string) => truncate(join(place, 'clip.bin'), 100)],
+])('refuses %s', async (_, damage) => {
+  await expect(play(9)).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  await damage(join(folder, '.unfinished-student-fgsm'));
+  await expect(UnfinishedEvaluation.open(evaluation, request)).rejects.toMatchObject({
+    code: 'CORRUPT_ARTEFACT',
+    message: expect.stringContaining('--restart'),
+  });
+});

@@ -1,0 +1,187 @@
+/**
+ * An evaluation on its way, on disk: the records of its ended episodes, one appended line each, and how far the running ones
+ * are. A kill at any moment loses what came after the last checkpoint, and nothing else.
+ */
+import { open, readFile, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { type FolderLock, lockFolder, unwritable, writeFileAtomically } from '@a2pd/artefact';
+import { A2pdError, type Clip, type EpisodeRecord } from '@a2pd/core';
+import { z } from 'zod';
+import { decodeClip, encodeClip } from './clip-file.js';
+import type { EvaluationProgress } from './progress.js';
+import { episodeRecordSchema } from './records.js';
+
+const files = { progress: 'progress.json', records: 'episodes.jsonl', clip: 'clip.bin' } as const;
+
+const count = z.int().nonnegative();
+const counts = z.array(count);
+const rngState = z.array(z.number());
+
+/** All of `EvaluationProgress` but the records, which have a file of their own. */
+const progressSchema = z.strictObject({
+  /** What determines the evaluation: only the same one is continued. */
+  request: z.record(z.string(), z.unknown()),
+  numRecords: count,
+  nextEpisode: count,
+  rounds: count,
+  attackRng: rngState,
+  timing: z.strictObject({ seconds: z.number(), attackSeconds: z.number(), emulationSeconds: z.number() }),
+  lanes: z.array(
+    z.strictObject({
+      environment: count,
+      episode: count,
+      rng: rngState,
+      tally: z.strictObject({
+        ...{ agentSteps: count, return: z.number(), seconds: z.number(), maxPerturbation: z.number() },
+        ...{ actionCounts: counts, teacherActionCounts: counts },
+        sums: z.strictObject({
+          ...{ cleanGap: z.number(), attackedGap: z.number(), teacherGap: z.number() },
+          ...{ scoreLoss: z.number(), flipLoss: z.number() },
+        }),
+        counts: z.strictObject({ flips: count, successes: count, agreements: count, attackedAgreements: count }),
+        probe: z.strictObject({ states: count, zero: count, tiny: count, normSum: z.number() }),
+      }),
+      actions: z.base64(),
+      olderShown: z.base64().nullable(),
+    }),
+  ),
+});
+
+export type EvaluationRequest = Readonly<Record<string, unknown>>;
+
+export class UnfinishedEvaluation {
+  readonly directory: string;
+  /** What was left by an evaluation of the same request. */
+  readonly progress: EvaluationProgress | null;
+  /** What had been recorded of its first episode by then. */
+  readonly clip: Clip | null;
+  /** Whether one of another request was left, which will be overwritten. */
+  readonly isOther: boolean;
+  readonly #request: EvaluationRequest;
+  readonly #lock: FolderLock;
+  #numRecords: number;
+  #clippedSteps: number;
+
+  private constructor(directory: string, request: EvaluationRequest, lock: FolderLock, left: Left) {
+    this.directory = directory;
+    this.progress = left.progress;
+    this.clip = left.clip;
+    this.isOther = left.isOther;
+    this.#request = request;
+    this.#lock = lock;
+    this.#numRecords = left.progress?.records.length ?? 0;
+    this.#clippedSteps = left.clip?.steps.length ?? 0;
+  }
+
+  /**
+   * Locks the place beside the evaluation's own folder and reads what was left there.
+   * @param evaluation Folder that the finished evaluation will have.
+   * @param request Plain values; an unfinished evaluation of another request is not continued.
+   * @throws A2pdError IN_USE when another process is at it; CORRUPT_ARTEFACT when what was left is damaged.
+   */
+  static async open(
+    evaluation: string,
+    request: EvaluationRequest,
+    { restart = false }: { restart?: boolean } = {},
+  ): Promise<UnfinishedEvaluation> {
+    const path = resolve(evaluation);
+    const directory = join(dirname(path), `.unfinished-${basename(path)}`);
+    const asRead = JSON.parse(JSON.stringify(request)) as EvaluationRequest;
+    const lock = await lockFolder(directory, `the evaluation ${basename(path)}`);
+    try {
+      const left = restart ? nothing : await readLeft(directory, asRead);
+      // What was appended after the last checkpoint will be played, and appended, again.
+      const lines = (left.progress?.records ?? []).map((record) => `${JSON.stringify(record)}\n`);
+      await writeFileAtomically(join(directory, files.records), lines.join(''));
+      if (!left.progress) await rm(join(directory, files.progress), { force: true });
+      return new UnfinishedEvaluation(directory, asRead, lock, left);
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  /** @param clip Of the first episode so far. @throws A2pdError FILE_UNAVAILABLE; the last checkpoint is intact. */
+  async save({ records, ...progress }: EvaluationProgress, clip: Clip | null): Promise<void> {
+    await appendLines(join(this.directory, files.records), records.slice(this.#numRecords));
+    this.#numRecords = records.length;
+    if (clip && clip.steps.length > this.#clippedSteps) {
+      await writeFileAtomically(join(this.directory, files.clip), encodeClip(clip));
+      this.#clippedSteps = clip.steps.length;
+    }
+    const state = { request: this.#request, numRecords: records.length, ...progress };
+    await writeFileAtomically(join(this.directory, files.progress), JSON.stringify(state));
+  }
+
+  /** Lets others in; what was saved stays. */
+  async close(): Promise<void> {
+    await this.#lock.release();
+  }
+
+  /** The evaluation is finished and written: nothing is left to continue. */
+  async remove(): Promise<void> {
+    await this.close();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+}
+
+interface Left {
+  readonly progress: EvaluationProgress | null;
+  readonly clip: Clip | null;
+  readonly isOther: boolean;
+}
+
+const nothing: Left = { progress: null, clip: null, isOther: false };
+
+async function readLeft(directory: string, request: EvaluationRequest): Promise<Left> {
+  const text = await readIfPresent(join(directory, files.progress));
+  if (text === undefined) return nothing;
+  try {
+    const { request: own, numRecords, ...progress } = progressSchema.parse(JSON.parse(text.toString('utf8')));
+    if (!isDeepStrictEqual(own, request)) return { ...nothing, isOther: true };
+    const lines = ((await readIfPresent(join(directory, files.records))) ?? '').toString().split('\n');
+    const records: EpisodeRecord[] = lines
+      .slice(0, numRecords)
+      .map((line) => episodeRecordSchema.parse(JSON.parse(line)));
+    const whole = { records, ...progress };
+    return { progress: whole, clip: await readClip(directory, whole), isOther: false };
+  } catch (cause) {
+    const remedy = 'begin the evaluation anew (--restart)';
+    const message = `The unfinished evaluation in ${directory} is damaged; ${remedy}`;
+    throw new A2pdError('CORRUPT_ARTEFACT', message, { path: directory, remedy, cause });
+  }
+}
+
+/** Steps that were recorded after the checkpoint will be recorded again. */
+async function readClip(directory: string, { lanes }: EvaluationProgress): Promise<Clip | null> {
+  const bytes = await readIfPresent(join(directory, files.clip));
+  if (bytes === undefined) return null;
+  const clip = decodeClip(bytes);
+  const watched = lanes.find(({ episode }) => episode === 0)?.tally.agentSteps ?? Number.POSITIVE_INFINITY;
+  return { ...clip, steps: clip.steps.filter(({ agentStep }) => agentStep < watched) };
+}
+
+async function appendLines(file: string, records: readonly EpisodeRecord[]): Promise<void> {
+  if (records.length === 0) return;
+  try {
+    const handle = await open(file, 'a');
+    try {
+      await handle.appendFile(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    throw unwritable(file, cause);
+  }
+}
+
+async function readIfPresent(file: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
