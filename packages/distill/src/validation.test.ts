@@ -1,5 +1,5 @@
+import { prescriptionGap, softmax } from '@a2pd/core';
 import { describe, expect, it } from 'vitest';
-import { prescriptionGap, softmax } from './data/prescription.js';
 import { EarlyStopping } from './early-stopping.js';
 import type { Probe } from './probe.js';
 import { isConstant, ValidationCounter } from './validation.js';

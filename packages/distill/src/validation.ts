@@ -2,8 +2,7 @@
  * How well a student plays its teacher, beyond accuracy: on games where one action dominates, a constant student looks
  * accurate and perfectly robust. Pure; one `add` a batch, `finish` at the end.
  */
-import { argmax } from '@a2pd/core';
-import { prescriptionGap, softmax } from './data/prescription.js';
+import { argmax, prescriptionGap, softmax } from '@a2pd/core';
 import type { Probe } from './probe.js';
 
 export interface ValidationMetrics {

@@ -1,13 +1,12 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { argmax, observationSize } from '@a2pd/core';
+import { argmax, observationSize, softmax } from '@a2pd/core';
 import { numTensors, pixels, pixelsToInput, type Tensor, tf } from '@a2pd/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { collect } from './collect.js';
 import { parseCollectConfig } from './collect-config.js';
 import { PrescriptionDataSet } from './data-set.js';
 import { ExampleEnvironment, exampleTeacher } from './example-environment.js';
-import { softmax } from './prescription.js';
 import { temporaryFolder } from './temporary-folder.js';
 
 const folder = temporaryFolder();

@@ -1,8 +1,7 @@
 /** Gathers what collection sees into episodes and shards; knows nothing of environments, networks or disks. */
-import { argmax, type EpisodeStart } from '@a2pd/core';
+import { argmax, type EpisodeStart, softmax } from '@a2pd/core';
 import type { EpisodeEntry } from './data-set-index.js';
 import { OpenShard } from './open-shard.js';
-import { softmax } from './prescription.js';
 import type { Shard } from './shard.js';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };

@@ -5,10 +5,9 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { Artefact } from '@a2pd/artefact';
-import { A2pdError, argmax } from '@a2pd/core';
+import { A2pdError, argmax, softmax } from '@a2pd/core';
 import { breathe } from '../breathe.js';
 import { PrescriptionDataSet } from './data-set.js';
-import { softmax } from './prescription.js';
 
 export interface DataSetFault {
   /** Of a file inside the data set. */

@@ -1,7 +1,7 @@
+import { softmax } from '@a2pd/core';
 import { type Tensor, type Tensor1D, type Tensor2D, tf } from '@a2pd/tensor';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { softmax } from '../data/prescription.js';
 import { crossEntropy, klDivergence, pgmLoss, pgmMinimum } from './losses.js';
 
 /** Runs a loss on host arrays and frees everything. */

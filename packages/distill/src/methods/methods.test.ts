@@ -1,7 +1,6 @@
-import { Rng } from '@a2pd/core';
+import { Rng, softmax } from '@a2pd/core';
 import { dense, relu, type Tensor2D, type Tensor4D, tf, valueAndGradients, type Weights } from '@a2pd/tensor';
 import { describe, expect, it } from 'vitest';
-import { softmax } from '../data/prescription.js';
 import { type MethodConfig, methods } from './methods.js';
 
 // A small network in float64 and plain JavaScript is the referee: losses by formula, every derivative by differences.
