@@ -57,6 +57,10 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     description: 'Let a policy play, clean or attacked; print its returns and keep a GIF or MP4 of the game',
     load: () => import('./commands/play.js'),
   },
+  perturb: {
+    description: 'Attack stored observations (.npy or safetensors in and out): for people who bring their own',
+    load: () => import('./commands/perturb.js'),
+  },
   pipeline: {
     description: 'Train a teacher, collect its prescriptions, distil a student, attack both, and report: all in one go',
     load: () => import('./commands/pipeline.js'),

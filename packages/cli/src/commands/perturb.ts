@@ -1,0 +1,98 @@
+/** `a2pd perturb`: attacks on observations that people bring. */
+import { type Command, Option } from 'commander';
+import { type AttackOptions, addAttackOptions, attackConfigOf } from '../attack-options.js';
+import { runJob } from '../job.js';
+import type { Layout } from '../observation-file.js';
+import { gameOption, integer, jsonOption, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
+import { namedPolicy } from '../policy-folder.js';
+import { runFolder } from '../run-folder.js';
+import { perturbObservations } from '../stages/perturb-observations.js';
+
+interface PerturbOptions extends Omit<RunOptions, 'run'>, AttackOptions {
+  readonly input: string;
+  readonly output: string;
+  readonly layout?: Layout;
+  readonly run?: string;
+  readonly policy: string;
+  readonly victim?: string;
+  readonly teacher?: string;
+  readonly labels?: string;
+  readonly game?: string;
+  readonly perturbFrames: 'all' | 'newest';
+  readonly quantise?: boolean;
+  readonly batch: number;
+  readonly seed: number;
+}
+
+export function configure(command: Command): Command {
+  command
+    .addOption(new Option('--input <file>', 'observations, *.npy or *.safetensors').makeOptionMandatory())
+    .addOption(new Option('--output <file>', 'where the attacked ones go, as they came').makeOptionMandatory())
+    .addOption(
+      new Option('--layout <name>', 'refuse another: [N, 4, 84, 84] or [N, 84, 84, 4]').choices(['nchw', 'nhwc']),
+    )
+    .addOption(runOption().makeOptionMandatory(false))
+    .addOption(runsOption())
+    .addOption(
+      new Option('--policy <name>', '"student", "teacher", or the folder of a policy: what the attack knows').default(
+        'student',
+      ),
+    )
+    .addOption(new Option('--victim <folder>', 'who is shown the result (transfer); the policy itself when absent'))
+    .addOption(new Option('--teacher <folder>', 'labels the observations, and is the critic of minq'))
+    .addOption(
+      new Option('--labels <file>', "actions to lead away from; the teacher's or the victim's own when absent"),
+    )
+    .addOption(gameOption())
+    .addOption(
+      new Option('--perturb-frames <which>', 'all four (the paper) or the newest')
+        .choices(['all', 'newest'])
+        .default('all'),
+    )
+    .addOption(new Option('--quantise', 'whole grey levels alone; always so for uint8'))
+    .addOption(new Option('--batch <n>', 'observations at a time').default(50).argParser(integer(1, 4096)))
+    .addOption(seedOption(0));
+  return addAttackOptions(command)
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Pixels are uint8, or floats in [0, 1]; the newest frame comes last. A safetensors file holds one tensor, or one called
+"observations"; its result also has "labels", "clean_actions" and "attacked_actions".
+
+Examples:
+  $ a2pd perturb --run pong --input seen.npy --output attacked.npy --attack pgd --epsilon 3/255
+  $ a2pd perturb --policy my/policy --input seen.safetensors --output attacked.safetensors --attack apgd-ce
+  $ a2pd perturb --run pong --policy teacher --victim runs/pong/student --input seen.npy --output attacked.npy --attack cw`,
+    )
+    .action(async (options: PerturbOptions) => {
+      const { input, output, layout, victim, teacher, labels, game, seed } = options;
+      const run = options.run === undefined ? undefined : runFolder(options.runs, options.run);
+      const policy = namedPolicy(options.policy, run).folder;
+      const attack = attackConfigOf(options);
+      await runJob(options, async (context) => {
+        const perturbed = await perturbObservations(
+          {
+            ...{ input, output, policy, attack, seed, frames: options.perturbFrames, batchSize: options.batch },
+            quantise: options.quantise ?? false,
+            ...(layout ? { layout } : {}),
+            ...(victim === undefined ? {} : { victim }),
+            ...(teacher === undefined ? {} : { teacher }),
+            ...(labels === undefined ? {} : { labels }),
+            ...(game === undefined ? {} : { game }),
+          },
+          context,
+        );
+        const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
+        return {
+          json: perturbed,
+          text:
+            `${perturbed.attackLabel} on ${perturbed.observations} observations (${perturbed.dtype}, ${perturbed.layout}): ` +
+            `away from the label ${percent(perturbed.astrayClean)} clean, ${percent(perturbed.astrayAttacked)} attacked; ` +
+            `${percent(perturbed.actionFlipRate)} of actions changed; largest change ` +
+            `${(perturbed.maxPerturbation * 255).toFixed(2)}/255.\nAttacked observations: ${output}`,
+          next: 'a2pd evaluate --help',
+        };
+      });
+    });
+}
