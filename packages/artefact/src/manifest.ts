@@ -57,6 +57,8 @@ const manifestFields = descriptionSchema.extend({
     sourceCommit: z.string(),
     node: z.string(),
     platform: z.string(),
+    /** Of products and convolutions, by A2PD_PRECISION; docs/compiled-steps.md. */
+    precision: z.enum(['float32', 'bfloat16']).optional(),
   }),
   files: z.array(z.strictObject({ path: memberPath, bytes: z.number().int().nonnegative(), sha256 })),
 });

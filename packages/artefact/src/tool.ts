@@ -1,4 +1,4 @@
-/** Which version of this software made an artefact. */
+/** Which version of this software made an artefact, and on what. */
 import { execFileSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
@@ -11,7 +11,13 @@ let sourceCommit: string | undefined;
 /** The tool entry of a manifest; the commit is "unknown" outside a git checkout and ends in "+changes" on an edited one. */
 export function describeTool(): Manifest['tool'] {
   sourceCommit ??= readSourceCommit();
-  return { version, sourceCommit, node: process.version, platform: `${process.platform}-${process.arch}` };
+  return {
+    version,
+    sourceCommit,
+    node: process.version,
+    platform: `${process.platform}-${process.arch}`,
+    precision: process.env.A2PD_PRECISION === 'bfloat16' ? 'bfloat16' : 'float32',
+  };
 }
 
 function readSourceCommit(): string {
