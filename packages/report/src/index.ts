@@ -1,7 +1,7 @@
 export { type EpisodeGif, renderEpisodeGif, type TitledClip } from './animation/episode-gif.js';
 export { gameTitle } from './format.js';
-export type { DistillationHistory, DistillationPoint, ReportInput, TrainingPoint } from './input.js';
-export type { Difference, EvaluationPoint, LearningRecord, TrainingReturnPoint } from './learning/learning-record.js';
+export type { DistillationHistory, DistillationPoint, ReportInput, TrainingPoint, WorstCase } from './input.js';
+export type { Difference, EvaluationPoint, LearningRecord } from './learning/learning-record.js';
 export { renderLearningPage } from './learning/render-learning-page.js';
 export { escapeMarkdown, type MarkdownCell, renderMarkdownTable } from './markdown.js';
 export {

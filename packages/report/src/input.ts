@@ -1,6 +1,6 @@
 /** What a report is made from: records that others wrote. Nothing here is computed again. */
 import type { Manifest } from '@a2pd/artefact';
-import type { Comparison, EvaluationRecord } from '@a2pd/core';
+import type { AuditRecord, CertificationRecord, Comparison, EvaluationRecord, ReturnStatistics } from '@a2pd/core';
 import type { PaperMethod } from './paper-tables.js';
 
 /** A point of the teacher's training curve. */
@@ -34,6 +34,15 @@ export interface DistillationHistory {
   readonly secondsPerEpoch?: number;
 }
 
+/** Per episode seed the lowest return under any attack of at most this strength. */
+export interface WorstCase {
+  readonly policyName: string;
+  /** Radius in L-infinity, pixels in [0, 1]. */
+  readonly epsilon: number;
+  readonly attackLabels: readonly string[];
+  readonly returns: ReturnStatistics;
+}
+
 export interface ReportInput {
   readonly runName: string;
   /** ALE's name of the game, e.g. "bank_heist". */
@@ -46,6 +55,9 @@ export interface ReportInput {
   readonly headlinePolicy?: string;
   /** Which of the paper's methods a policy stands for, by policy name, e.g. `{ student: 'A2PD' }`. */
   readonly paperMethods?: Readonly<Record<string, PaperMethod>>;
+  readonly audits?: readonly AuditRecord[];
+  readonly certifications?: readonly CertificationRecord[];
+  readonly worstCases?: readonly WorstCase[];
   readonly training?: readonly TrainingPoint[];
   readonly distillation?: readonly DistillationHistory[];
   /** How this run is smaller than the paper's protocol; absent at full size. */

@@ -5,6 +5,7 @@ import { formatCount, gameTitle } from './format.js';
 import { type Html, html, markupOf, trusted } from './html.js';
 import type { ReportInput } from './input.js';
 import { audit } from './sections/audit.js';
+import { certification } from './sections/certification.js';
 import { headline } from './sections/headline.js';
 import { paper } from './sections/paper.js';
 import { provenance } from './sections/provenance.js';
@@ -16,6 +17,10 @@ export interface Figures {
   readonly returns: Figure;
   readonly histogram: Figure;
   readonly gaps: Figure;
+  readonly byEpsilon: Figure | null;
+  readonly bySteps: Figure | null;
+  readonly relativeRobustness: Figure | null;
+  readonly filmStrip: Figure | null;
   readonly training: Figure | null;
   readonly distillation: Figure | null;
 }
@@ -49,12 +54,14 @@ export function renderPage(input: ReportInput, figures: Figures, animation: Anim
 ${scaledDownBanner(input)}
 ${headline(input)}
 ${animation && animationFigure(animation)}
+${figures.filmStrip && figureHtml(figures.filmStrip)}
 ${results(input)}
-${figureHtml(figures.returns)}
+${[figures.returns, figures.byEpsilon, figures.bySteps].map((figure) => figure && figureHtml(figure))}
+${paper(input, figures.relativeRobustness && figureHtml(figures.relativeRobustness))}
+${audit(input)}
+${certification(input)}
 ${behaviour(input)}
 ${figureHtml(figures.gaps)}
-${audit(input)}
-${paper(input)}
 <h2 id="training">Training and returns</h2>
 ${[figures.training, figures.distillation, figures.histogram].map((figure) => figure && figureHtml(figure))}
 ${provenance(input)}

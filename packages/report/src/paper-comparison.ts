@@ -1,38 +1,8 @@
-/** Pairs our evaluations with the paper's rows of the same game, method and attack. */
+/** Which of our evaluations repeat which of the paper's. */
 import type { EvaluationSummary } from '@a2pd/core';
-import {
-  type PaperAttack,
-  type PaperGame,
-  type PaperReturn,
-  type PaperRow,
-  paperGames,
-  paperReturns,
-} from './paper-tables.js';
+import { type PaperAttack, type PaperGame, paperGames } from './paper-tables.js';
 
-export interface PaperComparisonRow {
-  readonly paper: PaperRow;
-  readonly paperReturn: PaperReturn;
-  /** Our evaluation of the same method under the same attack. */
-  readonly ours: EvaluationSummary | null;
-}
-
-/** Table 1's rows of a game with ours beside them; empty for a game the paper has not played. */
-export function compareWithPaper(
-  game: string,
-  summaries: readonly EvaluationSummary[],
-  paperMethods: Readonly<Record<string, string>>,
-): PaperComparisonRow[] {
-  if (!isPaperGame(game)) return [];
-  return paperReturns.flatMap((paper) => {
-    const paperReturn = paper.returns[game];
-    const ours = summaries.find(
-      (summary) => paperMethods[summary.policyName] === paper.method && paperAttackOf(summary) === paper.attack,
-    );
-    return paperReturn ? [{ paper, paperReturn, ours: ours ?? null }] : [];
-  });
-}
-
-function isPaperGame(game: string): game is PaperGame {
+export function isPaperGame(game: string): game is PaperGame {
   return (paperGames as readonly string[]).includes(game);
 }
 

@@ -1,11 +1,15 @@
 /** The report: one HTML file that needs nothing else, and its table and figures as files of their own. */
-import type { Clip, Comparison } from '@a2pd/core';
+import type { Clip, Comparison, EvaluationRecord, EvaluationSummary } from '@a2pd/core';
 import { renderEpisodeGif } from './animation/episode-gif.js';
+import { relativeRobustnessBeside } from './beside-paper.js';
 import { distillationCurves } from './figures/distillation-curves.js';
 import type { Figure } from './figures/figure.js';
+import { filmStrip } from './figures/film-strip.js';
 import { prescriptionGaps } from './figures/prescription-gaps.js';
+import { relativeRobustness } from './figures/relative-robustness.js';
 import { returnHistogram } from './figures/return-histogram.js';
 import { returnsByAttack } from './figures/returns-by-attack.js';
+import { returnsByEpsilon, returnsBySteps } from './figures/returns-by-strength.js';
 import { trainingCurve } from './figures/training-curve.js';
 import { headlinePolicyOf, type ReportInput } from './input.js';
 import { type Animation, type Figures, renderPage } from './page.js';
@@ -41,6 +45,10 @@ export async function renderFigures(input: ReportInput): Promise<{ figures: Figu
     returns: await returnsByAttack(comparison),
     histogram: await returnHistogram(evaluations),
     gaps: await prescriptionGaps(comparison),
+    byEpsilon: await returnsByEpsilon(comparison),
+    bySteps: await returnsBySteps(comparison),
+    relativeRobustness: await relativeRobustness(relativeRobustnessBeside(input)),
+    filmStrip: stripOf(input),
     training: training.length > 0 ? await trainingCurve(training) : null,
     distillation: distillation.length > 0 ? await distillationCurves(distillation) : null,
   };
@@ -48,23 +56,37 @@ export async function renderFigures(input: ReportInput): Promise<{ figures: Figu
 }
 
 function animate(input: ReportInput): Animation | null {
-  const { evaluations, comparison, actionNames = [] } = input;
+  const { evaluations, actionNames = [] } = input;
   const policyName = headlinePolicyOf(input);
-  const recorded = evaluations.flatMap(({ summary, clip }) =>
-    clip && summary.policyName === policyName ? [{ summary, clip }] : [],
-  );
-  const clean = recorded.find(({ summary }) => summary.attack === null);
-  const isWorst = (label: string) => isWorstAttack(comparison, policyName, label);
-  const attacked =
-    recorded.find(({ summary }) => isWorst(summary.attackLabel)) ??
-    recorded.find(({ summary }) => summary.attack !== null);
-  const shown = [clean, attacked].flatMap((entry) => entry ?? []);
+  const clean = evaluations.find(({ summary, clip }) => clip && isOf(policyName, summary) && summary.attack === null);
+  const attacked = attackedRecordOf(input);
+  const shown = [clean, attacked].flatMap((entry) => (entry?.clip ? { summary: entry.summary, clip: entry.clip } : []));
   if (shown.length === 0 || policyName === undefined) return null;
   const titled = shown.map(({ summary, clip }): { title: string; clip: Clip } => ({
     title: `${summary.policyName}: ${summary.attackLabel}`,
     clip,
   }));
   return { policyName, attackLabel: attacked?.summary.attackLabel ?? null, gif: renderEpisodeGif(titled, actionNames) };
+}
+
+function stripOf(input: ReportInput): Figure | null {
+  const attacked = attackedRecordOf(input);
+  if (!attacked?.clip) return null;
+  const { policyName, attackLabel } = attacked.summary;
+  return filmStrip(attacked.clip, { policyName, attackLabel, actionNames: input.actionNames ?? [] });
+}
+
+/** The headline policy under its worst attack that was filmed, or under any. */
+function attackedRecordOf(input: ReportInput): EvaluationRecord | undefined {
+  const policyName = headlinePolicyOf(input);
+  const filmed = input.evaluations.filter(
+    ({ summary, clip }) => clip && isOf(policyName, summary) && summary.attack !== null,
+  );
+  return filmed.find(({ summary }) => isWorstAttack(input.comparison, policyName, summary.attackLabel)) ?? filmed[0];
+}
+
+function isOf(policyName: string | undefined, summary: EvaluationSummary): boolean {
+  return summary.policyName === policyName;
 }
 
 function isWorstAttack({ rows }: Comparison, policyName: string | undefined, attackLabel: string): boolean {

@@ -1,16 +1,20 @@
 /** Gathers the records of a run and writes its report. */
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Artefact, type Manifest, writeArtefact } from '@a2pd/artefact';
+import { readCertification } from '@a2pd/certify';
 import { A2pdError, type EvaluationRecord } from '@a2pd/core';
 import { decodeHistory } from '@a2pd/distill';
-import { compareEvaluations, readEvaluation } from '@a2pd/evaluate';
-import { type DistillationHistory, renderReport, type TrainingPoint } from '@a2pd/report';
+import { compareEvaluations, readAudit, readEvaluation } from '@a2pd/evaluate';
+import { type DistillationHistory, type PaperMethod, renderReport, type TrainingPoint } from '@a2pd/report';
 import { randomReturns } from '../random-returns.js';
 import type { RunFolder } from '../run-folder.js';
 import { join as joinScales } from '../scaled-down.js';
 import { historyFileName } from './distill-student.js';
 import { readMetrics } from './metrics-file.js';
+import { paperMethodOf } from './paper-method.js';
+import { worstCases } from './worst-cases.js';
 
 export interface WrittenReport {
   readonly file: string;
@@ -35,7 +39,10 @@ export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
     comparison,
     evaluations,
     headlinePolicy: 'student',
-    paperMethods: { student: 'A2PD' },
+    paperMethods: await readPaperMethods(folder, evaluations),
+    audits: (await readAll(folder.audits, readAudit)).map(({ record }) => record),
+    certifications: (await readAll(folder.certifications, readCertification)).map(({ record }) => record),
+    worstCases: worstCases(evaluations),
     training: await readTrainingCurve(folder),
     distillation: await readDistillation(folder),
     ...(scaledDown ? { scaledDown } : {}),
@@ -61,17 +68,48 @@ type OpenedEvaluation = EvaluationRecord & { readonly artefact: Artefact };
 
 /** Policies in the order teacher, student, others; clean before attacked. */
 async function readEvaluations({ evaluations, name }: RunFolder): Promise<OpenedEvaluation[]> {
-  const names = (await readdir(evaluations).catch(() => [])).filter((entry) => !entry.startsWith('.'));
-  if (names.length === 0) {
+  const opened = await readAll(evaluations, readEvaluation);
+  if (opened.length === 0) {
     const remedy = `a2pd evaluate --run ${name}`;
     throw new A2pdError('FILE_UNAVAILABLE', `Expected evaluations in ${evaluations} but there are none; ${remedy}`, {
       remedy,
     });
   }
-  const opened = await Promise.all(names.map((entry) => readEvaluation(join(evaluations, entry))));
   const rank = ({ summary: { policyName, attack } }: OpenedEvaluation) =>
     (policyName === 'teacher' ? 0 : policyName === 'student' ? 2 : 4) + (attack === null ? 0 : 1);
-  return opened.sort((a, b) => rank(a) - rank(b) || a.summary.attackLabel.localeCompare(b.summary.attackLabel));
+  return opened.sort(
+    (a, b) =>
+      rank(a) - rank(b) ||
+      a.summary.policyName.localeCompare(b.summary.policyName) ||
+      a.summary.attackLabel.localeCompare(b.summary.attackLabel),
+  );
+}
+
+/** Every artefact in a folder of them; none where there is no folder, and none of those still being written. */
+async function readAll<T>(folder: string, read: (directory: string) => Promise<T>): Promise<T[]> {
+  const names = await readdir(folder).catch(() => []);
+  return Promise.all(
+    names
+      .filter((name) => !name.startsWith('.') && existsSync(join(folder, name, 'manifest.json')))
+      .sort()
+      .map((name) => read(join(folder, name))),
+  );
+}
+
+/** A policy that is not among the run's own is known by the evaluation's name alone: it stands for nothing. */
+async function readPaperMethods(
+  folder: RunFolder,
+  evaluations: readonly OpenedEvaluation[],
+): Promise<Record<string, PaperMethod>> {
+  const names = [...new Set(evaluations.map(({ summary }) => summary.policyName))];
+  const methods = await Promise.all(
+    names.map(async (name): Promise<[string, PaperMethod][]> => {
+      const own = await openIfPresent(join(folder.path, name));
+      const method = own?.manifest.kind === 'policy' ? paperMethodOf(own.manifest) : undefined;
+      return method === undefined ? [] : [[name, method]];
+    }),
+  );
+  return Object.fromEntries(methods.flat());
 }
 
 async function readManifests(

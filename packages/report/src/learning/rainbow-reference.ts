@@ -1,7 +1,7 @@
 /**
- * What Rainbow scores after how many emulator frames: Dopamine's compact Rainbow, sticky actions 0.25, mean of 5 runs,
- * as in docs and protocol; the range is over the neighbouring evaluations where they differ much. Without sticky actions
- * scores are somewhat higher.
+ * What Rainbow scores after how many emulator frames: Dopamine's published curves of its compact Rainbow, sticky actions
+ * 0.25, mean of 5 runs; a range where neighbouring evaluations differ much. Without sticky actions scores are somewhat
+ * higher.
  */
 export interface ReferencePoint {
   readonly frames: number;

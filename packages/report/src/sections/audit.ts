@@ -1,13 +1,44 @@
-/** The audit's findings, beside the robust numbers they qualify. */
-import type { Finding } from '@a2pd/core';
+/** The audit, beside the robust numbers it qualifies: the sceptic's questions to each policy, and what any comparison shows. */
+import type { AuditRecord, Finding } from '@a2pd/core';
+import { formatCount, formatEpsilon, formatShare } from '../format.js';
 import { type Html, html } from '../html.js';
 import type { ReportInput } from '../input.js';
+import { badge } from './badge.js';
 
-export function audit({ comparison: { findings } }: ReportInput): Html | null {
-  if (findings.length === 0) return null;
+export function audit({ comparison: { findings }, audits = [] }: ReportInput): Html | null {
+  if (findings.length === 0 && audits.length === 0) return null;
   return html`<h2 id="audit">Audit</h2>
     <p>A policy that ignores what it sees, or one that merely hides its gradients, looks robust as well. What is flagged here
       takes the force out of the numbers above.</p>
+    ${audits.map(auditOf)}
+    ${findings.length > 0 && checksOfReturns(findings, audits.length > 0)}`;
+}
+
+function auditOf({ policyName, verdict, checks, states, epsilon, worstCaseFlipRate, strengths }: AuditRecord): Html {
+  return html`<h3>${policyName} ${badge({ verdict, text: `audit: ${verdict}` })}</h3>
+    <p>On ${formatCount(states)} states that it came to, some attack of radius ${formatEpsilon(epsilon)} changed its action in
+      <strong>${formatShare(worstCaseFlipRate)}</strong>.</p>
+    <div class="scroll"><table>
+      <thead><tr><th scope="col">Check</th><th scope="col">Verdict</th><th scope="col">Figures</th><th scope="col">If it fails</th></tr></thead>
+      <tbody>${checks.map(
+        (check) => html`<tr><td>${check.title}</td>
+          <td class="verdict ${classes[check.verdict]}">${marks[check.verdict]} ${check.verdict}</td><td>${check.detail}</td><td class="meta">${check.meaning}</td></tr>`,
+      )}</tbody></table></div>
+    ${strengths.length > 0 && attacksOf(strengths)}`;
+}
+
+function attacksOf(strengths: AuditRecord['strengths']): Html {
+  return html`<details><summary>Share of actions changed, attack by attack</summary>
+    <div class="scroll"><table><thead><tr><th scope="col">Attack</th><th scope="col">Knows</th><th scope="col" class="number">ε</th>
+      <th scope="col" class="number">Actions changed</th></tr></thead>
+    <tbody>${strengths.map(
+      ({ label, knows, epsilon, flipRate }) =>
+        html`<tr><td>${label}</td><td>${knows}</td><td class="number">${formatEpsilon(epsilon)}</td><td class="number">${formatShare(flipRate)}</td></tr>`,
+    )}</tbody></table></div></details>`;
+}
+
+function checksOfReturns(findings: readonly Finding[], hasAudits: boolean): Html {
+  return html`${hasAudits && html`<h3>What the evaluations themselves show</h3>`}
     <div class="scroll"><table>
       <thead><tr><th scope="col">Policy</th><th scope="col">Check</th><th scope="col">Verdict</th><th scope="col">Figures</th></tr></thead>
       <tbody>${findings.map(
@@ -18,10 +49,14 @@ export function audit({ comparison: { findings } }: ReportInput): Html | null {
       )}</tbody></table></div>`;
 }
 
+type Verdict = Finding['verdict'] | AuditRecord['checks'][number]['verdict'];
+
 /** A mark beside the colour: colour alone must not carry the verdict. */
-const marks: Readonly<Record<Finding['verdict'], string>> = { holds: '✓', flagged: '✗', 'not measured': '○' };
-const classes: Readonly<Record<Finding['verdict'], string>> = {
-  holds: 'holds',
-  flagged: 'flagged',
-  'not measured': 'unmeasured',
+const marks: Readonly<Record<Verdict, string>> = {
+  ...{ holds: '✓', flagged: '✗', 'not measured': '○' },
+  ...{ pass: '✓', warn: '△', fail: '✗' },
+};
+const classes: Readonly<Record<Verdict, string>> = {
+  ...{ holds: 'holds', flagged: 'flagged', 'not measured': 'unmeasured' },
+  ...{ pass: 'holds', warn: 'doubtful', fail: 'flagged' },
 };

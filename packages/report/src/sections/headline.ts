@@ -1,8 +1,17 @@
 /** What the run shows, in one sentence and a few large figures: always under the worst attack that was tried. */
 import type { ResultRow } from '@a2pd/core';
-import { formatInterval, formatMeanAndDeviation, formatPercent, formatReturn } from '../format.js';
+import {
+  formatEpsilon,
+  formatInterval,
+  formatMeanAndDeviation,
+  formatPercent,
+  formatReturn,
+  formatShare,
+} from '../format.js';
 import { type Html, html } from '../html.js';
-import { headlinePolicyOf, type ReportInput } from '../input.js';
+import { headlinePolicyOf, type ReportInput, type WorstCase } from '../input.js';
+import { badgeOf } from '../robustness-badge.js';
+import { badge } from './badge.js';
 
 export function headline(input: ReportInput): Html | null {
   const { rows, findings } = input.comparison;
@@ -15,7 +24,7 @@ export function headline(input: ReportInput): Html | null {
   const flagged = findings.filter((finding) => finding.policyName === policyName && finding.verdict === 'flagged');
   const others = rows.filter((row) => row.summary.policyName !== policyName && row.worstAttack);
   return html`
-    <p class="lede">${sentence(policyName ?? '', natural, worst)}</p>
+    <p class="lede">${sentence(policyName ?? '', natural, worst)} ${badge(badgeOf(input, policyName ?? ''))}</p>
     ${
       flagged.length > 0 &&
       html`<div class="banner" role="note"><p><strong>The audit flags this result.</strong>
@@ -26,6 +35,8 @@ export function headline(input: ReportInput): Html | null {
       ${natural && tile(`${policyName}, no attack`, natural)}
       ${worst && tile(`${policyName}, ${worst.summary.attackLabel}`, worst)}
       ${worst && robustnessTile(worst)}
+      ${(input.worstCases ?? []).filter((each) => each.policyName === policyName).map(worstCaseTile)}
+      ${certifiedTile(input, policyName)}
       ${others.map((row) => tile(`${row.summary.policyName}, ${row.summary.attackLabel}`, row))}
     </dl>`;
 }
@@ -53,4 +64,19 @@ function robustnessTile({ relativeRobustnessPercent, normalisedRobustnessPercent
   return html`<div class="tile"><dt>Relative robustness (Eq. 20)</dt>
     <dd>${formatPercent(relativeRobustnessPercent)}
     <small>normalised by the random agent: ${formatPercent(normalisedRobustnessPercent)}</small></dd></div>`;
+}
+
+function worstCaseTile({ policyName, epsilon, attackLabels, returns }: WorstCase): Html {
+  return html`<div class="tile"><dt>${policyName}, worst of ${attackLabels.length} attacks for each seed, ε ≤ ${formatEpsilon(epsilon)}</dt>
+    <dd>${formatMeanAndDeviation(returns.mean, returns.standardDeviation)}
+    <small>mean return ± std over ${returns.episodes} seeds; IQM ${formatReturn(returns.interquartileMean)} ${formatInterval(returns.interquartileMeanInterval95)}</small></dd></div>`;
+}
+
+function certifiedTile({ certifications = [] }: ReportInput, policyName: string | undefined): Html | null {
+  const record = certifications.find((certification) => certification.policyName === policyName);
+  const level = record?.levels[0];
+  if (!record || !level) return null;
+  return html`<div class="tile"><dt>${policyName}, certified at ε = ${formatEpsilon(level.epsilon)}</dt>
+    <dd>${formatShare(level.certifiedShare)}
+    <small>of ${record.states.toLocaleString('en')} states: no perturbation changes the action</small></dd></div>`;
 }

@@ -1,33 +1,58 @@
-/** The paper's figures for this game, ours beside them where method and attack are the same. */
-import { formatMeanAndDeviation, gameTitle, notMeasured } from '../format.js';
+/** Tables 1 and 2 of the paper for this game, our policies in the same columns. */
+import { type BesideRow, type BesideTable, besidePaper, relativeRobustnessBeside } from '../beside-paper.js';
+import { formatPercent, gameTitle, notMeasured } from '../format.js';
 import { type Html, html } from '../html.js';
 import type { ReportInput } from '../input.js';
-import { compareWithPaper, paperAttackLabels } from '../paper-comparison.js';
+import { isPaperGame } from '../paper-comparison.js';
 import { paperOddities } from '../paper-tables.js';
+import { badge } from './badge.js';
 
-export function paper({ game, comparison, paperMethods = {}, scaledDown }: ReportInput): Html | null {
-  const summaries = comparison.rows.map((row) => row.summary);
-  const rows = compareWithPaper(game, summaries, paperMethods);
-  if (rows.length === 0) return null;
+export function paper(input: ReportInput, relativeFigure: Html | null): Html | null {
+  const { game, scaledDown } = input;
+  if (!isPaperGame(game)) return null;
   const oddities = paperOddities.filter((oddity) => oddity.game === 'all' || oddity.game === game);
   return html`<h2 id="paper">Beside the paper</h2>
-    <p>The paper’s Table 1 for ${gameTitle(game)}: mean return ± standard deviation. Ours stands beside a row where method and
-      attack are the same. ${
+    <p>The paper’s Table 1 for ${gameTitle(game)}, and ours in the same columns: mean return ± standard deviation over
+      episodes. ${
         scaledDown !== undefined &&
-        html`<strong>This run is scaled down, so the two columns are not on equal terms.</strong>`
+        html`<strong>This run is scaled down, so ours and the paper’s are not on equal terms.</strong>`
       }</p>
-    <div class="scroll"><table>
-      <thead><tr><th scope="col">Method</th><th scope="col">Attack</th><th scope="col" class="number">Paper</th>
-        <th scope="col" class="number">Ours${scaledDown !== undefined && ' (scaled down)'}</th><th scope="col">Our policy</th></tr></thead>
-      <tbody>${rows.map(
-        (
-          { paper: { method, attack }, paperReturn, ours },
-          i,
-        ) => html`<tr class="${i > 0 && rows[i - 1]?.paper.method !== method ? 'first' : ''} ${ours ? 'ours' : ''}">
-          <td>${method}</td><td>${paperAttackLabels[attack]}</td>
-          <td class="number">${formatMeanAndDeviation(paperReturn.mean, paperReturn.standardDeviation)}</td>
-          <td class="number">${ours ? formatMeanAndDeviation(ours.returns.mean, ours.returns.standardDeviation) : notMeasured}</td>
-          <td>${ours ? `${ours.policyName}, ${ours.attackLabel}` : ''}</td></tr>`,
-      )}</tbody></table></div>
-    <ul class="notes">${oddities.map(({ note }) => html`<li>${note}</li>`)}</ul>`;
+    ${besideTable(besidePaper(input))}
+    <ul class="notes"><li>Worst of all: for each episode’s seed the lowest return under any of the attacks; with two attacks or more.</li>
+      <li>Certified: share of states whose action provably cannot be changed (interval bounds).</li>
+      ${oddities.map(({ note }) => html`<li>${note}</li>`)}</ul>
+    ${robustnessTable(input)}
+    ${relativeFigure}`;
+}
+
+function besideTable({ columns, rows }: BesideTable): Html {
+  const header = columns.map(
+    ({ title, isHeadline }) => html`<th scope="col" class="number ${isHeadline && 'headline'}">${title}</th>`,
+  );
+  const firstOfPaper = rows.findIndex(({ isOurs }) => !isOurs);
+  const rowClass = (row: BesideRow, i: number) => `${row.isOurs ? 'ours' : ''} ${i === firstOfPaper ? 'first' : ''}`;
+  return html`<div class="scroll"><table class="beside">
+    <thead><tr><th scope="col">Policy</th>${header}</tr></thead>
+    <tbody>${rows.map(
+      (row, i) =>
+        html`<tr class="${rowClass(row, i)}"><th scope="row">${row.name}${
+          row.isOurs
+            ? html`<small>${row.standsFor ? `ours, for ${row.standsFor}` : 'ours'} ${row.badge && badge(row.badge)}</small>`
+            : html`<small>paper</small>`
+        }</th>${row.cells.map(
+          (cell, column) =>
+            html`<td class="number ${columns[column]?.isHeadline && 'headline'}">${cell ? html`${cell.figure}<small>${cell.detail}</small>` : notMeasured}</td>`,
+        )}</tr>`,
+    )}</tbody></table></div>`;
+}
+
+function robustnessTable(input: ReportInput): Html | null {
+  const rows = relativeRobustnessBeside(input);
+  if (!rows.some(({ isOurs }) => isOurs)) return null;
+  return html`<h3>Relative robustness (Table 2): attacked over natural return, PGD-10 at 1/255</h3>
+    <div class="scroll"><table><thead><tr><th scope="col">Policy</th><th scope="col" class="number">Eq. 20</th><th scope="col">From</th></tr></thead>
+    <tbody>${rows.map(
+      ({ name, isOurs, percent, detail }) => html`<tr class="${isOurs && 'ours'}"><td>${name}${isOurs && ' (ours)'}</td>
+        <td class="number">${formatPercent(percent)}</td><td>${detail}</td></tr>`,
+    )}</tbody></table></div>`;
 }

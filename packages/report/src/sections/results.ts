@@ -3,13 +3,17 @@ import type { ResultRow } from '@a2pd/core';
 import { formatCount, formatGap, formatShare } from '../format.js';
 import { type Html, html } from '../html.js';
 import type { ReportInput } from '../input.js';
+import { badgeOf } from '../robustness-badge.js';
 import { resultColumns, type TableColumn, tableNotes } from '../table.js';
+import { shortBadge } from './badge.js';
 
-export function results({ comparison: { rows } }: ReportInput): Html {
+export function results(input: ReportInput): Html {
+  const { rows } = input.comparison;
   return html`<h2 id="results">Results</h2>
     ${table(
       rows,
       resultColumns.filter((column) => column.title !== 'Flips'),
+      (policyName) => shortBadge(badgeOf(input, policyName)),
     )}
     <ul class="notes">${[...tableNotes, ...cutShort(rows)].map((note) => html`<li>${note}</li>`)}</ul>`;
 }
@@ -49,7 +53,11 @@ export function behaviour({ comparison: { rows } }: ReportInput): Html {
     </ul>`;
 }
 
-function table(rows: readonly ResultRow[], columns: readonly TableColumn[]): Html {
+function table(
+  rows: readonly ResultRow[],
+  columns: readonly TableColumn[],
+  besidePolicy: (policyName: string) => Html | null = () => null,
+): Html {
   const classOf = (column: TableColumn) => (column.align === 'right' ? 'number' : 'name');
   const rowClass = (row: ResultRow, i: number) =>
     [
@@ -58,7 +66,9 @@ function table(rows: readonly ResultRow[], columns: readonly TableColumn[]): Htm
     ].join(' ');
   const header = columns.map((column) => html`<th scope="col" class="${classOf(column)}">${column.title}</th>`);
   const cell = (column: TableColumn, row: ResultRow) =>
-    html`<td class="${classOf(column)}">${column.cell(row)}${column.title === 'Attack' && row.worstAttack && worstTag}</td>`;
+    html`<td class="${classOf(column)}">${column.cell(row)}${column.title === 'Attack' && row.worstAttack && worstTag}${
+      column.title === 'Policy' && row.summary.attack !== null && besidePolicy(row.summary.policyName)
+    }</td>`;
   const body = rows.map(
     (row, i) => html`<tr class="${rowClass(row, i)}">${columns.map((column) => cell(column, row))}</tr>`,
   );

@@ -1,0 +1,193 @@
+/**
+ * Tables 1 and 2 of the paper for one game, with our policies in the same columns: as cells, which the page and the results
+ * in Markdown print alike.
+ */
+import type { CertificationRecord, EvaluationSummary, ReturnStatistics } from '@a2pd/core';
+import { formatEpsilon, formatInterval, formatMeanAndDeviation, formatPercent, formatShare } from './format.js';
+import type { ReportInput } from './input.js';
+import { isPaperGame, paperAttackLabels, paperAttackOf } from './paper-comparison.js';
+import {
+  type PaperAttack,
+  type PaperGame,
+  type PaperMethod,
+  paperReturns,
+  relativeRobustnessPercent,
+} from './paper-tables.js';
+import { badgeOf, type RobustnessBadge } from './robustness-badge.js';
+
+export interface BesideCell {
+  readonly figure: string;
+  /** Interval and number of episodes, and what else qualifies the figure. */
+  readonly detail: string;
+}
+
+export interface BesideRow {
+  /** Our policy's name, or the paper's method. */
+  readonly name: string;
+  readonly isOurs: boolean;
+  /** The paper's method that our policy stands for. */
+  readonly standsFor: PaperMethod | null;
+  readonly badge: RobustnessBadge | null;
+  readonly cells: readonly (BesideCell | null)[];
+}
+
+export interface BesideTable {
+  readonly columns: readonly { readonly title: string; readonly isHeadline: boolean }[];
+  readonly rows: readonly BesideRow[];
+}
+
+type Compared = Pick<ReportInput, 'game' | 'comparison' | 'paperMethods' | 'audits' | 'certifications' | 'worstCases'>;
+
+interface Column {
+  readonly title: string;
+  readonly isHeadline: boolean;
+  readonly ours: (policyName: string) => BesideCell | null;
+  readonly papers: (method: PaperMethod) => BesideCell | null;
+}
+
+/** Columns that nobody filled are left out; the paper's rows come after ours, and are none for a game it has not played. */
+export function besidePaper(input: Compared): BesideTable {
+  const { game, comparison, paperMethods = {} } = input;
+  const policyNames = [...new Set(comparison.rows.map((row) => row.summary.policyName))];
+  const methods = isPaperGame(game) ? [...new Set(paperReturns.map((row) => row.method))] : [];
+  const columns = allColumns(input).filter(
+    (column) =>
+      policyNames.some((name) => column.ours(name) !== null) ||
+      methods.some((method) => method === 'A2PD' && column.papers(method) !== null),
+  );
+  return {
+    columns: columns.map(({ title, isHeadline }) => ({ title, isHeadline })),
+    rows: [
+      ...policyNames.map((name) => ({
+        ...{ name, isOurs: true, standsFor: paperMethods[name] ?? null, badge: badgeOf(input, name) },
+        cells: columns.map((column) => column.ours(name)),
+      })),
+      ...methods.map((method) => ({
+        ...{ name: method, isOurs: false, standsFor: null, badge: null },
+        cells: columns.map((column) => column.papers(method)),
+      })),
+    ],
+  };
+}
+
+function allColumns(input: Compared): Column[] {
+  return [
+    attackColumn(input, 'natural'),
+    ...worstColumns(input),
+    ...attackOrder.map((attack) => attackColumn(input, attack)),
+    ...certifiedColumns(input.certifications ?? []),
+  ];
+}
+
+const attackOrder: readonly PaperAttack[] = ['pgd-4-1', 'pgd-10-1', 'pgd-50-1', 'pgd-10-3', 'pgd-50-3', 'fgsm', 'jsma'];
+
+function attackColumn({ game, comparison }: Compared, attack: PaperAttack): Column {
+  return {
+    title: paperAttackLabels[attack],
+    isHeadline: false,
+    ours: (policyName) => {
+      const found = comparison.rows.find(
+        ({ summary }) => summary.policyName === policyName && paperAttackOf(summary) === attack,
+      );
+      return found ? returnsCell(found.summary.returns, qualifierOf(attack, found.summary)) : null;
+    },
+    papers: (method) => {
+      const row = paperReturns.find((paper) => paper.method === method && paper.attack === attack);
+      const value = isPaperGame(game) ? row?.returns[game] : null;
+      return value
+        ? { figure: formatMeanAndDeviation(value.mean, value.standardDeviation), detail: detailOfPaper(method) }
+        : null;
+    },
+  };
+}
+
+/** The paper leaves out what some of its attacks were; ours say it. */
+function qualifierOf(attack: PaperAttack, { attackLabel, truncatedEpisodes }: EvaluationSummary): string[] {
+  const isOpen = attack === 'fgsm' || attack === 'jsma';
+  return [...(isOpen ? [attackLabel] : []), ...(truncatedEpisodes > 0 ? [`${truncatedEpisodes} cut short`] : [])];
+}
+
+function detailOfPaper(method: PaperMethod): string {
+  return method === 'A2PD' ? '50 episodes' : 'as quoted there';
+}
+
+function worstColumns({ worstCases = [] }: Compared): Column[] {
+  const epsilons = [...new Set(worstCases.map(({ epsilon }) => epsilon))].sort((a, b) => a - b);
+  return epsilons.map((epsilon) => ({
+    title: `Worst of all, ε ≤ ${formatEpsilon(epsilon)}`,
+    isHeadline: true,
+    ours: (policyName) => {
+      const found = worstCases.find((worst) => worst.policyName === policyName && worst.epsilon === epsilon);
+      return found ? returnsCell(found.returns, [`${found.attackLabels.length} attacks`]) : null;
+    },
+    papers: () => null,
+  }));
+}
+
+function certifiedColumns(certifications: readonly CertificationRecord[]): Column[] {
+  const epsilons = [...new Set(certifications.flatMap(({ levels }) => levels.map(({ epsilon }) => epsilon)))];
+  return epsilons
+    .sort((a, b) => a - b)
+    .map((epsilon) => ({
+      title: `Certified, ε = ${formatEpsilon(epsilon)}`,
+      isHeadline: false,
+      ours: (policyName) => {
+        const record = certifications.find((certification) => certification.policyName === policyName);
+        const level = record?.levels.find((each) => each.epsilon === epsilon);
+        return record && level
+          ? { figure: formatShare(level.certifiedShare), detail: `of ${record.states.toLocaleString('en')} states` }
+          : null;
+      },
+      papers: () => null,
+    }));
+}
+
+function returnsCell(returns: ReturnStatistics, qualifiers: readonly string[]): BesideCell {
+  const { mean, standardDeviation, interquartileMean, interquartileMeanInterval95, episodes } = returns;
+  const interval = `IQM ${formatReturnPlainly(interquartileMean)} ${formatInterval(interquartileMeanInterval95)}`;
+  return {
+    figure: formatMeanAndDeviation(mean, standardDeviation),
+    detail: [interval, `${episodes} episodes`, ...qualifiers].join(', '),
+  };
+}
+
+function formatReturnPlainly(value: number): string {
+  return formatMeanAndDeviation(value, null);
+}
+
+/** One bar of Fig. 2: a method's relative robustness (Eq. 20) under PGD-10 at 1/255, the paper's or ours. */
+export interface RelativeRobustness {
+  readonly game: string;
+  readonly name: string;
+  readonly isOurs: boolean;
+  /** Eq. 20; null where the natural return is not above 0. */
+  readonly percent: number | null;
+  /** Ours: what qualifies it. */
+  readonly detail: string;
+}
+
+/** Table 2 and Fig. 2: ours first, then the paper's. */
+export function relativeRobustnessBeside({ game, comparison }: Compared): RelativeRobustness[] {
+  const ours = comparison.rows.flatMap(({ summary, ...row }): RelativeRobustness[] => {
+    if (paperAttackOf(summary) !== 'pgd-10-1') return [];
+    const { episodes } = summary.returns;
+    const normalised =
+      row.normalisedRobustnessPercent === null
+        ? ''
+        : `, ${formatPercent(row.normalisedRobustnessPercent)} with the random agent’s return taken off`;
+    return [
+      {
+        ...{ game, name: summary.policyName, isOurs: true, percent: row.relativeRobustnessPercent },
+        detail: `${episodes} episodes${normalised}`,
+      },
+    ];
+  });
+  return [...ours, ...(isPaperGame(game) ? paperRobustness(game) : [])];
+}
+
+function paperRobustness(game: PaperGame): RelativeRobustness[] {
+  return Object.entries(relativeRobustnessPercent).map(([method, byGame]) => ({
+    ...{ game, name: method, isOurs: false, percent: byGame[game] },
+    detail: method.startsWith('Imitation') ? 'paper, PGD-4' : 'paper',
+  }));
+}
