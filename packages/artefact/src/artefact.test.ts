@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Artefact } from './artefact.js';
+import { sealManifest } from './manifest-seal.js';
 import { ArtefactWriter, writeArtefact } from './writer.js';
 
 const description = { kind: 'policy', game: 'pong', config: { hidden: 512 }, seeds: { training: 1 } } as const;
@@ -129,6 +130,16 @@ describe('writeArtefact and Artefact', () => {
     await expect(openWith(text.replace('a.txt', '../../a.txt'))).rejects.toMatchObject({ code: 'CORRUPT_ARTEFACT' });
     await expect(openWith('null')).rejects.toMatchObject({ code: 'CORRUPT_ARTEFACT' });
     await expect(Artefact.open(join(folder, 'absent'), 'policy')).rejects.toMatchObject({ code: 'FILE_UNAVAILABLE' });
+  });
+
+  it('tells what another version wrote from what is damaged', async () => {
+    const directory = join(folder, 'x');
+    const { files, ...manifest } = await writeArtefact(directory, description, {});
+    await writeFile(join(directory, 'manifest.json'), sealManifest({ ...manifest, mood: 'calm', files }));
+    await expect(Artefact.open(directory)).rejects.toMatchObject({
+      code: 'INCOMPATIBLE_ARTEFACT',
+      message: expect.stringContaining('mood'),
+    });
   });
 
   it('mends what a killed process left behind', async () => {

@@ -89,7 +89,9 @@ function parseManifest(directory: string, bytes: Buffer): Manifest {
   const parsed = manifestSchema.safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw corrupt(directory, `${manifestFileName}: ${issue?.path.join('.')}: ${issue?.message}`, parsed.error);
+    const why = `${manifestFileName}: ${issue?.path.join('.')}: ${issue?.message}`;
+    // What still bears its seal is as it was written: another version has other fields.
+    throw isSealIntact(text) ? otherVersion(directory, why, parsed.error) : corrupt(directory, why, parsed.error);
   }
   const { seal, ...manifest } = parsed.data;
   if (seal !== undefined && !isSealIntact(text)) {
@@ -109,6 +111,15 @@ async function readOrExplain(file: string, kind: ArtefactKind | undefined): Prom
       cause,
     });
   }
+}
+
+function otherVersion(directory: string, why: string, cause: unknown): A2pdError {
+  const remedy = 'use the version of a2pd that its manifest names, or make it again';
+  return new A2pdError('INCOMPATIBLE_ARTEFACT', `${directory} was written by another version (${why}); ${remedy}`, {
+    path: directory,
+    remedy,
+    cause,
+  });
 }
 
 function corrupt(directory: string, why: string, cause?: unknown): A2pdError {
