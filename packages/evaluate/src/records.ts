@@ -3,6 +3,7 @@ import { Artefact, type ArtefactDescription, type Manifest, writeArtefact } from
 import { A2pdError, type EpisodeRecord, type EvaluationRecord, type EvaluationSummary } from '@a2pd/core';
 import { type ZodType, z } from 'zod';
 import { decodeClip, encodeClip } from './clip-file.js';
+import type { EvaluationTiming } from './progress.js';
 
 const share = z.number().min(0).max(1);
 const count = z.int().nonnegative();
@@ -85,10 +86,10 @@ export const evaluationSummarySchema: ZodType<EvaluationSummary> = z.strictObjec
 /** What the manifest says beyond what the evaluation itself knows. */
 export type EvaluationDescription = Omit<ArtefactDescription, 'kind' | 'summary'>;
 
-/** Writes an evaluation as an artefact of kind `evaluation`, whole or not at all. */
+/** Writes an evaluation as an artefact of kind `evaluation`, whole or not at all; the manifest's summary says the time. */
 export function writeEvaluation(
   directory: string,
-  { episodes, summary, clip }: EvaluationRecord,
+  { episodes, summary, clip, timing }: EvaluationRecord & { readonly timing?: EvaluationTiming },
   description: EvaluationDescription,
 ): Promise<Manifest> {
   const files: Record<string, Uint8Array | string> = {
@@ -96,7 +97,11 @@ export function writeEvaluation(
     'summary.json': `${JSON.stringify(summary, null, 2)}\n`,
     ...(clip ? { 'clip.bin': encodeClip(clip) } : {}),
   };
-  return writeArtefact(directory, { ...description, kind: 'evaluation', summary: { ...summary } }, files);
+  return writeArtefact(
+    directory,
+    { ...description, kind: 'evaluation', summary: { ...summary, ...(timing ? { timing } : {}) } },
+    files,
+  );
 }
 
 /**

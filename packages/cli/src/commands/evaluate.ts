@@ -1,6 +1,8 @@
 /** `a2pd evaluate`: episodes of a policy, clean or attacked. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { EvaluationSummary } from '@a2pd/core';
+import type { EvaluationTiming } from '@a2pd/evaluate';
 import { type Command, Option } from 'commander';
 import { type AttackOptions, addAttackOptions, attackConfigOf } from '../attack-options.js';
 import { runJob } from '../job.js';
@@ -32,6 +34,8 @@ interface EvaluateOptions extends RunOptions, AttackOptions {
   readonly quantise?: boolean;
   readonly maxAgentSteps?: number;
   readonly record: number;
+  readonly restart?: boolean;
+  readonly checkpointSeconds: number;
 }
 
 export function configure(command: Command): Command {
@@ -42,7 +46,7 @@ export function configure(command: Command): Command {
     .addOption(new Option('--teacher <folder>', "labels the states; the run's own teacher when there is one"))
     .addOption(new Option('--labels <whose>', 'whose action the attack pushes away from').choices(['teacher', 'self']))
     .addOption(new Option('--episodes <n>', 'episodes').default(50).argParser(integer(1, 100_000)))
-    .addOption(environmentsOption(25))
+    .addOption(environmentsOption(50))
     .addOption(seedOption(0))
     .addOption(
       new Option('--exploration-epsilon <x>', 'share of random actions').default(0.001).argParser(number(0, 1)),
@@ -58,12 +62,18 @@ export function configure(command: Command): Command {
       new Option('--record <n>', 'agent steps of the first episode kept as pictures')
         .default(120)
         .argParser(integer(0, 600)),
+    )
+    .addOption(new Option('--restart', 'begin anew instead of continuing what was stopped or killed'))
+    .addOption(
+      new Option('--checkpoint-seconds <n>', 'what a kill may lose').default(10).argParser(integer(0, 86_400)),
     );
   return addAttackOptions(command)
     .addOption(jsonOption())
     .addHelpText(
       'after',
       `
+The same command after Ctrl-C or a kill goes on where it was, to the same records.
+
 Examples:
   $ a2pd evaluate --run pong --policy teacher
   $ a2pd evaluate --run pong --attack pgd --steps 10 --epsilon 3/255
@@ -80,7 +90,7 @@ Examples:
         ]);
         const teacher =
           options.teacher ?? (existsSync(join(folder.teacher, 'manifest.json')) ? folder.teacher : undefined);
-        const { directory, summary } = await evaluatePolicy(
+        const { directory, summary, timing } = await evaluatePolicy(
           {
             folder,
             policyName: policy.name,
@@ -97,18 +107,34 @@ Examples:
             ...(options.labels ? { labels: options.labels } : {}),
             ...(options.maxAgentSteps ? { maxEpisodeAgentSteps: options.maxAgentSteps } : {}),
             ...(scaledDown ? { scaledDown } : {}),
+            ...(options.restart ? { restart: true } : {}),
+            checkpointPeriodMs: 1000 * options.checkpointSeconds,
           },
           context,
         );
-        const { returns } = summary;
         return {
-          json: { directory, summary },
-          text:
-            `${summary.policyName}, ${summary.attackLabel}: mean return ${returns.mean.toFixed(2)} ± ` +
-            `${returns.standardDeviation.toFixed(2)} over ${returns.episodes} episodes (${returns.distinctEpisodes} distinct).` +
-            `\nRecords: ${directory}`,
+          json: { directory, summary, timing },
+          text: `${describeEvaluation(summary, timing)}\nRecords: ${directory}`,
           next: `a2pd report --run ${options.run}`,
         };
       });
     });
+}
+
+function describeEvaluation(
+  summary: EvaluationSummary,
+  { seconds, attackSeconds, emulationSeconds }: EvaluationTiming,
+): string {
+  const { policyName, attackLabel, returns, actionFlipRate } = summary;
+  const { mean, standardDeviation, interquartileMean, interquartileMeanInterval95, episodes, distinctEpisodes } =
+    returns;
+  const [low, high] = interquartileMeanInterval95.map((bound) => bound.toFixed(2));
+  const percent = (part: number) => `${(100 * part).toFixed(1)}%`;
+  return [
+    `${policyName}, ${attackLabel}: mean return ${mean.toFixed(2)} ± ${standardDeviation.toFixed(2)} over ${episodes} ` +
+      `episodes (${distinctEpisodes} distinct), interquartile mean ${interquartileMean.toFixed(2)} [${low}, ${high}].`,
+    ...(actionFlipRate === null ? [] : [`Actions changed: ${percent(actionFlipRate)}.`]),
+    `${(summary.agentSteps / seconds).toFixed(0)} agent steps/s over ${seconds.toFixed(1)} s, of it ` +
+      `${percent(attackSeconds / seconds)} in the attack, ${percent(emulationSeconds / seconds)} waiting for the emulators.`,
+  ].join('\n');
 }

@@ -1,9 +1,19 @@
-/** Plays a policy, clean or attacked, and keeps one record an episode. */
+/**
+ * Plays a policy, clean or attacked, and keeps one record an episode. What was stopped or killed is continued by the same
+ * request, to the same records.
+ */
 import { join } from 'node:path';
 import { romMd5 } from '@a2pd/ale';
 import { type AttackConfig, attackLabel, parseAttackConfig } from '@a2pd/attack';
 import type { EvaluationSummary } from '@a2pd/core';
-import { ClipRecorder, evaluate, writeEvaluation } from '@a2pd/evaluate';
+import {
+  ClipRecorder,
+  type EvaluateOptions,
+  type EvaluationTiming,
+  evaluate,
+  UnfinishedEvaluation,
+  writeEvaluation,
+} from '@a2pd/evaluate';
 import { actionNamesOf, evaluationSeeds, openEpisodicEnvironment, screenOf } from '../game-environment.js';
 import type { JobContext } from '../job.js';
 import { type OpenedPolicy, openPolicy, openTeacher } from '../policy.js';
@@ -28,12 +38,20 @@ export interface EvaluatePolicyOptions {
   /** Agent steps of the first episode that are kept as pictures; 0 for none. */
   readonly recordedAgentSteps: number;
   readonly scaledDown?: string;
+  /** Begins anew even where an unfinished evaluation could be continued. */
+  readonly restart?: boolean;
+  /** What a kill may lose; 10 s. */
+  readonly checkpointPeriodMs?: number;
 }
 
 export interface EvaluatedPolicy {
   readonly directory: string;
   readonly summary: EvaluationSummary;
+  /** Of all parts, where it was continued. */
+  readonly timing: EvaluationTiming;
 }
+
+const defaultCheckpointPeriodMs = 10_000;
 
 export async function evaluatePolicy(options: EvaluatePolicyOptions, context: JobContext): Promise<EvaluatedPolicy> {
   const policy = await openPolicy(options.policy);
@@ -56,53 +74,81 @@ async function play(
   const attack = parseAttackConfig(options.attack);
   const seeds = evaluationSeeds(episodes, seed);
   const numEnvironments = Math.min(options.numEnvironments, episodes);
+  const directory = join(folder.evaluations, evaluationName(options.policyName, attackLabel(attack)));
+  const config = { ...resolvedConfig(options), attack, preset: policy.preset, numEnvironments };
+  const parents = [policy.reference, ...(teacher ? [teacher.reference] : [])];
+  const recordedAgentSteps = options.recordedAgentSteps;
+  const unfinished = await UnfinishedEvaluation.open(
+    directory,
+    { game: policy.game, ...config, seeds, parents, recordedAgentSteps },
+    { restart: options.restart ?? false },
+  );
+  announce(unfinished, episodes, context);
   const environment = openEpisodicEnvironment({ game: policy.game, preset: policy.preset, numEnvironments });
   try {
     const recorder =
-      options.recordedAgentSteps > 0
-        ? new ClipRecorder({ maxAgentSteps: options.recordedAgentSteps, screen: () => screenOf(environment) })
+      recordedAgentSteps > 0
+        ? new ClipRecorder({
+            maxAgentSteps: recordedAgentSteps,
+            screen: () => screenOf(environment),
+            continues: unfinished.clip,
+          })
         : undefined;
-    const { summary, episodes: records } = await evaluate({
-      environment,
-      policy: policy.model,
-      policyName: options.policyName,
+    const { summary, timing, ...played } = await evaluate({
+      ...{ environment, policy: policy.model, seeds, seed, ...optionsOf(options, teacher) },
       ...(attack.name === 'none' ? {} : { attack }),
-      ...(teacher ? { teacher: teacher.model } : {}),
-      ...(options.labels ? { labels: options.labels } : {}),
-      seeds,
-      seed,
-      explorationEpsilon: options.explorationEpsilon,
-      perturbFrames: options.perturbFrames,
-      quantise: options.quantise,
-      ...(options.maxEpisodeAgentSteps ? { maxEpisodeAgentSteps: options.maxEpisodeAgentSteps } : {}),
       ...(recorder ? { recorder } : {}),
+      ...(unfinished.progress ? { resume: unfinished.progress } : {}),
+      checkpoints: {
+        periodMs: options.checkpointPeriodMs ?? defaultCheckpointPeriodMs,
+        save: (progress) => unfinished.save(progress, recorder?.clip() ?? null),
+      },
       signal: context.signal,
       onProgress: (progress) =>
         context.onProgress({ ...progress, stage: `evaluate ${options.policyName}, ${attackLabel(attack)}` }),
     });
-    const directory = join(folder.evaluations, evaluationName(options.policyName, attackLabel(attack)));
     await writeEvaluation(
       directory,
-      { summary, episodes: records, clip: recorder?.clip() ?? null },
+      { summary, timing, episodes: played.episodes, clip: recorder?.clip() ?? null },
       {
         game: policy.game,
         romMd5: romMd5(policy.game),
-        config: {
-          ...resolvedConfig(options),
-          attack,
-          preset: policy.preset,
-          numEnvironments,
-          actionNames: actionNamesOf(environment),
-        },
+        config: { ...config, actionNames: actionNamesOf(environment) },
         seeds: { episodes: seeds, evaluation: seed },
-        parents: [policy.reference, ...(teacher ? [teacher.reference] : [])],
+        parents,
         ...(options.scaledDown ? { scaledDown: options.scaledDown } : {}),
       },
     );
-    return { directory, summary };
+    await unfinished.remove();
+    return { directory, summary, timing };
   } finally {
     environment.close();
+    await unfinished.close();
   }
+}
+
+function announce({ progress, isOther }: UnfinishedEvaluation, episodes: number, { say }: JobContext): void {
+  if (isOther) say('An unfinished evaluation with other options, or of another policy, is replaced.');
+  if (!progress) return;
+  const agentSteps = [...progress.records, ...progress.lanes.map(({ tally }) => tally)].reduce(
+    (sum, episode) => sum + episode.agentSteps,
+    0,
+  );
+  say(
+    `Continuing: ${progress.records.length} of ${episodes} episodes have ended, ${agentSteps} agent steps are played.`,
+  );
+}
+
+function optionsOf(
+  { policyName, labels, explorationEpsilon, perturbFrames, quantise, maxEpisodeAgentSteps }: EvaluatePolicyOptions,
+  teacher: OpenedPolicy | undefined,
+): Partial<EvaluateOptions> {
+  return {
+    ...{ policyName, explorationEpsilon, perturbFrames, quantise },
+    ...(teacher ? { teacher: teacher.model } : {}),
+    ...(labels ? { labels } : {}),
+    ...(maxEpisodeAgentSteps ? { maxEpisodeAgentSteps } : {}),
+  };
 }
 
 function resolvedConfig(options: EvaluatePolicyOptions): Record<string, unknown> {

@@ -1,0 +1,61 @@
+/** An evaluation that is stopped and killed goes on to the same records. RELIABILITY row 9, in short. */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { evaluateArguments, evaluateThroughKills, readEvaluated, runUntil } from './evaluation-kills.js';
+import { runA2pd } from './run-a2pd.js';
+import { saveTinyStudent } from './tiny-policies.js';
+
+let runs: string;
+let student: string;
+
+beforeAll(async () => {
+  runs = await mkdtemp(join(tmpdir(), 'a2pd-evaluate-'));
+  student = join(runs, 'policies', 'student');
+  await saveTinyStudent(student);
+});
+afterAll(() => rm(runs, { recursive: true, force: true }));
+
+describe('a2pd evaluate', () => {
+  it('goes on after Ctrl-C and kills, to the same records and the same clip', async () => {
+    const { status, stdout } = await runA2pd(evaluateArguments(student, runs, 'whole'));
+    expect(status).toBe(0);
+    const { summary, timing } = JSON.parse(stdout);
+    expect(summary).toMatchObject({ attackLabel: 'PGD-2 (ε = 3/255, random start)', truncatedEpisodes: 4 });
+    expect(timing.attackSeconds).toBeGreaterThan(0);
+    expect(timing.seconds).toBeGreaterThan(timing.attackSeconds + timing.emulationSeconds);
+    const place = { runs, run: 'killed' };
+    const args = evaluateArguments(student, runs, 'killed');
+    const { last } = await evaluateThroughKills(args, place, { kills: 3, seed: 1 });
+    expect(last.status).toBe(0);
+    expect(last.stderr).toContain('Continuing: ');
+    expect(await readEvaluated(runs, 'killed')).toEqual(await readEvaluated(runs, 'whole'));
+  });
+
+  it('says that what was left of other options is replaced', async () => {
+    const args = evaluateArguments(student, runs, 'stopped');
+    const place = { runs, run: 'stopped' };
+    const stopped = await runUntil(args, place, { signal: 'SIGINT', since: 'progress', afterMs: 0 });
+    expect(stopped.status).not.toBe(0);
+    const another = await runA2pd([...args, '--seed', '3', '--episodes', '1', '--max-agent-steps', '5']);
+    expect(another).toMatchObject({ status: 0, stderr: expect.stringContaining('is replaced') });
+    // Nothing unfinished is left.
+    expect(await readdir(join(runs, 'stopped', 'evaluations'))).toHaveLength(1);
+  });
+
+  it('has one record an episode, with its seconds and its gradients', async () => {
+    const [name] = await readdir(join(runs, 'whole', 'evaluations'));
+    const text = await readFile(join(runs, 'whole', 'evaluations', name!, 'episodes.jsonl'), 'utf8');
+    const records = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(records.map(({ episode }) => episode)).toEqual([0, 1, 2, 3]);
+    for (const record of records) {
+      expect(record).toMatchObject({ agentSteps: 250, truncated: true, teacherAgreement: null });
+      expect(record.seconds).toBeGreaterThan(0);
+      expect(record.gradientProbe.meanNorm).toBeGreaterThan(0);
+    }
+  });
+});
