@@ -1,6 +1,6 @@
 import { Rng } from '@a2pd/core';
 import { numTensors } from '@a2pd/tensor';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { RainbowConfig, RainbowParts } from './config.js';
 import { Learner } from './learner.js';
 import { rainbowPresets } from './presets.js';
@@ -105,6 +105,37 @@ describe('Learner', () => {
   it('names a loss that is not a number', () => {
     const broken = randomBatch(8, numActions, new Rng(2));
     broken.returns[3] = Number.NaN;
-    expect(() => withLearner((learner) => learner.learn(broken))).toThrow(/Expected a finite loss/);
+    expect(() => withLearner((learner) => learner.learn(broken))).toThrow(
+      /a finite loss and gradient .* NaN, first not finite in conv1\.kernel/,
+    );
+  });
+
+  it.each<[string, RainbowParts]>([
+    ['Rainbow', config.parts],
+    ['DQN', off],
+  ])('compiled, learns what it learns operation by operation: %s', (_, parts) => {
+    const learn = () =>
+      withLearner(
+        (learner) => {
+          const learned = [1, 2, 3].map((seed) => learner.learn(randomBatch(8, numActions, new Rng(seed))));
+          return { learned, weights: learner.online.toHost() };
+        },
+        { parts },
+      );
+    const compiled = learn();
+    vi.stubEnv('A2PD_EAGER', '1');
+    const eager = learn();
+    vi.unstubAllEnvs();
+    for (const [i, { loss, gradientNorm, priorities }] of compiled.learned.entries()) {
+      const twin = eager.learned[i]!;
+      expect(loss).toBeCloseTo(twin.loss, 4);
+      expect(gradientNorm / twin.gradientNorm).toBeCloseTo(1, 4);
+      for (const [row, priority] of priorities.entries()) expect(priority).toBeCloseTo(twin.priorities[row]!, 4);
+    }
+    for (const [name, { data }] of Object.entries(compiled.weights)) {
+      const twin = eager.weights[name]!.data;
+      // A hundredth of Adam's step.
+      for (const [k, weight] of data.entries()) expect(Math.abs(weight - twin[k]!), name).toBeLessThan(1e-5);
+    }
   });
 });

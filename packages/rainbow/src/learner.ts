@@ -2,7 +2,7 @@
  * Rainbow's learning step (Hessel et al., 2018) as one compiled function: distributional double Q-learning from
  * prioritized n-step transitions, with a noisy dueling network, clipped gradients and Adam.
  */
-import { A2pdError, expectationError, Rng, type RngState } from '@a2pd/core';
+import { expectationError, Rng, type RngState } from '@a2pd/core';
 import type { Batch } from '@a2pd/replay';
 import {
   Adam,
@@ -46,10 +46,10 @@ export interface LearnerState {
   readonly rng: RngState;
 }
 
-type Step = Compiled<
-  [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor],
-  { loss: Tensor; priorities: Tensor; gradientNorm: Tensor }
->;
+/** float32[2 + W + B]: loss, norm of the gradient, norm of each weight's gradient, priorities. */
+type Step = Compiled<[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor], Tensor>;
+
+const remedyOfDivergence = 'lower the learning rate, or check the rewards; the last checkpoint is from before';
 
 export class Learner {
   readonly config: RainbowConfig;
@@ -95,7 +95,7 @@ export class Learner {
     this.updateTarget();
   }
 
-  /** One update from a batch. @throws A2pdError NOT_FINITE when the loss or a gradient is not a number. */
+  /** One update from a batch. @throws A2pdError NOT_FINITE when the loss or a gradient is not a number, naming the first. */
   learn(batch: Batch): Learned {
     const noise = [this.#rng.seed(), this.#rng.seed()];
     const inputs = [
@@ -106,21 +106,16 @@ export class Learner {
       tf.tensor1d(batch.importanceWeights),
       tf.tensor1d(noise, 'int32'),
     ] as const;
-    const outputs = this.#step(...inputs);
-    const loss = outputs.loss.dataSync()[0]!;
-    const gradientNorm = outputs.gradientNorm.dataSync()[0]!;
-    const priorities = outputs.priorities.dataSync() as Float32Array;
-    tf.dispose([...inputs, ...Object.values(outputs)]);
+    const output = this.#step(...inputs);
+    const values = output.dataSync() as Float32Array;
+    tf.dispose([...inputs, output]);
+    const [loss, gradientNorm] = values as unknown as [number, number];
     if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
-      throw new A2pdError(
-        'NOT_FINITE',
-        `Expected a finite loss and gradient but received ${loss} and ${gradientNorm}`,
-        {
-          remedy: 'lower the learning rate, or check the rewards',
-        },
-      );
+      const first = this.online.names.find((_, i) => !Number.isFinite(values[2 + i]));
+      const received = `a loss of ${loss} and a gradient of norm ${gradientNorm}${first === undefined ? '' : `, first not finite in ${first}`}`;
+      throw expectationError('NOT_FINITE', 'a finite loss and gradient', received, remedyOfDivergence);
     }
-    return { loss, priorities, gradientNorm };
+    return { loss, priorities: values.slice(2 + this.online.names.length), gradientNorm };
   }
 
   /** Copies the online network into the target network. */
@@ -162,7 +157,7 @@ export class Learner {
     discounts: Tensor,
     importanceWeights: Tensor,
     seed: Tensor,
-  ): { loss: Tensor; priorities: Tensor; gradientNorm: Tensor } {
+  ): Tensor {
     const { architecture } = this;
     const [observations, nextObservations] = tf.split(pixelsToInput(images), 2) as [Tensor4D, Tensor4D];
     const [onlineNoise, targetNoise] = this.#drawNoise(seed);
@@ -185,9 +180,9 @@ export class Learner {
     // Kept past the end of the gradient's scope, which would free it; the clone is an ordinary result again.
     const priorities = tf.clone(errors!);
     errors!.dispose();
-    const { gradients: clipped, norm } = clipByGlobalNorm(gradients, this.config.maxGradientNorm);
+    const { gradients: clipped, norm, norms } = clipByGlobalNorm(gradients, this.config.maxGradientNorm);
     this.#adam.apply(clipped);
-    return { loss, priorities, gradientNorm: norm };
+    return tf.concat([tf.stack([loss, norm]), norms, priorities]);
   }
 
   /** Noise of the online network, the same for s and s_{t+n}, and of the target network. */

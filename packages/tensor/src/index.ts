@@ -1,6 +1,6 @@
 export { Adam, type AdamConfig } from './adam.js';
 export { numTensors } from './backend.js';
-export { clipByGlobalNorm } from './clip.js';
+export { type Clipped, clipByGlobalNorm } from './clip.js';
 export { type Compiled, type CompileOptions, compile } from './compile.js';
 export { inputGradient, valueAndGradients } from './gradients.js';
 export type { HostTensor, HostTensors } from './host-tensor.js';
@@ -14,7 +14,12 @@ export { Parameters } from './parameters.js';
 export { pixels, pixelsToInput } from './pixels.js';
 export { statelessNormal, statelessUniform } from './random.js';
 export type { TensorResult } from './recording/structure.js';
-export { decodeSafetensors, encodeSafetensors, type SafetensorsContents, type SafetensorsOptions } from './safetensors.js';
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  type SafetensorsContents,
+  type SafetensorsOptions,
+} from './safetensors.js';
 export { loadSafetensors, saveSafetensors } from './safetensors-file.js';
 export {
   type Scalar,

@@ -84,7 +84,9 @@ describe('clipByGlobalNorm', () => {
   });
 
   it('lets NaN through to the norm, and refuses a norm that is not above 0', () => {
-    expect(clipByGlobalNorm({ a: tf.tensor1d([Number.NaN]) }, 1).norm.dataSync()[0]).toBeNaN();
+    const broken = clipByGlobalNorm({ a: tf.tensor1d([3, 4]), b: tf.tensor1d([Number.NaN]) }, 1);
+    expect(broken.norm.dataSync()[0]).toBeNaN();
+    expect([...broken.norms.dataSync()]).toEqual([5, Number.NaN]);
     expect(() => clipByGlobalNorm({ a: tf.tensor1d([1]) }, 0)).toThrow(/maxNorm above 0/);
   });
 });
