@@ -5,12 +5,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { romMd5 } from '@a2pd/ale';
-import { Rng } from '@a2pd/core';
-import { distillPresets, parseDistillConfig, StudentModel, saveStudent } from '@a2pd/distill';
-import { architectureOf, initialWeights, parseRainbowConfig, rainbowPresets, savePolicy } from '@a2pd/rainbow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main, type RunOptions, runA2pd } from './run-a2pd.js';
+import { saveTinyStudent, saveTinyTeacher } from './tiny-policies.js';
 
 const numActions = 6;
 let runs: string;
@@ -19,14 +16,8 @@ let wholeFiles: unknown;
 /** Policies that know nothing play as well as any for these tests. */
 beforeAll(async () => {
   runs = await mkdtemp(join(tmpdir(), 'a2pd-dataset-'));
-  const training = parseRainbowConfig({ ...rainbowPresets.pipeline, hiddenUnits: 16 });
-  const architecture = architectureOf(training, numActions);
-  const weights = initialWeights(architecture, training.noisySigmaInit, new Rng(1));
-  const description = { game: 'pong', romMd5: romMd5('pong'), seeds: {}, config: { preset: 'rainbow' } };
-  await savePolicy(join(runs, 'whole', 'teacher'), { architecture, weights, training, description });
-  const student = StudentModel.initialise(parseDistillConfig(distillPresets.pipeline).architecture, numActions, 1);
-  await saveStudent(join(runs, 'whole', 'student'), student, description);
-  student.dispose();
+  await saveTinyTeacher(join(runs, 'whole', 'teacher'));
+  await saveTinyStudent(join(runs, 'whole', 'student'));
   await collectToJson('whole');
   wholeFiles = manifestOf('whole').files;
 });

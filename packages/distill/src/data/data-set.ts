@@ -1,10 +1,11 @@
 /**
  * Reads what `collect` wrote: the answers, and the frames from which stacks are rebuilt exactly into the caller's batch.
- * All frames are held in memory (7 kB each: 0.71 GB for the paper's 1e5 pairs).
+ * All frames are held in memory, packed.
  */
 import { Artefact } from '@a2pd/artefact';
 import { A2pdError, expectationError, frameSize, observationSize } from '@a2pd/core';
 import { type DataSetIndex, decodeIndex, type EpisodeEntry, indexFile } from './data-set-index.js';
+import { PackedFrames } from './packed-frames.js';
 import { copyRows, emptyTable, type PrescriptionTable } from './prescription-table.js';
 import { decodeShard, framesPerStack, type Shard } from './shard.js';
 import type { ScoreKind } from './teacher.js';
@@ -29,7 +30,7 @@ export class PrescriptionDataSet {
   /** What `table.qValues` holds. */
   readonly scores: ScoreKind;
   readonly #shards: DataSetIndex['shards'];
-  readonly #frames: readonly Uint8Array[];
+  readonly #frames: readonly PackedFrames[];
   /** Index of each shard's first frame, and at the end how many there are. */
   readonly #firstFrames: Int32Array;
 
@@ -37,7 +38,7 @@ export class PrescriptionDataSet {
     artefact: Artefact,
     index: DataSetIndex,
     table: PrescriptionTable,
-    frames: readonly Uint8Array[],
+    frames: readonly PackedFrames[],
   ) {
     this.artefact = artefact;
     this.table = table;
@@ -47,8 +48,8 @@ export class PrescriptionDataSet {
     this.#shards = index.shards;
     this.#frames = frames;
     this.#firstFrames = new Int32Array(frames.length + 1);
-    for (const [shard, { length }] of frames.entries()) {
-      this.#firstFrames[shard + 1] = this.#firstFrames[shard]! + length / frameSize;
+    for (const [shard, { numFrames }] of frames.entries()) {
+      this.#firstFrames[shard + 1] = this.#firstFrames[shard]! + numFrames;
     }
   }
 
@@ -61,14 +62,14 @@ export class PrescriptionDataSet {
     const index = decodeIndex(await artefact.read(indexFile));
     const size = index.shards.reduce((sum, { numRows }) => sum + numRows, 0);
     const table = emptyTable(size, index.numActions);
-    const frames: Uint8Array[] = [];
+    const frames: PackedFrames[] = [];
     let [firstRow, firstFrame] = [0, 0];
     for (const entry of index.shards) {
       const shard = await decodeShard(await artefact.read(entry.path));
       requireAnnounced(shard, entry, index);
       for (let row = 0; row < shard.table.size; row++) shard.table.newestFrames[row]! += firstFrame;
       copyRows(shard.table, table, firstRow);
-      frames.push(shard.frames);
+      frames.push(new PackedFrames(shard.frames));
       firstRow += entry.numRows;
       firstFrame += entry.numFrames;
     }
@@ -110,11 +111,15 @@ export class PrescriptionDataSet {
     }
   }
 
-  /** One frame, uint8[84, 84]; a view that must not be written to. */
-  frame(index: number): Uint8Array {
+  /** Writes one frame to `into`, uint8[84, 84]. */
+  readFrame(index: number, into: Uint8Array): void {
     const shard = this.#shardOf(index);
-    const offset = (index - this.#firstFrames[shard]!) * frameSize;
-    return this.#frames[shard]!.subarray(offset, offset + frameSize);
+    this.#frames[shard]!.read(index - this.#firstFrames[shard]!, 1, into, 0);
+  }
+
+  /** What the frames take in memory. */
+  get frameBytes(): number {
+    return this.#frames.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   get numShards(): number {
@@ -137,8 +142,8 @@ export class PrescriptionDataSet {
       throw expectationError('INVALID_ARGUMENT', `a row in [0, ${this.size})`, row);
     }
     const shard = this.#shardOf(newest);
-    const end = (newest - this.#firstFrames[shard]! + 1) * frameSize;
-    into.set(this.#frames[shard]!.subarray(end - framesPerStack * frameSize, end), offset);
+    const oldest = newest - this.#firstFrames[shard]! - framesPerStack + 1;
+    this.#frames[shard]!.read(oldest, framesPerStack, into, offset);
   }
 
   #shardOf(frame: number): number {

@@ -1,7 +1,7 @@
 /** What a data set consists of, in figures: what a student can learn from it, and what it cannot. */
 
 import { createHash } from 'node:crypto';
-import { prescriptionGap } from '@a2pd/core';
+import { frameSize, observationSize, prescriptionGap } from '@a2pd/core';
 import { breathe } from '../breathe.js';
 import type { PrescriptionDataSet } from './data-set.js';
 import { labelStatistics } from './label-statistics.js';
@@ -73,7 +73,7 @@ export async function inspectDataSet(dataSet: PrescriptionDataSet, signal?: Abor
   const { counts, majorityAction, majorityShare } = labelStatistics(table.actions, numActions);
   const numExplored = table.takenActions.reduce((sum, taken, row) => sum + (taken === table.actions[row] ? 0 : 1), 0);
   const bytes = artefact.manifest.files.reduce((sum, file) => sum + file.bytes, 0);
-  const observationBytes = pairs * framesPerStack * dataSet.frame(0).length;
+  const observationBytes = pairs * observationSize;
   return {
     ...{ pairs, numActions, temperature, actionCounts: counts, majorityAction, majorityShare },
     exploredShare: numExplored / pairs,
@@ -127,9 +127,11 @@ async function findDuplicates(dataSet: PrescriptionDataSet, signal?: AbortSignal
   const { table, size, numFrames } = dataSet;
   const numberOf = new Map<string, number>();
   const contents = new Int32Array(numFrames);
+  const pixels = new Uint8Array(frameSize);
   for (let frame = 0; frame < numFrames; frame++) {
     if (frame % rowsBetweenBreaths === 0) await breathe(signal);
-    const key = createHash('sha1').update(dataSet.frame(frame)).digest('base64');
+    dataSet.readFrame(frame, pixels);
+    const key = createHash('sha1').update(pixels).digest('base64');
     const number = numberOf.get(key) ?? numberOf.size;
     numberOf.set(key, number);
     contents[frame] = number;
