@@ -41,6 +41,15 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     description: 'Distil and evaluate at every point of a grid, here or on several machines; one table comes out',
     load: () => import('./commands/sweep.js'),
   },
+  audit: {
+    description:
+      'Ask of a policy what a sceptic would: is it robust, or does it hide its gradients or ignore what it sees',
+    load: () => import('./commands/audit.js'),
+  },
+  certify: {
+    description: "Prove how far a student's actions cannot be changed, by interval bounds",
+    load: () => import('./commands/certify.js'),
+  },
   report: {
     description: 'Turn the records of a run into a table, figures and one self-contained HTML page',
     load: () => import('./commands/report.js'),
