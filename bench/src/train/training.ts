@@ -10,7 +10,7 @@ export interface Training {
   readonly numEnvironments: number;
   /** Trainable numbers of one network. */
   readonly numParameters: number;
-  /** Updates done so far. */
+  /** Updates in `run` so far. */
   readonly updates: number;
   /** Trains for about so many agent steps; returns how many there were. */
   run(agentSteps: number): number;
@@ -41,13 +41,14 @@ export function startTraining({ game, config, numEnvironments, filledAgentSteps 
     replay: replay.state(),
   });
   play.close();
-  // The first step acts only: no update is due before something was seen.
+  // The first update is due at once; from here on they are spread evenly.
   trainer.step();
+  const updatesBefore = trainer.updates;
   return {
     numEnvironments,
     numParameters: Object.values(trainer.learner.online.toHost()).reduce((sum, { data }) => sum + data.length, 0),
     get updates() {
-      return trainer.updates;
+      return trainer.updates - updatesBefore;
     },
     run(agentSteps) {
       const before = trainer.agentSteps;

@@ -19,6 +19,7 @@ export class RandomPlay {
   readonly #rng = new Rng(1);
   readonly #episodes: RunningEpisode[];
   readonly #actions: Int32Array;
+  #turn = 0;
   /** Milliseconds that each replay has taken to store what it was given. */
   readonly storingMs: Float64Array;
 
@@ -74,7 +75,11 @@ export class RandomPlay {
       truncated: step.truncated[i] === 1,
       lifeLost: step.lifeLost[i] === 1,
     };
-    for (const [k, replay] of this.#replays.entries()) {
+    // Who stores first finds the observation in memory, who stores next in the cache: they take turns.
+    this.#turn++;
+    for (let offset = 0; offset < this.#replays.length; offset++) {
+      const k = (this.#turn + offset) % this.#replays.length;
+      const replay = this.#replays[k]!;
       const began = performance.now();
       replay.append(i, this.#actions[i]!, outcome, this.#observationOf(i));
       this.storingMs[k]! += performance.now() - began;

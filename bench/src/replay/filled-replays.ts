@@ -1,0 +1,32 @@
+/** Replays of several sizes, full and overwriting their oldest steps, as after hours of training; one play feeds all. */
+import type { RainbowConfig } from '@a2pd/rainbow';
+import { PrioritizedReplay } from '@a2pd/replay';
+import type { Log } from '@a2pd/toolchain';
+import { RandomPlay } from '../workload/random-play.js';
+import { replayConfig } from '../workload/replay-config.js';
+
+export interface FilledReplays {
+  /** In the order of their sizes. */
+  readonly replays: readonly PrioritizedReplay[];
+  /** Goes on feeding them. */
+  readonly play: RandomPlay;
+  /** Agent steps played so far. */
+  readonly agentSteps: number;
+}
+
+export const numEnvironments = 8;
+/** Played beyond the largest size, so that the first transitions of each stream are gone: a share of it. */
+const beyond = 0.05;
+
+export function fillReplays(game: string, config: RainbowConfig, sizes: readonly number[], log: Log): FilledReplays {
+  const replays = sizes.map(
+    (replayCapacity) => new PrioritizedReplay(replayConfig({ ...config, replayCapacity }, numEnvironments)),
+  );
+  const play = new RandomPlay(game, numEnvironments, replays);
+  const steps = Math.ceil(((1 + beyond) * Math.max(...sizes)) / numEnvironments);
+  for (let step = 1; step <= steps; step++) {
+    play.step();
+    if (step % Math.ceil(steps / 10) === 0) log(`Playing: ${Math.round((100 * step) / steps)}%`);
+  }
+  return { replays, play, agentSteps: steps * numEnvironments };
+}
