@@ -64,6 +64,7 @@ testAttack(
 // ART's budget is checked before an iteration, so its last may take two pixels more.
 testAttack({ name: 'jsma', gamma: 0.1 }, { budget: 0.1 * 72 + 2, norm: 'l0' });
 testAttack({ name: 'jsma', theta: -0.3, gamma: 0.2 }, { budget: 0.2 * 72 + 2, norm: 'l0' });
+testAttack({ name: 'jsma', theta: 0.3, gamma: 0.2, saliency: 'pairs' }, { budget: 0.2 * 72 + 2, norm: 'l0' });
 
 const disposables: { dispose(): void }[] = [];
 afterAll(() => {
@@ -193,8 +194,23 @@ describe('on a random network', () => {
     const perturbed = attacked({ name: 'jsma' });
     // Brighter pixels alone do not reach every target.
     expect(successes(perturbed)).toBeGreaterThanOrEqual(60);
+    const byPairs = attacked({ name: 'jsma', saliency: 'pairs' });
+    expect(successes(byPairs)).toBeGreaterThanOrEqual(55);
     const again = use(attackOn(model, { name: 'jsma' }).perturb(perturbed, labels, 3));
     expect(again.dataSync()).toEqual(perturbed.dataSync());
+  });
+
+  it('goes the same way alone as in a JSMA batch that others leave', () => {
+    // With two actions the target is the other one, wherever an observation stands in the batch.
+    const pairwise = use(randomModel(12, 2));
+    const own = use(tf.tidy(() => tf.argMax(pairwise.logits(input), 1).toInt()) as Tensor1D);
+    const jsma = attackOn(pairwise, { name: 'jsma', theta: 0.2, gamma: 0.5 });
+    const together = use(jsma.perturb(input, own, 3));
+    for (const n of [0, 5, 17, 40, 63]) {
+      const alone = use(jsma.perturb(use(tf.slice(input, n, 1)), use(tf.slice(own, n, 1)), 3));
+      const distance = use(distances.linf(alone, use(tf.slice(together, n, 1))));
+      expect(distance.dataSync()[0]).toBeLessThanOrEqual(1e-6);
+    }
   });
 
   it('loses nothing by restarts', () => {

@@ -1,106 +1,119 @@
 /**
  * Jacobian saliency map attack (Papernot et al. 2016) as ART defines it: towards a random wrong action, the two pixels of
  * the highest gradient each move by theta, again and again, until the target is hit, the share gamma of the pixels has been
- * touched, or no pixel can move. The whole batch goes in lockstep, each observation with its own state.
+ * touched, or no pixel can move. The batch goes in lockstep, each observation with its own state; who is done leaves it.
  */
-import { Rng } from '@a2pd/core';
-import { compile, type Tensor, type Tensor1D, type Tensor4D, tf } from '@a2pd/tensor';
+import { type Compiled, compile, type Tensor, type Tensor1D, type Tensor4D, tf } from '@a2pd/tensor';
 import type { Ascent } from './ascent.js';
 import type { AttackConfigOf } from './config.js';
-import { lookAt } from './gradient.js';
-import { newestFrameMask } from './newest-frame.js';
-import { targetLogProbability } from './objective.js';
+import { createPairJsma } from './jsma-pairs.js';
+import { beginJsma, type JsmaState, jsmaStateNames, stepJsma } from './jsma-step.js';
+import { wrongActions } from './jsma-targets.js';
 import type { Perturbation, Setting } from './setting.js';
 
-/** What is known of N observations of F pixels between two iterations. */
-interface State {
-  [name: string]: Tensor;
-  readonly perturbed: Tensor4D;
-  /** float32[N * F]: 1 where the pixel has been changed. */
-  readonly touched: Tensor1D;
-  /** float32[N]: how many pixels of each observation have been changed. */
-  readonly numTouched: Tensor1D;
-}
+/** The batch shrinks to sizes of which each is this share of the one before: there is one recording for each. */
+const nextSizeShare = 0.75;
 
-interface NextState extends State {
-  /** float32 scalar: how many observations this iteration changed. */
-  readonly numActive: Tensor;
-  readonly evidence: Tensor;
+/** Observations that go on, and where in the given batch each of them was. */
+interface Lane {
+  readonly state: JsmaState;
+  readonly rows: readonly number[];
 }
 
 export function createJsma(config: AttackConfigOf<'jsma'>, setting: Setting): Perturbation {
-  const { model } = setting;
-  const iterate = compile(
-    'attack/jsma',
-    (perturbed: Tensor4D, touched: Tensor1D, numTouched: Tensor1D, targets: Tensor1D) =>
-      nextState(config, setting, { perturbed, touched, numTouched }, targets),
+  return config.saliency === 'pairs' ? createPairJsma(config, setting) : createLockstep(config, setting);
+}
+
+function createLockstep(config: AttackConfigOf<'jsma'>, setting: Setting): Perturbation {
+  const { model, frames } = setting;
+  const begin = compile('attack/jsma/begin', (clean: Tensor4D, targets: Tensor1D) =>
+    beginJsma(config, frames, clean, targets),
+  );
+  const iterate: Compiled<Tensor[], JsmaState> = compile('attack/jsma', (...tensors: Tensor[]) =>
+    stepJsma(config, model, stateOf(tensors)),
   );
 
   function generate(clean: Tensor4D, labels: Tensor1D, seed: number): Ascent {
     const targets = tf.tensor1d(wrongActions(labels.dataSync<'int32'>(), model.numActions, seed), 'int32');
-    let perturbed = tf.clone(clean);
-    let touched: Tensor1D = tf.zeros([clean.size]);
-    let numTouched: Tensor1D = tf.zeros([clean.shape[0]]);
-    let evidence: Tensor = tf.scalar(0);
-    for (let isGoingOn = true; isGoingOn; ) {
-      const next = iterate(perturbed, touched, numTouched, targets);
-      const total = tf.add(evidence, next.evidence);
-      // A NaN gradient ranks nothing: without the second check the same two pixels would be moved for ever.
-      isGoingOn = next.numActive.dataSync()[0]! > 0 && Number.isFinite(total.dataSync()[0]);
-      tf.dispose([perturbed, touched, numTouched, evidence, next.evidence, next.numActive]);
-      ({ perturbed, touched, numTouched } = next);
-      evidence = total;
+    let lane: Lane = { state: begin(clean, targets), rows: [...Array(clean.shape[0]).keys()] };
+    targets.dispose();
+    const done: { perturbed: Tensor4D; rows: readonly number[] }[] = [];
+    for (;;) {
+      const state = iterate(...tensorsOf(lane.state));
+      tf.dispose(tensorsOf(lane.state));
+      lane = { ...lane, state };
+      const isActive = state.isActive.dataSync<'float32'>();
+      const active = isActive.reduce((sum, one) => sum + one, 0);
+      // A NaN gradient ranks nothing: without this check the same two pixels would be moved for ever.
+      if (active === 0 || !Number.isFinite(state.evidence.dataSync()[0])) break;
+      const size = fittingSize(lane.rows.length, active);
+      if (size === lane.rows.length) continue;
+      const shrunk = shrink(lane, isActive, size);
+      done.push(shrunk.leaving);
+      lane = shrunk.staying;
     }
-    tf.dispose([targets, touched, numTouched]);
-    return { perturbed, evidence };
+    const { perturbed, evidence, ...rest } = lane.state;
+    tf.dispose(Object.values(rest));
+    if (done.length === 0) return { perturbed, evidence };
+    return { perturbed: reassemble([...done, { perturbed, rows: lane.rows }]), evidence };
   }
 
-  return { generate, dispose: () => iterate.dispose() };
-}
-
-/**
- * One iteration: a forward and a backward pass give both where the observations stand and where they should go. Of the
- * pixels only the two that move are read and written.
- */
-function nextState(
-  { theta, gamma }: AttackConfigOf<'jsma'>,
-  { model, frames }: Setting,
-  { perturbed, touched, numTouched }: State,
-  targets: Tensor1D,
-): NextState {
-  const [numObservations] = perturbed.shape;
-  const numPixels = perturbed.size / numObservations;
-  const objective = targetLogProbability({ clean: perturbed, labels: targets, targets });
-  const { logits, gradient, evidence } = lookAt(model, objective, perturbed);
-  const isAstray = tf.notEqual(tf.cast(tf.argMax(logits, 1), 'int32'), targets);
-
-  const hasRoom = theta > 0 ? tf.less(perturbed, 1) : tf.greater(perturbed, 0);
-  const isMovable = frames === 'all' ? hasRoom : tf.logicalAnd(hasRoom, tf.cast(newestFrameMask(perturbed), 'bool'));
-  const nowhere = tf.fill(perturbed.shape, Number.NEGATIVE_INFINITY);
-  const ranked = tf.where(isMovable, theta > 0 ? gradient : tf.neg(gradient), nowhere);
-  const { values, indices } = tf.topk(tf.reshape(ranked, [numObservations, numPixels]), 2); // [N, 2]
-  const canMove = tf.greater(tf.max(values, 1), Number.NEGATIVE_INFINITY);
-  const hasBudget = tf.lessEqual(tf.div(numTouched, numPixels), gamma);
-  const isActive = tf.cast(tf.logicalAnd(tf.logicalAnd(isAstray, hasBudget), canMove), 'float32'); // [N]
-
-  const rows = tf.mul(tf.range(0, numObservations, 1, 'int32'), tf.scalar(numPixels, 'int32'));
-  const places = tf.reshape(tf.add(indices.toInt(), tf.reshape(rows, [-1, 1])), [-1, 1]); // [2N, 1], in N * F
-  const moves = tf.reshape(tf.stack([isActive, isActive], 1), [-1]); // [2N]
-  const flat = tf.reshape(perturbed, [-1]);
-  const moved = tf.clipByValue(tf.add(tf.gatherND(flat, places), tf.mul(moves, theta)), 0, 1);
-  const wereTouched = tf.gatherND(touched, places);
-  const newlyTouched = tf.sum(tf.reshape(tf.mul(moves, tf.sub(1, wereTouched)), [-1, 2]), 1); // [N]
   return {
-    perturbed: tf.reshape(tf.tensorScatterUpdate(flat, places, moved), perturbed.shape),
-    touched: tf.tensorScatterUpdate(touched, places, tf.maximum(wereTouched, moves)) as Tensor1D,
-    numTouched: tf.add(numTouched, newlyTouched),
-    numActive: tf.sum(isActive),
-    evidence,
+    generate,
+    dispose() {
+      begin.dispose();
+      iterate.dispose();
+    },
   };
 }
 
-/** For each label another action, drawn evenly: the targets that a seed stands for. */
-export function wrongActions(labels: Int32Array, numActions: number, seed: number): Int32Array {
-  const rng = new Rng(seed);
-  return labels.map((label) => (label + 1 + rng.integer(numActions - 1)) % numActions);
+/** The smallest of the sizes below `size` that still holds all who are active. */
+function fittingSize(size: number, numActive: number): number {
+  const smaller = Math.floor(size * nextSizeShare);
+  return smaller >= Math.max(1, numActive) ? fittingSize(smaller, numActive) : size;
+}
+
+/** Frees the lane; of the inactive observations as many stay as it takes to fill the size. */
+function shrink({ state, rows }: Lane, isActive: ArrayLike<number>, size: number) {
+  const order = [...rows.keys()].sort((a, b) => isActive[b]! - isActive[a]!);
+  const [staying, leaving] = [order.slice(0, size), order.slice(size)];
+  const pick = <T extends Tensor>(tensor: T, places: readonly number[]) =>
+    tf.tidy(() => tf.gather(tensor, tf.tensor1d([...places], 'int32')));
+  const { evidence, ...ofObservations } = state;
+  const left = { perturbed: pick(state.perturbed, leaving), rows: leaving.map((place) => rows[place]!) };
+  const kept = Object.fromEntries(
+    Object.entries(ofObservations).map(([name, tensor]) => [name, pick(tensor, staying)]),
+  );
+  tf.dispose(Object.values(ofObservations));
+  const lane: Lane = {
+    state: { ...kept, evidence } as unknown as JsmaState,
+    rows: staying.map((place) => rows[place]!),
+  };
+  return { staying: lane, leaving: left };
+}
+
+/** All observations in the order in which they were given; frees the parts. */
+function reassemble(parts: readonly { perturbed: Tensor4D; rows: readonly number[] }[]): Tensor4D {
+  const rows = parts.flatMap((part) => part.rows);
+  const places = Int32Array.from(rows.keys()).sort((a, b) => rows[a]! - rows[b]!);
+  const whole = tf.tidy(() =>
+    tf.gather(
+      tf.concat(
+        parts.map(({ perturbed }) => perturbed),
+        0,
+      ),
+      tf.tensor1d(places, 'int32'),
+    ),
+  );
+  tf.dispose(parts.map(({ perturbed }) => perturbed));
+  return whole as Tensor4D;
+}
+
+/** Compiled functions take tensors in a row. */
+function tensorsOf(state: JsmaState): Tensor[] {
+  return jsmaStateNames.map((name) => state[name]!);
+}
+
+function stateOf(tensors: readonly Tensor[]): JsmaState {
+  return Object.fromEntries(jsmaStateNames.map((name, i) => [name, tensors[i]!])) as unknown as JsmaState;
 }
