@@ -8,10 +8,9 @@ import { loadSafetensors, tf } from '@a2pd/tensor';
 import type { BenchOptions, BenchResult } from '../bench.js';
 import { withConstantTensors } from '../constant-tensors.js';
 import { peakBytes } from '../machine.js';
-import { median } from '../median.js';
 import type { Peer } from '../peer.js';
 import { type Contestant, interleavedRounds, millisecondsEach } from '../rounds.js';
-import { createRow, type Row } from '../row.js';
+import { createRow, type Row, rowFigures } from '../row.js';
 import { numThreads, startTorchPeer, type Timed } from '../torch-peer.js';
 import { withTemporaryFolder } from '../workload/temporary-folder.js';
 import { describeAgreement } from './agreement.js';
@@ -128,8 +127,7 @@ async function fight(duel: Duel, victim: Victim, peer: Peer, folder: string, rou
           bench: 'attack',
           case: duel.case,
           unit: 'ms',
-          ours: median(figures.ours!),
-          peer: median(figures[name]!),
+          ...rowFigures(figures.ours!, figures[name]!),
           peerName: name,
           goalRatio,
           oursPeakBytes: peakBytes(),

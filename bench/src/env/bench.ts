@@ -4,7 +4,7 @@ import { AtariVectorEnvironment } from '@a2pd/atari';
 import { Rng } from '@a2pd/core';
 import type { BenchOptions, BenchResult } from '../bench.js';
 import { median } from '../median.js';
-import { createRow, type Row } from '../row.js';
+import { createRow, type Row, rowFigures } from '../row.js';
 import { type Measurement, Peer, peerNames } from './peers.js';
 
 const sizes = [1, 8, 32];
@@ -29,7 +29,7 @@ export async function benchEnvironments({ rounds = 5, log }: BenchOptions): Prom
           ours.push(measureOurs(measurement));
           for (const [index, peer] of peers.entries()) theirs[index]!.push(await peer.measure(measurement));
         }
-        rows.push(...peers.map((peer, index) => row(measurement, median(ours), median(theirs[index]!), peer.name)));
+        rows.push(...peers.map((peer, index) => row(measurement, ours, theirs[index]!, peer.name)));
         log(
           `${game} x ${numEnvironments}: ${Math.round(median(ours))}, peers ${theirs.map((one) => Math.round(median(one)))}`,
         );
@@ -41,13 +41,17 @@ export async function benchEnvironments({ rounds = 5, log }: BenchOptions): Prom
   }
 }
 
-function row({ game, numEnvironments }: Measurement, ours: number, peer: number, peerName: string): Row {
+function row(
+  { game, numEnvironments }: Measurement,
+  ours: readonly number[],
+  peer: readonly number[],
+  peerName: string,
+): Row {
   const figures = {
     bench: 'env',
     case: `${game}, ${numEnvironments} ${numEnvironments === 1 ? 'environment' : 'environments'}`,
     unit: 'agent steps/s',
-    ours,
-    peer,
+    ...rowFigures(ours, peer),
     peerName,
   };
   return createRow(figures, 'higher');

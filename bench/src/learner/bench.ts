@@ -6,10 +6,9 @@ import { saveSafetensors } from '@a2pd/tensor';
 import type { BenchOptions, BenchResult } from '../bench.js';
 import { withConstantTensors } from '../constant-tensors.js';
 import { peakBytes } from '../machine.js';
-import { median } from '../median.js';
 import type { Peer } from '../peer.js';
 import { interleavedRounds, millisecondsEach } from '../rounds.js';
-import { createRow, type Row } from '../row.js';
+import { createRow, type Row, rowFigures } from '../row.js';
 import { numThreads, startTorchPeer, type Timed } from '../torch-peer.js';
 import { playAtRandom } from '../workload/played.js';
 import { withTemporaryFolder } from '../workload/temporary-folder.js';
@@ -109,15 +108,17 @@ async function dqnRows(peer: Peer, rounds: number): Promise<Row[]> {
     bench: 'learner',
     case: 'Nature-DQN: forward, backward, Adam; batch 32',
     unit: 'ms',
-    ours: median(figures.ours),
     goalRatio: 1.5,
     oursPeakBytes: peakBytes(),
     peerPeakBytes,
     agreement: `loss ${last.ours.toPrecision(4)} / ${last.peer.toPrecision(4)} after ${(rounds + 1) * iterations} steps`,
   };
   return [
-    createRow({ ...common, peer: median(figures.contiguous), peerName: 'PyTorch' }, 'lower'),
-    createRow({ ...common, peer: median(figures.channelsLast), peerName: 'PyTorch, channels last' }, 'lower'),
+    createRow({ ...common, ...rowFigures(figures.ours, figures.contiguous), peerName: 'PyTorch' }, 'lower'),
+    createRow(
+      { ...common, ...rowFigures(figures.ours, figures.channelsLast), peerName: 'PyTorch, channels last' },
+      'lower',
+    ),
   ];
 }
 
@@ -150,8 +151,7 @@ async function rainbowRows(peer: Peer, folder: string, rounds: number): Promise<
     bench: 'learner',
     case: 'Rainbow update, replay included; batch 32',
     unit: 'ms',
-    ours: median(figures.ours),
-    peer: median(figures.peer),
+    ...rowFigures(figures.ours, figures.peer),
     peerName: 'PyTorch, as Kaixhin/Rainbow',
     goalRatio: 3,
     oursPeakBytes: peakBytes(),
@@ -175,8 +175,7 @@ async function overheadRow(rounds: number): Promise<Row> {
     bench: 'learner',
     case: 'one call of a compiled operation',
     unit: 'µs',
-    ours: median(figures.compiled),
-    peer: median(figures.direct),
+    ...rowFigures(figures.compiled, figures.direct),
     peerName: 'TensorFlow.js, not compiled',
     goalOurs: 60,
   };
