@@ -8,6 +8,7 @@ import {
   parseCollectConfig,
   parseDistillConfig,
 } from '@a2pd/distill';
+import type { BatterySize } from '@a2pd/evaluate';
 import { type RainbowConfig, rainbowPresets } from '@a2pd/rainbow';
 
 export interface PipelinePlan {
@@ -22,6 +23,13 @@ export interface PipelinePlan {
   readonly episodes: number;
   /** Cuts evaluation episodes short; absent: never. */
   readonly maxEpisodeAgentSteps?: number;
+  /** The student's states that are audited and certified. */
+  readonly audit: {
+    readonly states: number;
+    readonly episodes: number;
+    readonly maxAgentSteps: number;
+    readonly size: Partial<BatterySize>;
+  };
 }
 
 /** Teacher and student, clean and attacked, in less than ten minutes, training included. */
@@ -33,6 +41,7 @@ export const scaledDownPlan: PipelinePlan = {
   attacks: [{ name: 'none' }, { name: 'fgsm', epsilon: 1 / 255 }, { name: 'pgd', epsilon: 1 / 255, steps: 10 }],
   episodes: 4,
   maxEpisodeAgentSteps: 800,
+  audit: { states: 64, episodes: 2, maxAgentSteps: 200, size: { steps: 10, restarts: 2, queries: 100 } },
 };
 
 /**
@@ -71,4 +80,5 @@ export const fullSizePlan: PipelinePlan = {
     { name: 'pgd', epsilon: 3 / 255, steps: 50 },
   ],
   episodes: 50,
+  audit: { states: 500, episodes: 8, maxAgentSteps: 1000, size: {} },
 };

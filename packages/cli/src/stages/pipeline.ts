@@ -1,17 +1,20 @@
 /** All stages of a run, one after another; what each leaves on disk is what the next one reads. */
+import { join } from 'node:path';
 import { type AttackConfig, attackLabel } from '@a2pd/attack';
 import { throwIfAborted } from '@a2pd/core';
 import type { JobContext } from '../job.js';
 import type { PipelinePlan } from '../pipeline-plan.js';
 import type { RunFolder } from '../run-folder.js';
 import {
-  join,
+  join as joinScales,
   scaledDownCollection,
   scaledDownDistillation,
   scaledDownEvaluation,
   scaledDownTraining,
 } from '../scaled-down.js';
 import { adoptPolicy } from './adopt-policy.js';
+import { auditNamedPolicy } from './audit-policy.js';
+import { certifyNamedPolicy } from './certify-policy.js';
 import { collectPrescriptions } from './collect-prescriptions.js';
 import { distillStudent } from './distill-student.js';
 import { evaluatePolicy } from './evaluate-policy.js';
@@ -32,7 +35,7 @@ export async function runPipeline(
 ): Promise<{ report: WrittenReport; minutes: number }> {
   const beganAtMs = performance.now();
   const { numEnvironments, episodes, maxEpisodeAgentSteps } = plan;
-  const scaledDown = join([
+  const scaledDown = joinScales([
     'policy' in plan.teacher ? await inheritedScale(plan.teacher.policy) : scaledDownTraining(plan.teacher.training),
     scaledDownCollection(plan.collection),
     scaledDownDistillation(plan.distillation),
@@ -43,25 +46,27 @@ export async function runPipeline(
 
   await provideTeacher({ folder, game, seed, plan }, label, context);
   throwIfAborted(context.signal);
-  context.say('2/5 Collecting prescriptions');
+  context.say('2/6 Collecting prescriptions');
   await collectPrescriptions(
     { folder, teacher: folder.teacher, config: plan.collection, numEnvironments, seed, restart: true, ...label },
     context,
   );
-  context.say('3/5 Distilling a student with A2PD');
+  context.say('3/6 Distilling a student with A2PD');
   const { warnings } = await distillStudent(
     { prescriptions: folder.prescriptions, student: folder.student, config: plan.distillation, seed, ...label },
     context,
   );
   for (const warning of warnings) context.say(`Warning: ${warning}`);
-  context.say('4/5 Playing teacher and student, clean and attacked');
+  context.say('4/6 Playing teacher and student, clean and attacked');
   for (const policyName of ['teacher', 'student'] as const) {
     for (const attack of plan.attacks) {
       const summary = await evaluateBriefly(policyName, attack, { folder, seed, plan, label }, context);
       context.say(`    ${policyName}, ${attackLabel(attack)}: mean return ${summary.returns.mean.toFixed(2)}`);
     }
   }
-  context.say('5/5 Writing the report');
+  context.say('5/6 Auditing and certifying the student');
+  await auditStudent({ folder, seed, plan, label }, context);
+  context.say('6/6 Writing the report');
   const report = await writeReport(folder);
   return { report, minutes: (performance.now() - beganAtMs) / 60_000 };
 }
@@ -72,11 +77,11 @@ async function provideTeacher(
   context: JobContext,
 ): Promise<void> {
   if ('policy' in teacher) {
-    context.say(`1/5 Taking ${teacher.policy} as the teacher`);
+    context.say(`1/6 Taking ${teacher.policy} as the teacher`);
     await adoptPolicy(teacher.policy, folder.teacher);
     return;
   }
-  context.say(`1/5 Training a Rainbow teacher on ${game}`);
+  context.say(`1/6 Training a Rainbow teacher on ${game}`);
   const { bestEvaluationReturn } = await trainTeacher(
     folder,
     {
@@ -92,10 +97,37 @@ async function provideTeacher(
   context.say(`    its evaluation return: ${bestEvaluationReturn}`);
 }
 
+async function auditStudent({ folder, seed, plan, label }: LabelledRequest, context: JobContext): Promise<void> {
+  const policy = { name: 'student', folder: folder.student };
+  const { size, ...visit } = plan.audit;
+  const audit = await auditNamedPolicy(
+    {
+      ...{ policy, teacher: folder.teacher, epsilon: 1 / 255, seed, size, output: join(folder.audits, policy.name) },
+      ...{ ...visit, ...label },
+    },
+    context,
+  );
+  context.say(
+    `    audit: ${audit.verdict}; some attack at 1/255 changes ${percent(audit.worstCaseFlipRate)} of its actions`,
+  );
+  const output = join(folder.certifications, policy.name);
+  const { levels } = await certifyNamedPolicy(
+    { policy, epsilons: [1 / 255, 3 / 255], attackSteps: 20, seed, output, ...visit, ...label },
+    context,
+  );
+  context.say(`    certified at 1/255: ${percent(levels[0]?.certifiedShare ?? 0)} of states`);
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)}%`;
+}
+
+type LabelledRequest = Pick<PipelineRequest, 'folder' | 'seed' | 'plan'> & { readonly label: { scaledDown?: string } };
+
 async function evaluateBriefly(
   policyName: 'teacher' | 'student',
   attack: AttackConfig,
-  { folder, seed, plan, label }: Pick<PipelineRequest, 'folder' | 'seed' | 'plan'> & { label: { scaledDown?: string } },
+  { folder, seed, plan, label }: LabelledRequest,
   context: JobContext,
 ) {
   const { summary } = await evaluatePolicy(

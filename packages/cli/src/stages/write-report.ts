@@ -1,6 +1,4 @@
 /** Gathers the records of a run and writes its report. */
-import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Artefact, type Manifest, writeArtefact } from '@a2pd/artefact';
 import { readCertification } from '@a2pd/certify';
@@ -14,6 +12,7 @@ import { join as joinScales } from '../scaled-down.js';
 import { historyFileName } from './distill-student.js';
 import { readMetrics } from './metrics-file.js';
 import { paperMethodOf } from './paper-method.js';
+import { readAll } from './read-all.js';
 import { worstCases } from './worst-cases.js';
 
 export interface WrittenReport {
@@ -82,17 +81,6 @@ async function readEvaluations({ evaluations, name }: RunFolder): Promise<Opened
       rank(a) - rank(b) ||
       a.summary.policyName.localeCompare(b.summary.policyName) ||
       a.summary.attackLabel.localeCompare(b.summary.attackLabel),
-  );
-}
-
-/** Every artefact in a folder of them; none where there is no folder, and none of those still being written. */
-async function readAll<T>(folder: string, read: (directory: string) => Promise<T>): Promise<T[]> {
-  const names = await readdir(folder).catch(() => []);
-  return Promise.all(
-    names
-      .filter((name) => !name.startsWith('.') && existsSync(join(folder, name, 'manifest.json')))
-      .sort()
-      .map((name) => read(join(folder, name))),
   );
 }
 

@@ -2,12 +2,14 @@
 import type { Artefact } from '@a2pd/artefact';
 import { A2pdError, type AuditRecord, type CertificationRecord, type EvaluationSummary } from '@a2pd/core';
 import { evaluationSummarySchema } from '@a2pd/evaluate';
+import type { WorstCase } from '@a2pd/report';
 import { z } from 'zod';
 
 export const recordsFile = 'records.json';
 
 export interface ZooRecords {
   readonly evaluations: readonly EvaluationSummary[];
+  readonly worstCases: readonly WorstCase[];
   readonly audit: AuditRecord | null;
   readonly certification: CertificationRecord | null;
   /** The teacher's returns while it learned; empty for a student. */

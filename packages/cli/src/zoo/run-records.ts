@@ -1,11 +1,13 @@
 /** Gathers what a run measured of one policy: only of the very weights that go into the zoo. */
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename } from 'node:path';
 import type { Artefact } from '@a2pd/artefact';
+import { readCertification } from '@a2pd/certify';
 import type { EvaluationSummary } from '@a2pd/core';
-import { readEvaluation } from '@a2pd/evaluate';
+import { readAudit, readEvaluation } from '@a2pd/evaluate';
 import type { RunFolder } from '../run-folder.js';
 import { readMetrics } from '../stages/metrics-file.js';
+import { readAll } from '../stages/read-all.js';
+import { worstCases } from '../stages/worst-cases.js';
 import type { ZooRecords } from './records.js';
 
 export interface RunRecords extends ZooRecords {
@@ -14,23 +16,25 @@ export interface RunRecords extends ZooRecords {
 }
 
 export async function gatherRunRecords(run: RunFolder, policy: Artefact, policyName: string): Promise<RunRecords> {
-  const evaluations: EvaluationSummary[] = [];
-  const ofOtherWeights: string[] = [];
-  for (const name of await readdir(run.evaluations).catch(() => [])) {
-    if (name.startsWith('.')) continue;
-    const { artefact, summary } = await readEvaluation(join(run.evaluations, name));
-    if (artefact.manifest.parents?.[0]?.manifestSha256 === policy.reference.manifestSha256) evaluations.push(summary);
-    else if (summary.policyName === policyName) ofOtherWeights.push(name);
-  }
+  const isOfPolicy = ({ artefact }: { readonly artefact: Artefact }) =>
+    artefact.manifest.parents?.[0]?.manifestSha256 === policy.reference.manifestSha256;
+  const all = await readAll(run.evaluations, readEvaluation);
   const rank = ({ attack }: EvaluationSummary) => (attack === null ? 0 : 1);
-  evaluations.sort((a, b) => rank(a) - rank(b) || a.attackLabel.localeCompare(b.attackLabel));
-  const isTeacher = policy.directory === run.teacher;
+  // The run's name for the policy may be another than the zoo's.
+  const own = all
+    .filter(isOfPolicy)
+    .map(({ summary, episodes }) => ({ summary: { ...summary, policyName }, episodes }))
+    .sort(({ summary: a }, { summary: b }) => rank(a) - rank(b) || a.attackLabel.localeCompare(b.attackLabel));
+  const others = all.filter((record) => !isOfPolicy(record) && record.summary.policyName === policyName);
+  const audit = (await readAll(run.audits, readAudit)).find(isOfPolicy);
+  const certification = (await readAll(run.certifications, readCertification)).find(isOfPolicy);
   return {
-    evaluations,
-    audit: null,
-    certification: null,
-    trainingCurve: isTeacher ? await evaluationCurve(run) : [],
-    ofOtherWeights,
+    evaluations: own.map(({ summary }) => summary),
+    worstCases: worstCases(own),
+    audit: audit ? { ...audit.record, policyName } : null,
+    certification: certification ? { ...certification.record, policyName } : null,
+    trainingCurve: policy.directory === run.teacher ? await evaluationCurve(run) : [],
+    ofOtherWeights: others.map(({ artefact }) => basename(artefact.directory)),
   };
 }
 
