@@ -1,5 +1,6 @@
 /** The commands that a job of a sweep consists of: the same ones a person would type. */
 import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { A2pdError } from '@a2pd/core';
 import {
@@ -32,7 +33,12 @@ interface Run {
   readonly json: true;
 }
 
-function preparationStages({ game, teacher, collect }: Preparation, run: Run, own: JobFolder, source: string): Stage[] {
+async function preparationStages(
+  { game, teacher, collect }: Preparation,
+  run: Run,
+  own: JobFolder,
+  source: string,
+): Promise<Stage[]> {
   const collecting: Stage = {
     name: 'collect',
     args: [
@@ -43,11 +49,15 @@ function preparationStages({ game, teacher, collect }: Preparation, run: Run, ow
   };
   if ('from' in teacher) return [collecting];
   const { set, ...options } = teacher.train;
-  const begun = existsSync(join(own.path, 'training'));
-  const args = begun
+  const args = (await hasCheckpoint(own))
     ? flags({ resume: run.run, runs: run.runs, json: true })
     : [...flags({ game, ...run, ...options }), ...settings(set)];
   return [{ name: 'train', args: ['train', ...args], artefact: (output) => folderIn(output, 'teacher') }, collecting];
+}
+
+async function hasCheckpoint({ path }: JobFolder): Promise<boolean> {
+  const names = await readdir(join(path, 'training')).catch(() => []);
+  return names.some((name) => !name.startsWith('.'));
 }
 
 function pointStages({ coordinates, evaluate }: Point, run: Run, source: string): Stage[] {

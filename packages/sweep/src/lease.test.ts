@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { acquireLease } from './lease.js';
+
+let folder: string;
+let file: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'a2pd-lease-'));
+  file = join(folder, '.lease');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+it('is had by one at a time, however many want it', async () => {
+  let holders = 0;
+  const turns: number[] = [];
+  await Promise.all(
+    [1, 2, 3, 4].map(async (turn) => {
+      const lease = await acquireLease(file, { pollMs: 5 });
+      expect(++holders).toBe(1);
+      await sleep(20);
+      turns.push(turn);
+      holders--;
+      await lease.release();
+    }),
+  );
+  expect(turns).toHaveLength(4);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+it('stays with a holder that shows signs of life, and waiting for it can be given up', async () => {
+  const lease = await acquireLease(file, { staleMs: 300 });
+  const abort = AbortSignal.timeout(1_500);
+  await expect(acquireLease(file, { staleMs: 300, pollMs: 20, signal: abort })).rejects.toMatchObject({
+    code: 'INTERRUPTED',
+  });
+  expect(lease.lost.aborted).toBe(false);
+  await lease.release();
+});
+
+it('is taken at once from a process that is gone', async () => {
+  const { pid } = spawnSync(process.execPath, ['--version']);
+  await writeFile(file, JSON.stringify({ host: hostname(), pid, sign: 'x' }));
+  const beganAtMs = performance.now();
+  const lease = await acquireLease(file);
+  expect(performance.now() - beganAtMs).toBeLessThan(5_000);
+  await lease.release();
+});
+
+it.each([
+  ['another machine', JSON.stringify({ host: 'elsewhere', pid: 1, sign: 'x' })],
+  ['a writer cut off', '{"host":'],
+])('is taken from %s after a while without a sign of life', async (_, text) => {
+  await writeFile(file, text);
+  const beganAtMs = performance.now();
+  const lease = await acquireLease(file, { staleMs: 400, pollMs: 20 });
+  expect(performance.now() - beganAtMs).toBeGreaterThan(390);
+  await lease.release();
+});
+
+it('tells a holder that was taken over, and leaves the new holder its file', async () => {
+  const suspended = await acquireLease(file, { staleMs: 500 });
+  await rm(file);
+  const text = JSON.stringify({ host: 'elsewhere', pid: 1, sign: 'x' });
+  await writeFile(file, text);
+  while (!suspended.lost.aborted) await sleep(20);
+  await suspended.release();
+  expect(await readFile(file, 'utf8')).toBe(text);
+});
