@@ -56,30 +56,37 @@ export interface CollectResult {
  * Collects `config.pairs` pairs and commits them as an artefact of kind `prescriptions`.
  * @throws A2pdError INTERRUPTED when stopped, FILE_UNAVAILABLE when the disk is full (what was collected is kept and
  * continued by the next call), NOT_FINITE when the teacher gives NaN, INCOMPATIBLE_ARTEFACT when an unfinished collection of
- * other options is in the way.
+ * other options is in the way, IN_USE when another process collects into the same folder.
  */
 export async function collect(options: CollectOptions): Promise<CollectResult> {
-  const { teacher, environments } = options;
+  requireFitting(options.teacher, options.environments);
   const folder = new CollectionFolder(options.directory, options.writeFile);
-  const answer: Compiled<[Tensor], Tensor> = compile('distill/teacher', (observations: Tensor) =>
+  const lock = await folder.lock();
+  try {
+    return await collectInto(folder, options);
+  } finally {
+    await lock.release();
+    await folder.removeIfClear();
+  }
+}
+
+async function collectInto(folder: CollectionFolder, options: CollectOptions): Promise<CollectResult> {
+  const { teacher, environments, note = {}, signal, onProgress } = options;
+  const request = requestOf(options);
+  const progress = await continuable(folder, request, options);
+  const scores: Compiled<[Tensor], Tensor> = compile('distill/teacher', (observations: Tensor) =>
     teacher.qValues(pixelsToInput(observations)),
   );
+  const answer = (environment: VectorEnvironment) => answerHost(scores, environment, teacher.name);
   try {
-    requireFitting(teacher, environments);
-    const request = requestOf(options);
-    const progress = await continuable(folder, request, options);
-    const collecting = {
-      ...{ request, environments, folder, note: options.note ?? {} },
-      answer: (environment: VectorEnvironment) => answerHost(answer, environment, teacher.name),
-      ...{ signal: options.signal, onProgress: options.onProgress },
-    };
+    const collecting = { request, environments, folder, note, answer, signal, onProgress };
     const collection = progress ? await Collection.continue(collecting, progress) : Collection.begin(collecting);
     const continuedPairs = collection.recorder.numRows;
     await collection.run();
     const manifest = await publish(options, folder, collection);
     return { manifest, continuedPairs, timing: collection.timing };
   } finally {
-    answer.dispose();
+    scores.dispose();
   }
 }
 
@@ -119,7 +126,7 @@ async function continuable(
       { path: folder.path, remedy },
     );
   }
-  await folder.remove();
+  await folder.clear();
   return undefined;
 }
 
@@ -159,7 +166,7 @@ async function publish(options: CollectOptions, folder: CollectionFolder, collec
     };
     await writer.write(indexFile, encodeIndex(index));
     const manifest = await writer.commit(describeCollection(options, collection));
-    await folder.remove();
+    await folder.clear();
     return manifest;
   } catch (error) {
     await writer.abort();
@@ -205,12 +212,12 @@ function describeCollection(
 
 /** float32[N * A] on the host. */
 function answerHost(
-  answer: Compiled<[Tensor], Tensor>,
+  scores: Compiled<[Tensor], Tensor>,
   environment: VectorEnvironment,
   teacherName: string,
 ): Float32Array {
   const observations = pixels(environment.observations, environment.numEnvironments);
-  const qValues = answer(observations);
+  const qValues = scores(observations);
   const host = qValues.dataSync<'float32'>();
   observations.dispose();
   qValues.dispose();

@@ -3,9 +3,9 @@
  * stopped on request, and progress.json, which is written last and names only what is whole on disk.
  */
 import { createHash } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { writeFileAtomically } from '@a2pd/artefact';
+import { type FolderLock, lockFolder, writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError, frameSize } from '@a2pd/core';
 import {
   type CollectionProgress,
@@ -67,8 +67,22 @@ export class CollectionFolder {
     });
   }
 
-  async remove(): Promise<void> {
-    await rm(this.path, { recursive: true, force: true });
+  /** Lets one process at a time work here. @throws A2pdError IN_USE, FILE_UNAVAILABLE */
+  lock(): Promise<FolderLock> {
+    return lockFolder(this.path, `the collection ${this.path}`);
+  }
+
+  /** Removes all that was gathered; the lock stays. */
+  async clear(): Promise<void> {
+    for (const part of [progressFile, 'shards', 'open']) {
+      await rm(join(this.path, part), { recursive: true, force: true });
+    }
+  }
+
+  /** Removes the folder if nothing is left in it but what a killed process was about to write. */
+  async removeIfClear(): Promise<void> {
+    const names = await readdir(this.path).catch(() => []);
+    if (names.every((name) => name.endsWith('.partial'))) await rm(this.path, { recursive: true, force: true });
   }
 
   async #saveShard(path: string, shard: Shard): Promise<ShardFile> {

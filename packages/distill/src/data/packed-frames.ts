@@ -1,10 +1,10 @@
 /**
- * Frames in memory, packed: every 16th whole, the others as the pixels that differ from the one before. Atari changes few
- * pixels a frame, so 1e5 frames take a tenth of their 0.7 GB, and a stack is unpacked in microseconds.
+ * Frames in memory, packed: every 8th whole, the others as the pixels that differ from the one before. Atari changes few
+ * pixels a frame, so 1e5 frames take a fifth of their 0.7 GB, and a stack is unpacked in microseconds.
  */
 import { frameSize } from '@a2pd/core';
 
-const keyframePeriod = 16;
+const keyframePeriod = 8;
 /** Beyond, a whole frame is hardly larger than its changes, and copied faster. */
 const maxChanges = frameSize / 4;
 const wordBytes = Uint32Array.BYTES_PER_ELEMENT;

@@ -103,6 +103,13 @@ describe('an interrupted collection', () => {
     await expect(collectInto(name)).rejects.toMatchObject({ code: 'CORRUPT_ARTEFACT', message: /--restart/ });
   });
 
+  it('is not shared by two at a time', async () => {
+    const [first, second] = await Promise.allSettled([collectInto('shared'), collectInto('shared')]);
+    const outcomes = [first, second].map((outcome) => (outcome.status === 'fulfilled' ? 'done' : outcome.reason.code));
+    expect(outcomes.sort()).toEqual(['IN_USE', 'done']);
+    expect(readdirSync(folder).filter((entry) => entry.startsWith('shared'))).toEqual(['shared']);
+  });
+
   it('is refused when its episodes do not repeat themselves', async () => {
     class OtherRom extends ExampleEnvironment {
       override step(actions: Int32Array) {
