@@ -21,7 +21,7 @@ def prepare(threads, folder, config):
     )
     state["batches"] = load_file(f"{folder}/batches.safetensors")
     state["next"] = 0
-    state["eta"], state["beta"] = config["loss"]["eta"], config["loss"]["beta"]
+    state["eta"], state["beta"] = config["method"]["eta"], config["method"]["beta"]
     return {"torch": torch.__version__, "python": sys.version.split()[0]}
 
 

@@ -1,11 +1,11 @@
 /**
- * Steps of distillation on batches of 32: A2PD beside PyTorch's double backward, and beside the adversarial distillation
- * that it is meant to spare (the paper's Table 3), which is ours as well.
+ * Steps of distillation on batches of 32: A2PD beside PyTorch's double backward, and the paper's Table 3, which sets A2PD
+ * beside the adversarial distillation that it is meant to spare; the latter is ours as well.
  */
 import { join } from 'node:path';
 import {
   type DistillConfig,
-  type LossConfig,
+  type MethodConfig,
   type Phase,
   type PrescriptionDataSet,
   parseDistillConfig,
@@ -23,13 +23,12 @@ import { createRow } from '../row.js';
 import { numThreads, startTorchPeer, type Timed } from '../torch-peer.js';
 import { collectPrescriptions } from '../workload/prescriptions.js';
 import { withTemporaryFolder } from '../workload/temporary-folder.js';
+import { describeTable3, epochPairs } from './table3.js';
 
 /** 18 actions. */
 const game = 'bank_heist';
 const numBatches = 10;
 const adversarial = [4, 10, 20] as const;
-/** Pairs of an epoch in the paper's Table 3. */
-const epochPairs = 90_000;
 
 interface Stepped extends Timed {
   readonly loss: number;
@@ -44,11 +43,18 @@ export async function benchDistillation({ rounds = 15, log }: BenchOptions): Pro
     try {
       const { torch } = await preparePeer(peer, folder, config, dataSet);
       const last = { ours: 0, peer: 0, peerPeakBytes: 0 };
-      const a2pd = contestant(config.loss, config, dataSet, (loss) => {
+      const a2pd = contestant(config.method, config, dataSet, (loss) => {
         last.ours = loss;
       });
-      const rivals = adversarial.map((steps) =>
-        contestant(parseDistillConfig({ loss: { name: 'pgd', steps } }).loss, config, dataSet, () => undefined),
+      const names = adversarial.map((steps) => `PGD-${steps}`);
+      const methods: Record<string, MethodConfig> = {
+        'cross-entropy': { name: 'cross-entropy' },
+        ...Object.fromEntries(
+          adversarial.map((steps, i) => [names[i]!, parseDistillConfig({ method: { name: 'pgd', steps } }).method]),
+        ),
+      };
+      const rivals = Object.entries(methods).map(
+        ([name, method]) => [name, contestant(method, config, dataSet, () => undefined)] as const,
       );
       const askPeer = async () => {
         const answer = await peer.ask<Stepped>({ do: 'a2pd_steps', iterations: numBatches });
@@ -56,18 +62,20 @@ export async function benchDistillation({ rounds = 15, log }: BenchOptions): Pro
         last.peerPeakBytes = answer.peakBytes;
         return answer.milliseconds;
       };
-      const names = adversarial.map((steps) => `PGD-${steps}`);
       const figures = await interleavedRounds(
         {
           ours: a2pd.run,
           peer: askPeer,
-          ...Object.fromEntries(names.map((name, i) => [name, rivals[i]!.run])),
+          ...Object.fromEntries(rivals.map(([name, { run }]) => [name, run])),
         } as Record<string, Contestant>,
         rounds,
       );
-      for (const { dispose } of [a2pd, ...rivals]) dispose();
+      for (const { dispose } of [a2pd, ...rivals.map(([, rival]) => rival)]) dispose();
       const ours = median(figures.ours!);
       const toEpoch = epochPairs / config.batchSize / 1000;
+      const epochSeconds = Object.fromEntries(
+        Object.entries({ ...figures, A2PD: figures.ours! }).map(([name, times]) => [name, median(times) * toEpoch]),
+      );
       const oursPeakBytes = peakBytes();
       const rows = [
         createRow(
@@ -92,7 +100,7 @@ export async function benchDistillation({ rounds = 15, log }: BenchOptions): Pro
               case: `A2PD epoch of ${epochPairs} pairs`,
               unit: 's',
               ours: ours * toEpoch,
-              peer: median(figures[name]!) * toEpoch,
+              peer: epochSeconds[name]!,
               peerName: `adversarial distillation by ${name}, ours`,
               ...(adversarial[i] === 20 ? { goalRatio: 5 } : {}),
               oursPeakBytes,
@@ -101,34 +109,30 @@ export async function benchDistillation({ rounds = 15, log }: BenchOptions): Pro
           ),
         ),
       ];
-      return { rows, notes, versions: { PyTorch: torch } };
+      return { rows, notes: describeTable3(epochSeconds), versions: { PyTorch: torch } };
     } finally {
       peer.close();
     }
   });
 }
 
-const notes =
-  'Epochs are extrapolated from the steps measured. In the paper (Table 3, RTX 2080 Ti) an epoch of A2PD takes 18.38 s, of PGD-4 ' +
-  '26.02 s, PGD-10 41.09 s and PGD-20 68.10 s: ratios of 1.42, 2.24 and 3.71.';
-
-/** One training loss with a student of its own, going round the data set. */
+/** One method with a student of its own, going round the data set. */
 function contestant(
-  loss: LossConfig,
+  method: MethodConfig,
   config: DistillConfig,
   dataSet: PrescriptionDataSet,
   observe: (loss: number) => void,
 ): { readonly run: Contestant; dispose(): void } {
   const student = freshStudent(config, dataSet.numActions);
   const trainer = new Trainer(student, dataSet, config);
-  const phase: Phase = trainer.prepare(loss);
+  const phase: Phase = trainer.prepare(method);
   let batch = 0;
   const step = () => {
     observe(trainer.trainOn(rowsOf(batch % numBatches, config.batchSize), phase, batch));
     batch++;
   };
   return {
-    run: withConstantTensors(`a ${loss.name} step`, () => millisecondsEach(numBatches, step)),
+    run: withConstantTensors(`a ${method.name} step`, () => millisecondsEach(numBatches, step)),
     dispose() {
       phase.dispose();
       trainer.dispose();

@@ -45,8 +45,18 @@ export function withJacobianNorm(
  * @returns float32[B], no less than 1e-15
  */
 export function sampleNorms(gradients: Tensor4D): Tensor1D {
-  return safeSqrt(tf.sum<Tensor1D>(tf.square(gradients), [1, 2, 3]));
+  return safeSqrt(squaredNorms(gradients));
 }
+
+/** Its gradient is one product over all pixels, instead of the three that sum and square would make of it. */
+const squaredNorms = tf.customGrad((x, save) => {
+  const gradients = x as Tensor4D;
+  (save as (saved: Tensor[]) => void)([gradients]);
+  return {
+    value: tf.sum(tf.square(gradients), [1, 2, 3]),
+    gradFunc: (dy: Tensor, [saved]: Tensor[]) => tf.mul(saved!, tf.reshape(tf.mul(dy, 2), [-1, 1, 1, 1])),
+  };
+}) as (gradients: Tensor4D) => Tensor1D;
 
 function safeSqrt<T extends Tensor>(squares: T): T {
   return tf.sqrt(tf.maximum(squares, smallestSquare));
