@@ -1,4 +1,4 @@
-/** Papernot et al.'s search for the most salient pair of pixels (2016, Eq. 9 to 10), exact without looking at every pair. */
+/** Papernot et al.'s search for the most salient pair of pixels (2016, Algorithm 3), exact without looking at every pair. */
 
 export interface Slopes {
   /** float32[F]: how fast the target's score grows with each pixel. */

@@ -89,7 +89,7 @@ const jsmaSchema = z.strictObject({
     .refine((theta) => Math.abs(theta) >= 1e-4, 'must move a pixel by at least 1e-4')
     .default(0.1),
   gamma: z.number().min(0).max(1).default(1),
-  /** How two pixels are chosen: each by the target's own gradient (ART), or as a pair by Papernot et al.'s Eq. 9 to 10. */
+  /** How two pixels are chosen: each by the target's own gradient (ART), or as a pair by Papernot et al.'s Algorithm 3. */
   saliency: z.enum(['gradient', 'pairs']).default('gradient'),
 });
 

@@ -14,7 +14,7 @@ export interface Climb {
   readonly ball: Ball;
   readonly epsilon: number;
   readonly stepSize: number;
-  /** Share of the velocity that a step keeps (Dong et al. 2018, Eq. 6); 0 follows the gradient alone. */
+  /** Share of the velocity that a step keeps (Dong et al. 2018); 0 follows the gradient alone. */
   readonly decay: number;
 }
 

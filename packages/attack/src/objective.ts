@@ -69,7 +69,7 @@ export function expectedRegret(critic: Model): Objective {
   };
 }
 
-/** MaxDiff (Zhang et al. 2020, Eq. 6): KL of the clean prescription from the attacked one. */
+/** MaxDiff (Zhang et al. 2020): KL of the clean prescription from the attacked one. */
 export function divergence(model: Model): Objective {
   return ({ clean }) => {
     const logProbabilities = tf.logSoftmax(model.logits(clean) as Tensor2D);
