@@ -94,28 +94,22 @@ export class Collection {
   async run(): Promise<void> {
     const { recorder } = this;
     const { signal, onProgress } = this.#options;
-    let since = performance.now();
-    const stopwatch = () => {
-      const now = performance.now();
-      this.#timing.seconds += (now - since) / 1000;
-      since = now;
+    const beganAtMs = performance.now();
+    const secondsBefore = this.#timing.seconds;
+    const bookTime = () => {
+      this.#timing.seconds = secondsBefore + (performance.now() - beganAtMs) / 1000;
     };
     try {
       while (!recorder.isFull) {
         await breathe(undefined);
-        if (signal?.aborted) {
-          stopwatch();
-          await this.#pause();
-        }
+        bookTime();
+        if (signal?.aborted) await this.#pause();
         for (const group of this.#groups) this.#takeTurn(group);
-        if (recorder.isShardComplete) {
-          stopwatch();
-          await this.#closeShard();
-        }
+        if (recorder.isShardComplete) await this.#closeShard();
         onProgress?.(this.#describeProgress());
       }
       this.#settle();
-      stopwatch();
+      bookTime();
       if (recorder.hasOpenRows) await this.#closeShard();
     } finally {
       // A shard under way is still written when something else fails; its own failure is met here.
@@ -125,19 +119,21 @@ export class Collection {
 
   #takeTurn(group: EnvironmentGroup): void {
     const { answer, request } = this.#options;
-    this.#timing.emulatorSeconds += secondsOf(() => group.settle(this.recorder));
+    this.#timed('emulatorSeconds', () => group.settle(this.recorder));
     if (this.recorder.isFull) return;
-    let qValues = new Float32Array();
-    this.#timing.teacherSeconds += secondsOf(() => {
-      qValues = answer(group.environment) as Float32Array<ArrayBuffer>;
-    });
+    const qValues = this.#timed('teacherSeconds', () => answer(group.environment));
     group.act(qValues, request.config.explorationEpsilon, this.recorder);
   }
 
   #settle(): void {
-    for (const group of this.#groups) {
-      this.#timing.emulatorSeconds += secondsOf(() => group.settle(this.recorder));
-    }
+    for (const group of this.#groups) this.#timed('emulatorSeconds', () => group.settle(this.recorder));
+  }
+
+  #timed<Result>(what: 'teacherSeconds' | 'emulatorSeconds', work: () => Result): Result {
+    const beganAtMs = performance.now();
+    const result = work();
+    this.#timing[what] += (performance.now() - beganAtMs) / 1000;
+    return result;
   }
 
   async #closeShard(): Promise<void> {
@@ -241,10 +237,4 @@ async function readTakenActions(
     }
   }
   return actionsOf;
-}
-
-function secondsOf(work: () => void): number {
-  const began = performance.now();
-  work();
-  return (performance.now() - began) / 1000;
 }
