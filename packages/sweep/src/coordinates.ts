@@ -45,7 +45,7 @@ export function coordinateSchema(name: string): z.ZodType<CoordinateValue> | und
 }
 
 /** Every name a grid may use. */
-export const coordinateNames = [...Object.keys(schemas), 'set.<hyper-parameter>'];
+const coordinateNames = [...Object.keys(schemas), 'set.<hyper-parameter>'];
 
 /** Not z.record, which passes over a key such as __proto__ in silence. */
 const named = z.custom<Readonly<Record<string, unknown>>>(

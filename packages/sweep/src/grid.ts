@@ -40,16 +40,34 @@ export const collectSchema = z.strictObject({
   seed: seed.default(1),
 });
 
-const attackOption = z.union([z.number(), z.boolean(), z.string().max(200)]);
-/** The name of an attack, or an object of its name and options, as `a2pd evaluate` has them. */
+const word = z.string().regex(/^[a-z][a-z0-9-]*$/);
+
+/** What `a2pd evaluate` understands of attacks; which attack understands what is its business. */
+const attackOptions = {
+  epsilon: numeric.optional(),
+  steps: count.optional(),
+  norm: word.optional(),
+  stepSize: numeric.optional(),
+  randomStart: z.boolean().optional(),
+  restarts: count.optional(),
+  decay: numeric.optional(),
+  targets: count.optional(),
+  queries: count.optional(),
+  initialShare: numeric.optional(),
+  distribution: word.optional(),
+  theta: numeric.optional(),
+  gamma: numeric.optional(),
+  saliency: word.optional(),
+};
+
+/** Names of the options that an attack of a grid may have. */
+export const attackOptionNames: readonly string[] = Object.keys(attackOptions);
+
+/** The name of an attack, or an object of its name and options. */
 const attackSchema = z.preprocess(
   (attack) => (typeof attack === 'string' ? { name: attack } : attack),
-  z
-    .object({ name: z.string().regex(/^[a-z][a-z0-9-]*$/), epsilon: numeric.optional(), stepSize: numeric.optional() })
-    .catchall(attackOption)
-    .refine((attack) => Object.keys(attack).every((key) => /^[a-z][A-Za-z0-9]*$/.test(key)), 'expected option names'),
+  z.strictObject({ name: word, ...attackOptions }),
 );
-export type AttackChoice = z.output<typeof attackSchema>;
 
 /** `a2pd evaluate`: the student of a point, once for each attack, on the same episodes at every point. */
 export const evaluateSchema = z.strictObject({
@@ -72,7 +90,7 @@ const axesSchema = namedValues((value) =>
   z.preprocess((given) => (Array.isArray(given) ? given : [given]), z.array(value).min(1)),
 ).refine((axes) => Object.keys(axes).length > 0, 'expected at least one axis');
 
-export const gridSchema = z
+const gridSchema = z
   .strictObject({
     /** Names the table. */
     name,
@@ -106,9 +124,6 @@ export const gridSchema = z
   });
 
 export type Grid = Readonly<z.output<typeof gridSchema>>;
-export type TrainPlan = z.output<typeof trainSchema>;
-export type CollectPlan = z.output<typeof collectSchema>;
-export type EvaluatePlan = z.output<typeof evaluateSchema>;
 
 /** @throws A2pdError INVALID_CONFIG naming each wrong key. */
 export function parseGrid(value: unknown): Grid {

@@ -1,6 +1,6 @@
 export { collectTable } from './collect-table.js';
 export type { Coordinates, CoordinateValue } from './coordinates.js';
-export { type Grid, parseGrid } from './grid.js';
+export { attackOptionNames, type Grid } from './grid.js';
 export { readGridFile } from './grid-file.js';
 export { type JobSpecification, type Point, type Preparation, parseJob, type SweepJob } from './job.js';
 export { describeNumber } from './number-text.js';

@@ -40,7 +40,7 @@ const pointSchema = z.strictObject({
   evaluate: evaluateSchema,
 });
 
-export const jobSpecificationSchema = z.discriminatedUnion('kind', [preparationSchema, pointSchema]);
+const jobSpecificationSchema = z.discriminatedUnion('kind', [preparationSchema, pointSchema]);
 
 export type Preparation = Readonly<z.output<typeof preparationSchema>>;
 export type Point = Readonly<z.output<typeof pointSchema>>;

@@ -1,4 +1,5 @@
 /** Runs the jobs of a plan, so many at a time, preparations before what waits for them; a failure stops nothing else. */
+import { setMaxListeners } from 'node:events';
 import { A2pdError, type ProgressListener } from '@a2pd/core';
 import type { SweepJob } from './job.js';
 import type { Performed } from './perform-job.js';
@@ -23,6 +24,8 @@ export interface RunJobsOptions {
  */
 export async function runJobs(plan: SweepPlan, options: RunJobsOptions): Promise<JobOutcome[]> {
   const { perform, concurrency, signal, onProgress, onFinished } = options;
+  // Every job listens, and there may be hundreds.
+  if (signal) setMaxListeners(0, signal);
   const jobs: readonly SweepJob[] = [...plan.preparations, ...plan.points];
   const slots = new Slots(concurrency);
   const outcomes = new Map<string, Promise<JobOutcome>>();

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { createRequire } from 'node:module';
+import { finished } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
 import { A2pdError } from '@a2pd/core';
 
@@ -26,6 +27,8 @@ const guard = pathToFileURL(createRequire(import.meta.url).resolve('@a2pd/sweep/
 export async function runStage({ program, args, log, environment, signal }: StageCommand): Promise<unknown> {
   const [node, ...first] = program;
   const output = createWriteStream(log, { flags: 'a' });
+  // What a full disk costs the log, it need not cost the job.
+  output.on('error', () => {});
   output.write(`\n$ a2pd ${args.join(' ')}\n`);
   // A group of its own: Ctrl-C in a terminal reaches this process, which passes on one signal, not two.
   const child = spawn(node, ['--import', guard, ...first, ...args], {
@@ -58,7 +61,7 @@ export async function runStage({ program, args, log, environment, signal }: Stag
   } finally {
     signal?.removeEventListener('abort', stop);
     output.end();
-    await once(output, 'close');
+    await finished(output).catch(() => undefined);
   }
 }
 

@@ -47,6 +47,6 @@ export async function requireBroker(address: string): Promise<void> {
 }
 
 /** The address as it may be shown. */
-export function withoutPassword(address: string): string {
+function withoutPassword(address: string): string {
   return address.replace(/(\/\/[^:/@]*:)[^@]*@/, '$1***@');
 }

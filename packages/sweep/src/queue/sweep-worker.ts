@@ -2,6 +2,7 @@
  * The side that works: takes jobs from the queue and does each in child processes, so that this process is always free to
  * renew its locks. A worker that dies loses its lock, and the job goes to another, which continues it.
  */
+import { setMaxListeners } from 'node:events';
 import { A2pdError } from '@a2pd/core';
 import { type Job, WaitingError, Worker } from 'bullmq';
 import { parseJob, type SweepJob } from '../job.js';
@@ -26,6 +27,8 @@ export interface SweepWorkerOptions {
 export async function runSweepWorker(address: string, options: SweepWorkerOptions): Promise<void> {
   const { concurrency, signal, lockMs = 30_000, prefix = 'a2pd', onProblem } = options;
   await requireBroker(address);
+  // Every job listens to it.
+  setMaxListeners(0, signal);
   const worker = new Worker(queueName, (job, token) => perform(job, token, options), {
     connection: connectionOf(address),
     prefix,

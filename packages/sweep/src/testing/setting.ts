@@ -10,7 +10,7 @@ import { planSweep, type SweepPlan } from '../plan.js';
 import { lookUpRun } from '../source.js';
 import { jobFolder, type SweepFolder, sweepFolder } from '../sweep-folder.js';
 
-export const stageProgram = fileURLToPath(new URL('./stage.mjs', import.meta.url));
+const stageProgram = fileURLToPath(new URL('./stage.mjs', import.meta.url));
 
 export interface Stages {
   readonly stages: readonly string[];
