@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   learner: async () => (await import('./learner/bench.js')).benchLearner,
   distill: async () => (await import('./distill/bench.js')).benchDistillation,
   attack: async () => (await import('./attack/bench.js')).benchAttacks,
+  evaluate: async () => (await import('./evaluate/bench.js')).benchEvaluation,
   replay: async () => (await import('./replay/bench.js')).benchReplay,
   train: async () => (await import('./train/bench.js')).benchTraining,
 };
