@@ -3,22 +3,15 @@
  * the score of each action, softmax(score / temperature), aT, and where it came from. Frames are stored once. A collection
  * that was stopped or killed is continued, to the very bytes of one that was not.
  */
-import { isDeepStrictEqual } from 'node:util';
-import { Artefact, type ArtefactDescription, ArtefactWriter, type Manifest } from '@a2pd/artefact';
-import {
-  A2pdError,
-  expectationError,
-  frameSize,
-  observationSize,
-  type ProgressListener,
-  type VectorEnvironment,
-} from '@a2pd/core';
+import type { ArtefactDescription, Manifest } from '@a2pd/artefact';
+import { A2pdError, expectationError, type ProgressListener, type VectorEnvironment } from '@a2pd/core';
 import { type Compiled, compile, pixels, pixelsToInput, type Tensor } from '@a2pd/tensor';
 import type { CollectConfig } from './collect-config.js';
 import { Collection } from './collection.js';
 import { CollectionFolder, type FileWriter } from './collection-folder.js';
-import type { CollectionProgress, CollectionRequest, CollectTiming } from './collection-progress.js';
-import { encodeIndex, indexFile } from './data-set-index.js';
+import type { CollectionProgress, CollectTiming } from './collection-progress.js';
+import { continuableCollection, requestOf } from './continuable-collection.js';
+import { publishCollection } from './publish-collection.js';
 import type { Teacher } from './teacher.js';
 
 export interface CollectOptions {
@@ -73,7 +66,7 @@ export async function collect(options: CollectOptions): Promise<CollectResult> {
 async function collectInto(folder: CollectionFolder, options: CollectOptions): Promise<CollectResult> {
   const { teacher, environments, note = {}, signal, onProgress } = options;
   const request = requestOf(options);
-  const progress = await continuable(folder, request, options);
+  const progress = await continuableCollection(folder, request, options);
   const scores: Compiled<[Tensor], Tensor> = compile('distill/teacher', (observations: Tensor) =>
     teacher.qValues(pixelsToInput(observations)),
   );
@@ -83,7 +76,7 @@ async function collectInto(folder: CollectionFolder, options: CollectOptions): P
     const collection = progress ? await Collection.continue(collecting, progress) : Collection.begin(collecting);
     const continuedPairs = collection.recorder.numRows;
     await collection.run();
-    const manifest = await publish(options, folder, collection);
+    const manifest = await publishCollection(options, folder, collection);
     return { manifest, continuedPairs, timing: collection.timing };
   } finally {
     scores.dispose();
@@ -93,121 +86,6 @@ async function collectInto(folder: CollectionFolder, options: CollectOptions): P
 /** An unfinished collection of the data set `directory`, if there is one. @throws A2pdError CORRUPT_ARTEFACT */
 export function readUnfinishedCollection(directory: string): Promise<CollectionProgress | undefined> {
   return new CollectionFolder(directory).readProgress();
-}
-
-/** As it is read back from disk. */
-function requestOf({ teacher, environments, config, seed, provenance = {} }: CollectOptions): CollectionRequest {
-  const { scaledDown: _scaledDown, ...determining } = provenance;
-  return JSON.parse(
-    JSON.stringify({
-      config,
-      seed,
-      numEnvironments: environments.map(({ numEnvironments }) => numEnvironments),
-      teacher: teacher.name,
-      numActions: teacher.numActions,
-      provenance: determining,
-    }),
-  ) as CollectionRequest;
-}
-
-async function continuable(
-  folder: CollectionFolder,
-  request: CollectionRequest,
-  { restart = false, directory }: CollectOptions,
-): Promise<CollectionProgress | undefined> {
-  const progress = restart ? undefined : await folder.readProgress();
-  if (progress && isDeepStrictEqual(progress.request, request)) return progress;
-  if (progress && !(await wasPublished(progress, directory))) {
-    const remedy = 'finish it with the options it was begun with (--resume), or begin anew with --restart';
-    const differing = differences(progress.request, request).join(', ');
-    throw new A2pdError(
-      'INCOMPATIBLE_ARTEFACT',
-      `An unfinished collection in ${folder.path} was begun with other options (${differing}); ${remedy}`,
-      { path: folder.path, remedy },
-    );
-  }
-  await folder.clear();
-  return undefined;
-}
-
-/** Whether all that an unfinished collection holds is in the data set already: it was killed between its last two steps. */
-async function wasPublished({ shards }: CollectionProgress, directory: string): Promise<boolean> {
-  const artefact = await Artefact.open(directory, 'prescriptions').catch(() => undefined);
-  const published = new Set(artefact?.manifest.files.map(({ sha256 }) => sha256));
-  return shards.length > 0 && shards.every(({ sha256 }) => published.has(sha256));
-}
-
-function differences(a: CollectionRequest, b: CollectionRequest): string[] {
-  const flat = ({ config, provenance, ...rest }: CollectionRequest): Record<string, unknown> => ({
-    ...rest,
-    ...config,
-    ...provenance,
-  });
-  const [left, right] = [flat(a), flat(b)];
-  return [...new Set([...Object.keys(left), ...Object.keys(right)])].filter(
-    (key) => !isDeepStrictEqual(left[key], right[key]),
-  );
-}
-
-/** Puts the finished shards and their index into an artefact, and clears the folder where they were gathered. */
-async function publish(options: CollectOptions, folder: CollectionFolder, collection: Collection): Promise<Manifest> {
-  const { recorder, shards } = collection;
-  const { temperature } = options.config;
-  recorder.dropEmptyEpisodes();
-  const writer = await ArtefactWriter.begin(options.directory);
-  try {
-    for (const shard of shards) await writer.write(shard.path, await folder.readShard(shard));
-    const index = {
-      numActions: options.teacher.numActions,
-      temperature,
-      scores: options.teacher.scores ?? ('expected-q' as const),
-      shards: shards.map(({ path, numRows, numFrames }) => ({ path, numRows, numFrames })),
-      episodes: [...recorder.episodes],
-    };
-    await writer.write(indexFile, encodeIndex(index));
-    const manifest = await writer.commit(describeCollection(options, collection));
-    await folder.clear();
-    return manifest;
-  } catch (error) {
-    await writer.abort();
-    throw error;
-  }
-}
-
-function describeCollection(
-  { teacher, environments, config, seed, provenance }: CollectOptions,
-  { recorder, shards }: Collection,
-): ArtefactDescription {
-  const { actionCounts, episodes, meanReturn, numRows } = recorder;
-  const majorityAction = actionCounts.indexOf(Math.max(...actionCounts));
-  const sum = (key: 'numFrames' | 'compressedFrameBytes') => shards.reduce((total, shard) => total + shard[key], 0);
-  const compressedFrameBytes = sum('compressedFrameBytes');
-  return {
-    ...provenance,
-    kind: 'prescriptions',
-    config: {
-      ...provenance?.config,
-      ...config,
-      teacher: teacher.name,
-      numActions: teacher.numActions,
-      numEnvironments: environments.reduce((total, { numEnvironments }) => total + numEnvironments, 0),
-      groups: environments.length,
-      frameSkip: environments[0]!.frameSkip,
-    },
-    seeds: { collect: seed },
-    summary: {
-      pairs: numRows,
-      episodes: episodes.length,
-      meanReturn: meanReturn ?? null,
-      majorityAction,
-      majorityShare: actionCounts[majorityAction]! / numRows,
-      frameBytes: sum('numFrames') * frameSize,
-      compressedFrameBytes,
-      compressionRatio: (sum('numFrames') * frameSize) / compressedFrameBytes,
-      /** Against observations written one by one. */
-      observationBytes: numRows * observationSize,
-    },
-  };
 }
 
 /** float32[N * A] on the host. */

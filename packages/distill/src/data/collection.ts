@@ -13,9 +13,10 @@ import {
   numRowsOf,
   type ShardFile,
 } from './collection-progress.js';
-import { EnvironmentGroup, type RunningEpisode } from './environment-group.js';
+import { EnvironmentGroup } from './environment-group.js';
 import { PrescriptionRecorder } from './recorder.js';
-import { decodeShard, decodeShardTable } from './shard.js';
+import { type RunningEpisode, readRunningEpisodes } from './running-episodes.js';
+import { decodeShard } from './shard.js';
 
 export interface CollectionOptions {
   readonly request: CollectionRequest;
@@ -77,8 +78,8 @@ export class Collection {
     const numClosedRows = numRowsOf({ shards, open: null });
     const recorder = createRecorder(request, { episodes, actionCounts, numClosedRows, open: openShard });
     const collection = new Collection(options, recorder, rngs.map(Rng.fromState), progress);
-    const actionsOf = await readTakenActions(folder, progress);
-    if (!recorder.isFull) collection.#replay(progress, actionsOf);
+    const running = await readRunningEpisodes(folder, progress);
+    if (!recorder.isFull) collection.#replay(running, progress.observationsSha256);
     return collection;
   }
 
@@ -181,19 +182,12 @@ export class Collection {
     };
   }
 
-  #replay(
-    { episodes, observationsSha256 }: CollectionProgress,
-    actionsOf: ReadonlyMap<number, readonly number[]>,
-  ): void {
-    const running = episodes
-      .map((episode, index) => ({ ...episode, index, takenActions: actionsOf.get(index) ?? [] }))
-      .filter(({ isComplete }) => !isComplete)
-      .sort((a, b) => a.environment - b.environment);
+  #replay(running: readonly RunningEpisode[], observationsSha256: string): void {
     let first = 0;
     for (const group of this.#groups) {
-      const own: readonly RunningEpisode[] = running.slice(first, first + group.environment.numEnvironments);
-      group.replay(own);
-      first += own.length;
+      const { numEnvironments } = group.environment;
+      group.replay(running.slice(first, first + numEnvironments));
+      first += numEnvironments;
     }
     if (this.#hashObservations() === observationsSha256) return;
     const remedy = 'continue with the ROM, version and machine that began it, or begin anew with --restart';
@@ -220,21 +214,4 @@ function createRecorder(request: CollectionRequest, state?: ConstructorParameter
   const { pairs, pairsPerShard, temperature } = config;
   const total = numEnvironments.reduce((sum, count) => sum + count, 0);
   return new PrescriptionRecorder({ pairs, pairsPerShard, temperature, numActions, numEnvironments: total }, state);
-}
-
-/** Of each episode; every shard is read and checked on the way. */
-async function readTakenActions(
-  folder: CollectionFolder,
-  { shards, open }: CollectionProgress,
-): Promise<Map<number, number[]>> {
-  const actionsOf = new Map<number, number[]>();
-  for (const file of open ? [...shards, open] : shards) {
-    const { episodes, takenActions } = decodeShardTable(await folder.readShard(file));
-    for (const [row, episode] of episodes.entries()) {
-      const actions = actionsOf.get(episode);
-      if (actions) actions.push(takenActions[row]!);
-      else actionsOf.set(episode, [takenActions[row]!]);
-    }
-  }
-  return actionsOf;
 }

@@ -4,15 +4,9 @@
  */
 import { expectationError, IDLE, observationSize, type Rng, type RngState, type VectorEnvironment } from '@a2pd/core';
 import type { PrescriptionRecorder } from './recorder.js';
+import type { RunningEpisode } from './running-episodes.js';
 
 const none = -1;
-
-/** An episode that was running when collection was stopped. */
-export interface RunningEpisode {
-  readonly index: number;
-  readonly seed: number;
-  readonly takenActions: readonly number[];
-}
 
 export class EnvironmentGroup {
   readonly environment: VectorEnvironment;
