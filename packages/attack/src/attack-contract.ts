@@ -107,6 +107,22 @@ export function testAttack(config: AttackConfig, { budget, norm, powerless }: Co
       attack.dispose();
     });
 
+    it('leaves no tensor behind when it fails', () => {
+      const attack = createAttack(config, model);
+      const unfit: Tensor4D = tf.zeros([5, 7, 7, 2]);
+      const bright: Tensor4D = tf.mul(input, 255);
+      const failTwice = () => {
+        for (const given of [unfit, bright]) codeOf(() => attack.perturb(given, labels, 1).dispose());
+      };
+      // The first time brings the arguments themselves into TensorFlow.
+      failTwice();
+      const before = numTensors();
+      failTwice();
+      expect(numTensors()).toBe(before);
+      tf.dispose([unfit, bright]);
+      attack.dispose();
+    });
+
     it.each<[string, () => { input: Tensor4D; labels: Tensor1D; seed?: number }]>([
       ['a label too many', () => ({ input, labels: tf.tensor1d([0, 0, 0, 0, 0, 0], 'int32') })],
       ['labels that are not int32', () => ({ input, labels: tf.tensor1d([0, 0, 0, 0, 0]) })],

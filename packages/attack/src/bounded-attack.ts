@@ -51,18 +51,15 @@ export function boundedAttack(
       if (isDisposed) throw new A2pdError('INVALID_STATE', `The attack ${config.name} was disposed; create a new one`);
       requireBatch(input, labels, model.numActions);
       if (!Number.isSafeInteger(seed)) throw expectationError('INVALID_ARGUMENT', 'an integer seed', seed);
-      const { perturbed: raw, evidence } = generate(input, labels, seed);
-      const { perturbed, findings } = finish(input, raw, evidence);
-      const [evidenceSum, pixelSum, darkest, brightest] = findings.dataSync();
-      tf.dispose([raw, evidence, findings]);
-      const complaint =
-        complainOfPixels(darkest!, brightest!) ??
-        (Number.isFinite(evidenceSum! + pixelSum!) ? undefined : notFinite(config.name, model));
-      if (complaint) {
-        perturbed.dispose();
-        throw complaint;
-      }
-      return perturbed as Tensor4D;
+      // Whatever fails on the way, no tensor of it stays.
+      return tf.tidy(() => {
+        const { perturbed: raw, evidence } = generate(input, labels, seed);
+        const { perturbed, findings } = finish(input, raw, evidence);
+        const [evidenceSum, pixelSum, darkest, brightest] = findings.dataSync();
+        requirePixels(darkest!, brightest!);
+        if (!Number.isFinite(evidenceSum! + pixelSum!)) throw notFinite(config.name, model);
+        return perturbed as Tensor4D;
+      });
     },
 
     dispose() {
@@ -93,10 +90,10 @@ function requireBatch(input: Tensor4D, labels: Tensor1D, numActions: number): vo
 }
 
 /** Written so that a NaN pixel is complained of as well. */
-function complainOfPixels(darkest: number, brightest: number): A2pdError | undefined {
-  if (darkest >= 0 && brightest <= 1) return undefined;
+function requirePixels(darkest: number, brightest: number): void {
+  if (darkest >= 0 && brightest <= 1) return;
   const received = `${darkest} to ${brightest}`;
-  return expectationError('INVALID_ARGUMENT', 'pixels in [0, 1]', received, 'divide pixels by 255');
+  throw expectationError('INVALID_ARGUMENT', 'pixels in [0, 1]', received, 'divide pixels by 255');
 }
 
 function notFinite(attackName: string, model: Model): A2pdError {
