@@ -1,5 +1,6 @@
 export { type Architecture, architectureSchema, natureDqnLogits } from './architecture.js';
 export { type DistillCheckpoint, loadDistillation, saveDistillation } from './checkpoint.js';
+export { collapseShare } from './collapse.js';
 export {
   type DistillConfig,
   type DistillConfigInput,

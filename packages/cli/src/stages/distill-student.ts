@@ -6,11 +6,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { Artefact, type Manifest } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import {
+  collapseShare,
   type DistillCheckpoint,
   type DistillConfig,
   distill,
   type EpochRecord,
   encodeHistory,
+  labelStatistics,
   loadDistillation,
   PrescriptionDataSet,
   saveStudent,
@@ -58,6 +60,7 @@ export async function distillStudent(options: DistillStudentOptions, context: Jo
   const checkpointFolder = `${target}-training`;
   const begun = await continued(options, checkpointFolder, dataSet, context);
   const { config, seed } = begun ?? options;
+  warnOfCollapse(config, dataSet, context);
   const checkpoints = keepCheckpoints(checkpointFolder, { config, seed }, dataSet, context);
   let result: Awaited<ReturnType<typeof distill>>;
   try {
@@ -142,6 +145,22 @@ async function interrupted(
     remedy,
     cause,
   });
+}
+
+function warnOfCollapse(config: DistillConfig, { table, numActions }: PrescriptionDataSet, { say }: JobContext): void {
+  const { method, sampling, warmupEpochs } = config;
+  if (!('eta' in method) || sampling === 'balanced' || warmupEpochs > 0) return;
+  const { majorityShare } = labelStatistics(table.actions, numActions);
+  const limit = collapseShare(numActions, method.eta);
+  if (majorityShare <= limit) return;
+  say(
+    `Warning: one action is ${percent(majorityShare)} of the prescriptions; above ${percent(limit)} (actions^-eta) the PGM loss ` +
+      'draws a student to playing it always. Add --sampling balanced, --warmup-epochs, or a smaller --eta.',
+  );
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)}%`;
 }
 
 async function noticeOtherTeacher(teacher: string | undefined, { parents }: Manifest, { say }: JobContext) {
