@@ -1,8 +1,8 @@
 /** RELIABILITY row 9, for collect: killed again and again, half of the times while it saves. */
 import { existsSync, readFileSync, watch } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Rng } from '@a2pd/core';
 import { verifyDataSet } from '@a2pd/distill';
@@ -27,22 +27,19 @@ function collectArgs(run: string): string[] {
   ];
 }
 
-/** Kills when a file of the collection changes for the nth time, or simply after a while. */
+/** Kills when the folder of the collection changes for the nth time: at once, in the middle of a save, or a while later. */
 function killAtRandom(folder: string): (kill: (signal: NodeJS.Signals) => void) => void {
-  // Before its first save there is no folder to watch.
-  const isWhileSaving = rng.uniform() < 0.5 && existsSync(folder);
-  let changesLeft = 1 + rng.integer(30);
-  const delayMs = isWhileSaving ? rng.integer(3) : 500 + rng.integer(2_500);
+  const isWhileSaving = rng.uniform() < 0.5;
+  const delayMs = rng.integer(isWhileSaving ? 3 : 300);
+  let changesLeft = 1 + rng.integer(40);
   return (kill) => {
-    if (!isWhileSaving) {
-      setTimeout(() => kill('SIGKILL'), delayMs);
-      return;
-    }
-    const watcher = watch(folder, () => {
+    const watcher = watch(existsSync(folder) ? folder : dirname(folder), () => {
       if (--changesLeft > 0) return;
       watcher.close();
       void sleep(delayMs).then(() => kill('SIGKILL'));
     });
+    // Before its first save there is no folder to watch, and little changes in the one above.
+    if (!existsSync(folder)) changesLeft = 1;
   };
 }
 
@@ -54,6 +51,7 @@ it(`survives ${numKills} kills: nothing corrupt, nothing twice, the same bytes i
   let finished = 0;
   while (kills < numKills) {
     const run = `run-${finished}`;
+    await mkdir(join(runs, run), { recursive: true });
     const { status, stderr } = await runA2pd(collectArgs(run), {
       onStart: killAtRandom(`${prescriptions(run)}.collecting`),
     });
