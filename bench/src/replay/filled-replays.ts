@@ -26,7 +26,8 @@ export function fillReplays(game: string, config: RainbowConfig, sizes: readonly
   const steps = Math.ceil(((1 + beyond) * Math.max(...sizes)) / numEnvironments);
   for (let step = 1; step <= steps; step++) {
     play.step();
-    if (step % Math.ceil(steps / 10) === 0) log(`Playing: ${Math.round((100 * step) / steps)}%`);
+    const tenths = Math.floor((10 * step) / steps);
+    if (tenths > Math.floor((10 * (step - 1)) / steps)) log(`Playing: ${10 * tenths}%`);
   }
   return { replays, play, agentSteps: steps * numEnvironments };
 }
