@@ -15,7 +15,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 it('starts from the teacher of the zoo and ends with a report', async () => {
-  const tiny = ['--pairs', '300', '--max-epochs', '1', '--episodes', '2', '--max-agent-steps', '30'];
+  const tiny = [
+    ...['--pairs', '300', '--max-epochs', '1', '--episodes', '2', '--max-agent-steps', '20'],
+    ...['--audit-states', '8'],
+  ];
   const { status, stdout, stderr } = await runA2pd(
     ['pipeline', '--run', 'tiny', '--runs', join(folder, 'runs'), ...tiny, '--json'],
     { environment: { A2PD_ZOO: join(folder, 'zoo') } },
@@ -35,4 +38,6 @@ it('starts from the teacher of the zoo and ends with a report', async () => {
   const adopted = await Artefact.open(join(run, 'teacher'), 'policy');
   expect(adopted.manifest.parents).toEqual([original.reference]);
   expect(await adopted.read('weights.safetensors')).toEqual(await original.read('weights.safetensors'));
-});
+  expect(html).toContain('some attack of radius 1/255 changed its action');
+  expect(html).toContain('by interval bound propagation');
+}, 360_000);

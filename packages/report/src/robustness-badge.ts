@@ -18,6 +18,7 @@ export function badgeOf({ comparison, audits = [] }: Audited, policyName: string
   const flagged = comparison.findings.filter(
     (finding) => finding.policyName === policyName && finding.verdict === 'flagged',
   );
-  if (flagged.length > 0) return { verdict: 'fail', text: `${flagged.length} checks flagged` };
+  if (flagged.length > 0)
+    return { verdict: 'fail', text: flagged.length === 1 ? '1 check flagged' : `${flagged.length} checks flagged` };
   return { verdict: 'not audited', text: 'not audited' };
 }

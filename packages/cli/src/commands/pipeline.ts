@@ -19,6 +19,7 @@ interface PipelineOptions {
   readonly maxEpochs?: number;
   readonly episodes?: number;
   readonly maxAgentSteps?: number;
+  readonly auditStates?: number;
   readonly json?: boolean;
 }
 
@@ -34,6 +35,7 @@ export function configure(command: Command): Command {
     .addOption(new Option('--max-epochs <n>', 'of distillation').argParser(integer(1)))
     .addOption(new Option('--episodes <n>', 'of each evaluation').argParser(integer(1, 100_000)))
     .addOption(new Option('--max-agent-steps <n>', 'cut evaluation episodes here').argParser(integer(1)))
+    .addOption(new Option('--audit-states <n>', 'states audited and certified').argParser(integer(1, 100_000)))
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -68,12 +70,17 @@ Examples:
 function planOf({ game, train, fullSize, ...options }: PipelineOptions): PipelinePlan {
   const hasTeacher = zooTeacher(game) !== undefined;
   const plan = fullSize ? fullSizePlan : train || !hasTeacher ? scaledDownPlan : zooPlan(`zoo:${game}/teacher`);
-  const { pairs, maxEpochs, episodes, maxAgentSteps } = options;
+  const { pairs, maxEpochs, episodes, maxAgentSteps, auditStates } = options;
   return {
     ...plan,
     ...(pairs === undefined ? {} : { collection: { ...plan.collection, pairs } }),
     ...(maxEpochs === undefined ? {} : { distillation: { ...plan.distillation, maxEpochs } }),
     ...(episodes === undefined ? {} : { episodes }),
     ...(maxAgentSteps === undefined ? {} : { maxEpisodeAgentSteps: maxAgentSteps }),
+    audit: {
+      ...plan.audit,
+      states: auditStates ?? plan.audit.states,
+      maxAgentSteps: Math.min(plan.audit.maxAgentSteps, maxAgentSteps ?? Number.POSITIVE_INFINITY),
+    },
   };
 }

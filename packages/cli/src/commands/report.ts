@@ -1,20 +1,70 @@
-/** `a2pd report`: everything a run recorded, on one page. */
-import type { Command } from 'commander';
+/** `a2pd report`: everything a run recorded, on one page; or the paper's tables and figures over all policies there are. */
+import { expectationError } from '@a2pd/core';
+import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
-import { jsonOption, type RunOptions, runOption, runsOption } from '../options.js';
+import { jsonOption, runsOption } from '../options.js';
 import { runFolder } from '../run-folder.js';
+import { writePaperResults } from '../stages/write-paper-results.js';
 import { writeReport } from '../stages/write-report.js';
+
+interface ReportOptions {
+  readonly run: readonly string[];
+  readonly runs: string;
+  readonly paper?: boolean;
+  readonly zoo: boolean;
+  readonly output: string;
+  readonly json?: boolean;
+}
 
 export function configure(command: Command): Command {
   return command
-    .addOption(runOption())
+    .addOption(
+      new Option('--run <name>', 'name of the run, a folder below --runs; with --paper any number of them')
+        .default([], 'none')
+        .argParser((name: string, names: readonly string[]) => [...names, name]),
+    )
     .addOption(runsOption())
+    .addOption(new Option('--paper', "the paper's Tables 1-3 and Figs. 2-6 over the zoo and the runs, in Markdown"))
+    .addOption(new Option('--no-zoo', 'with --paper: leave the zoo out'))
+    .addOption(new Option('--output <folder>', 'with --paper: where the page goes').default('docs/results'))
     .addOption(jsonOption())
-    .addHelpText('after', '\nExamples:\n  $ a2pd report --run pong\n  $ a2pd report --run pong --json | jq .rows')
-    .action(async (options: RunOptions) => {
-      await runJob(options, async () => {
-        const { file, tableText, rows } = await writeReport(runFolder(options.runs, options.run));
-        return { json: { report: file, rows }, text: `${tableText}\nReport: ${file}` };
-      });
-    });
+    .addHelpText(
+      'after',
+      `
+The page of --paper has a part written by hand, which stays as it is when the page is made again.
+
+Examples:
+  $ a2pd report --run pong
+  $ a2pd report --run pong --json | jq .rows
+  $ a2pd report --paper                            the zoo, to docs/results/README.md
+  $ a2pd report --paper --run pong --run freeway   and two runs`,
+    )
+    .action((options: ReportOptions) => (options.paper ? reportPaper(options) : reportRun(options)));
+}
+
+async function reportRun({ run: [name, ...others], runs, json }: ReportOptions): Promise<void> {
+  if (name === undefined || others.length > 0) {
+    const remedy = 'name it with --run, or ask for --paper over several';
+    throw expectationError('INVALID_ARGUMENT', 'one run', name === undefined ? 'none' : 'several', remedy);
+  }
+  await runJob({ ...(json ? { json } : {}) }, async () => {
+    const { file, tableText, rows } = await writeReport(runFolder(runs, name));
+    return { json: { report: file, rows }, text: `${tableText}\nReport: ${file}` };
+  });
+}
+
+async function reportPaper({ run, runs, zoo, output, json }: ReportOptions): Promise<void> {
+  const folders = run.map((name) => runFolder(runs, name));
+  const command = ['pnpm a2pd report --paper', ...(zoo ? [] : ['--no-zoo']), ...run.map((name) => `--run ${name}`)];
+  await runJob({ ...(json ? { json } : {}) }, async () => {
+    const written = await writePaperResults({ runs: folders, includesZoo: zoo, output, command: command.join(' ') });
+    const lines = written.policies.map(({ game, policyName, source }) => `  ${game}: ${policyName} (${source})`);
+    const text = [
+      `${written.policies.length} policies:`,
+      ...lines,
+      `${written.figures} figures`,
+      `Page: ${written.page}`,
+    ];
+    return { json: written, text: text.join('\n') };
+  });
 }

@@ -9,6 +9,7 @@ import { type DistillationHistory, type PaperMethod, renderReport, type Training
 import { randomReturns } from '../random-returns.js';
 import type { RunFolder } from '../run-folder.js';
 import { join as joinScales } from '../scaled-down.js';
+import { pointOf, secondsPerEpoch } from './describe-policy.js';
 import { historyFileName } from './distill-student.js';
 import { readMetrics } from './metrics-file.js';
 import { paperMethodOf } from './paper-method.js';
@@ -134,18 +135,13 @@ async function readDistillation({ student }: RunFolder): Promise<DistillationHis
   if (!artefact?.manifest.files.some(({ path }) => path === historyFileName)) return [];
   const history = decodeHistory((await artefact.read(historyFileName)).toString('utf8'));
   const best = history.findLast(({ isBest }) => isBest);
+  const seconds = secondsPerEpoch(history);
   return [
     {
       policyName: 'student',
-      points: history.map(({ epoch, trainingLoss, validationLoss, validation }) => ({
-        epoch,
-        trainingLoss,
-        validationLoss,
-        prescriptionAccuracy: validation.accuracy,
-        balancedAccuracy: validation.balancedAccuracy,
-      })),
+      points: history.map(pointOf),
       ...(best ? { bestEpoch: best.epoch, majorityShare: best.validation.majorityShare } : {}),
-      secondsPerEpoch: history.reduce((sum, { trainingSeconds }) => sum + trainingSeconds, 0) / history.length,
+      ...(seconds === null ? {} : { secondsPerEpoch: seconds }),
     },
   ];
 }

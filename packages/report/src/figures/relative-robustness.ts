@@ -27,7 +27,7 @@ export async function relativeRobustness(bars: readonly RelativeRobustness[]): P
         {
           mark: { type: 'bar', height: 11, cornerRadiusEnd: 2 },
           encoding: {
-            y: { field: 'name', type: 'nominal', sort: null, title: null, axis: { labelLimit: 300 } },
+            y: { field: 'name', type: 'nominal', sort: null, title: null, axis: { labelLimit: 420 } },
             x: { field: 'percent', type: 'quantitative', title: 'return under attack / natural return (%)' },
             color: {
               field: 'source',

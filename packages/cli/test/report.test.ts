@@ -1,0 +1,45 @@
+/** The paper's tables over a run, made twice. */
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runA2pd } from './run-a2pd.js';
+import { saveTinyStudent, saveTinyTeacher } from './tiny-policies.js';
+
+let folder: string;
+const a2pd = (...args: string[]) =>
+  runA2pd([...args, '--json'], { environment: { A2PD_ZOO: join(folder, 'no-zoo-here') } });
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'a2pd-report-'));
+  await saveTinyTeacher(join(folder, 'tiny', 'teacher'));
+  await saveTinyStudent(join(folder, 'tiny', 'student-of-mine'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+it('report --paper gathers the policies of runs and keeps what was written by hand', async () => {
+  const brief = ['--run', 'tiny', '--runs', folder, '--episodes', '1', '--max-agent-steps', '20', '--record', '0'];
+  const student = join(folder, 'tiny', 'student-of-mine');
+  expect((await a2pd('evaluate', '--policy', student, ...brief)).status).toBe(0);
+
+  const output = join(folder, 'results');
+  const paper = ['report', '--paper', '--run', 'tiny', '--runs', folder, '--output', output];
+  const first = await a2pd(...paper);
+  expect(first.stderr).not.toContain('a2pd:');
+  expect(JSON.parse(first.stdout).policies).toEqual([
+    { game: 'pong', policyName: 'student-of-mine', source: 'run tiny' },
+  ]);
+  const page = await readFile(join(output, 'README.md'), 'utf8');
+  expect(page).toMatch(/\*\*student-of-mine\*\*<br>for A2PD, small network/);
+  expect(await readdir(join(output, 'figures'))).toContain('fig-6-prescription-gaps.svg');
+
+  await writeFile(join(output, 'README.md'), page.replace(/_Not written yet[^_]*_/, 'What held, and what did not.'));
+  expect((await a2pd(...paper)).status).toBe(0);
+  expect(await readFile(join(output, 'README.md'), 'utf8')).toContain('What held, and what did not.');
+});
+
+it('says what is missing', async () => {
+  const nothing = await a2pd('report', '--paper', '--output', join(folder, 'results'));
+  expect(nothing.stderr).toContain('a2pd zoo add');
+  expect((await a2pd('report')).stderr).toContain('one run');
+});

@@ -1,0 +1,44 @@
+/** What the results page is made from: for each game the policies, how they were made, and everything measured of them. */
+import type { DistillationPoint, ReportInput } from '../input.js';
+
+export interface PaperPolicy {
+  /** As the records of its game call it. */
+  readonly policyName: string;
+  /** Where it is kept, e.g. "zoo:pong/teacher". */
+  readonly source: string;
+  readonly isSmallNetwork: boolean;
+  /** How it is less than the paper's protocol; null at full size. */
+  readonly scaledDown: string | null;
+  /** What a reader must know first; null when nothing. */
+  readonly note: string | null;
+  /** SHA-256 of its manifest and the commit it was made from. */
+  readonly manifestSha256: string;
+  readonly sourceCommit: string;
+  /** Null for a teacher. */
+  readonly distillation: PaperDistillation | null;
+}
+
+export interface PaperDistillation {
+  /** E.g. "a2pd", "pgd". */
+  readonly method: string;
+  /** As tables name it, e.g. "PGD-10". */
+  readonly methodLabel: string;
+  readonly beta: number | null;
+  readonly eta: number | null;
+  readonly points: readonly DistillationPoint[];
+  readonly trainingPairs: number | null;
+  readonly secondsPerEpoch: number | null;
+}
+
+export interface PaperGameResults
+  extends Pick<ReportInput, 'game' | 'comparison' | 'paperMethods' | 'audits' | 'certifications' | 'worstCases'> {
+  readonly policies: readonly PaperPolicy[];
+}
+
+export interface PaperResultsInput {
+  readonly games: readonly PaperGameResults[];
+  /** Markdown by hand: which claims held, which did not, what is open. */
+  readonly reading: string;
+  /** What makes the page again. */
+  readonly command: string;
+}

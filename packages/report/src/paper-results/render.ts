@@ -1,0 +1,91 @@
+/**
+ * The results page: Tables 1 to 3 and Figs. 2 to 6 of the paper as far as our records reach, in Markdown with figures as
+ * SVG files, so that it can be read where the source is.
+ */
+import { relativeRobustnessBeside } from '../beside-paper.js';
+import type { Figure } from '../figures/figure.js';
+import { relativeRobustness } from '../figures/relative-robustness.js';
+import { returnsByEpsilon, returnsBySteps } from '../figures/returns-by-strength.js';
+import { gameTitle } from '../format.js';
+import { escapeMarkdown, renderMarkdownTable } from '../markdown.js';
+import { paperOddities } from '../paper-tables.js';
+import { convergenceByBeta, convergenceByEta, gapsByGame, returnsByBeta } from './figures.js';
+import type { PaperGameResults, PaperPolicy, PaperResultsInput } from './input.js';
+import { renderReading } from './reading.js';
+import { returnsTable, robustnessTable, secondsTable } from './tables.js';
+
+/** The files of the page by path: `README.md` and `figures/*.svg`. */
+export async function renderPaperResults(input: PaperResultsInput): Promise<Readonly<Record<string, string>>> {
+  const { games, reading, command } = input;
+  const figures: Figure[] = [];
+  const show = (figure: Figure | null): string => {
+    if (!figure) return '';
+    figures.push(figure);
+    return `### ${figure.title}\n\n![${escapeMarkdown(figure.title)}](figures/${figure.id}.svg)\n\n${escapeMarkdown(figure.caption)}`;
+  };
+  const bars = games.flatMap(relativeRobustnessBeside);
+  const seconds = secondsTable(games);
+  const sections = [
+    '# Results',
+    `Made by \`${command}\` from the records of the policies below; every number carries its episodes and its interval. Regenerate, do not edit, but for the part by hand.`,
+    '## Reading',
+    renderReading(reading),
+    '## Table 1: returns',
+    'Mean ± standard deviation of raw returns; below it the interquartile mean with its 95% bootstrap interval and the number of episodes. _Worst of all_: for each episode’s seed the lowest return under any of our attacks within ε, the figure to judge by. _Certified_: share of states whose action provably cannot be changed. The audit asks whether a policy is robust or only hides its gradients.',
+    ...(await Promise.all(games.map((game) => gameSection(game, show)))),
+    '## Table 2: relative robustness',
+    'Mean return under PGD-10 at ε = 1/255 over natural mean return (Eq. 20).',
+    robustnessTable(bars),
+    show(await relativeRobustness(bars)),
+    ...(seconds === '' ? [] : ['## Table 3: seconds an epoch', seconds]),
+    '## Figures',
+    show(await returnsByBeta(games)),
+    show(await convergenceByBeta(games)),
+    show(await convergenceByEta(games)),
+    show(await gapsByGame(games)),
+    '## Where the paper contradicts itself or its sources',
+    paperOddities.map(({ note }) => `- ${escapeMarkdown(note)}`).join('\n'),
+    '## Policies',
+    policiesTable(games),
+  ];
+  const page = `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+  return {
+    'README.md': page,
+    ...Object.fromEntries(figures.map(({ id, svg }) => [`figures/${id}.svg`, onPaper(svg)])),
+  };
+}
+
+async function gameSection(game: PaperGameResults, show: (figure: Figure | null) => string): Promise<string> {
+  const named = (figure: Figure | null) =>
+    figure && { ...figure, id: `${game.game}-${figure.id}`, title: `${gameTitle(game.game)}: ${figure.title}` };
+  const notes = game.policies.flatMap(({ policyName, note }) =>
+    note === null ? [] : [`**${escapeMarkdown(policyName)}: ${escapeMarkdown(note)}**`],
+  );
+  return [
+    `### ${gameTitle(game.game)}`,
+    ...notes,
+    returnsTable(game),
+    show(named(await returnsByEpsilon(game.comparison))),
+    show(named(await returnsBySteps(game.comparison))),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function policiesTable(games: readonly PaperGameResults[]): string {
+  const row = (game: string, policy: PaperPolicy) => [
+    ...[gameTitle(game), policy.policyName, policy.source, policy.isSmallNetwork ? 'small' : 'the paper’s'],
+    policy.scaledDown ?? 'full size',
+    { markdown: `\`${policy.sourceCommit.slice(0, 12)}\`` },
+    { markdown: `\`${policy.manifestSha256.slice(0, 16)}\`` },
+  ];
+  return renderMarkdownTable(
+    ['Game', 'Policy', 'Kept in', 'Network', 'Scaled down', 'Made from commit', 'Manifest, SHA-256'],
+    games.flatMap(({ game, policies }) => policies.map((policy) => row(game, policy))),
+  );
+}
+
+/** A file shown on a page of any colour brings its own paper. */
+function onPaper(svg: string): string {
+  return svg.replace(/^(<svg[^>]*>)/, '$1<rect width="100%" height="100%" fill="#ffffff"/>');
+}

@@ -1,0 +1,80 @@
+/** Tables 1 to 3 of the paper in Markdown, ours beside the paper's. */
+import { type BesideCell, type BesideRow, besidePaper, type RelativeRobustness } from '../beside-paper.js';
+import { formatPercent, gameTitle, notMeasured } from '../format.js';
+import { escapeMarkdown, type MarkdownCell, renderMarkdownTable } from '../markdown.js';
+import { isPaperGame } from '../paper-comparison.js';
+import { secondsPerEpoch } from '../paper-tables.js';
+import type { PaperGameResults } from './input.js';
+
+/** Table 1 of one game: our policies first, the paper's methods below them. */
+export function returnsTable(game: PaperGameResults): string {
+  const { columns, rows } = besidePaper(game);
+  const isSmall = (name: string) => game.policies.some((policy) => policy.policyName === name && policy.isSmallNetwork);
+  return renderMarkdownTable(
+    ['Policy', 'Audit', ...columns.map(({ title }) => title)],
+    rows.map((row): MarkdownCell[] => [
+      nameCell(row, isSmall(row.name)),
+      row.badge?.text ?? '',
+      ...row.cells.map((cell, i) => returnCell(cell, columns[i]?.isHeadline ?? false)),
+    ]),
+  );
+}
+
+function nameCell({ name, isOurs, standsFor }: BesideRow, isSmall: boolean): MarkdownCell {
+  if (!isOurs) return { markdown: `_paper:_ ${escapeMarkdown(name)}` };
+  const notes = [...(standsFor ? [`for ${standsFor}`] : []), ...(isSmall ? ['small network'] : [])];
+  return {
+    markdown: `**${escapeMarkdown(name)}**${notes.length > 0 ? `<br>${escapeMarkdown(notes.join(', '))}` : ''}`,
+  };
+}
+
+function returnCell(cell: BesideCell | null, isHeadline: boolean): MarkdownCell {
+  if (!cell) return notMeasured;
+  const figure = escapeMarkdown(cell.figure);
+  return { markdown: `${isHeadline ? `**${figure}**` : figure}<br><sub>${escapeMarkdown(cell.detail)}</sub>` };
+}
+
+/** Table 2: one row a method, one column a game. */
+export function robustnessTable(bars: readonly RelativeRobustness[]): string {
+  const games = [...new Set(bars.map(({ game }) => game))];
+  const names = [...new Set(bars.map(({ name, isOurs }) => `${isOurs ? 'ours' : 'paper'}: ${name}`))];
+  const cellOf = (name: string, game: string): MarkdownCell => {
+    const bar = bars.find((each) => each.game === game && `${each.isOurs ? 'ours' : 'paper'}: ${each.name}` === name);
+    if (!bar) return notMeasured;
+    const detail = bar.isOurs ? `<br><sub>${escapeMarkdown(bar.detail)}</sub>` : '';
+    return { markdown: `${formatPercent(bar.percent)}${detail}` };
+  };
+  return renderMarkdownTable(
+    ['Method', ...games.map(gameTitle)],
+    names.map((name) => [name, ...games.map((game) => cellOf(name, game))]),
+  );
+}
+
+/** Pairs that the paper's epoch has. */
+const paperPairs = 90_000;
+
+/** Table 3: seconds an epoch; ours as measured while training, scaled to as many pairs. Empty without a measurement. */
+export function secondsTable(games: readonly PaperGameResults[]): string {
+  const rows = games.flatMap(({ game, policies }) =>
+    policies.flatMap(({ distillation, policyName }) => {
+      if (!distillation || distillation.secondsPerEpoch === null || !distillation.trainingPairs) return [];
+      const { methodLabel, trainingPairs } = distillation;
+      const scaled = (distillation.secondsPerEpoch * paperPairs) / trainingPairs;
+      const papers = isPaperGame(game) ? paperSeconds(game, methodLabel) : null;
+      return [
+        [
+          ...[gameTitle(game), policyName, methodLabel, scaled.toFixed(1), trainingPairs.toLocaleString('en')],
+          papers === null ? notMeasured : papers.toFixed(1),
+        ],
+      ];
+    }),
+  );
+  if (rows.length === 0) return '';
+  const titles = ['Game', 'Policy', 'Method', 'Ours, s for 9e4 pairs', 'Measured on pairs', 'Paper (RTX 2080 Ti), s'];
+  return renderMarkdownTable(titles, rows);
+}
+
+function paperSeconds(game: keyof typeof secondsPerEpoch, methodLabel: string): number | null {
+  const row: Readonly<Record<string, number>> = secondsPerEpoch[game];
+  return Object.hasOwn(row, methodLabel) ? (row[methodLabel] ?? null) : null;
+}
