@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { A2pdError } from '@a2pd/core';
-import { messageOf } from './atomic-file.js';
+import { messageOf, unwritable } from './atomic-file.js';
 import { restoreRetired } from './leftovers.js';
 import {
   type ArtefactKind,
@@ -32,7 +32,9 @@ export class Artefact {
    */
   static async open(directory: string, kind?: ArtefactKind): Promise<Artefact> {
     const path = resolve(directory);
-    await restoreRetired(path);
+    await restoreRetired(path).catch((cause) => {
+      throw unwritable(path, cause);
+    });
     const bytes = await readOrExplain(join(path, manifestFileName), kind);
     const manifest = parseManifest(path, bytes);
     if (kind !== undefined && manifest.kind !== kind) {

@@ -33,11 +33,15 @@ export async function lockFolder(directory: string, what: string): Promise<Folde
   } catch (cause) {
     throw unwritable(file, cause);
   } finally {
-    await rm(own, { force: true });
+    // A name too many is no reason to fail: the folder is locked, or it is not.
+    await rm(own, { force: true }).catch(() => undefined);
   }
   return {
     release: async () => {
-      if ((await contentsOf(file)) === text) await rm(file, { force: true });
+      if ((await contentsOf(file)) !== text) return;
+      await rm(file, { force: true }).catch((cause) => {
+        throw unwritable(file, cause);
+      });
     },
   };
 }

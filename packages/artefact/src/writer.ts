@@ -113,12 +113,9 @@ export class ArtefactWriter {
     try {
       await writeAndSync(await this.#place(manifestFileName), Buffer.from(sealManifest(manifest)));
       for (const folder of this.#folders) await syncDirectory(folder);
-      const retired = retiredPath(this.#temporary);
-      if (previous) await rename(this.directory, retired);
-      await rename(this.#temporary, this.directory);
+      await this.#putInPlace(previous);
       await syncDirectory(dirname(this.directory));
       this.#open = false;
-      if (previous) await rm(retired, { recursive: true, force: true });
     } catch (cause) {
       throw unwritable(this.directory, cause);
     }
@@ -128,7 +125,21 @@ export class ArtefactWriter {
   /** Drops everything written so far; the target is as it was. */
   async abort(): Promise<void> {
     this.#open = false;
-    await rm(this.#temporary, { recursive: true, force: true });
+    await removeIfPossible(this.#temporary);
+  }
+
+  /** Where it cannot take the older one's place, that one is put back. */
+  async #putInPlace(previous: boolean): Promise<void> {
+    if (!previous) return rename(this.#temporary, this.directory);
+    const retired = retiredPath(this.#temporary);
+    await rename(this.directory, retired);
+    try {
+      await rename(this.#temporary, this.directory);
+    } catch (error) {
+      await rename(retired, this.directory);
+      throw error;
+    }
+    await removeIfPossible(retired);
   }
 
   /** Where a file is written to; its folder exists from here on. */
@@ -149,6 +160,11 @@ export class ArtefactWriter {
   #requireOpen(): void {
     if (!this.#open) throw new A2pdError('INVALID_STATE', 'This artefact was committed or aborted; begin a new one');
   }
+}
+
+/** What is left is of no use, and the next writer removes it: no reason to fail. */
+async function removeIfPossible(directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true }).catch(() => undefined);
 }
 
 /** Writes a whole artefact at once; all or nothing. */
