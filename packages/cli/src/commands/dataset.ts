@@ -77,7 +77,7 @@ function describeReport(report: DataSetReport, game = 'an unknown game'): string
     `Score gap            ${describeDistribution(report.scoreGap)}`,
     `Duplicates           ${percent(duplicates.duplicateShare)} of the observations; ${duplicates.distinctFrames} distinct frames`,
     `Size                 ${describeBytes(size.bytes)} in ${size.shards} shards, ` +
-      `${size.compressionFactor.toFixed(0)}x smaller than the observations`,
+      `${size.compressionFactor.toFixed(0)}x smaller than the observations; ${describeBytes(size.memoryBytes)} in memory`,
   ].join('\n');
 }
 

@@ -5,6 +5,7 @@ import { numTensors, pixels, pixelsToInput, type Tensor, tf } from '@a2pd/tensor
 import { beforeAll, describe, expect, it } from 'vitest';
 import { collect } from './collect.js';
 import { parseCollectConfig } from './collect-config.js';
+import type { CollectTiming } from './collection-progress.js';
 import { PrescriptionDataSet } from './data-set.js';
 import { ExampleEnvironment, exampleTeacher } from './example-environment.js';
 import { temporaryFolder } from './temporary-folder.js';
@@ -112,6 +113,8 @@ describe('collect', () => {
     expect(summary).toMatchObject({ pairs, majorityAction: 0 });
     expect(summary?.majorityShare).toBeCloseTo(0.5, 1);
     expect(summary?.compressionRatio).toBeGreaterThan(10);
+    const { seconds, teacherSeconds, emulatorSeconds } = (summary as { timing: CollectTiming }).timing;
+    expect(teacherSeconds + emulatorSeconds).toBeLessThan(seconds);
   });
 
   it('gives the same bytes for the same seed', async () => {

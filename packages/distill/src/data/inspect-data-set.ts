@@ -62,6 +62,8 @@ export interface SizeFigures {
   readonly observationBytes: number;
   /** How many times fewer bytes are on disk. */
   readonly compressionFactor: number;
+  /** What the frames take in memory, once opened. */
+  readonly memoryBytes: number;
 }
 
 const shares = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1] as const;
@@ -84,7 +86,7 @@ export async function inspectDataSet(dataSet: PrescriptionDataSet, signal?: Abor
     size: {
       shards: dataSet.numShards,
       storedFrames: dataSet.numFrames,
-      ...{ bytes, observationBytes, compressionFactor: observationBytes / bytes },
+      ...{ bytes, observationBytes, compressionFactor: observationBytes / bytes, memoryBytes: dataSet.frameBytes },
     },
   };
 }

@@ -37,7 +37,7 @@ export async function publishCollection(
 
 function describeCollection(
   { teacher, environments, config, seed, provenance }: CollectOptions,
-  { recorder, shards }: Collection,
+  { recorder, shards, timing }: Collection,
 ): ArtefactDescription {
   const { actionCounts, episodes, meanReturn, numRows } = recorder;
   const majorityAction = actionCounts.indexOf(Math.max(...actionCounts));
@@ -67,6 +67,7 @@ function describeCollection(
       compressionRatio: (sum('numFrames') * frameSize) / compressedFrameBytes,
       /** Against observations written one by one. */
       observationBytes: numRows * observationSize,
+      timing,
     },
   };
 }
