@@ -53,6 +53,8 @@ export class CheckpointStore {
   readonly directory: string;
   /** The newest one known to be whole: what was loaded, or saved last. */
   #base: Artefact | undefined;
+  /** The folder of the one before it, when this store saved both. */
+  #beforeBase: string | undefined;
 
   /** @param directory is made by the first `save`. One process at a time may save into it. */
   constructor(directory: string) {
@@ -97,7 +99,7 @@ export class CheckpointStore {
 
   /** Removes all checkpoints: for a run that begins anew. */
   async clear(): Promise<void> {
-    this.#base = undefined;
+    this.#base = this.#beforeBase = undefined;
     await this.#keepOnly([]);
   }
 
@@ -132,7 +134,9 @@ export class CheckpointStore {
       throw error;
     }
     this.#base = await Artefact.open(directory, 'training');
-    await this.#keepOnly([directory, base?.directory]);
+    // Saved again, after a failure, it does not take the place of the one before.
+    if (base?.directory !== directory) this.#beforeBase = base?.directory;
+    await this.#keepOnly([directory, this.#beforeBase]);
     return {
       directory,
       agentSteps,
