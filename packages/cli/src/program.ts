@@ -33,6 +33,10 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     description: 'Train a student on prescriptions: A2PD (Eq. 11), its parts, or a baseline',
     load: () => import('./commands/distill.js'),
   },
+  curves: {
+    description: 'Show how students converged, side by side: accuracy, prescription gap, Jacobian norm by epoch',
+    load: () => import('./commands/curves.js'),
+  },
   evaluate: {
     description: 'Play episodes with a policy, clean or attacked, and keep one record an episode',
     load: () => import('./commands/evaluate.js'),

@@ -50,6 +50,17 @@ it('trains by any method and says how the curves went', async () => {
   expect(manifest.config.method).toEqual({ name: 'sa-kl', kappa: 1, epsilon: 1 / 255, steps: 2 });
 });
 
+it('shows how students converged, side by side', async () => {
+  const svg = join(runs, 'curves.svg');
+  const outcome = await runA2pd(['curves', `SA-KL=${student('sa-kl')}`, student('sa-kl'), '--svg', svg, '--json']);
+  const { students } = expectDone(outcome);
+  expect(students.map(({ label }: { label: string }) => label)).toEqual(['SA-KL', 'sa-kl']);
+  expect(students[0].best.validation.accuracy).toBeGreaterThanOrEqual(0);
+  const drawn = await readFile(svg, 'utf8');
+  expect(drawn).toMatch(/^<svg.*Jacobian norm.*<\/svg>/s);
+  expect(drawn).toContain('SA-KL');
+});
+
 describe('--resume', () => {
   const config = ['--method', 'pgm', '--patience-epochs', '200', ...small.with(-1, '120')];
 

@@ -1,0 +1,72 @@
+/** `a2pd curves`: how several students converged, side by side (Figs. 4 and 5 of the paper). */
+import { basename, resolve } from 'node:path';
+import { Artefact, writeFileAtomically } from '@a2pd/artefact';
+import { decodeHistory, type EpochRecord } from '@a2pd/distill';
+import { renderConvergence, renderMarkdownTable } from '@a2pd/report';
+import { type Command, Option } from 'commander';
+import { jsonOption } from '../options.js';
+import { historyFileName } from '../stages/distill-student.js';
+
+interface CurvesOptions {
+  readonly svg?: string;
+  readonly json?: boolean;
+}
+
+interface Student {
+  readonly label: string;
+  readonly history: readonly EpochRecord[];
+}
+
+export function configure(command: Command): Command {
+  return command
+    .argument('<students...>', 'folders of students, each as "folder" or "label=folder"')
+    .addOption(new Option('--svg <file>', 'draw the curves into this file'))
+    .addOption(jsonOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ a2pd curves runs/pong/student runs/pong/student-pgd
+  $ a2pd curves "β 0.1=runs/a/student" "β 0.01=runs/b/student" --svg beta.svg`,
+    )
+    .action(async (folders: readonly string[], options: CurvesOptions) => {
+      const students = await Promise.all(folders.map(readStudent));
+      if (options.svg !== undefined) {
+        const curves = students.map(({ label, history }) => ({
+          label,
+          points: history.map(({ epoch, validation }) => ({ epoch, ...validation })),
+        }));
+        await writeFileAtomically(resolve(options.svg), (await renderConvergence(curves)).svg);
+      }
+      const kept = students.map(({ label, history }) => ({
+        label,
+        epochs: history.length,
+        best: history.findLast(({ isBest }) => isBest),
+      }));
+      if (options.json) console.log(JSON.stringify({ students: kept, ...(options.svg ? { svg: options.svg } : {}) }));
+      else console.log(tableOf(kept));
+    });
+}
+
+async function readStudent(argument: string): Promise<Student> {
+  const [, label, folder = argument] = /^([^=]+)=(.+)$/s.exec(argument) ?? [];
+  const artefact = await Artefact.open(folder, 'policy');
+  const history = decodeHistory((await artefact.read(historyFileName)).toString('utf8'));
+  return { label: label ?? basename(resolve(folder)), history };
+}
+
+function tableOf(students: readonly { label: string; epochs: number; best: EpochRecord | undefined }[]): string {
+  const header = ['student', 'epochs', 'best', 'accuracy', 'balanced', 'gap', 'L_pgm / ln(A-1)', 'L_jr', 'vanishing'];
+  const rows = students.map(({ label, epochs, best }) => {
+    if (best === undefined) return [label, String(epochs), ...header.slice(2).map(() => 'n/a')];
+    const { accuracy, balancedAccuracy, meanPrescriptionGap, normalisedPgmLoss, jacobianNorm, vanishingGradientShare } =
+      best.validation;
+    const figures = [accuracy, balancedAccuracy, meanPrescriptionGap, normalisedPgmLoss, jacobianNorm];
+    return [
+      ...[label, String(epochs), String(best.epoch)],
+      ...figures.map((figure) => figure?.toFixed(3) ?? 'n/a'),
+      `${(100 * vanishingGradientShare).toFixed(1)}%`,
+    ];
+  });
+  return renderMarkdownTable(header, rows);
+}

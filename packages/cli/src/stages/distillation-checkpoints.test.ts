@@ -1,0 +1,47 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DistillState, loadDistillation, type PrescriptionDataSet, parseDistillConfig } from '@a2pd/distill';
+import { afterAll, expect, it } from 'vitest';
+import { keepCheckpoints } from './distillation-checkpoints.js';
+
+const folder = await mkdtemp(join(tmpdir(), 'a2pd-checkpoints-'));
+afterAll(() => rm(folder, { recursive: true }));
+
+const weights = { w: { shape: [2], data: Float32Array.of(1, 2) } };
+const state: DistillState = {
+  ...{ history: [], rng: [1, 2, 3, 4], weights, optimizer: weights },
+  stopping: { bestLoss: Number.POSITIVE_INFINITY, epochsWithoutGain: 0, bestWeights: undefined },
+};
+const begun = { config: parseDistillConfig({}), seed: 3 };
+const artefact = { reference: { kind: 'prescriptions', manifestSha256: 'a'.repeat(64) }, manifest: {} } as const;
+const dataSet = { artefact } as unknown as PrescriptionDataSet;
+
+function checkpointsIn(directory: string) {
+  const said: string[] = [];
+  const context = {
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+    say: (line: string) => said.push(line),
+  };
+  return { said, checkpoints: keepCheckpoints(directory, begun, dataSet, context) };
+}
+
+it('writes the last state that it was offered, when asked to', async () => {
+  const directory = join(folder, 'student-training');
+  const { said, checkpoints } = checkpointsIn(directory);
+  expect(await checkpoints.keep()).toBe(false);
+  await checkpoints.offer(state);
+  expect(await readdir(folder)).toEqual([]);
+  expect(await checkpoints.keep()).toBe(true);
+  expect(await loadDistillation(directory, dataSet.artefact)).toEqual({ ...begun, state });
+  expect(said).toEqual([]);
+});
+
+it('tells of a checkpoint that cannot be written, and lets training go on', async () => {
+  await writeFile(join(folder, 'a-file'), '');
+  const { said, checkpoints } = checkpointsIn(join(folder, 'a-file', 'student-training'));
+  await checkpoints.offer(state);
+  expect(await checkpoints.keep()).toBe(false);
+  expect(said).toEqual([expect.stringMatching(/^Warning: no checkpoint was kept: Cannot write .*a-file/)]);
+});
