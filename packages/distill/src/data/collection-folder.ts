@@ -29,10 +29,19 @@ export class CollectionFolder {
     this.#writeFile = writeFile;
   }
 
-  /** How far it has come; nothing when none was begun. @throws A2pdError CORRUPT_ARTEFACT */
+  /** How far it has come; nothing when none was begun. @throws A2pdError CORRUPT_ARTEFACT, FILE_UNAVAILABLE */
   async readProgress(): Promise<CollectionProgress | undefined> {
-    const bytes = await readFile(join(this.path, progressFile)).catch(() => undefined);
-    return bytes && decodeProgress(bytes);
+    const file = join(this.path, progressFile);
+    let bytes: Uint8Array;
+    try {
+      bytes = await readFile(file);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      // What cannot be read now is not what was never there: nothing may be cleared away.
+      const remedy = 'see to it that it can be read, or remove its folder to begin anew';
+      throw new A2pdError('FILE_UNAVAILABLE', `Cannot read ${file}; ${remedy}`, { path: file, remedy, cause });
+    }
+    return decodeProgress(bytes);
   }
 
   /** @throws A2pdError FILE_UNAVAILABLE when the disk is full; the older progress stands. */

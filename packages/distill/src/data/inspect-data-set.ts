@@ -27,7 +27,7 @@ export interface DataSetReport {
   readonly size: SizeFigures;
 }
 
-export interface EpisodeFigures {
+interface EpisodeFigures {
   readonly count: number;
   /** Played to their end; the others were cut off when collection ended. */
   readonly complete: number;
@@ -40,20 +40,20 @@ export interface EpisodeFigures {
   readonly meanAgentSteps: number | null;
 }
 
-export interface Distribution {
+interface Distribution {
   readonly mean: number;
   /** By share, e.g. 0.05: the value that so many are at or below (linear between neighbours). */
   readonly quantiles: Readonly<Record<number, number>>;
 }
 
-export interface DuplicateFigures {
+interface DuplicateFigures {
   readonly distinctFrames: number;
   readonly distinctObservations: number;
   /** Share of the pairs whose observation another pair before them has, to the pixel. */
   readonly duplicateShare: number;
 }
 
-export interface SizeFigures {
+interface SizeFigures {
   readonly shards: number;
   readonly storedFrames: number;
   /** On disk, manifest left out. */

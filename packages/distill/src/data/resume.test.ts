@@ -1,5 +1,5 @@
 /** A collection that was stopped, or ran out of disk, goes on to the very bytes of one that was not. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
@@ -100,6 +100,17 @@ describe('an interrupted collection', () => {
     bytes[bytes.length >> 1]! ^= 16;
     writeFileSync(file, bytes);
     await expect(collectInto(name)).rejects.toMatchObject({ code: 'CORRUPT_ARTEFACT', message: /--restart/ });
+  });
+
+  it('is not cleared away because its progress cannot be read just now', async () => {
+    await collectInto('unreadable', stoppedAfter(200)).catch(() => undefined);
+    const path = join(folder, 'unreadable.collecting');
+    renameSync(join(path, 'progress.json'), join(path, 'aside'));
+    mkdirSync(join(path, 'progress.json'));
+    await expect(collectInto('unreadable')).rejects.toMatchObject({ code: 'FILE_UNAVAILABLE' });
+    rmdirSync(join(path, 'progress.json'));
+    renameSync(join(path, 'aside'), join(path, 'progress.json'));
+    expect((await collectInto('unreadable')).manifest.files).toEqual(wholeFiles);
   });
 
   it('is not shared by two at a time', async () => {
