@@ -38,6 +38,23 @@ it('report --paper gathers the policies of runs and keeps what was written by ha
   expect(await readFile(join(output, 'README.md'), 'utf8')).toContain('What held, and what did not.');
 });
 
+it('play --compare films policies side by side, without and with the attack', async () => {
+  const output = join(folder, 'compared.gif');
+  const policies = ['teacher', 'student-of-mine'].map((name) => join(folder, 'tiny', name));
+  const attack = ['--attack', 'fgsm', '--epsilon', '1/255', '--max-agent-steps', '12'];
+  const { stdout, stderr } = await a2pd('play', '--compare', ...policies, ...attack, '--output', output);
+  expect(stderr).not.toContain('a2pd:');
+  const { episodes, bytes } = JSON.parse(stdout);
+  expect(episodes).toMatchObject([
+    { policyName: 'teacher', attackLabel: 'No attack', agentSteps: 12, actionFlipRate: null },
+    { policyName: 'teacher', attackLabel: 'FGSM (ε = 1/255)' },
+    { policyName: 'student-of-mine', attackLabel: 'No attack' },
+    { policyName: 'student-of-mine', attackLabel: 'FGSM (ε = 1/255)' },
+  ]);
+  const gif = await readFile(output);
+  expect([gif.toString('latin1', 0, 6), gif.byteLength]).toEqual(['GIF89a', bytes]);
+});
+
 it('says what is missing', async () => {
   const nothing = await a2pd('report', '--paper', '--output', join(folder, 'results'));
   expect(nothing.stderr).toContain('a2pd zoo add');

@@ -1,16 +1,19 @@
-/** `a2pd play`: a policy at play, in figures and as a film. */
+/** `a2pd play`: a policy at play, in figures and as a film; or several, clean and attacked, side by side. */
 import { findGame } from '@a2pd/ale';
+import { expectationError } from '@a2pd/core';
 import { type Command, Option } from 'commander';
 import { type AttackOptions, addAttackOptions, attackConfigOf } from '../attack-options.js';
 import { runJob } from '../job.js';
 import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
 import { namedPolicy } from '../policy-folder.js';
 import { runFolder } from '../run-folder.js';
+import { comparePolicies } from '../stages/compare-policies.js';
 import { type PlayedEpisode, playPolicy } from '../stages/play-policy.js';
 
 interface PlayOptions extends Omit<RunOptions, 'run'>, AttackOptions {
   readonly run?: string;
   readonly policy: string;
+  readonly compare?: readonly string[];
   readonly game?: string;
   readonly episodes: number;
   readonly seed: number;
@@ -24,6 +27,9 @@ export function configure(command: Command): Command {
     .addOption(runOption().makeOptionMandatory(false))
     .addOption(runsOption())
     .addOption(new Option('--policy <name>', '"student", "teacher", or the folder of a policy').default('student'))
+    .addOption(
+      new Option('--compare <policies...>', 'these side by side, each without and with the attack, in one GIF'),
+    )
     .addOption(new Option('--game <name>', "another game with as many actions; the policy's own when absent"))
     .addOption(new Option('--episodes <n>', 'episodes, one after another').default(1).argParser(integer(1, 1000)))
     .addOption(seedOption(0))
@@ -44,9 +50,11 @@ export function configure(command: Command): Command {
 Examples:
   $ a2pd play --run pong --output pong.gif
   $ a2pd play --policy runs/pong/teacher --episodes 3
-  $ a2pd play --run pong --attack pgd --epsilon 3/255 --max-agent-steps 600 --output attacked.mp4`,
+  $ a2pd play --run pong --attack pgd --epsilon 3/255 --max-agent-steps 600 --output attacked.mp4
+  $ a2pd play --compare zoo:pong/teacher zoo:pong/student-a2pd --attack pgd --epsilon 3/255 --max-agent-steps 400 --output pong.gif`,
     )
     .action(async (options: PlayOptions) => {
+      if (options.compare !== undefined) return compare(options, options.compare);
       const { game, output, episodes, seed, maxAgentSteps, explorationEpsilon } = options;
       const run = options.run === undefined ? undefined : runFolder(options.runs, options.run);
       const policy = namedPolicy(options.policy, run);
@@ -71,6 +79,36 @@ Examples:
       });
     });
 }
+
+async function compare(options: PlayOptions, names: readonly string[]): Promise<void> {
+  const { output, seed, explorationEpsilon } = options;
+  const run = options.run === undefined ? undefined : runFolder(options.runs, options.run);
+  const policies = names.map((name) => namedPolicy(name, run));
+  const attack = attackConfigOf(options);
+  if (attack.name === 'none') throw expectationError('INVALID_ARGUMENT', '--attack beside --compare', 'none');
+  if (output === undefined || !output.toLowerCase().endsWith('.gif')) {
+    throw expectationError('INVALID_ARGUMENT', 'an --output that ends in .gif beside --compare', output);
+  }
+  const maxAgentSteps = Math.min(options.maxAgentSteps, mostFilmedAgentSteps);
+  await runJob(options, async (context) => {
+    const compared = await comparePolicies(
+      { policies, attack, seed, maxAgentSteps, explorationEpsilon, output },
+      context,
+    );
+    const lines = compared.episodes.map(({ policyName, attackLabel, agentSteps, actionFlipRate, ...episode }) => {
+      const flips = actionFlipRate === null ? '' : `, ${(100 * actionFlipRate).toFixed(1)}% of actions changed`;
+      return `  ${policyName}, ${attackLabel}: return ${episode.return} in ${agentSteps} agent steps${flips}`;
+    });
+    const size = `${(compared.bytes / 1e6).toFixed(2)} MB`;
+    return {
+      json: compared,
+      text: [`${compared.game}, the same seed:`, ...lines, `Film: ${output}, ${size}`].join('\n'),
+    };
+  });
+}
+
+/** As much as a clip may keep. */
+const mostFilmedAgentSteps = 600;
 
 function describeEpisode({ seed, agentSteps, truncated, actionFlipRate, ...episode }: PlayedEpisode): string {
   const end = truncated ? 'cut short' : 'played to its end';

@@ -1,8 +1,8 @@
 /** The agent without and with an attack, side by side, as an animated GIF. */
 import type { Clip, ClipStep } from '@a2pd/core';
-import { type FrameOptions, gifenc } from './gifenc.js';
+import { GifFrames } from './gif-frames.js';
 import { IndexedCanvas } from './indexed-canvas.js';
-import { type Palette, paint, paletteFor } from './palette.js';
+import { paint, paletteFor } from './palette.js';
 import { drawStepPanel, panelHeight, panelWidth } from './step-panel.js';
 
 export interface TitledClip {
@@ -33,8 +33,7 @@ export function renderEpisodeGif(clips: readonly TitledClip[], actionNames: read
   const fullPerturbation = largestPerturbation(playable.flatMap(({ clip }) => clip.steps));
   const width = margin + playable.length * (panelWidth + margin);
   const height = panelHeight + 2 * margin;
-  const encoder = gifenc.GIFEncoder();
-  let previous: Uint8Array | null = null;
+  const frames = new GifFrames(palette, width, height, stepMs * stride);
   for (let first = 0; first < longest; first += stride) {
     const canvas = new IndexedCanvas(width, height, paint.background);
     playable.forEach(({ title, clip }, i) => {
@@ -43,34 +42,9 @@ export function renderEpisodeGif(clips: readonly TitledClip[], actionNames: read
       const context = { title, palette, actionNames, fullPerturbation, returnSoFar };
       drawStepPanel(canvas, margin + i * (panelWidth + margin), margin, clip.steps[now]!, context);
     });
-    encoder.writeFrame(
-      changedOnly(canvas.indices, previous),
-      width,
-      height,
-      frameOptions(palette, first === 0, stride),
-    );
-    previous = canvas.indices;
+    frames.add(canvas.indices);
   }
-  encoder.finish();
-  return { bytes: encoder.bytes(), width, height, fullPerturbation };
-}
-
-function frameOptions(palette: Palette, isFirst: boolean, stride: number): FrameOptions {
-  return {
-    ...(isFirst ? { palette: palette.colours, repeat: 0 } : {}),
-    delay: stepMs * stride,
-    transparent: !isFirst,
-    transparentIndex: paint.clear,
-    dispose: 1,
-  };
-}
-
-/** What is as it was becomes see-through: such runs compress to almost nothing. */
-function changedOnly(indices: Uint8Array, previous: Uint8Array | null): Uint8Array {
-  if (!previous) return indices;
-  const changed = new Uint8Array(indices.length);
-  for (let i = 0; i < indices.length; i++) changed[i] = indices[i] === previous[i] ? paint.clear : indices[i]!;
-  return changed;
+  return { bytes: frames.finish(), width, height, fullPerturbation };
 }
 
 function largestPerturbation(steps: readonly ClipStep[]): number {
