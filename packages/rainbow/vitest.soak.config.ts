@@ -1,0 +1,1 @@
+export { soak as default } from '../../vitest.shared.ts';
