@@ -97,7 +97,9 @@ export async function benchAttacks({ rounds = 9, log }: BenchOptions): Promise<B
 
 const notes =
   'Nature-DQN, 18 actions, observations of Bank Heist, epsilon 3/255, steps of epsilon / 10. A call takes an array of pixels in ' +
-  'and gives one back. Pixels count as equal within 1e-6.';
+  'and gives one back. Pixels count as equal within 1e-6. All of them are limited by the gradient of the input, 98% and more of ' +
+  'a call; JSMA needs one an iteration for the observations that are not done yet, and with few of them the weights of the ' +
+  'hidden layer, read twice, cost more than the observations do.';
 
 async function fight(duel: Duel, victim: Victim, peer: Peer, folder: string, rounds: number): Promise<Row[]> {
   const { size, iterations, rivals } = duel;

@@ -31,7 +31,7 @@ const climb = {
   epsilon: ballRadius,
   steps: z.int().min(1),
   norm,
-  /** Length of one step; epsilon / steps (Eq. 19) when absent. */
+  /** Length of one step; epsilon / steps (Eq. 19) when absent, of MaxDiff 2.5 times that. */
   stepSize: z.number().positive().optional(),
   randomStart: randomStart.default(false),
   restarts,

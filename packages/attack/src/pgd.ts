@@ -18,13 +18,17 @@ type Run = Compiled<[Tensor4D, Tensor4D, Tensor, Tensor1D], Position>;
 /** A recorded function holds at most this many steps; longer runs call it repeatedly. */
 const stepsPerCall = 50;
 
+/** In epsilons, what all steps together span where the start is always random: Madry et al.'s choice. */
+const reachFromAnywhere = 2.5;
+
 export function createPgd(config: ClimbConfig, setting: Setting): Perturbation {
   const { name, epsilon, steps, restarts, randomStart } = config;
   const { model } = setting;
   const ball = ballOf(config.norm, setting);
   const objective = objectiveOf(name, setting);
   const decay = config.name === 'momentum' ? config.decay : 0;
-  const climb = { model, objective, ball, epsilon, stepSize: config.stepSize ?? epsilon / steps, decay };
+  const reach = name === 'maxdiff' ? reachFromAnywhere : 1;
+  const climb = { model, objective, ball, epsilon, stepSize: config.stepSize ?? (reach * epsilon) / steps, decay };
   const runs = new Map<number, Run>();
 
   const start = compile(`attack/${name}/start`, (clean: Tensor4D, seed: Tensor) =>
