@@ -22,7 +22,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     load: () => import('./commands/train.js'),
   },
   collect: {
-    description: 'Let the teacher play and keep what it would do at every observation',
+    description: 'Let a policy play and keep what it would do at every observation',
     load: () => import('./commands/collect.js'),
   },
   dataset: {

@@ -134,6 +134,7 @@ describe('collect', () => {
       code: 'FILE_UNAVAILABLE',
       message: expect.stringContaining('unfinished'),
     });
+    expect((await runA2pd(['collect', '--resume', 'whole', '--pairs', '50'])).stderr).toContain('cannot be used with');
     await runA2pd(collectArgs('other'), onceShardsAreThere('other', 2, 'SIGKILL'));
     expect(await errorOf(collectArgs('other', '--seed', '4'))).toMatchObject({
       code: 'INCOMPATIBLE_ARTEFACT',

@@ -1,4 +1,5 @@
 /** `a2pd collect`: state-prescription pairs of a teacher, or of any other policy. */
+import { presets } from '@a2pd/atari';
 import { expectationError } from '@a2pd/core';
 import { parseCollectConfig } from '@a2pd/distill';
 import { describeBytes } from '@a2pd/toolchain';
@@ -6,11 +7,9 @@ import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
 import {
   environmentsOption,
-  gameOption,
   integer,
   jsonOption,
   number,
-  presetOption,
   type RunOptions,
   runOption,
   runsOption,
@@ -41,13 +40,18 @@ interface CollectOptions extends Omit<RunOptions, 'run'> {
   readonly seed: number;
 }
 
+/** A resumed collection has these already. */
+const fixedByWhatWasBegun: readonly (keyof CollectOptions)[] = [
+  ...(['run', 'restart', 'teacher', 'game', 'preset', 'pairs', 'explorationEpsilon'] as const),
+  ...(['temperature', 'pairsPerShard', 'environments', 'seed'] as const),
+];
+
 export function configure(command: Command): Command {
   return command
     .addOption(runOption().makeOptionMandatory(false))
     .addOption(
       new Option('--resume <run>', 'continue an unfinished collection with its own options').conflicts([
-        'run',
-        'restart',
+        ...fixedByWhatWasBegun,
       ]),
     )
     .addOption(runsOption())
@@ -57,8 +61,8 @@ export function configure(command: Command): Command {
       ),
     )
     .addOption(new Option('--to <folder>', "where the pairs go; the run's own place when absent"))
-    .addOption(gameOption().conflicts('resume'))
-    .addOption(presetOption().default(undefined))
+    .addOption(new Option('--game <name>', 'refuse a policy of another game'))
+    .addOption(new Option('--preset <name>', 'refuse a policy of another preset').choices(Object.keys(presets)))
     .addOption(new Option('--pairs <n>', 'state-prescription pairs').default(100_000).argParser(integer(2)))
     .addOption(
       new Option('--exploration-epsilon <x>', 'share of random actions, up to 0.05')
@@ -85,8 +89,8 @@ Examples:
   $ a2pd collect --resume pong
 
 Stopped (Ctrl-C) or killed, the same command, or --resume, continues: the data set will be the one of a collection that was
-never stopped, to the last bit. --game and --preset refuse a policy of another game or preset. Look at the result with
-a2pd dataset inspect.`,
+never stopped, to the last bit. Look at it with a2pd dataset inspect: games without chance show the same observations again and
+again, which --exploration-epsilon 0.01 mends.`,
     )
     .action(async (options: CollectOptions) => {
       const name = options.resume ?? options.run;
