@@ -20,7 +20,7 @@ export const distillConfigSchema = z.strictObject({
   patienceEpochs: z.int().min(1).default(60),
   /** Deviation: epochs of plain cross-entropy before the method, counted within maxEpochs; against collapse. 0 as the paper. */
   warmupEpochs: z.int().min(0).default(0),
-  /** Deviation: `balanced` draws every action equally often, against collapse; `shuffled` as the paper. */
+  /** Deviation: `balanced` trains on and validates every action equally, against collapse; `shuffled` as the paper. */
   sampling: z.enum(['shuffled', 'balanced']).default('shuffled'),
   validationShare: z.number().gt(0).lt(1).default(0.1),
   /** Deviation: whole episodes, so that no validation frame has a near twin in training; the paper does not say. */

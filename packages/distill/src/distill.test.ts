@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { createAttack } from '@a2pd/attack';
-import { encodeSafetensors, numTensors, type Tensor4D, tf } from '@a2pd/tensor';
+import { Rng } from '@a2pd/core';
+import { encodeSafetensors, numTensors, pixels, pixelsToInput, type Tensor2D, type Tensor4D, tf } from '@a2pd/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDistillation, saveDistillation } from './checkpoint.js';
 import { type DistillConfigInput, distillPresets, parseDistillConfig } from './config.js';
@@ -9,6 +10,9 @@ import { temporaryFolder } from './data/temporary-folder.js';
 import { type DistillResult, distill } from './distill.js';
 import { exampleDataSet, exampleMethods, smallStudent } from './example-data-set.js';
 import { type EpochRecord, encodeHistory } from './history.js';
+import { crossEntropy } from './losses/losses.js';
+import { groupByAction } from './sampling.js';
+import { splitRows } from './split.js';
 import { loadStudent, type StudentModel, saveStudent } from './student.js';
 
 const folder = temporaryFolder();
@@ -71,6 +75,21 @@ describe('distill', () => {
     const { warnings } = await run({ method: { name: 'a2pd', beta: 1000 }, learningRate: 0.01, maxEpochs: 3 });
     expect(warnings).toHaveLength(1);
     expect(warnings[0]).toMatch(/one action whatever it sees.*--sampling balanced or --warmup-epochs/);
+  });
+
+  it('validates every action equally where it trains them so', async () => {
+    const { student, best } = await run({ method: { name: 'cross-entropy' }, sampling: 'balanced', maxEpochs: 1 });
+    const { validation } = splitRows(dataSet.table.episodes, 'episode', smallStudent.validationShare, new Rng(7));
+    const losses = groupByAction(validation, dataSet.table.actions).map((rows) => {
+      const buffers = dataSet.createBuffers(rows.length);
+      dataSet.readBatch(rows, buffers);
+      return tf.tidy(() => {
+        const logits = student.logits(pixelsToInput(pixels(buffers.pixels, rows.length))) as Tensor2D;
+        return tf.mean(crossEntropy(logits, tf.tensor1d(buffers.labels, 'int32'))).dataSync()[0]!;
+      });
+    });
+    expect(losses).toHaveLength(3);
+    expect(best.validationLoss).toBeCloseTo((losses[0]! + losses[1]! + losses[2]!) / 3, 5);
   });
 
   it('stops on request', async () => {

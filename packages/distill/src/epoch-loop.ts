@@ -4,7 +4,7 @@ import { breathe } from './breathe.js';
 import type { DistillOptions, DistillState } from './distill.js';
 import { EarlyStopping } from './early-stopping.js';
 import type { EpochRecord } from './history.js';
-import { sampleEpoch } from './sampling.js';
+import { groupByAction, sampleEpoch } from './sampling.js';
 import type { Split } from './split.js';
 import type { StudentModel } from './student.js';
 import type { Phase, Trainer } from './trainer.js';
@@ -93,11 +93,22 @@ export class EpochLoop {
     return lossSum / order.length;
   }
 
-  /** In batches of the training's size: a norm of the whole batch would not be the same on others. */
+  /**
+   * In batches of the training's size: a norm of the whole batch would not be the same on others. Where actions are trained
+   * equally often they are validated so: else the epoch that ignores rare actions again would count as the best.
+   */
   async #validate(epoch: number, phase: Phase): Promise<Pick<EpochRecord, 'validationLoss' | 'validation'>> {
-    const { config, dataSet, trainer, split, signal } = this.#options;
-    const rows = split.validation;
+    const { config, dataSet, split } = this.#options;
     const counter = new ValidationCounter(dataSet.numActions);
+    const isBalanced = config.sampling === 'balanced';
+    const groups = isBalanced ? groupByAction(split.validation, dataSet.table.actions) : [split.validation];
+    let lossSum = 0;
+    for (const rows of groups) lossSum += await this.#meanLoss(rows, epoch, phase, counter);
+    return { validationLoss: lossSum / groups.length, validation: counter.finish() };
+  }
+
+  async #meanLoss(rows: Int32Array, epoch: number, phase: Phase, counter: ValidationCounter): Promise<number> {
+    const { config, trainer, signal } = this.#options;
     let lossSum = 0;
     for (let from = 0; from < rows.length; from += config.batchSize) {
       await breathe(signal);
@@ -107,7 +118,7 @@ export class EpochLoop {
       lossSum += loss * batch.length;
       counter.add(probe, labels);
     }
-    return { validationLoss: lossSum / rows.length, validation: counter.finish() };
+    return lossSum / rows.length;
   }
 
   #state(): DistillState {

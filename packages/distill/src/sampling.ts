@@ -15,10 +15,15 @@ export type Sampling = 'shuffled' | 'balanced';
  */
 export function sampleEpoch(rows: Int32Array, labels: Int32Array, sampling: Sampling, rng: Rng): Int32Array {
   if (sampling === 'shuffled') return shuffle(rows.slice(), rng);
-  const actions = [...new Set(Array.from(rows, (row) => labels[row]!))];
-  const groups = actions.map((action) => rows.filter((row) => labels[row] === action));
+  const groups = groupByAction(rows, labels);
   return rows.map(() => {
     const group = groups[rng.integer(groups.length)]!;
     return group[rng.integer(group.length)]!;
   });
+}
+
+/** The rows of each action that occurs, in their order. */
+export function groupByAction(rows: Int32Array, labels: Int32Array): Int32Array[] {
+  const actions = [...new Set(Array.from(rows, (row) => labels[row]!))];
+  return actions.map((action) => rows.filter((row) => labels[row] === action));
 }
