@@ -6,17 +6,18 @@
 import { z } from 'zod';
 import type { RainbowConfig } from './config.js';
 
+/** Bounded, so that a manifest which claims a network of any size takes no memory for it. */
 export const architectureSchema = z
   .strictObject({
     name: z.literal('rainbow'),
-    numActions: z.int().min(2),
+    numActions: z.int().min(2).max(1024),
     trunk: z.enum(['canonical', 'data-efficient']),
-    hiddenUnits: z.int().positive(),
+    hiddenUnits: z.int().positive().max(8192),
     dueling: z.boolean(),
     noisy: z.boolean(),
     distributional: z.boolean(),
     /** 1 unless distributional. */
-    numAtoms: z.int().positive(),
+    numAtoms: z.int().positive().max(1024),
     vMin: z.number(),
     vMax: z.number(),
   })

@@ -33,7 +33,7 @@ export interface LoadedCheckpoint {
   readonly damaged: readonly DamagedCheckpoint[];
 }
 
-export interface DamagedCheckpoint {
+interface DamagedCheckpoint {
   readonly directory: string;
   readonly agentSteps: number;
   readonly error: A2pdError;

@@ -26,7 +26,7 @@ import { keepPolicies } from './training-policies.js';
 
 export type { TrainingPlan } from './training-plan.js';
 
-export interface TrainingOutputs {
+interface TrainingOutputs {
   /** Event files for TensorBoard, pictures of episodes among them; written unless false. */
   readonly tensorboard?: boolean | undefined;
   /** Bytes that the replay may take; as much as there is when absent. */
