@@ -51,7 +51,7 @@ export function beginJsma(
 }
 
 /** bool[N, H, W, C]: pixels that are an attack's and have room in its direction. */
-export function movable(theta: number, frames: Frames, pixels: Tensor4D): Tensor {
+function movable(theta: number, frames: Frames, pixels: Tensor4D): Tensor {
   const hasRoom = theta > 0 ? tf.less(pixels, 1) : tf.greater(pixels, 0);
   return frames === 'all' ? hasRoom : tf.logicalAnd(hasRoom, tf.cast(newestFrameMask(pixels), 'bool'));
 }

@@ -91,7 +91,10 @@ Examples:
             `away from the label ${percent(perturbed.astrayClean)} clean, ${percent(perturbed.astrayAttacked)} attacked; ` +
             `${percent(perturbed.actionFlipRate)} of actions changed; largest change ` +
             `${(perturbed.maxPerturbation * 255).toFixed(2)}/255.\nAttacked observations: ${output}`,
-          next: 'a2pd evaluate --help',
+          // What it does to the observations of a whole game.
+          ...(options.run === undefined
+            ? {}
+            : { next: `a2pd evaluate --run ${options.run} --attack ${options.attack}` }),
         };
       });
     });
