@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { A2pdError } from '@a2pd/core';
+import { A2pdError, expectationError } from '@a2pd/core';
 import { loadBinding } from './binding.js';
 import { closestNames } from './closest-names.js';
 
@@ -36,16 +36,7 @@ export function findGame(name: string): Game {
   if (game) return game;
   const similar = closestNames(String(name), [...gamesByName().keys()], 3);
   const remedy = `did you mean ${similar.join(', ')}? listGames() has all`;
-  throw new A2pdError(
-    'UNKNOWN_GAME',
-    `Expected a game that ALE knows but received ${JSON.stringify(name)}; ${remedy}`,
-    {
-      expected: 'a game that ALE knows',
-      received: name,
-      remedy,
-      similar,
-    },
-  );
+  throw expectationError('UNKNOWN_GAME', 'a game that ALE knows', name, remedy, { similar });
 }
 
 /** The ROM file of a game. */

@@ -46,7 +46,7 @@ function architectureName({ manifest }: Artefact): unknown {
 function originOf({ directory, manifest, reference }: Artefact): Omit<OpenedPolicy, 'model'> {
   const { game, config } = manifest;
   const preset = config.preset;
-  if (game === undefined || typeof preset !== 'string' || !(preset in presets)) {
+  if (game === undefined || typeof preset !== 'string' || !Object.hasOwn(presets, preset)) {
     const remedy = 'make it again with this version';
     throw new A2pdError(
       'CORRUPT_ARTEFACT',

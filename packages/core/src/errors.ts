@@ -91,7 +91,7 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
 }
 
 function describe(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return JSON.stringify(value.length > 200 ? `${value.slice(0, 200)}…` : value);
   if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`;
   if (ArrayBuffer.isView(value))
     return `${value.constructor.name}(${'length' in value ? value.length : value.byteLength})`;

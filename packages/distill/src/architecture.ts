@@ -18,12 +18,14 @@ import {
 } from '@a2pd/tensor';
 import { z } from 'zod';
 
-const width = z.int().min(1);
+/** Bounded, so that a manifest which claims a network of any size takes no memory for it. */
+const width = z.int().min(1).max(8192);
+const filters = width.max(1024);
 
 export const architectureSchema = z.strictObject({
   name: z.literal('nature-dqn').default('nature-dqn'),
   /** Filters of the three convolutions: 8x8 stride 4, 4x4 stride 2, 3x3 stride 1, none padded. */
-  filters: z.tuple([width, width, width]).default([32, 64, 64]),
+  filters: z.tuple([filters, filters, filters]).default([32, 64, 64]),
   hiddenUnits: width.default(512),
 });
 

@@ -58,7 +58,7 @@ export class StudentModel implements Model {
 
 /** What a student's manifest says of its network. */
 const policyConfigSchema = z.looseObject({
-  architecture: architectureSchema.extend({ numActions: z.int().min(1) }),
+  architecture: architectureSchema.extend({ numActions: z.int().min(1).max(1024) }),
 });
 
 /**

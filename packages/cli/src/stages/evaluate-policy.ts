@@ -2,6 +2,7 @@
  * Plays a policy, clean or attacked, and keeps one record an episode. What was stopped or killed is continued by the same
  * request, to the same records.
  */
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { romMd5 } from '@a2pd/ale';
 import { type AttackConfig, attackLabel, parseAttackConfig } from '@a2pd/attack';
@@ -166,9 +167,15 @@ function resolvedConfig(options: EvaluatePolicyOptions): Record<string, unknown>
 
 /** "student", "PGD-10 (ε = 1/255)" -> "student-pgd-10-1-255". */
 export function evaluationName(policyName: string, label: string): string {
-  return `${policyName}-${label}`
+  return `${plainName(policyName)}-${label}`
     .toLowerCase()
     .replace(/ε = /g, '')
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '');
+}
+
+/** What a folder name cannot keep of a policy's name is kept as a hash, so that two policies stay two. */
+function plainName(policyName: string): string {
+  if (/^[A-Za-z0-9._-]{1,60}$/.test(policyName)) return policyName;
+  return `${policyName.slice(0, 40)}-${createHash('sha256').update(policyName).digest('hex').slice(0, 8)}`;
 }

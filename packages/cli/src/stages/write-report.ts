@@ -30,7 +30,7 @@ export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
   const scaledDown = everyScale(manifests.map(({ manifest }) => manifest.scaledDown));
   const comparison = compareEvaluations(
     evaluations.map(({ summary }) => summary),
-    game in randomReturns ? { randomReturn: randomReturns[game]! } : {},
+    Object.hasOwn(randomReturns, game) ? { randomReturn: randomReturns[game]! } : {},
   );
   const report = await renderReport({
     runName: folder.name,
