@@ -108,8 +108,10 @@ class SumTree:
 
 
 class PrioritizedMemory:
-    def __init__(self, capacity, steps, discount, exponent):
-        self.capacity, self.steps, self.exponent = capacity, steps, exponent
+    """A ring of steps. With several environments they take turns in it, so that one's next step is `stride` further."""
+
+    def __init__(self, capacity, steps, discount, exponent, stride=1):
+        self.capacity, self.steps, self.exponent, self.stride = capacity, steps, exponent, stride
         self.frames = np.zeros((capacity, 84, 84), dtype=np.uint8)
         self.actions = np.zeros(capacity, dtype=np.int64)
         self.rewards = np.zeros(capacity, dtype=np.float32)
@@ -122,10 +124,10 @@ class PrioritizedMemory:
         self.highest = 1.0
 
     def append(self, frame, time, action, reward, is_over):
-        """A step: the newest frame of what was seen, what was done, what it brought."""
+        """A step: the newest frame of what was seen, what was done, what it brought. A time below 0: nothing was done."""
         place = self.head
         # What is overwritten goes, and with it the transitions whose stacks need its frame.
-        for gone in range(place, place + 4):
+        for gone in range(place, place + 4 * self.stride, self.stride):
             gone %= self.capacity
             if self.tree.nodes[gone + self.tree.first_leaf] > 0:
                 self.tree.set_one(gone, 0.0)
@@ -133,8 +135,9 @@ class PrioritizedMemory:
         self.actions[place], self.rewards[place] = action, reward
         self.times[place], self.continues[place] = time, not is_over
         # With this frame the transition n steps before is complete.
-        if self.size >= self.steps:
-            self.tree.set_one((place - self.steps) % self.capacity, self.highest)
+        complete = (place - self.steps * self.stride) % self.capacity
+        if self.size >= self.steps * self.stride and self.times[complete] >= 0:
+            self.tree.set_one(complete, self.highest)
         self.head = (place + 1) % self.capacity
         self.size = min(self.size + 1, self.capacity)
 
@@ -152,7 +155,7 @@ class PrioritizedMemory:
     def sample(self, size, importance_exponent):
         stratum = self.tree.total / size
         indices = self.tree.find((np.arange(size) + np.random.random(size)) * stratum)
-        window = (indices[:, None] + np.arange(-3, self.steps + 1)) % self.capacity
+        window = (indices[:, None] + self.stride * np.arange(-3, self.steps + 1)) % self.capacity
         # A frame counts only if it is of the same episode as the transition's own.
         begin = self.times[indices][:, None]
         same = self.times[window] - begin == np.arange(-3, self.steps + 1)
@@ -175,7 +178,7 @@ class PrioritizedMemory:
 
 
 class RainbowAgent:
-    def __init__(self, num_actions, config, capacity):
+    def __init__(self, num_actions, config, capacity, num_environments=1):
         self.config = config
         self.atoms, self.low, self.high = config["numAtoms"], config["vMin"], config["vMax"]
         self.support = torch.linspace(self.low, self.high, self.atoms)
@@ -189,14 +192,18 @@ class RainbowAgent:
         self.optimizer = torch.optim.Adam(
             self.online.parameters(), lr=config["learningRate"], eps=config["adamEpsilon"]
         )
-        self.memory = PrioritizedMemory(capacity, config["nSteps"], config["discount"], config["priorityExponent"])
+        # A whole number of turns, or a ring of several environments would not close.
+        capacity -= capacity % num_environments
+        self.memory = PrioritizedMemory(
+            capacity, config["nSteps"], config["discount"], config["priorityExponent"], num_environments
+        )
         self.last_loss = 0.0
 
-    def act(self, state):
-        """The best action by the noise drawn last. state: float32[4, 84, 84] in [0, 1]."""
+    def act(self, states):
+        """The best actions by the noise drawn last. states: float32[N, 4, 84, 84] in [0, 1]."""
         with torch.no_grad():
-            chances = functional.softmax(self.online(state[None]), dim=2)
-            return (chances * self.support).sum(2).argmax(1).item()
+            chances = functional.softmax(self.online(states), dim=2)
+            return (chances * self.support).sum(2).argmax(1).numpy()
 
     def update_target(self):
         self.target.load_state_dict(self.online.state_dict())

@@ -1,11 +1,10 @@
-/** Agent steps a second of real training on Pong, beside a Rainbow in PyTorch that plays and learns as much. */
+/** Agent steps a second of real training on Pong, beside Rainbows in PyTorch that play and learn as much. */
 import { type RainbowConfig, rainbowPresets } from '@a2pd/rainbow';
 import type { BenchOptions, BenchResult } from '../bench.js';
 import { withConstantTensors } from '../constant-tensors.js';
-import { median } from '../median.js';
 import { interleavedRounds } from '../rounds.js';
 import { createRow, type Row, rowFigures } from '../row.js';
-import { startTrainingPeer, type TrainingPeer } from './peer.js';
+import { type PeerKind, startTrainingPeer, type TrainingPeer } from './peer.js';
 import { describeShares, measureShares, type Shares } from './shares.js';
 import { startTraining, type Training } from './training.js';
 
@@ -21,10 +20,16 @@ const subjects = {
   'the pipeline network': rainbowPresets.pipeline,
 } as const satisfies Record<string, RainbowConfig>;
 
+const peerNames: Readonly<Record<PeerKind, string>> = {
+  single: 'PyTorch, as Kaixhin/Rainbow',
+  vector: 'PyTorch, 8 environments of ale-py',
+};
+
 const conditions = `Agent steps a second of training on Pong, acting, replay and learning included, after ${filledAgentSteps} agent steps
-of random play in the replay. The peer is Rainbow in PyTorch with one environment, in the way of Kaixhin/Rainbow: ale-py,
-OpenCV, noisy layers that form their weights at each pass, a sum tree in NumPy. Both sides have two threads, batches of 32
-and the same hyper-parameters; as many updates an agent step, as the last column shows.`;
+of random play in the replay. The peers are Rainbow in PyTorch, with noisy layers that form their weights at each pass and a
+sum tree in NumPy: one with one environment, ale-py and OpenCV from Python, in the way of Kaixhin/Rainbow; one with eight
+that ale-py steps natively, whose actions are chosen in one batch. All have two threads, batches of 32 and the same
+hyper-parameters; as many updates an agent step, as the last column shows.`;
 
 export async function benchTraining({ rounds = 7, log }: BenchOptions): Promise<BenchResult> {
   const peer = await startTrainingPeer(log);
@@ -51,43 +56,51 @@ async function measure(
   rounds: number,
   log: BenchOptions['log'],
 ) {
-  const { parameters, versions } = await peer.prepare(subject, game, config, filledAgentSteps);
+  const names = { single: `${subject}, single`, vector: `${subject}, vector` };
+  await peer.prepare(names.vector, 'vector', game, config, filledAgentSteps);
+  const { parameters, versions } = await peer.prepare(names.single, 'single', game, config, filledAgentSteps);
   const vectorised = startTraining({ game, config, numEnvironments: parallelEnvironments, filledAgentSteps });
   const single = startTraining({ game, config, numEnvironments: 1, filledAgentSteps });
   try {
-    let peerUpdates = 0;
+    const peerUpdates = { single: 0, vector: 0 };
+    const peerTraining = (kind: PeerKind) => async () => {
+      const { rate, updates } = await peer.run(names[kind], roundAgentSteps);
+      peerUpdates[kind] += updates;
+      return rate;
+    };
     const figures = await interleavedRounds(
       {
         vectorised: withConstantTensors(`training of ${subject}`, () => agentStepsPerSecond(vectorised)),
         single: withConstantTensors(`training of ${subject}, one environment`, () => agentStepsPerSecond(single)),
-        peer: async () => {
-          const { rate, updates } = await peer.run(subject, roundAgentSteps);
-          peerUpdates += updates;
-          return rate;
-        },
+        peerSingle: peerTraining('single'),
+        peerVector: peerTraining('vector'),
       },
       rounds,
     );
     const trained = (rounds + 1) * roundAgentSteps;
-    const row = (training: Training, oursRounds: readonly number[], goalRatio?: number) => {
+    const row = (training: Training, oursRounds: readonly number[], kind: PeerKind, goalRatio?: number) => {
       const { numEnvironments, numParameters, updates } = training;
       return createRow(
         {
           bench: 'train',
           case: `${subject}, ${numEnvironments} ${numEnvironments === 1 ? 'environment' : 'environments'}`,
           unit: 'agent steps/s',
-          ...rowFigures(oursRounds, figures.peer),
-          peerName: 'PyTorch, as Kaixhin/Rainbow',
+          ...rowFigures(oursRounds, kind === 'single' ? figures.peerSingle : figures.peerVector),
+          peerName: peerNames[kind],
           ...(goalRatio === undefined ? {} : { goalRatio }),
-          agreement: `${perAgentStep(updates, trained)} / ${perAgentStep(peerUpdates, trained)} updates a step; ${numParameters} / ${parameters} parameters`,
+          agreement: `${perAgentStep(updates, trained)} / ${perAgentStep(peerUpdates[kind], trained)} updates a step; ${numParameters} / ${parameters} parameters`,
         },
         'higher',
       );
     };
-    const rows = [row(vectorised, figures.vectorised, 3), row(single, figures.single)];
-    log(
-      `${subject}: ${rows.map(({ ours }) => ours.toFixed(0)).join(' and ')}, peer ${median(figures.peer).toFixed(1)}`,
-    );
+    const rows = [
+      row(vectorised, figures.vectorised, 'single', 3),
+      row(vectorised, figures.vectorised, 'vector'),
+      row(single, figures.single, 'single'),
+    ];
+    for (const { case: name, ours, peer: theirs, peerName } of rows) {
+      log(`${name}: ${ours.toFixed(0)} agent steps/s, ${peerName} ${theirs.toFixed(0)}`);
+    }
     const shares = measureShares(subject, vectorised, game, roundAgentSteps, rounds);
     return { rows: [...rows, ...shares.rows], shares, versions };
   } finally {

@@ -1,4 +1,4 @@
-/** The training bench's peer: PyTorch beside ale-py and OpenCV, two sets of Python packages in one process. */
+/** The training bench's peers: PyTorch beside ale-py and OpenCV, two sets of Python packages in one process. */
 import { delimiter } from 'node:path';
 import type { RainbowConfig } from '@a2pd/rainbow';
 import type { Log } from '@a2pd/toolchain';
@@ -6,7 +6,10 @@ import { Peer } from '../peer.js';
 import { peerPython, peerScript } from '../python.js';
 import { numThreads, threadLimits, torchPython } from '../torch-peer.js';
 
-const atariRequirements = ['ale-py==0.12.1', 'opencv-python-headless==5.0.0.93', 'numpy==2.4.6'];
+const atariRequirements = ['ale-py==0.12.1', 'gymnasium==1.4.0', 'opencv-python-headless==5.0.0.93', 'numpy==2.4.6'];
+
+/** One environment, played from Python, or eight that ale-py steps natively. */
+export type PeerKind = 'single' | 'vector';
 
 export async function startTrainingPeer(log: Log): Promise<TrainingPeer> {
   const torch = await torchPython(log);
@@ -28,9 +31,15 @@ export class TrainingPeer {
     this.#peer = peer;
   }
 
-  /** Makes a training of its own, by which it is called from here on, and fills its replay. */
-  prepare(name: string, game: string, config: RainbowConfig, filledAgentSteps: number): Promise<PreparedPeer> {
-    return this.#peer.ask({ do: 'prepare', name, game, config, filled: filledAgentSteps, threads: numThreads });
+  /** Makes a training of its own, called `name` from here on, and fills its replay. */
+  prepare(
+    name: string,
+    kind: PeerKind,
+    game: string,
+    config: RainbowConfig,
+    filledAgentSteps: number,
+  ): Promise<PreparedPeer> {
+    return this.#peer.ask({ do: 'prepare', name, kind, game, config, filled: filledAgentSteps, threads: numThreads });
   }
 
   /** Trains; `rate` is agent steps a second. */
