@@ -59,7 +59,7 @@ export function configure(command: Command): Command {
         'continue a run from its checkpoint, with its own game and hyper-parameters',
       ).conflicts(ownOfABeginning),
     )
-    .addOption(new Option('--from <folder>', 'start from the weights of this teacher'))
+    .addOption(new Option('--from <policy>', 'start from the weights of this teacher: a folder, or zoo:<game>/<name>'))
     .addOption(runsOption())
     .addOption(presetOption())
     .addOption(

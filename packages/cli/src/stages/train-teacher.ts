@@ -17,6 +17,7 @@ import { formatBytes } from '../bytes.js';
 import { openEpisodicEnvironment } from '../game-environment.js';
 import type { JobContext } from '../job.js';
 import type { RunFolder } from '../run-folder.js';
+import { policyFolder } from '../zoo.js';
 import { evaluateInTraining } from './evaluate-in-training.js';
 import { openMetricsFile } from './metrics-file.js';
 import { openTrainingBoard, type TrainingBoard } from './training-board.js';
@@ -218,7 +219,8 @@ interface Ancestor {
   readonly weights: HostTensors;
 }
 
-async function openAncestor(directory: string, game: string): Promise<Ancestor> {
+async function openAncestor(policy: string, game: string): Promise<Ancestor> {
+  const directory = policyFolder(policy);
   const { manifest, reference } = await Artefact.open(directory, 'policy');
   if (manifest.game !== game) {
     const remedy = 'start from a teacher of the same game';
