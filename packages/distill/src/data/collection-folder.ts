@@ -88,10 +88,11 @@ export class CollectionFolder {
     }
   }
 
-  /** Removes the folder if nothing is left in it but what a killed process was about to write. */
+  /** Removes the folder if nothing is left in it but temporary files of killed processes, and nobody works there. */
   async removeIfClear(): Promise<void> {
     const names = await readdir(this.path).catch(() => []);
-    if (names.every((name) => name.endsWith('.partial'))) await rm(this.path, { recursive: true, force: true });
+    const isClear = names.every((name) => name.startsWith('.') && name !== '.lock');
+    if (isClear) await rm(this.path, { recursive: true, force: true });
   }
 
   async #saveShard(path: string, shard: Shard): Promise<ShardFile> {

@@ -60,7 +60,9 @@ describe('an interrupted collection', () => {
     expect(shards.length).toBe(2);
     writeFileSync(join(path, 'shards', '00002.safetensors'), 'half a sh');
     writeFileSync(join(path, '.progress.json.99999.00000000-0000-0000-0000-000000000000.partial'), '{');
+    writeFileSync(join(path, '.lock.99999.00000000-0000-0000-0000-000000000000'), '');
     expect((await collectInto('killed')).manifest.files).toEqual(wholeFiles);
+    expect(existsSync(path)).toBe(false);
   });
 
   it('begins anew when told to', async () => {
