@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { romMd5 } from '@a2pd/ale';
 import { type AttackConfig, attackLabel, parseAttackConfig } from '@a2pd/attack';
-import type { EvaluationSummary } from '@a2pd/core';
+import { A2pdError, type EvaluationSummary } from '@a2pd/core';
 import {
   ClipRecorder,
   type EvaluateOptions,
@@ -122,6 +122,11 @@ async function play(
     );
     await unfinished.remove();
     return { directory, summary, timing };
+  } catch (error) {
+    if (error instanceof A2pdError && error.code === 'INTERRUPTED') {
+      context.say('What was played is kept: the same command goes on from here.');
+    }
+    throw error;
   } finally {
     environment.close();
     await unfinished.close();

@@ -144,7 +144,7 @@ function transferDoesNotWin(outcomes: AttackOutcomes): AuditCheck {
   return {
     ...about,
     verdict: atMost(gained, small),
-    detail: `${told(transferred)} made on the teacher, ${percent(gained)} that no attack on the policy itself changes`,
+    detail: `${told(transferred)}, ${percent(gained)} are actions that no attack on the policy itself changes`,
     figures: { flipRate: rate(transferred), gainedShare: gained },
   };
 }
