@@ -10,7 +10,7 @@ export interface EvaluationPoint {
   readonly interval95: readonly [low: number, high: number] | null;
 }
 
-export interface TrainingReturnPoint {
+interface TrainingReturnPoint {
   readonly agentSteps: number;
   /** Of the latest training episodes. */
   readonly meanReturn: number;
