@@ -95,7 +95,7 @@ async function performStages(
     if (artefacts.includes(artefact)) throw sameArtefact(stage.name, artefact);
     artefacts.push(artefact);
   }
-  return (await commitResult(folder.result, job, results, artefacts)) ? 'done' : 'found';
+  return (await commitResult(folder, job, results, artefacts)) ? 'done' : 'found';
 }
 
 /** The command of a worker that was killed may need a moment to end: its lock on the run folder is waited for. */

@@ -1,11 +1,11 @@
 /** What a job leaves behind, committed once: the first of several that finish the same job wins, the others keep its result. */
-import { randomUUID } from 'node:crypto';
-import { readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { Artefact, syncDirectory, writeArtefact } from '@a2pd/artefact';
+import { rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Artefact, makeFolder, syncDirectory, unwritable, writeArtefact } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { z } from 'zod';
 import type { SweepJob } from './job.js';
+import type { JobFolder } from './sweep-folder.js';
 
 export interface StageResult {
   /** "distill", "evaluate", ... */
@@ -52,51 +52,36 @@ export async function readResult(directory: string, { key }: SweepJob): Promise<
  * @throws A2pdError FILE_UNAVAILABLE when it cannot be written.
  */
 export async function commitResult(
-  directory: string,
+  { path, result }: JobFolder,
   { key, specification }: SweepJob,
   stages: readonly StageResult[],
   artefacts: readonly string[],
 ): Promise<boolean> {
   const parents = await Promise.all(artefacts.map((folder) => Artefact.open(folder)));
   const { manifest } = parents.at(-1) ?? {};
-  const incoming = join(dirname(directory), `.${basename(directory)}.${randomUUID()}.incoming`);
-  await writeArtefact(
-    incoming,
-    {
-      kind: 'sweep-result',
-      ...(manifest?.game ? { game: manifest.game } : {}),
-      config: { key, specification },
-      seeds: Object.fromEntries(parents.flatMap((parent) => Object.entries(parent.manifest.seeds))),
-      parents: parents.map(({ reference }) => reference),
-      ...(manifest?.scaledDown ? { scaledDown: manifest.scaledDown } : {}),
-    },
-    { [fileName]: `${JSON.stringify({ stages }, null, 2)}\n` },
-  );
-  const committed = await renameUnlessPresent(incoming, directory);
-  await removeIncoming(directory);
-  return committed;
-}
-
-/** A folder is never renamed over one that is not empty: that makes the first one win. */
-async function renameUnlessPresent(from: string, to: string): Promise<boolean> {
+  const staged = join(path, 'result');
   try {
-    await rename(from, to);
+    await makeFolder(dirname(result));
+    await writeArtefact(
+      staged,
+      {
+        kind: 'sweep-result',
+        ...(manifest?.game ? { game: manifest.game } : {}),
+        config: { key, specification },
+        seeds: Object.fromEntries(parents.flatMap((parent) => Object.entries(parent.manifest.seeds))),
+        parents: parents.map(({ reference }) => reference),
+        ...(manifest?.scaledDown ? { scaledDown: manifest.scaledDown } : {}),
+      },
+      { [fileName]: `${JSON.stringify({ stages }, null, 2)}\n` },
+    );
+    // A folder is never renamed over one that is not empty: the first one wins.
+    await rename(staged, result);
+    await syncDirectory(dirname(result));
+    return true;
   } catch (cause) {
-    if ((await openIfPresent(to)) !== undefined) return false;
-    const remedy = 'choose a folder that you may write to (--runs)';
-    throw new A2pdError('FILE_UNAVAILABLE', `Cannot write ${to}: ${String(cause)}; ${remedy}`, { remedy, cause });
-  }
-  await syncDirectory(dirname(to));
-  return true;
-}
-
-/** The result is there: what others prepared for it, killed ones among them, is of no use. */
-async function removeIncoming(directory: string): Promise<void> {
-  const folder = dirname(directory);
-  const prefix = `.${basename(directory)}.`;
-  for (const name of await readdir(folder)) {
-    if (name.startsWith(prefix) && name.endsWith('.incoming'))
-      await rm(join(folder, name), { recursive: true, force: true });
+    if ((await openIfPresent(result)) === undefined) throw unwritable(result, cause);
+    await rm(staged, { recursive: true, force: true });
+    return false;
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * RELIABILITY row 14 in full: 120 jobs, each delivered twice, while workers are killed at random and their broker is killed
+ * RELIABILITY row 14 in full: 80 jobs, each delivered twice, while workers are killed at random and their broker is killed
  * and restarted, now with its memory and now without. Nothing is lost, and every key has one committed result.
  */
 import { rm } from 'node:fs/promises';
@@ -16,7 +16,7 @@ import { TestWorkers } from '../testing/workers.js';
 import { connectionOf, queueName } from './connection.js';
 import { SweepQueue } from './sweep-queue.js';
 
-const jobs = 120;
+const jobs = 80;
 const workerCount = 3;
 const stages = ['a', 'b'];
 const rng = new Rng(14);
