@@ -1,8 +1,9 @@
 /** What `--policy` names: a policy of the run, one of the zoo, or any folder of one. */
-import { basename, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { expectationError } from '@a2pd/core';
 import type { RunFolder } from './run-folder.js';
-import { isZooPolicy, parseZooName, policyFolder } from './zoo.js';
+import { isZooPolicy, parseZooName, policyFolder, zooTeacher } from './zoo.js';
 
 export interface NamedPolicy {
   /** How tables call it. */
@@ -21,4 +22,10 @@ export function namedPolicy(policy: string, run: RunFolder | undefined): NamedPo
     throw expectationError('INVALID_ARGUMENT', `--run beside --policy ${policy}`, undefined, remedy);
   }
   return { name: policy, folder: policy === 'teacher-last' ? run.teacherLast : run[policy] };
+}
+
+/** The teacher that a policy is measured beside when none is named: the run's own, or for a policy of the zoo the zoo's. */
+export function teacherBeside(policy: string, run: RunFolder | undefined): string | undefined {
+  if (run !== undefined && existsSync(join(run.teacher, 'manifest.json'))) return run.teacher;
+  return isZooPolicy(policy) ? zooTeacher(parseZooName(policy).game) : undefined;
 }

@@ -78,12 +78,19 @@ describe('a2pd zoo', () => {
   it('lends its policies to every command by name', async () => {
     const played = await toJson(['play', '--policy', 'zoo:pong/student-a2pd', '--max-agent-steps', '20']);
     expect(played).toMatchObject({ policyName: 'student-a2pd', game: 'pong' });
-    const teacher = ['--policy', 'zoo:pong/student-a2pd', '--teacher', 'zoo:pong/teacher', '--record', '0'];
-    const { summary } = await toJson(['evaluate', ...teacher, '--run', 'other', ...brief().slice(2)]);
+    const student = ['--policy', 'zoo:pong/student-a2pd', '--record', '0'];
+    const { summary } = await toJson(['evaluate', ...student, '--run', 'other', ...brief().slice(2)]);
     expect(summary).toMatchObject({ policyName: 'student-a2pd', labels: 'teacher' });
     const fromZoo = ['--teacher', 'zoo:pong/teacher', '--pairs', '100', '--environments', '2'];
     const collected = await toJson(['collect', ...fromZoo, '--run', 'other', '--runs', runs()]);
     expect(collected).toMatchObject({ pairs: 100 });
+  });
+
+  it('takes up what was measured of an entry when it is added again', async () => {
+    const source = ['--policy', join(runs(), 'tiny', 'student'), '--run', 'other', ...brief().slice(2)];
+    await toJson(['zoo', 'add', 'pong/student-a2pd', ...source]);
+    const records = JSON.parse(await readFile(join(zoo(), 'pong', 'student-a2pd', 'records.json'), 'utf8'));
+    expect(records.evaluations).toMatchObject([{ labels: 'teacher', policyName: 'student-a2pd' }]);
   });
 
   it('says what there is when it lacks what was asked for', async () => {

@@ -1,12 +1,11 @@
 /** `a2pd audit`: is a policy robust, or does it only look so? */
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AuditCheck, AuditRecord, AuditVerdict } from '@a2pd/core';
 import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
 import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
-import { namedPolicy } from '../policy-folder.js';
-import { type RunFolder, runFolder } from '../run-folder.js';
+import { namedPolicy, teacherBeside } from '../policy-folder.js';
+import { runFolder } from '../run-folder.js';
 import { auditNamedPolicy } from '../stages/audit-policy.js';
 import { inheritedScale } from '../stages/inherited-scale.js';
 
@@ -30,7 +29,9 @@ export function configure(command: Command): Command {
     .addOption(runOption().makeOptionMandatory(false))
     .addOption(runsOption())
     .addOption(new Option('--policy <name>', '"student", "teacher", or the folder of a policy').default('student'))
-    .addOption(new Option('--teacher <folder>', "to agree with; the run's own teacher when there is one"))
+    .addOption(
+      new Option('--teacher <folder>', "to agree with; the run's own teacher, or the zoo's for a policy of the zoo"),
+    )
     .addOption(
       new Option('--epsilon <x>', 'radius at which attacks are compared')
         .default(1 / 255, '1/255')
@@ -63,7 +64,7 @@ Examples:
     .action(async (options: AuditOptions) => {
       const folder = options.run === undefined ? undefined : runFolder(options.runs, options.run);
       const policy = namedPolicy(options.policy, folder);
-      const teacher = options.teacher ?? ownTeacher(folder);
+      const teacher = options.teacher ?? teacherBeside(options.policy, folder);
       const output = options.output ?? (folder ? join(folder.audits, policy.name) : undefined);
       const { epsilon, states, episodes, maxAgentSteps, seed, steps, restarts, queries } = options;
       await runJob(options, async (context) => {
@@ -85,11 +86,6 @@ Examples:
         };
       });
     });
-}
-
-/** The run's teacher, if it has one. */
-function ownTeacher(folder: RunFolder | undefined): string | undefined {
-  return folder && existsSync(join(folder.teacher, 'manifest.json')) ? folder.teacher : undefined;
 }
 
 const marks: Readonly<Record<AuditVerdict, string>> = { pass: '✓', warn: '!', fail: '✗', 'not measured': '○' };

@@ -1,6 +1,4 @@
 /** `a2pd evaluate`: episodes of a policy, clean or attacked. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { EvaluationSummary } from '@a2pd/core';
 import type { EvaluationTiming } from '@a2pd/evaluate';
 import { type Command, Option } from 'commander';
@@ -16,7 +14,7 @@ import {
   runsOption,
   seedOption,
 } from '../options.js';
-import { namedPolicy } from '../policy-folder.js';
+import { namedPolicy, teacherBeside } from '../policy-folder.js';
 import { runFolder } from '../run-folder.js';
 import { join as joinScales, scaledDownEvaluation } from '../scaled-down.js';
 import { evaluatePolicy } from '../stages/evaluate-policy.js';
@@ -26,6 +24,7 @@ interface EvaluateOptions extends RunOptions, AttackOptions {
   readonly policy: string;
   readonly teacher?: string;
   readonly labels?: 'self' | 'teacher';
+  readonly madeOn?: string;
   readonly episodes: number;
   readonly environments: number;
   readonly seed: number;
@@ -43,8 +42,19 @@ export function configure(command: Command): Command {
     .addOption(runOption())
     .addOption(runsOption())
     .addOption(new Option('--policy <name>', '"student", "teacher", or the folder of a policy').default('student'))
-    .addOption(new Option('--teacher <folder>', "labels the states; the run's own teacher when there is one"))
+    .addOption(
+      new Option(
+        '--teacher <folder>',
+        "labels the states; the run's own teacher, or the zoo's for a policy of the zoo",
+      ),
+    )
     .addOption(new Option('--labels <whose>', 'whose action the attack pushes away from').choices(['teacher', 'self']))
+    .addOption(
+      new Option(
+        '--made-on <name>',
+        'transfer: the attack follows this policy, named as by --policy, and is shown to ours',
+      ),
+    )
     .addOption(new Option('--episodes <n>', 'episodes').default(50).argParser(integer(1, 100_000)))
     .addOption(environmentsOption(50))
     .addOption(seedOption(0))
@@ -77,19 +87,20 @@ The same command after Ctrl-C or a kill goes on where it was, to the same record
 Examples:
   $ a2pd evaluate --run pong --policy teacher
   $ a2pd evaluate --run pong --attack pgd --steps 10 --epsilon 3/255
+  $ a2pd evaluate --run pong --attack pgd --epsilon 1/255 --made-on teacher
   $ a2pd evaluate --run pong --attack pgd --steps 50 --epsilon 1/255 --random-start --restarts 5 --labels self`,
     )
     .action(async (options: EvaluateOptions) => {
       const folder = runFolder(options.runs, options.run);
       const policy = namedPolicy(options.policy, folder);
       const attack = attackConfigOf(options);
+      const madeOn = options.madeOn === undefined ? undefined : namedPolicy(options.madeOn, folder);
       await runJob(options, async (context) => {
         const scaledDown = joinScales([
           await inheritedScale(policy.folder),
           scaledDownEvaluation(options.episodes, options.maxAgentSteps),
         ]);
-        const teacher =
-          options.teacher ?? (existsSync(join(folder.teacher, 'manifest.json')) ? folder.teacher : undefined);
+        const teacher = options.teacher ?? teacherBeside(options.policy, folder);
         const { directory, summary, timing } = await evaluatePolicy(
           {
             folder,
@@ -105,6 +116,7 @@ Examples:
             recordedAgentSteps: options.record,
             ...(teacher ? { teacher } : {}),
             ...(options.labels ? { labels: options.labels } : {}),
+            ...(madeOn ? { madeOn } : {}),
             ...(options.maxAgentSteps ? { maxEpisodeAgentSteps: options.maxAgentSteps } : {}),
             ...(scaledDown ? { scaledDown } : {}),
             ...(options.restart ? { restart: true } : {}),

@@ -3,6 +3,7 @@
  * measured of it, a fingerprint of what it does, and a card.
  */
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,7 +55,12 @@ export async function addEntry(request: AddEntryRequest, context: JobContext): P
     const remedy = `add it as ${origin.manifest.game}/${entry.name}`;
     throw expectationError('INVALID_ARGUMENT', `a policy of ${entry.game}`, origin.manifest.game, remedy);
   }
-  const { evaluations, ofOtherWeights, ...records } = await gatherRunRecords(run, origin, entry.name);
+  const { evaluations, ofOtherWeights, ...records } = await gatherRunRecords(
+    run,
+    origin,
+    entry.name,
+    await earlierEntry(entry),
+  );
   if (ofOtherWeights.length > 0) context.say(`Left out, as they are of other weights: ${ofOtherWeights.join(', ')}.`);
   const scratch = await mkdtemp(join(tmpdir(), 'a2pd-zoo-'));
   const full = await openPolicy(request.policy);
@@ -96,6 +102,11 @@ export async function addEntry(request: AddEntryRequest, context: JobContext): P
     full.model.dispose();
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+async function earlierEntry(entry: ZooName): Promise<Artefact | undefined> {
+  const folder = entryFolder(entry);
+  return existsSync(join(folder, 'manifest.json')) ? Artefact.open(folder, 'policy') : undefined;
 }
 
 function withHalf<T>(origin: Artefact, folder: string, use: (half: OpenedPolicy) => Promise<T>): Promise<T> {

@@ -15,9 +15,17 @@ export interface RunRecords extends ZooRecords {
   readonly ofOtherWeights: readonly string[];
 }
 
-export async function gatherRunRecords(run: RunFolder, policy: Artefact, policyName: string): Promise<RunRecords> {
+/** @param entry What the zoo has under this name: records of it count too where it was made from `policy`. */
+export async function gatherRunRecords(
+  run: RunFolder,
+  policy: Artefact,
+  policyName: string,
+  entry: Artefact | undefined,
+): Promise<RunRecords> {
+  const isEarlier = entry?.manifest.parents?.[0]?.manifestSha256 === policy.reference.manifestSha256;
+  const same = [policy.reference.manifestSha256, ...(entry && isEarlier ? [entry.reference.manifestSha256] : [])];
   const isOfPolicy = ({ artefact }: { readonly artefact: Artefact }) =>
-    artefact.manifest.parents?.[0]?.manifestSha256 === policy.reference.manifestSha256;
+    same.includes(artefact.manifest.parents?.[0]?.manifestSha256 ?? '');
   const all = await readAll(run.evaluations, readEvaluation);
   const rank = ({ attack }: EvaluationSummary) => (attack === null ? 0 : 1);
   // The run's name for the policy may be another than the zoo's.

@@ -1,0 +1,125 @@
+/**
+ * The policies of the zoo and of runs, each once, with everything that was measured of its weights: a run's teacher that came
+ * from the zoo, or went there, is the zoo's.
+ */
+import { basename } from 'node:path';
+import { Artefact } from '@a2pd/artefact';
+import { readCertification } from '@a2pd/certify';
+import type { AuditRecord, CertificationRecord, EvaluationRecord, EvaluationSummary } from '@a2pd/core';
+import { readAudit, readEvaluation } from '@a2pd/evaluate';
+import type { PaperMethod, PaperPolicy, WorstCase } from '@a2pd/report';
+import type { RunFolder } from '../run-folder.js';
+import { readRecords, type ZooRecords } from '../zoo/records.js';
+import { entryFolder, listZoo, type ZooName } from '../zoo.js';
+import { describePolicy } from './describe-policy.js';
+import { paperMethodOf } from './paper-method.js';
+import { readAll } from './read-all.js';
+import { worstCases } from './worst-cases.js';
+
+/** One policy with its records, whose `policyName` is the policy's. */
+export interface MeasuredPolicy {
+  readonly game: string;
+  readonly policy: PaperPolicy;
+  readonly standsFor: PaperMethod | undefined;
+  readonly evaluations: readonly EvaluationSummary[];
+  readonly worstCases: readonly WorstCase[];
+  readonly audit: AuditRecord | null;
+  readonly certification: CertificationRecord | null;
+}
+
+/** Teachers first. @throws What reading damaged artefacts throws. */
+export async function gatherPolicies(runs: readonly RunFolder[], includesZoo: boolean): Promise<MeasuredPolicy[]> {
+  const ofRuns = await Promise.all(runs.map(readRun));
+  const inZoo = includesZoo ? await Promise.all(listZoo().map(readEntry)) : [];
+  const inRuns = ofRuns.flatMap(({ policies }) => policies);
+  const isInZoo = ({ artefact }: FoundPolicy) => inZoo.some((entry) => isSamePolicy(entry.artefact, artefact));
+  const found = [...inZoo, ...inRuns.filter((policy) => !isInZoo(policy))];
+  const measured = await Promise.all(
+    found.map((policy) => {
+      const twins = inRuns.filter(({ artefact }) => isSamePolicy(policy.artefact, artefact));
+      return measure(policy, [policy, ...twins], ofRuns);
+    }),
+  );
+  const rank = ({ policy }: MeasuredPolicy) => (policy.distillation === null ? 0 : 1);
+  return measured.sort((a, b) => rank(a) - rank(b));
+}
+
+interface FoundPolicy {
+  readonly artefact: Artefact;
+  readonly name: string;
+  readonly source: string;
+  /** What the zoo keeps beside the weights. */
+  readonly records: ZooRecords | null;
+}
+
+interface ReadRun {
+  readonly policies: readonly FoundPolicy[];
+  readonly evaluations: readonly (EvaluationRecord & { readonly artefact: Artefact })[];
+  readonly audits: readonly { readonly record: AuditRecord; readonly artefact: Artefact }[];
+  readonly certifications: readonly { readonly record: CertificationRecord; readonly artefact: Artefact }[];
+}
+
+async function readEntry(entry: ZooName): Promise<FoundPolicy> {
+  const artefact = await Artefact.open(entryFolder(entry), 'policy');
+  const source = `zoo:${entry.game}/${entry.name}`;
+  return { artefact, name: entry.name, source, records: await readRecords(artefact) };
+}
+
+async function readRun(run: RunFolder): Promise<ReadRun> {
+  const artefacts = await readAll(run.path, (folder) => Artefact.open(folder));
+  return {
+    policies: artefacts
+      .filter(({ manifest }) => manifest.kind === 'policy')
+      .map((artefact) => ({ artefact, name: basename(artefact.directory), source: `run ${run.name}`, records: null })),
+    evaluations: await readAll(run.evaluations, readEvaluation),
+    audits: await readAll(run.audits, readAudit),
+    certifications: await readAll(run.certifications, readCertification),
+  };
+}
+
+/** Made one from the other by copying, or by adding to the zoo, which proves that they act alike. */
+function isSamePolicy(entry: Artefact, other: Artefact): boolean {
+  const isParent = (parent: Artefact, child: Artefact) =>
+    child.manifest.parents?.[0]?.manifestSha256 === parent.reference.manifestSha256;
+  return entry !== other && (isParent(entry, other) || isParent(other, entry));
+}
+
+async function measure(
+  policy: FoundPolicy,
+  same: readonly FoundPolicy[],
+  runs: readonly ReadRun[],
+): Promise<MeasuredPolicy> {
+  const { artefact, name, source, records } = policy;
+  const hashes = same.map((each) => each.artefact.reference.manifestSha256);
+  const isOf = (record: { readonly artefact: Artefact }) =>
+    hashes.includes(record.artefact.manifest.parents?.[0]?.manifestSha256 ?? '');
+  const named = <T extends { readonly policyName: string }>(record: T): T => ({ ...record, policyName: name });
+  const own = runs
+    .flatMap(({ evaluations }) => evaluations.filter(isOf))
+    .map(({ summary, episodes }) => ({ summary: named(summary), episodes }));
+  const audit = runs.flatMap(({ audits }) => audits.filter(isOf)).at(-1)?.record ?? records?.audit ?? null;
+  const certified = runs.flatMap(({ certifications }) => certifications.filter(isOf)).at(-1)?.record;
+  const certification = certified ?? records?.certification ?? null;
+  return {
+    game: artefact.manifest.game ?? 'unknown',
+    policy: await describePolicy(artefact, name, source),
+    standsFor: paperMethodOf(artefact.manifest),
+    evaluations: newestOfEach([...(records?.evaluations ?? []), ...own.map(({ summary }) => summary)]).map(named),
+    worstCases: newestOfEachRadius([...(records?.worstCases ?? []), ...worstCases(own)]).map(named),
+    audit: audit && named(audit),
+    certification: certification && named(certification),
+  };
+}
+
+/** Of evaluations under the same attack the last; without an attack first. */
+function newestOfEach(evaluations: readonly EvaluationSummary[]): EvaluationSummary[] {
+  const conditionsOf = ({ attackLabel, labels, perturbFrames, quantise, attack }: EvaluationSummary) =>
+    attack === null ? '' : JSON.stringify([attackLabel, labels, perturbFrames, quantise]);
+  const newest = [...new Map(evaluations.map((each) => [conditionsOf(each), each])).values()];
+  const rank = ({ attack }: EvaluationSummary) => (attack === null ? 0 : 1);
+  return newest.sort((a, b) => rank(a) - rank(b) || a.attackLabel.localeCompare(b.attackLabel));
+}
+
+function newestOfEachRadius(worst: readonly WorstCase[]): WorstCase[] {
+  return [...new Map(worst.map((each) => [each.epsilon.toFixed(6), each])).values()];
+}
