@@ -58,10 +58,6 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     description: 'Turn the records of a run into a table, figures and one self-contained HTML page',
     load: () => import('./commands/report.js'),
   },
-  curve: {
-    description: 'Draw how a teacher learned, beside what Rainbow scores elsewhere at equal frames; one page to keep',
-    load: () => import('./commands/curve.js'),
-  },
   watch: {
     description: 'Follow a training run from another terminal: curves, rate, remaining time, last evaluation',
     load: () => import('./commands/watch.js'),

@@ -11,7 +11,7 @@ export async function renderLearningPage(record: LearningRecord): Promise<Record
   const { id, caption, svg } = await learningCurve(record);
   const sections = [
     `# ${escapeMarkdown(gameTitle(game))}: how the teacher learned`,
-    `\`a2pd curve --run ${runName}\` wrote this page from the run’s own log.`,
+    `\`a2pd report --training --run ${runName}\` wrote this page from the run’s own log.`,
     summary(record),
     `![Return over agent steps](${id}.svg)`,
     escapeMarkdown(caption),

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runA2pd } from './run-a2pd.js';
 
 let runs: string;
-const curve = (run: string, ...args: string[]) =>
-  runA2pd(['curve', '--run', run, '--runs', runs, '--output', join(runs, 'results'), ...args]);
+const report = (run: string, ...args: string[]) =>
+  runA2pd(['report', '--training', '--run', run, '--runs', runs, '--output', join(runs, 'results'), ...args]);
 
 beforeAll(async () => {
   runs = await mkdtemp(join(tmpdir(), 'a2pd-curve-'));
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => rm(runs, { recursive: true, force: true }));
 
 it('draws a run and says how its evaluations went', async () => {
-  const { status, stdout } = await curve('tiny', '--json');
+  const { status, stdout } = await report('tiny', '--json');
   expect(status).toBe(0);
   const written = JSON.parse(stdout);
   expect(await readdir(join(runs, 'results'))).toEqual(['training-curve-pong.md', 'training-curve-pong.svg']);
@@ -40,7 +40,7 @@ it('draws a run and says how its evaluations went', async () => {
 });
 
 it('names the remedy where there is no run', async () => {
-  const { status, stderr } = await curve('absent');
+  const { status, stderr } = await report('absent');
   expect(status).not.toBe(0);
   expect(stderr).toContain('a2pd train --run absent');
 });
