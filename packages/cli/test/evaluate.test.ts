@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluateArguments, evaluateThroughKills, readEvaluated, runUntil } from './evaluation-kills.js';
 import { runA2pd } from './run-a2pd.js';
-import { saveTinyStudent } from './tiny-policies.js';
+import { saveTinyStudent, saveTinyTeacher } from './tiny-policies.js';
 
 let runs: string;
 let student: string;
@@ -42,6 +42,17 @@ describe('a2pd evaluate', () => {
     expect(another).toMatchObject({ status: 0, stderr: expect.stringContaining('is replaced') });
     // Nothing unfinished is left.
     expect(await readdir(join(runs, 'stopped', 'evaluations'))).toHaveLength(1);
+  });
+
+  it('shows a policy what was made to mislead another', async () => {
+    const teacher = join(runs, 'policies', 'teacher');
+    await saveTinyTeacher(teacher);
+    const brief = ['--episodes', '1', '--max-agent-steps', '3', '--record', '0', '--json'];
+    const where = ['--policy', student, '--run', 'transfer', '--runs', runs];
+    const { stdout } = await runA2pd(['evaluate', ...where, '--attack', 'fgsm', '--made-on', teacher, ...brief]);
+    const { directory, summary } = JSON.parse(stdout);
+    expect(summary.attackLabel).toBe('FGSM (ε = 1/255), made on teacher');
+    expect(directory).toBe(join(runs, 'transfer', 'evaluations', 'student-fgsm-1-255-made-on-teacher'));
   });
 
   it('has one record an episode, with its seconds and its gradients', async () => {

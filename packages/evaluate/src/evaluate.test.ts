@@ -111,8 +111,10 @@ describe('under attack', () => {
 
   it('follows the gradients of another model in a transfer attack', async () => {
     const blind = bandsModel({ olderWeight: 1 });
-    const { summary } = await play({ attack: pgd(flippingLevels + 1), attackModel: blind });
+    const transfer = { attack: pgd(flippingLevels + 1), attackModel: blind, attackModelName: 'blind' };
+    const { summary } = await play(transfer);
     expect(summary.actionFlipRate!).toBeGreaterThan(0);
+    expect(summary.attackLabel).toBe('PGD-4 (ε = 6/255), made on blind');
     blind.dispose();
   });
 

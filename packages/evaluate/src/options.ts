@@ -15,6 +15,8 @@ export interface EvaluateOptions {
   readonly attack?: AttackConfig;
   /** The model whose gradients the attack follows, for transfer attacks; the policy itself when absent. */
   readonly attackModel?: Model;
+  /** How tables call `attackModel`; its own name when absent. */
+  readonly attackModelName?: string;
   /** Measured beside the policy on the same states; needed for `labels: 'teacher'`. */
   readonly teacher?: Model;
   /** Whose action the attack pushes away from; `teacher` (Eq. 19) when there is one, else `self`. */

@@ -1,8 +1,14 @@
 /** One evaluation's episodes in a handful of figures. */
-import { attackLabel, parseAttackConfig } from '@a2pd/attack';
+import { type AttackConfig, attackLabel, parseAttackConfig } from '@a2pd/attack';
 import { type EpisodeRecord, type EvaluationSummary, Rng } from '@a2pd/core';
 import type { ResolvedOptions } from './options.js';
 import { returnStatistics } from './statistics.js';
+
+/** How tables call what a policy was put to, e.g. "PGD-10 (ε = 1/255), made on teacher" for a transfer attack. */
+export function evaluationLabel(attack: AttackConfig, attackModelName?: string): string {
+  const label = attackLabel(attack);
+  return attackModelName === undefined || attack.name === 'none' ? label : `${label}, made on ${attackModelName}`;
+}
 
 /** Figures of all episodes together; shares and gaps are means over agent steps, not over episodes. */
 export function summarise(options: ResolvedOptions, episodes: readonly EpisodeRecord[]): EvaluationSummary {
@@ -15,7 +21,10 @@ export function summarise(options: ResolvedOptions, episodes: readonly EpisodeRe
   const probed = sumOf(probes, (probe) => probe.states);
   return {
     policyName: options.policyName,
-    attackLabel: attackLabel(resolvedAttack),
+    attackLabel: evaluationLabel(
+      resolvedAttack,
+      options.attackModel && (options.attackModelName ?? options.attackModel.name),
+    ),
     attack,
     labels: options.labels,
     perturbFrames: options.perturbFrames,

@@ -5,19 +5,21 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { romMd5 } from '@a2pd/ale';
-import { type AttackConfig, attackLabel, parseAttackConfig } from '@a2pd/attack';
+import { type AttackConfig, parseAttackConfig } from '@a2pd/attack';
 import { A2pdError, type EvaluationSummary } from '@a2pd/core';
 import {
   ClipRecorder,
   type EvaluateOptions,
   type EvaluationTiming,
   evaluate,
+  evaluationLabel,
   UnfinishedEvaluation,
   writeEvaluation,
 } from '@a2pd/evaluate';
 import { actionNamesOf, evaluationSeeds, openEpisodicEnvironment, screenOf } from '../game-environment.js';
 import type { JobContext } from '../job.js';
 import { type OpenedPolicy, openPolicy, openTeacher } from '../policy.js';
+import type { NamedPolicy } from '../policy-folder.js';
 import type { RunFolder } from '../run-folder.js';
 
 export interface EvaluatePolicyOptions {
@@ -28,6 +30,8 @@ export interface EvaluatePolicyOptions {
   /** Folder of the teacher that labels the states; without it the policy's own action is the label. */
   readonly teacher?: string;
   readonly attack: AttackConfig;
+  /** The policy whose gradients the attack follows, for a transfer attack; the policy itself when absent. */
+  readonly madeOn?: NamedPolicy;
   readonly labels?: 'self' | 'teacher';
   readonly episodes: number;
   readonly seed: number;
@@ -57,27 +61,34 @@ const defaultCheckpointPeriodMs = 10_000;
 export async function evaluatePolicy(options: EvaluatePolicyOptions, context: JobContext): Promise<EvaluatedPolicy> {
   const policy = await openPolicy(options.policy);
   const teacher = options.teacher === undefined ? undefined : await openTeacher(options.teacher);
+  const source = options.madeOn === undefined ? undefined : await openPolicy(options.madeOn.folder);
   try {
-    return await play(options, policy, teacher, context);
+    return await play(options, { policy, teacher, source }, context);
   } finally {
-    policy.model.dispose();
-    teacher?.model.dispose();
+    for (const opened of [policy, teacher, source]) opened?.model.dispose();
   }
+}
+
+interface Policies {
+  readonly policy: OpenedPolicy;
+  readonly teacher: OpenedPolicy | undefined;
+  /** Of a transfer attack. */
+  readonly source: OpenedPolicy | undefined;
 }
 
 async function play(
   options: EvaluatePolicyOptions,
-  policy: OpenedPolicy,
-  teacher: OpenedPolicy | undefined,
+  { policy, teacher, source }: Policies,
   context: JobContext,
 ): Promise<EvaluatedPolicy> {
   const { folder, episodes, seed } = options;
   const attack = parseAttackConfig(options.attack);
+  const label = evaluationLabel(attack, options.madeOn?.name);
   const seeds = evaluationSeeds(episodes, seed);
   const numEnvironments = Math.min(options.numEnvironments, episodes);
-  const directory = join(folder.evaluations, evaluationName(options.policyName, attackLabel(attack)));
+  const directory = join(folder.evaluations, evaluationName(options.policyName, label));
   const config = { ...resolvedConfig(options), attack, preset: policy.preset, numEnvironments };
-  const parents = [policy.reference, ...(teacher ? [teacher.reference] : [])];
+  const parents = [policy, teacher, source].flatMap((opened) => opened?.reference ?? []);
   const recordedAgentSteps = options.recordedAgentSteps;
   const unfinished = await UnfinishedEvaluation.open(
     directory,
@@ -98,6 +109,7 @@ async function play(
     const { summary, timing, ...played } = await evaluate({
       ...{ environment, policy: policy.model, seeds, seed, ...optionsOf(options, teacher) },
       ...(attack.name === 'none' ? {} : { attack }),
+      ...(source ? { attackModel: source.model, attackModelName: options.madeOn!.name } : {}),
       ...(recorder ? { recorder } : {}),
       ...(unfinished.progress ? { resume: unfinished.progress } : {}),
       checkpoints: {
@@ -105,8 +117,7 @@ async function play(
         save: (progress) => unfinished.save(progress, recorder?.clip() ?? null),
       },
       signal: context.signal,
-      onProgress: (progress) =>
-        context.onProgress({ ...progress, stage: `evaluate ${options.policyName}, ${attackLabel(attack)}` }),
+      onProgress: (progress) => context.onProgress({ ...progress, stage: `evaluate ${options.policyName}, ${label}` }),
     });
     await writeEvaluation(
       directory,
@@ -167,6 +178,7 @@ function resolvedConfig(options: EvaluatePolicyOptions): Record<string, unknown>
     perturbFrames,
     quantise,
     maxEpisodeAgentSteps: maxEpisodeAgentSteps ?? null,
+    madeOn: options.madeOn?.name ?? null,
   };
 }
 
