@@ -1,7 +1,7 @@
 /** What every attack must keep, as a suite of tests that each of them runs. */
 import { A2pdError, Rng } from '@a2pd/core';
 import { type Model, numTensors, type Tensor1D, type Tensor2D, type Tensor4D, tf } from '@a2pd/tensor';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type AttackConfig, parseAttackConfig } from './config.js';
 import { createAttack } from './create-attack.js';
 import { distances } from './distance.js';
@@ -84,6 +84,16 @@ export function testAttack(config: AttackConfig, { budget, norm, powerless }: Co
 
     it('gives the same bits for the same seed', () => {
       expect(perturb(config, 7)).toEqual(perturb(config, 7));
+    });
+
+    it('gives what its eager twin gives', () => {
+      const compiled = perturb(config, 7);
+      vi.stubEnv('A2PD_EAGER', '1');
+      const eager = perturb(config, 7);
+      vi.unstubAllEnvs();
+      // Fusion rounds otherwise, which may turn the sign of a gradient that is next to zero.
+      const numEqual = compiled.filter((pixel, i) => Math.abs(pixel - eager[i]!) <= 1e-5).length;
+      expect(numEqual / compiled.length).toBeGreaterThan(0.99);
     });
 
     it('treats each observation by itself', () => {
