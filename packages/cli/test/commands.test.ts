@@ -137,16 +137,6 @@ describe('Ctrl-C', () => {
     expect(JSON.parse(stdout).next).toBe('a2pd train --resume stopped');
     expect(await readdir(join(runs, 'stopped', 'teacher'))).toEqual(['manifest.json', 'weights.safetensors']);
   });
-
-  it('stops collecting and leaves the older prescriptions alone', async () => {
-    const before = await readFile(join(runs, 'tiny', 'prescriptions', 'manifest.json'), 'utf8');
-    const { status } = await runA2pd(['collect', '--pairs', '1000000', ...inRun()], {
-      onStart: (kill) => setTimeout(() => kill('SIGTERM'), 6_000),
-    });
-    expect(status).toBe(130);
-    expect(await readFile(join(runs, 'tiny', 'prescriptions', 'manifest.json'), 'utf8')).toBe(before);
-    expect((await readdir(join(runs, 'tiny'))).filter((name) => name.startsWith('.'))).toEqual([]);
-  });
 });
 
 describe('bad input', () => {

@@ -80,6 +80,12 @@ describe('collect', () => {
     expect(readdirSync(join(runs, 'stopped'))).toEqual(['prescriptions']);
   });
 
+  it('leaves an older data set alone until the new one is whole', async () => {
+    const stop = onceShardsAreThere('again', 1, 'SIGTERM');
+    expect((await runA2pd(collectArgs('again', '--seed', '4'), stop)).status).toBe(130);
+    expect(manifestOf('again').files).toEqual(wholeFiles);
+  });
+
   it('killed, goes on by --resume to the same bytes', async () => {
     const { status } = await runA2pd(collectArgs('killed'), onceShardsAreThere('killed', 2, 'SIGKILL'));
     expect(status).toBeNull();
