@@ -14,7 +14,6 @@ interface DistillOptions extends RunOptions {
   readonly student?: string;
   readonly resume?: boolean;
   readonly method: string;
-  readonly loss?: string;
   readonly beta?: number;
   readonly eta?: number;
   readonly jacobian?: string;
@@ -34,7 +33,7 @@ interface DistillOptions extends RunOptions {
 
 /** Options that say what is trained, not from where or whereto. */
 const trainingOptions = [
-  ...['method', 'loss', 'beta', 'eta', 'jacobian', 'temperature', 'kappa', 'epsilon', 'steps', 'hyperparameters'],
+  ...['method', 'beta', 'eta', 'jacobian', 'temperature', 'kappa', 'epsilon', 'steps', 'hyperparameters'],
   ...['maxEpochs', 'patienceEpochs', 'warmupEpochs', 'sampling', 'splitBy', 'seed', 'set'],
 ];
 
@@ -47,7 +46,6 @@ export function configure(command: Command): Command {
     .addOption(new Option('--student <folder>', "where the student goes; the run's own place when absent"))
     .addOption(new Option('--resume', 'continue a stopped distillation, if there is one, with its own numbers'))
     .addOption(new Option('--method <name>', 'how to distil; see below').choices(names).default('a2pd'))
-    .addOption(new Option('--loss <name>').choices(names).hideHelp())
     .addOption(new Option('--beta <x>', 'weight of the Jacobian term').argParser(number(0, 1e6)))
     .addOption(new Option('--eta <x>', 'exponent of Eq. 12, e.g. 1/3').argParser(number(0, 1)))
     .addOption(
@@ -136,9 +134,8 @@ function describe(
 }
 
 function inputOf(options: DistillOptions): DistillConfigInput {
-  const { beta, eta, jacobian, temperature, kappa, epsilon, steps } = options;
+  const { method: name, beta, eta, jacobian, temperature, kappa, epsilon, steps } = options;
   const { maxEpochs, patienceEpochs, warmupEpochs, sampling, splitBy } = options;
-  const name = options.loss ?? options.method;
   const given = { beta, eta, jacobian, temperature, kappa, epsilon, steps: steps ?? (name === 'pgd' ? 10 : undefined) };
   return {
     ...distillPresets[options.hyperparameters],
