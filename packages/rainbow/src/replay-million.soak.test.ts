@@ -144,13 +144,17 @@ it('a million transitions are kept, brought back and sampled', async () => {
   const { expected, ...kept } = await keepMillion();
   collectGarbage();
   const beganAtMs = performance.now();
+  const before = process.cpuUsage();
   const { checkpoint } = await new CheckpointStore(folder).load();
   const replay = emptyReplay();
   replay.restore(checkpoint.state.replay!);
   const resumeSeconds = (performance.now() - beganAtMs) / 1000;
-  console.log({ ...kept, resumeSeconds });
+  const { user, system } = process.cpuUsage(before);
+  const resumeCpuSeconds = (user + system) / 1e6;
+  console.log({ ...kept, resumeSeconds, resumeCpuSeconds });
   expect(fingerprint(replay)).toBe(expected);
-  expect(resumeSeconds).toBeLessThan(120);
+  // Of all threads together: on a machine with nothing else to do the clock shows less.
+  expect(resumeCpuSeconds).toBeLessThan(120);
   expect(kept.first.frameCompression).toBeGreaterThan(10);
   expect(kept.second.newBytes).toBeLessThan(0.3 * kept.first.newBytes);
   // What a batch's frames cost in cache misses is all that may differ.
