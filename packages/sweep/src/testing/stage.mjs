@@ -1,11 +1,12 @@
 // A stage in the tests of jobs: `node stage.mjs RUN_FOLDER MILLISECONDS [fail]` takes its time, notes that it ran to the
 // end, leaves an artefact and prints where, as the commands of a2pd do.
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeArtefact } from '@a2pd/artefact';
 
 const [stage, folder, milliseconds, fate] = process.argv.slice(2);
 appendFileSync(`${folder}/begun.txt`, `${stage}\n`);
+writeFileSync(`${folder}/pid.txt`, String(process.pid));
 await sleep(Number(milliseconds));
 if (fate === 'fail') {
   console.error(JSON.stringify({ error: { code: 'NOT_FINITE', message: 'the loss is NaN' } }));
