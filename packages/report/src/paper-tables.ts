@@ -10,7 +10,7 @@ export type PaperMethod = keyof typeof relativeRobustnessPercent;
 /** `pgd-10-1` is PGD of 10 steps at 1/255; FGSM and JSMA come without their parameters. */
 export type PaperAttack = 'natural' | 'pgd-4-1' | 'pgd-10-1' | 'pgd-50-1' | 'pgd-10-3' | 'pgd-50-3' | 'fgsm' | 'jsma';
 
-export interface PaperReturn {
+interface PaperReturn {
   readonly mean: number;
   readonly standardDeviation: number | null;
 }

@@ -20,7 +20,7 @@ export interface CompareRequest {
   readonly output: string;
 }
 
-export interface ComparedEpisode {
+interface ComparedEpisode {
   readonly policyName: string;
   readonly attackLabel: string;
   /** Until the end of the film. */

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 
 export type Colour = [red: number, green: number, blue: number];
 
-export interface FrameOptions {
+interface FrameOptions {
   readonly palette?: Colour[];
   /** In milliseconds; a GIF keeps hundredths of a second. */
   readonly delay: number;
