@@ -42,6 +42,15 @@ it('tells a signal from an exit status', async () => {
   });
 });
 
+it('does not take for complete what was stopped by somebody else', async () => {
+  const args = ['a', folder, '0', 'stopped'];
+  const running = runStage({ program: [process.execPath, stage], args, log: join(folder, 'log.txt') });
+  await expect(running).rejects.toMatchObject({
+    code: 'JOB_FAILED',
+    message: expect.stringContaining('stopped by another'),
+  });
+});
+
 async function pidIn(file: string): Promise<number> {
   for (;;) {
     const pid = Number(await readFile(file, 'utf8').catch(() => ''));

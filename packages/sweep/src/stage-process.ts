@@ -54,7 +54,10 @@ export async function runStage({ program, args, log, environment, signal }: Stag
     // Some commands end in order when asked to stop: their work is not complete all the same.
     if (signal?.aborted) throw new A2pdError('INTERRUPTED', 'Stopped on request', { cause: signal.reason });
     if (status !== 0) throw failure(args, log, killedBy, stderr.text());
-    return parseResult(args, log, stdout.text());
+    const result = parseResult(args, log, stdout.text());
+    // Training that somebody else stopped says so, and leaves with status 0.
+    if (isInterrupted(result)) throw failure(args, log, null, 'stopped by another process');
+    return result;
   } catch (error) {
     if (error instanceof A2pdError) throw error;
     throw failure(args, log, null, String(error));
@@ -63,6 +66,10 @@ export async function runStage({ program, args, log, environment, signal }: Stag
     output.end();
     await finished(output).catch(() => undefined);
   }
+}
+
+function isInterrupted(result: unknown): boolean {
+  return typeof result === 'object' && result !== null && 'interrupted' in result && result.interrupted === true;
 }
 
 /** The last bytes of a stream. */

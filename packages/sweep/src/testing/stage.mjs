@@ -1,4 +1,4 @@
-// A stage in the tests of jobs: `node stage.mjs RUN_FOLDER MILLISECONDS [fail]` takes its time, notes that it ran to the
+// A stage in the tests of jobs: `node stage.mjs RUN_FOLDER MILLISECONDS [fail|stopped]` takes its time, notes that it ran to the
 // end, leaves an artefact and prints where, as the commands of a2pd do.
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -15,4 +15,4 @@ if (fate === 'fail') {
 const artefact = `${folder}/${stage}`;
 await writeArtefact(artefact, { kind: 'policy', game: 'pong', config: {}, seeds: {} }, {});
 appendFileSync(`${folder}/finished.txt`, `${stage}\n`);
-console.log(JSON.stringify({ artefact }));
+console.log(JSON.stringify({ artefact, ...(fate === 'stopped' ? { interrupted: true } : {}) }));
