@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Artefact, type ArtefactDescription, type Manifest, writeArtefact } from '@a2pd/artefact';
 import { expectationError } from '@a2pd/core';
+import { decodeHistory, encodeHistory } from '@a2pd/distill';
 import { decodeSafetensors, encodeSafetensors } from '@a2pd/tensor';
 import type { JobContext } from '../job.js';
 import { type OpenedPolicy, openPolicy } from '../policy.js';
@@ -21,6 +22,7 @@ import { isSmallNetwork } from './network-size.js';
 import { type ComparedPrecision, comparePrecision } from './precision.js';
 import { encodeRecords, recordsFile } from './records.js';
 import { gatherRunRecords } from './run-records.js';
+import { thinHistory } from './thin-history.js';
 
 export interface AddEntryRequest {
   readonly entry: ZooName;
@@ -46,6 +48,8 @@ export interface AddedEntry {
 const weightsFile = 'weights.safetensors';
 const mostBytes = { teacher: 8_000_000, student: 4_000_000 } as const;
 const fingerprintStates = 32;
+/** Of a history that are kept. */
+const mostEpochs = 200;
 
 /** @throws A2pdError INVALID_ARGUMENT for an entry too large or of another game, and what opening the policy throws. */
 export async function addEntry(request: AddEntryRequest, context: JobContext): Promise<AddedEntry> {
@@ -134,9 +138,10 @@ async function weightsOf(origin: Artefact, floats: 'F16' | 'F32'): Promise<Uint8
   return encodeSafetensors(tensors, metadata, { floats });
 }
 
-async function historyOf(origin: Artefact): Promise<Record<string, Uint8Array>> {
-  const hasHistory = origin.manifest.files.some(({ path }) => path === historyFileName);
-  return hasHistory ? { [historyFileName]: await origin.read(historyFileName) } : {};
+async function historyOf(origin: Artefact): Promise<Record<string, string>> {
+  if (!origin.manifest.files.some(({ path }) => path === historyFileName)) return {};
+  const history = decodeHistory((await origin.read(historyFileName)).toString('utf8'));
+  return { [historyFileName]: encodeHistory(thinHistory(history, mostEpochs)) };
 }
 
 /** Float32 beside float16 is no teacher: what was measured of their agreement stands in the proof. */
