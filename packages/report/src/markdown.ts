@@ -20,9 +20,14 @@ export function renderMarkdownTable(titles: readonly string[], rows: readonly (r
   const cellOf = (cell: MarkdownCell) => (typeof cell === 'string' ? escapeMarkdown(cell) : cell.markdown);
   return [
     line(titles.map(escapeMarkdown)),
-    line(titles.map((_, i) => (i === 0 ? '---' : '---:'))),
+    line(titles.map((_, i) => (rows.every((row) => isFigure(row[i] ?? '')) ? '---:' : '---'))),
     ...rows.map((row) => line(row.map(cellOf))),
   ].join('\n');
+}
+
+/** Figures, and what stands where there is none, are set to the right. */
+function isFigure(cell: MarkdownCell): boolean {
+  return /^\**(?:[−+-]?\d|–|$)/.test(typeof cell === 'string' ? cell : cell.markdown);
 }
 
 export type MarkdownCell = string | { readonly markdown: string };

@@ -71,6 +71,11 @@ describe('the results page', () => {
     expect(pong).toMatch(/gate not reached/);
   });
 
+  it('unfolds each audit', () => {
+    expect(page).toContain('<summary>Audit of student: warn; 7.5% of 1000 states change their action');
+    expect(page).toMatch(/\| More steps change little \| warn \| PGD-10 5\.0%, PGD-50 7\.0% \|/);
+  });
+
   it('scales seconds to the paper’s epoch', () => {
     expect(page).toMatch(/\| Pong \| student \| A2PD \| 20\.0 \| 9,000 \| 19\.3 \|/);
   });

@@ -2,11 +2,12 @@
  * The results page: Tables 1 to 3 and Figs. 2 to 6 of the paper as far as our records reach, in Markdown with figures as
  * SVG files, so that it can be read where the source is.
  */
+import type { AuditRecord } from '@a2pd/core';
 import { relativeRobustnessBeside } from '../beside-paper.js';
 import type { Figure } from '../figures/figure.js';
 import { relativeRobustness } from '../figures/relative-robustness.js';
 import { returnsByEpsilon, returnsBySteps } from '../figures/returns-by-strength.js';
-import { gameTitle } from '../format.js';
+import { formatEpsilon, formatShare, gameTitle } from '../format.js';
 import { escapeMarkdown, renderMarkdownTable } from '../markdown.js';
 import { paperOddities } from '../paper-tables.js';
 import { convergenceByBeta, convergenceByEta, gapsByGame, returnsByBeta } from './figures.js';
@@ -65,11 +66,23 @@ async function gameSection(game: PaperGameResults, show: (figure: Figure | null)
     `### ${gameTitle(game.game)}`,
     ...notes,
     returnsTable(game),
+    ...(game.audits ?? []).map(auditDetails),
     show(named(await returnsByEpsilon(game.comparison))),
     show(named(await returnsBySteps(game.comparison))),
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+/** Folded: the badge in the table above says the verdict. */
+function auditDetails({ policyName, verdict, checks, states, epsilon, worstCaseFlipRate }: AuditRecord): string {
+  const flips = `${formatShare(worstCaseFlipRate)} of ${states} states change their action under some attack at ε = ${formatEpsilon(epsilon)}`;
+  const rows = checks.map((check) => [check.title, check.verdict, check.detail]);
+  return [
+    `<details><summary>Audit of ${escapeMarkdown(policyName)}: ${verdict}; ${flips}</summary>`,
+    renderMarkdownTable(['Check', 'Verdict', 'Figures'], rows),
+    '</details>',
+  ].join('\n\n');
 }
 
 function policiesTable(games: readonly PaperGameResults[]): string {
