@@ -63,7 +63,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     load: () => import('./commands/watch.js'),
   },
   play: {
-    description: 'Let a policy play, clean or attacked; print its returns and keep a GIF or MP4 of the game',
+    description: 'Let a policy play, clean or attacked, or several side by side; keep a GIF or MP4 of the game',
     load: () => import('./commands/play.js'),
   },
   perturb: {
@@ -71,7 +71,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     load: () => import('./commands/perturb.js'),
   },
   pipeline: {
-    description: 'Train a teacher, collect its prescriptions, distil a student, attack both, and report: all in one go',
+    description: 'Take a teacher of the zoo or train one, distil a student, attack both, audit and report: all in one go',
     load: () => import('./commands/pipeline.js'),
   },
   zoo: {
