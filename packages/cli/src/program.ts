@@ -71,7 +71,8 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     load: () => import('./commands/perturb.js'),
   },
   pipeline: {
-    description: 'Take a teacher of the zoo or train one, distil a student, attack both, audit and report: all in one go',
+    description:
+      'Take a teacher of the zoo or train one, distil a student, attack both, audit and report: all in one go',
     load: () => import('./commands/pipeline.js'),
   },
   zoo: {
