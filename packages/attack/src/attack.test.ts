@@ -44,7 +44,7 @@ testAttack(
   { name: 'maxdiff', epsilon, steps: 4, stepSize: epsilon, restarts: 2 },
   { budget: epsilon, norm: 'linf', powerless: { name: 'maxdiff', epsilon: 0, steps: 4 } },
 );
-testAttack({ name: 'momentum', epsilon, steps: 55 }, { budget: epsilon, norm: 'linf' });
+testAttack({ name: 'momentum', epsilon, steps: 13 }, { budget: epsilon, norm: 'linf' });
 for (const name of ['apgd-ce', 'apgd-dlr'] as const) {
   testAttack(
     { name, epsilon, steps: 12 },

@@ -15,8 +15,8 @@ import { ballOf, type Perturbation, type Setting } from './setting.js';
 type ClimbConfig = AttackConfigOf<'pgd' | 'momentum' | 'cw' | 'minq' | 'maxdiff'>;
 type Run = Compiled<[Tensor4D, Tensor4D, Tensor, Tensor1D], Position>;
 
-/** A recorded function holds at most this many steps; longer runs call it repeatedly. */
-const stepsPerCall = 50;
+/** A recorded function holds at most this many steps, since recording takes time; longer runs call it repeatedly. */
+const stepsPerCall = 10;
 
 /** In epsilons, what all steps together span where the start is always random: Madry et al.'s choice. */
 const reachFromAnywhere = 2.5;
