@@ -14,7 +14,7 @@ import type { Snapshot } from './snapshot.js';
 import { Trainer } from './trainer.js';
 
 /** What an evaluation during training found. */
-export interface Evaluated {
+interface Evaluated {
   readonly meanReturn: number;
   /** Each episode's, for whoever wants an interval. */
   readonly returns?: readonly number[];

@@ -36,10 +36,15 @@ export class TestRedis {
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     this.#server = server;
+    let printed = '';
     for await (const chunk of server.stdout.iterator({ destroyOnReturn: false })) {
-      if (String(chunk).includes('Ready to accept connections')) break;
+      printed += String(chunk);
+      if (printed.includes('Ready to accept connections')) {
+        server.stdout.resume();
+        return;
+      }
     }
-    server.stdout.resume();
+    throw new Error(`Expected Redis to start but it said: ${printed}`);
   }
 
   /** SIGKILL: no good-bye, no last save. */
@@ -64,12 +69,18 @@ export class TestRedis {
   }
 }
 
+/**
+ * Below the ports that outgoing connections are given: there, a client that keeps trying a dead broker's port can be given
+ * that very port, connect to itself, and so keep the broker from coming back.
+ */
 async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
+  for (let port = 10_000 + (process.pid % 20_000); port < 32_768; port++) {
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    });
+    if (isFree) return port;
+  }
+  throw new Error('Expected a free port below 32768');
 }
