@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeEvents } from '@a2pd/tensorboard';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runA2pd } from './run-a2pd.js';
@@ -129,13 +130,24 @@ describe('Ctrl-C', () => {
   it('stops training at the next step and keeps what was learned', async () => {
     const { status, stdout, stderr } = await runA2pd(
       ['train', '--game', 'pong', '--run', 'stopped', '--runs', runs, '--hyperparameters', 'pipeline', '--json'],
-      { onStart: (kill) => setTimeout(() => kill('SIGINT'), 6_000) },
+      {
+        onStart: async (kill) => {
+          while (!existsSync(join(runs, 'stopped', 'metrics.jsonl'))) await sleep(100);
+          await sleep(1_000);
+          kill('SIGINT');
+        },
+      },
     );
     expect(stderr).toContain('stopping at the next safe point');
     expect(status).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ interrupted: true });
+    const { interrupted, agentSteps } = JSON.parse(stdout);
+    expect(interrupted).toBe(true);
     expect(JSON.parse(stdout).next).toBe('a2pd train --resume stopped');
-    expect(await readdir(join(runs, 'stopped', 'teacher'))).toEqual(['manifest.json', 'weights.safetensors']);
+    const teacher = join(runs, 'stopped', 'teacher');
+    expect(await readdir(teacher)).toEqual(['manifest.json', 'weights.safetensors']);
+    // Not the 30,000 that it was to be.
+    const { scaledDown } = JSON.parse(await readFile(join(teacher, 'manifest.json'), 'utf8'));
+    expect(scaledDown).toContain(`${agentSteps.toLocaleString('en')} of 4,000,000 agent steps of training`);
   });
 });
 

@@ -2,6 +2,7 @@
 import type { ArtefactDescription } from '@a2pd/artefact';
 import { type Architecture, type RainbowConfig, type Snapshot, savePolicy } from '@a2pd/rainbow';
 import type { RunFolder } from '../run-folder.js';
+import { scaledDownTraining } from '../scaled-down.js';
 
 export interface TrainedWeights {
   readonly architecture: Architecture;
@@ -19,6 +20,11 @@ export async function keepPolicies(
   { architecture, config, numEnvironments, updates, best, last }: TrainedWeights,
   description: Omit<ArtefactDescription, 'kind' | 'summary'>,
 ): Promise<void> {
+  // What is kept before the end says how far it came, not how far it is to go.
+  const scaledDown =
+    last.agentSteps < config.totalAgentSteps
+      ? scaledDownTraining({ ...config, totalAgentSteps: last.agentSteps })
+      : description.scaledDown;
   const keep = (directory: string, { agentSteps, weights, meanReturn }: Snapshot) =>
     savePolicy(directory, {
       architecture,
@@ -26,6 +32,7 @@ export async function keepPolicies(
       training: config,
       description: {
         ...description,
+        ...(scaledDown === undefined ? {} : { scaledDown }),
         summary: {
           agentSteps,
           trainedAgentSteps: last.agentSteps,
