@@ -1,7 +1,7 @@
 /** `pnpm bench <name> [--json] [--rounds R] [--breakdown] [--no-save]`: runs one bench, prints its table and keeps it. */
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { A2pdError, expectationError } from '@a2pd/core';
+import { A2pdError, expectationError, messageOf } from '@a2pd/core';
 import type { Bench } from './bench.js';
 import { busyShare } from './conditions.js';
 import { describeMachine, shareUsedByOthers } from './machine.js';
@@ -63,7 +63,7 @@ function readArguments() {
   try {
     return parseArgs({ options, allowPositionals: true });
   } catch (cause) {
-    throw new A2pdError('INVALID_ARGUMENT', `${cause instanceof Error ? cause.message : cause}; ${usage}`, { cause });
+    throw new A2pdError('INVALID_ARGUMENT', `${messageOf(cause)}; ${usage}`, { cause });
   }
 }
 

@@ -1,8 +1,8 @@
 /** A whole Rainbow update as `a2pd train` does it: draw from the replay, learn, give back the priorities. */
-import { AtariVectorEnvironment } from '@a2pd/atari';
 import { observationSize, Rng } from '@a2pd/core';
-import { Learner, type RainbowConfig, rainbowPresets } from '@a2pd/rainbow';
+import { Learner, type RainbowConfig, rainbowPresets, replayConfig } from '@a2pd/rainbow';
 import { allocateBatch, PrioritizedReplay } from '@a2pd/replay';
+import { RandomPlay } from '../workload/random-play.js';
 
 const game = 'pong';
 /** Enough that no two batches are alike, little enough to be played in seconds. */
@@ -43,45 +43,19 @@ export function createRainbowUpdate(): RainbowUpdate {
 
 /** A replay filled by random play. */
 function playedReplay(config: RainbowConfig) {
-  const environment = new AtariVectorEnvironment({ game, numEnvironments });
+  const capacity = numTransitions + 1000;
+  const replay = new PrioritizedReplay(replayConfig({ ...config, replayCapacity: capacity }, numEnvironments));
+  const play = new RandomPlay(game, numEnvironments, [replay]);
   try {
-    const { numActions } = environment;
-    const replay = new PrioritizedReplay({
-      capacity: numTransitions + 1000,
-      numStreams: numEnvironments,
-      padding: config.stackPadding,
-      nSteps: config.nSteps,
-      discount: config.discount,
-      priorityExponent: config.priorityExponent,
-      lifeLossTerminates: config.lifeLossTerminates,
-    });
-    const observationOf = (i: number) =>
-      environment.observations.subarray(i * observationSize, (i + 1) * observationSize);
-    const rng = new Rng(1);
+    const { numActions, observations } = play.environment;
     const frames: Uint8Array[] = [];
-    environment.reset({ seed: 1 });
-    for (let i = 0; i < numEnvironments; i++) replay.begin(i, observationOf(i));
     while (replay.size < numTransitions) {
-      const actions = Int32Array.from({ length: numEnvironments }, () => rng.integer(numActions));
-      const step = environment.step(actions);
-      for (let i = 0; i < numEnvironments; i++) {
-        if (step.wasReset[i]) {
-          replay.begin(i, observationOf(i));
-          continue;
-        }
-        const outcome = {
-          reward: Math.sign(step.rewards[i]!),
-          terminated: step.terminated[i] === 1,
-          truncated: step.truncated[i] === 1,
-          lifeLost: step.lifeLost[i] === 1,
-        };
-        replay.append(i, actions[i]!, outcome, observationOf(i));
-      }
-      frames.push(observationOf(0).slice(-frameBytes));
+      play.step();
+      frames.push(observations.slice(observationSize - frameBytes, observationSize));
     }
     return { replay, numActions, frames: Buffer.concat(frames) };
   } finally {
-    environment.close();
+    play.close();
   }
 }
 

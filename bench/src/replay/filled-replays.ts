@@ -1,9 +1,8 @@
 /** Replays of several sizes, full and overwriting their oldest steps, as after hours of training; one play feeds all. */
-import type { RainbowConfig } from '@a2pd/rainbow';
+import { type RainbowConfig, replayConfig } from '@a2pd/rainbow';
 import { PrioritizedReplay } from '@a2pd/replay';
 import type { Log } from '@a2pd/toolchain';
 import { RandomPlay } from '../workload/random-play.js';
-import { replayConfig } from '../workload/replay-config.js';
 
 export interface FilledReplays {
   /** In the order of their sizes. */

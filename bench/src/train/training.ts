@@ -1,10 +1,9 @@
 /** Training as `a2pd train` does it, the real Trainer over real games, from a replay that was filled beforehand. */
 import { AtariVectorEnvironment } from '@a2pd/atari';
 import { Rng } from '@a2pd/core';
-import { type RainbowConfig, Trainer } from '@a2pd/rainbow';
+import { type RainbowConfig, replayConfig, Trainer } from '@a2pd/rainbow';
 import { PrioritizedReplay } from '@a2pd/replay';
 import { RandomPlay } from '../workload/random-play.js';
-import { replayConfig } from '../workload/replay-config.js';
 
 export interface Training {
   readonly numEnvironments: number;

@@ -1,7 +1,7 @@
 /** The sole loader of TensorFlow: nothing else in this project imports tfjs-node-gpu. */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { A2pdError } from '@a2pd/core';
+import { A2pdError, messageOf } from '@a2pd/core';
 import { expectedBindingFile, preloadFile, tensorFlowLibraries } from './paths.js';
 import { applySettings } from './settings.js';
 
@@ -29,7 +29,7 @@ function load(): TensorFlow {
     }
     return require('@tensorflow/tfjs-node-gpu') as TensorFlow;
   } catch (cause) {
-    throw unavailable(`but it does not load: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+    throw unavailable(`but it does not load: ${messageOf(cause)}`, cause);
   }
 }
 

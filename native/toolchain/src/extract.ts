@@ -4,7 +4,7 @@
  */
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, normalize, sep } from 'node:path';
-import { A2pdError } from '@a2pd/core';
+import { A2pdError, messageOf } from '@a2pd/core';
 import { extractTar } from './extract-tar.js';
 import { extractZip } from './extract-zip.js';
 
@@ -35,7 +35,7 @@ export async function extract(archive: string, { place, into }: ExtractOptions):
   } catch (cause) {
     if (cause instanceof A2pdError) throw cause;
     if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') throw diskFull(into, cause);
-    throw corrupt(archive, cause instanceof Error ? cause.message : String(cause), cause);
+    throw corrupt(archive, messageOf(cause), cause);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { A2pdError } from '@a2pd/core';
-import { messageOf, unwritable } from './atomic-file.js';
+import { A2pdError, messageOf, unwritable } from '@a2pd/core';
 import { restoreRetired } from './leftovers.js';
 import {
   type ArtefactKind,
@@ -49,6 +48,16 @@ export class Artefact {
       );
     }
     return new Artefact(path, manifest, createHash('sha256').update(bytes).digest('hex'));
+  }
+
+  /** As `open`, but undefined when nothing is there; what is there but damaged or of another kind still throws. */
+  static async openIfPresent(directory: string, kind?: ArtefactKind): Promise<Artefact | undefined> {
+    try {
+      return await Artefact.open(directory, kind);
+    } catch (error) {
+      if (error instanceof A2pdError && error.code === 'FILE_UNAVAILABLE') return undefined;
+      throw error;
+    }
   }
 
   /**

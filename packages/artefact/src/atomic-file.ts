@@ -4,7 +4,7 @@
  */
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { A2pdError } from '@a2pd/core';
+import { unwritable } from '@a2pd/core';
 import { partialPath } from './leftovers.js';
 
 /**
@@ -57,24 +57,6 @@ export async function makeFolder(directory: string): Promise<void> {
   } catch (cause) {
     throw unwritable(directory, cause);
   }
-}
-
-export function unwritable(path: string, cause: unknown): A2pdError {
-  if (cause instanceof A2pdError) return cause;
-  const code = (cause as NodeJS.ErrnoException)?.code;
-  const remedy =
-    code === 'ENOSPC'
-      ? 'free some disk space and run the command again'
-      : 'choose a folder that you may write to (--run or --runs)';
-  return new A2pdError('FILE_UNAVAILABLE', `Cannot write ${path}: ${messageOf(cause)}; ${remedy}`, {
-    path,
-    remedy,
-    cause,
-  });
-}
-
-export function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {

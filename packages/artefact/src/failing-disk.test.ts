@@ -9,7 +9,7 @@ import { A2pdError } from '@a2pd/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Artefact } from './artefact.js';
 import { writeFileAtomically } from './atomic-file.js';
-import { lockFolder } from './folder-lock.js';
+import { lockFolder } from './lock.js';
 import { writeArtefact } from './writer.js';
 
 const disk = vi.hoisted(() => {

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { link, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { A2pdError, expectationError } from '@a2pd/core';
+import { A2pdError, expectationError, unwritable } from '@a2pd/core';
 import { Artefact } from './artefact.js';
-import { syncDirectory, unwritable, writeAndSync } from './atomic-file.js';
+import { syncDirectory, writeAndSync } from './atomic-file.js';
 import { exists, partialPath, removeAbandoned, restoreRetired, retiredPath } from './leftovers.js';
 import {
   type ArtefactDescription,

@@ -2,7 +2,7 @@
  * The shell that every attack wears: it alone checks arguments, keeps pixels in [0, 1] and turns a NaN into an error
  * (ART makes it a zero step), so that an attack's own file is its idea and nothing else.
  */
-import { A2pdError, expectationError } from '@a2pd/core';
+import { A2pdError, expectationError, messageOf } from '@a2pd/core';
 import { compile, type Model, type Tensor, type Tensor1D, type Tensor4D, tf } from '@a2pd/tensor';
 import type { Ascent } from './ascent.js';
 import type { Attack } from './attack.js';
@@ -38,7 +38,7 @@ export function boundedAttack(
       return perturbation.generate(input, labels, seed);
     } catch (cause) {
       if (cause instanceof A2pdError) throw cause;
-      const said = cause instanceof Error ? cause.message : String(cause);
+      const said = messageOf(cause);
       throw expectationError('INVALID_ARGUMENT', `input that ${model.name} takes`, describe(input), said, { cause });
     }
   }

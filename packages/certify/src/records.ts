@@ -1,6 +1,6 @@
 /** A certification on disk: `certification.json` and every state's radius, under a manifest. */
-import { Artefact, type ArtefactDescription, type Manifest, writeArtefact } from '@a2pd/artefact';
-import { A2pdError, type CertificationRecord } from '@a2pd/core';
+import { Artefact, type ArtefactDescription, type Manifest, parseRecord, writeArtefact } from '@a2pd/artefact';
+import type { CertificationRecord } from '@a2pd/core';
 import { type ZodType, z } from 'zod';
 import type { Certificates } from './certify.js';
 
@@ -45,13 +45,6 @@ export async function readCertification(
 ): Promise<{ record: CertificationRecord; artefact: Artefact }> {
   const artefact = await Artefact.open(directory, 'certification');
   const text = (await artefact.read(recordFile)).toString('utf8');
-  try {
-    return { record: certificationRecordSchema.parse(JSON.parse(text)), artefact };
-  } catch (cause) {
-    const remedy = 'certify again';
-    throw new A2pdError('CORRUPT_ARTEFACT', `${recordFile} is not what a certification writes; ${remedy}`, {
-      remedy,
-      cause,
-    });
-  }
+  const origin = { what: recordFile, writer: 'a certification', remedy: 'certify again' };
+  return { record: parseRecord(certificationRecordSchema, text, origin), artefact };
 }

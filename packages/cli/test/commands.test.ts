@@ -119,6 +119,14 @@ describe('train --resume', () => {
     });
   });
 
+  it('labels a run that goes on longer than planned with its new length', async () => {
+    expect(
+      await runToJson(['train', '--resume', 'whole', '--agent-steps', '204', '--runs', runs, '--json']),
+    ).toMatchObject({ agentSteps: 204 });
+    const manifest = JSON.parse(await readFile(join(runs, 'whole', 'teacher', 'manifest.json'), 'utf8'));
+    expect(manifest.scaledDown).toMatch(/^204 of 4,000,000 agent steps/);
+  });
+
   it('explains what is missing', async () => {
     const { stderr } = await runA2pd(['train', '--resume', 'absent', '--runs', runs, '--json']);
     expect(JSON.parse(stderr.trim().split('\n').at(-1)!).error.code).toBe('FILE_UNAVAILABLE');

@@ -85,6 +85,25 @@ export function expectationError(
   return new A2pdError(code, message, { ...details, expected, received, ...(remedy ? { remedy } : {}) });
 }
 
+/** What a caught value says: anything can be thrown. */
+export function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** Why a file or folder could not be written. An error of ours passes as it is. */
+export function unwritable(path: string, cause: unknown): A2pdError {
+  if (cause instanceof A2pdError) return cause;
+  const isFull = typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOSPC';
+  const remedy = isFull
+    ? 'free some disk space and run the command again'
+    : 'choose a folder that you may write to (--run or --runs)';
+  return new A2pdError('FILE_UNAVAILABLE', `Cannot write ${path}: ${messageOf(cause)}; ${remedy}`, {
+    path,
+    remedy,
+    cause,
+  });
+}
+
 /** Throws INTERRUPTED when the signal is aborted; long loops call it between steps. */
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new A2pdError('INTERRUPTED', 'Stopped on request', { cause: signal.reason });

@@ -3,25 +3,8 @@
  * not measured (no attack, no teacher), never a zero.
  */
 
-/** One episode. Shares are in [0, 1] over its agent steps; gaps are means over them. */
-export interface EpisodeRecord {
-  /** Position in the list of seeds. */
-  readonly episode: number;
-  readonly seed: number;
-  readonly aleSeed: number;
-  readonly noops: number;
-  /** Sum of raw game rewards, undiscounted. */
-  readonly return: number;
-  readonly agentSteps: number;
-  /** Emulator frames, no-ops excluded. */
-  readonly frames: number;
-  readonly terminated: boolean;
-  /** Ended by a limit on frames or agent steps. */
-  readonly truncated: boolean;
-  /** Wall-clock time spent on it: of each step of the batch, one episode's share. Null in records of old. */
-  readonly seconds: number | null;
-  /** SHA-256 over newest frames, actions and rewards: equal for equal episodes. */
-  readonly trajectorySha256: string;
+/** Figures of agent steps: means over those of one episode, or of all of an evaluation. */
+export interface StepFigures {
   /** Fig. 6: the policy's largest prescription minus its second largest, on what the game showed. */
   readonly cleanPrescriptionGap: number;
   /** Eq. 8 at the attack's perturbation and the policy's clean action: negative where the attack changed the action. */
@@ -41,6 +24,27 @@ export interface EpisodeRecord {
   readonly flipScoreLoss: number | null;
   /** Largest change of a pixel, pixels in [0, 1]. */
   readonly maxPerturbation: number | null;
+}
+
+/** One episode. Shares are in [0, 1] over its agent steps; gaps are means over them. */
+export interface EpisodeRecord extends StepFigures {
+  /** Position in the list of seeds. */
+  readonly episode: number;
+  readonly seed: number;
+  readonly aleSeed: number;
+  readonly noops: number;
+  /** Sum of raw game rewards, undiscounted. */
+  readonly return: number;
+  readonly agentSteps: number;
+  /** Emulator frames, no-ops excluded. */
+  readonly frames: number;
+  readonly terminated: boolean;
+  /** Ended by a limit on frames or agent steps. */
+  readonly truncated: boolean;
+  /** Wall-clock time spent on it: of each step of the batch, one episode's share. Null in records of old. */
+  readonly seconds: number | null;
+  /** SHA-256 over newest frames, actions and rewards: equal for equal episodes. */
+  readonly trajectorySha256: string;
   /** How often each action was the policy's clean choice. */
   readonly actionCounts: readonly number[];
   /** How often each action was the teacher's choice. */
@@ -76,7 +80,7 @@ export interface ReturnStatistics {
 }
 
 /** One policy under one attack. */
-export interface EvaluationSummary {
+export interface EvaluationSummary extends StepFigures {
   /** How tables call the policy, e.g. "student". */
   readonly policyName: string;
   /** How tables call the attack, e.g. "PGD-10 (ε = 3/255)"; "No attack" without. */
@@ -92,17 +96,6 @@ export interface EvaluationSummary {
   readonly truncatedEpisodes: number;
   readonly agentSteps: number;
   readonly frames: number;
-  /** Means over agent steps of the records' figures of the same names. */
-  readonly cleanPrescriptionGap: number;
-  readonly attackedPrescriptionGap: number | null;
-  readonly teacherPrescriptionGap: number | null;
-  readonly actionFlipRate: number | null;
-  readonly attackSuccessRate: number | null;
-  readonly teacherAgreement: number | null;
-  readonly attackedTeacherAgreement: number | null;
-  readonly teacherScoreLoss: number | null;
-  readonly flipScoreLoss: number | null;
-  readonly maxPerturbation: number | null;
   /** Share of the policy's most frequent clean action: 1 for a constant policy. */
   readonly majorityActionShare: number;
   /** Share of the teacher's most frequent action on the same states: what a constant policy could agree on. */

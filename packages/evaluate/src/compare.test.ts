@@ -92,13 +92,13 @@ describe('compareEvaluations', () => {
   });
 });
 
-describe('audit', () => {
+describe('findings', () => {
   it('lets sound figures pass', () => {
     const withLadder = [...sound, attacked('pgd', 3, 0.32, { steps: 50, mean: 7 })];
     expect(new Set(Object.values(verdicts(withLadder)))).toEqual(new Set(['holds']));
   });
 
-  it('audits only policies that were attacked', () => {
+  it('are only of policies that were attacked', () => {
     expect(compareEvaluations([summary()]).findings).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
-/** Several evaluations side by side: robustness of each against its natural twin, the worst attack, and the audit. */
+/** Several evaluations side by side: robustness of each against its natural twin, the worst attack, and what they say of each other. */
 import type { Comparison, EvaluationSummary, ResultRow } from '@a2pd/core';
-import { audit } from './audit.js';
+import { findingsOf } from './findings.js';
 import { normalisedRobustnessPercent, relativeRobustnessPercent } from './statistics.js';
 
 export interface CompareOptions {
@@ -15,7 +15,7 @@ export function compareEvaluations(
 ): Comparison {
   return {
     rows: summaries.map((summary) => toRow(summary, summaries, randomReturn)),
-    findings: audit(summaries),
+    findings: findingsOf(summaries),
     randomReturn: randomReturn ?? null,
   };
 }

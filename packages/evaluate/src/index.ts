@@ -1,7 +1,6 @@
 export { type AuditOptions, auditPolicy } from './audit/audit-policy.js';
 export type { BatterySize } from './audit/battery.js';
 export { auditRecordSchema, readAudit, writeAudit } from './audit/records.js';
-export { audit } from './audit.js';
 export { type CompareOptions, compareEvaluations } from './compare.js';
 export { type Evaluation, evaluate } from './evaluate.js';
 export type { EvaluateOptions } from './options.js';

@@ -1,6 +1,6 @@
 /** An evaluation on disk: `episodes.jsonl`, `summary.json` and, where one was recorded, `clip.bin`, under a manifest. */
-import { Artefact, type ArtefactDescription, type Manifest, writeArtefact } from '@a2pd/artefact';
-import { A2pdError, type EpisodeRecord, type EvaluationRecord, type EvaluationSummary } from '@a2pd/core';
+import { Artefact, type ArtefactDescription, type Manifest, parseRecord, writeArtefact } from '@a2pd/artefact';
+import type { EpisodeRecord, EvaluationRecord, EvaluationSummary } from '@a2pd/core';
 import { type ZodType, z } from 'zod';
 import { decodeClip, encodeClip } from './clip-file.js';
 import type { EvaluationTiming } from './progress.js';
@@ -15,6 +15,19 @@ const gradientProbeSchema = z.strictObject({
   meanNorm: z.number().nonnegative().nullable().default(null),
 });
 
+const stepFigures = {
+  cleanPrescriptionGap: z.number(),
+  attackedPrescriptionGap: z.number().nullable(),
+  teacherPrescriptionGap: z.number().nullable(),
+  actionFlipRate: share.nullable(),
+  attackSuccessRate: share.nullable(),
+  teacherAgreement: share.nullable(),
+  attackedTeacherAgreement: share.nullable(),
+  teacherScoreLoss: z.number().nullable(),
+  flipScoreLoss: z.number().nullable().default(null),
+  maxPerturbation: z.number().nullable(),
+};
+
 export const episodeRecordSchema: ZodType<EpisodeRecord> = z.strictObject({
   episode: count,
   seed: z.int(),
@@ -27,16 +40,7 @@ export const episodeRecordSchema: ZodType<EpisodeRecord> = z.strictObject({
   truncated: z.boolean(),
   seconds: z.number().nonnegative().nullable().default(null),
   trajectorySha256: z.string().regex(/^[0-9a-f]{64}$/),
-  cleanPrescriptionGap: z.number(),
-  attackedPrescriptionGap: z.number().nullable(),
-  teacherPrescriptionGap: z.number().nullable(),
-  actionFlipRate: share.nullable(),
-  attackSuccessRate: share.nullable(),
-  teacherAgreement: share.nullable(),
-  attackedTeacherAgreement: share.nullable(),
-  teacherScoreLoss: z.number().nullable(),
-  flipScoreLoss: z.number().nullable().default(null),
-  maxPerturbation: z.number().nullable(),
+  ...stepFigures,
   actionCounts: z.array(count),
   teacherActionCounts: z.array(count).nullable(),
   gradientProbe: gradientProbeSchema.nullable(),
@@ -66,16 +70,7 @@ export const evaluationSummarySchema: ZodType<EvaluationSummary> = z.strictObjec
   truncatedEpisodes: count,
   agentSteps: count,
   frames: count,
-  cleanPrescriptionGap: z.number(),
-  attackedPrescriptionGap: z.number().nullable(),
-  teacherPrescriptionGap: z.number().nullable(),
-  actionFlipRate: share.nullable(),
-  attackSuccessRate: share.nullable(),
-  teacherAgreement: share.nullable(),
-  attackedTeacherAgreement: share.nullable(),
-  teacherScoreLoss: z.number().nullable(),
-  flipScoreLoss: z.number().nullable().default(null),
-  maxPerturbation: z.number().nullable(),
+  ...stepFigures,
   majorityActionShare: share,
   teacherMajorityActionShare: share.nullable(),
   zeroGradientShare: share.nullable(),
@@ -121,10 +116,5 @@ export async function readEvaluation(directory: string): Promise<EvaluationRecor
 }
 
 function parse<T>(schema: ZodType<T>, json: string, what: string): T {
-  try {
-    return schema.parse(JSON.parse(json));
-  } catch (cause) {
-    const remedy = 'make the evaluation again';
-    throw new A2pdError('CORRUPT_ARTEFACT', `${what} is not what an evaluation writes; ${remedy}`, { remedy, cause });
-  }
+  return parseRecord(schema, json, { what, writer: 'an evaluation', remedy: 'make the evaluation again' });
 }

@@ -5,8 +5,8 @@
 import { open, readFile, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type FolderLock, lockFolder, unwritable, writeFileAtomically } from '@a2pd/artefact';
-import { A2pdError, type Clip, type EpisodeRecord } from '@a2pd/core';
+import { type Lock, lockFolder, writeFileAtomically } from '@a2pd/artefact';
+import { A2pdError, type Clip, type EpisodeRecord, unwritable } from '@a2pd/core';
 import { z } from 'zod';
 import { decodeClip, encodeClip } from './clip-file.js';
 import type { EvaluationProgress } from './progress.js';
@@ -59,11 +59,11 @@ export class UnfinishedEvaluation {
   /** Whether one of another request was left, which will be overwritten. */
   readonly isOther: boolean;
   readonly #request: EvaluationRequest;
-  readonly #lock: FolderLock;
+  readonly #lock: Lock;
   #numRecords: number;
   #clippedSteps: number;
 
-  private constructor(directory: string, request: EvaluationRequest, lock: FolderLock, left: Left) {
+  private constructor(directory: string, request: EvaluationRequest, lock: Lock, left: Left) {
     this.directory = directory;
     this.progress = left.progress;
     this.clip = left.clip;

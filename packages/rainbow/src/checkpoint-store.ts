@@ -4,8 +4,8 @@
  */
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { Artefact, type ArtefactDescription, ArtefactWriter, type Manifest, unwritable } from '@a2pd/artefact';
-import { A2pdError } from '@a2pd/core';
+import { Artefact, type ArtefactDescription, ArtefactWriter, type Manifest } from '@a2pd/artefact';
+import { A2pdError, unwritable } from '@a2pd/core';
 import type { Checkpoint } from './checkpoint.js';
 import { readCheckpoint, withoutReplay, writeCheckpoint } from './checkpoint-files.js';
 import type { FramesWritten } from './checkpoint-replay.js';

@@ -29,6 +29,7 @@ export { RainbowModel, type RainbowModelOptions } from './model.js';
 export { expectedReturns, returnLogits } from './network.js';
 export { loadPolicy, readPolicy, savePolicy, type TrainedPolicy } from './policy.js';
 export { type RainbowPreset, rainbowPresets } from './presets.js';
+export { replayConfig } from './replay-config.js';
 export { largestReplayCapacity, replayMemory } from './replay-memory.js';
 export type { Snapshot } from './snapshot.js';
 export { type TrainOptions, type TrainResult, train } from './train.js';

@@ -16,6 +16,7 @@ import type { RainbowConfig } from './config.js';
 import { Learner, type LearnerState } from './learner.js';
 import { type LearningState, updatesDue } from './learning-schedule.js';
 import { Recent, type RecentState, type TrainingMetrics } from './metrics.js';
+import { replayConfig } from './replay-config.js';
 import { Rollout, type RolloutState } from './rollout.js';
 
 export interface TrainerListeners {
@@ -67,15 +68,7 @@ export class Trainer {
     const seeds = new Rng(config.seed);
     this.learner = new Learner(config, environment.numActions, new Rng(seeds.seed()));
     this.#actor = new Actor(this.learner.architecture, this.learner.online);
-    this.#replay = new PrioritizedReplay({
-      capacity: config.replayCapacity,
-      numStreams: environment.numEnvironments,
-      padding: config.stackPadding,
-      nSteps: config.parts.multiStep ? config.nSteps : 1,
-      discount: config.discount,
-      priorityExponent: config.parts.prioritized ? config.priorityExponent : 0,
-      lifeLossTerminates: config.lifeLossTerminates,
-    });
+    this.#replay = new PrioritizedReplay(replayConfig(config, environment.numEnvironments));
     this.#rollout = new Rollout(environment, this.#replay, config.rewardClip, new Rng(seeds.seed()));
     this.#rng = new Rng(seeds.seed());
     this.#learning = { fromAgentSteps: config.learningStartsAgentSteps, updatesBefore: 0 };

@@ -1,6 +1,6 @@
 /** Gathers the committed results of a plan into its table. */
 import { Artefact, type ParentReference } from '@a2pd/artefact';
-import { A2pdError } from '@a2pd/core';
+import { A2pdError, messageOf } from '@a2pd/core';
 import type { Grid } from './grid.js';
 import type { SweepPlan } from './plan.js';
 import { readResult } from './result.js';
@@ -53,7 +53,7 @@ function describeOutcome(outcome: JobOutcome): Record<string, unknown> {
   return {
     key,
     status: 'failed',
-    error: error instanceof Error ? error.message : String(error),
+    error: messageOf(error),
     ...(typeof log === 'string' ? { log } : {}),
   };
 }

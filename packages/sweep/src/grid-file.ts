@@ -1,6 +1,6 @@
 /** Reads a grid from JSON or YAML (of which JSON is a part). */
 import { readFile, stat } from 'node:fs/promises';
-import { A2pdError, expectationError } from '@a2pd/core';
+import { A2pdError, expectationError, messageOf } from '@a2pd/core';
 import { parseDocument } from 'yaml';
 import { type Grid, parseGrid } from './grid.js';
 
@@ -29,7 +29,7 @@ async function readText(file: string): Promise<string> {
   } catch (cause) {
     if (cause instanceof A2pdError) throw cause;
     const remedy = 'name a grid file, e.g. docs/examples/figures-4-and-5.yaml';
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new A2pdError('FILE_UNAVAILABLE', `Cannot read ${file}: ${why}; ${remedy}`, { remedy, cause });
   }
 }

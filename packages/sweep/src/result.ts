@@ -1,8 +1,8 @@
 /** What a job leaves behind, committed once: the first of several that finish the same job wins, the others keep its result. */
 import { rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Artefact, makeFolder, syncDirectory, unwritable, writeArtefact } from '@a2pd/artefact';
-import { A2pdError } from '@a2pd/core';
+import { Artefact, makeFolder, syncDirectory, writeArtefact } from '@a2pd/artefact';
+import { A2pdError, unwritable } from '@a2pd/core';
 import { z } from 'zod';
 import type { SweepJob } from './job.js';
 import type { JobFolder } from './sweep-folder.js';
@@ -31,7 +31,7 @@ const resultSchema = z.strictObject({
  * @throws A2pdError CORRUPT_ARTEFACT or INCOMPATIBLE_ARTEFACT when something else lies there.
  */
 export async function readResult(directory: string, { key }: SweepJob): Promise<JobResult | undefined> {
-  const artefact = await openIfPresent(directory);
+  const artefact = await Artefact.openIfPresent(directory, 'sweep-result');
   if (artefact === undefined) return undefined;
   if (artefact.manifest.config.key !== key) {
     const remedy = `remove ${directory} to do the job again`;
@@ -79,17 +79,8 @@ export async function commitResult(
     await syncDirectory(dirname(result));
     return true;
   } catch (cause) {
-    if ((await openIfPresent(result)) === undefined) throw unwritable(result, cause);
+    if ((await Artefact.openIfPresent(result, 'sweep-result')) === undefined) throw unwritable(result, cause);
     await rm(staged, { recursive: true, force: true });
     return false;
-  }
-}
-
-async function openIfPresent(directory: string): Promise<Artefact | undefined> {
-  try {
-    return await Artefact.open(directory, 'sweep-result');
-  } catch (error) {
-    if (error instanceof A2pdError && error.code === 'FILE_UNAVAILABLE') return undefined;
-    throw error;
   }
 }

@@ -9,7 +9,7 @@ import { type SweepFolder, sourceFolder } from './sweep-folder.js';
 /** Looks at runs/<run>. @throws A2pdError INCOMPATIBLE_ARTEFACT when it is of another game, CORRUPT_ARTEFACT. */
 export async function lookUpRun(folder: SweepFolder, run: string, game: string): Promise<RunContents> {
   const look = async (part: string, kind: ArtefactKind) => {
-    const artefact = await openIfPresent(join(folder.runs, run, part), kind);
+    const artefact = await Artefact.openIfPresent(join(folder.runs, run, part), kind);
     const itsGame = artefact?.manifest.game;
     if (artefact && itsGame !== game) {
       const remedy = 'mend "from", e.g. "{game}"';
@@ -38,14 +38,5 @@ export async function requireSource(folder: SweepFolder, job: SweepJob): Promise
     const remedy = 'start the sweep again, with the same --runs on every machine';
     const message = `The ${what} in ${where} changed since the sweep was planned; ${remedy}`;
     throw new A2pdError('INCOMPATIBLE_ARTEFACT', message, { remedy });
-  }
-}
-
-async function openIfPresent(directory: string, kind: ArtefactKind): Promise<Artefact | undefined> {
-  try {
-    return await Artefact.open(directory, kind);
-  } catch (error) {
-    if (error instanceof A2pdError && error.code === 'FILE_UNAVAILABLE') return undefined;
-    throw error;
   }
 }

@@ -4,7 +4,7 @@
  */
 import { type FileHandle, mkdir, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { A2pdError, expectationError } from '@a2pd/core';
+import { expectationError, unwritable } from '@a2pd/core';
 import { nextEventFileName } from './event-file-name.js';
 import { type EventContent, encodeEvent } from './event-message.js';
 import { histogramOf } from './histogram.js';
@@ -107,11 +107,4 @@ export class EventWriter {
 function checkStep(step: number): void {
   if (!(Number.isSafeInteger(step) && step >= 0))
     throw expectationError('INVALID_ARGUMENT', 'a step of at least 0', step);
-}
-
-function unwritable(path: string, cause: unknown): A2pdError {
-  if (cause instanceof A2pdError) return cause;
-  const remedy = 'choose a folder that you may write to, and free disk space if there is none';
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new A2pdError('FILE_UNAVAILABLE', `Cannot write ${path}: ${reason}; ${remedy}`, { path, remedy, cause });
 }

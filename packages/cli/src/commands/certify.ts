@@ -4,6 +4,7 @@ import type { CertificationRecord } from '@a2pd/core';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { runJob } from '../job.js';
 import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
+import { percent } from '../percent.js';
 import { namedPolicy } from '../policy-folder.js';
 import { runFolder } from '../run-folder.js';
 import { certifyNamedPolicy } from '../stages/certify-policy.js';
@@ -97,10 +98,6 @@ function describeCertification({ policyName, states, levels, radius, attackLabel
 
 function greyLevels(epsilon: number): string {
   return `${Number((255 * epsilon).toPrecision(3))}/255`;
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)}%`;
 }
 
 /** Reads numbers or fractions with commas between them. */

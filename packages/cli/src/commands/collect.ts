@@ -15,6 +15,7 @@ import {
   runsOption,
   seedOption,
 } from '../options.js';
+import { percent } from '../percent.js';
 import { namedPolicy } from '../policy-folder.js';
 import { runFolder } from '../run-folder.js';
 import {
@@ -153,8 +154,4 @@ function describeSpeed(
     teacherShare: teacherSeconds / seconds,
     emulatorShare: emulatorSeconds / seconds,
   };
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)}%`;
 }

@@ -11,6 +11,7 @@ import { describeBytes } from '@a2pd/toolchain';
 import type { Command } from 'commander';
 import { runJob } from '../job.js';
 import { jsonOption } from '../options.js';
+import { percent } from '../percent.js';
 
 interface DataSetOptions {
   readonly json?: boolean;
@@ -92,8 +93,4 @@ function describeDistribution({ mean, quantiles }: DataSetReport['prescriptionGa
     .sort(([a], [b]) => Number(a) - Number(b))
     .map(([share, value]) => `${percent(Number(share), 0)} ${value.toPrecision(3)}`);
   return `mean ${mean.toPrecision(3)}; ${listed.join('  ')}`;
-}
-
-function percent(share: number, digits = 1): string {
-  return `${(100 * share).toFixed(digits)}%`;
 }

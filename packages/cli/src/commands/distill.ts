@@ -3,6 +3,7 @@ import { type DistillConfigInput, distillPresets, methods, parseDistillConfig } 
 import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
 import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
+import { percent } from '../percent.js';
 import { runFolder } from '../run-folder.js';
 import { join, scaledDownDistillation } from '../scaled-down.js';
 import { readSettings } from '../settings.js';
@@ -155,8 +156,4 @@ function defined<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: NonNullable<T[K]>;
   };
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)}%`;
 }

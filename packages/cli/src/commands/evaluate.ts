@@ -14,6 +14,7 @@ import {
   runsOption,
   seedOption,
 } from '../options.js';
+import { percent } from '../percent.js';
 import { namedPolicy, teacherBeside } from '../policy-folder.js';
 import { runFolder } from '../run-folder.js';
 import { join as joinScales, scaledDownEvaluation } from '../scaled-down.js';
@@ -141,7 +142,6 @@ function describeEvaluation(
   const { mean, standardDeviation, interquartileMean, interquartileMeanInterval95, episodes, distinctEpisodes } =
     returns;
   const [low, high] = interquartileMeanInterval95.map((bound) => bound.toFixed(2));
-  const percent = (part: number) => `${(100 * part).toFixed(1)}%`;
   return [
     `${policyName}, ${attackLabel}: mean return ${mean.toFixed(2)} ± ${standardDeviation.toFixed(2)} over ${episodes} ` +
       `episodes (${distinctEpisodes} distinct), interquartile mean ${interquartileMean.toFixed(2)} [${low}, ${high}].`,

@@ -4,6 +4,7 @@ import { type AttackOptions, addAttackOptions, attackConfigOf } from '../attack-
 import { runJob } from '../job.js';
 import type { Layout } from '../observation-file.js';
 import { gameOption, integer, jsonOption, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
+import { percent } from '../percent.js';
 import { namedPolicy } from '../policy-folder.js';
 import { runFolder } from '../run-folder.js';
 import { perturbObservations } from '../stages/perturb-observations.js';
@@ -83,7 +84,6 @@ Examples:
           },
           context,
         );
-        const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
         return {
           json: perturbed,
           text:

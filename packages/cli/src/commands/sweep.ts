@@ -1,6 +1,7 @@
 /** `a2pd sweep`: every point of a grid, on this machine or on several, and one table of what came out. */
+
 import { availableParallelism } from 'node:os';
-import { expectationError } from '@a2pd/core';
+import { expectationError, messageOf } from '@a2pd/core';
 import { readGridFile, runSweepWorker, sweepFolder } from '@a2pd/sweep';
 import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
@@ -137,8 +138,4 @@ function listText(jobs: readonly ListedJob[]): string {
   const lines = jobs.map(({ state, key, what }) => `${state.padEnd(5)}  ${key.slice(0, 16)}  ${what}`);
   const toDo = jobs.filter(({ state }) => state !== 'done').length;
   return `${lines.join('\n')}\n\n${jobs.length} jobs, ${toDo} of them to be done.`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 /** One line of `a2pd doctor`. */
-import { A2pdError } from '@a2pd/core';
+import { A2pdError, messageOf } from '@a2pd/core';
 
 export interface Finding {
   readonly name: string;
@@ -15,7 +15,7 @@ export async function probe(name: string, check: () => Promise<string> | string)
     return { name, status: 'ok', detail: await check() };
   } catch (error) {
     const remedy = error instanceof A2pdError ? error.remedy : undefined;
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     // The remedy has a line of its own.
     const detail = remedy === undefined ? message : message.replace(`; ${remedy}`, '');
     return { name, status: 'missing', detail, ...(remedy ? { remedy } : {}) };

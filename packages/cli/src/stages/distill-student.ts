@@ -18,6 +18,7 @@ import {
   saveStudent,
 } from '@a2pd/distill';
 import type { JobContext } from '../job.js';
+import { percent } from '../percent.js';
 import { type Checkpoints, keepCheckpoints } from './distillation-checkpoints.js';
 
 export interface DistillStudentOptions {
@@ -157,10 +158,6 @@ function warnOfCollapse(config: DistillConfig, { table, numActions }: Prescripti
     `Warning: one action is ${percent(majorityShare)} of the prescriptions; above ${percent(limit)} (actions^-eta) the PGM loss ` +
       'draws a student to playing it always. Add --sampling balanced, --warmup-epochs, or a smaller --eta.',
   );
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)}%`;
 }
 
 async function noticeOtherTeacher(teacher: string | undefined, { parents }: Manifest, { say }: JobContext) {

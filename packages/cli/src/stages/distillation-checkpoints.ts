@@ -1,4 +1,5 @@
 /** Checkpoints of a distillation as it goes: now and then, and when it is stopped. */
+import { messageOf } from '@a2pd/core';
 import { type DistillCheckpoint, type DistillState, type PrescriptionDataSet, saveDistillation } from '@a2pd/distill';
 import type { JobContext } from '../job.js';
 
@@ -34,7 +35,7 @@ export function keepCheckpoints(
     try {
       await saveDistillation(folder, { config, seed, state: last }, artefact, description);
     } catch (error) {
-      context.say(`Warning: no checkpoint was kept: ${error instanceof Error ? error.message : error}`);
+      context.say(`Warning: no checkpoint was kept: ${messageOf(error)}`);
       return false;
     }
     kept = last;

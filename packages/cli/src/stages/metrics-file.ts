@@ -1,6 +1,8 @@
 /** `metrics.jsonl`: one line for each thing a training run reports, in order, without holding training up. */
+
 import { open, readFile } from 'node:fs/promises';
-import { unwritable, writeFileAtomically } from '@a2pd/artefact';
+import { writeFileAtomically } from '@a2pd/artefact';
+import { unwritable } from '@a2pd/core';
 import type { TrainingMetrics } from '@a2pd/rainbow';
 import type { RunFolder } from '../run-folder.js';
 

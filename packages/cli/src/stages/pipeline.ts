@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type AttackConfig, attackLabel } from '@a2pd/attack';
 import { throwIfAborted } from '@a2pd/core';
 import type { JobContext } from '../job.js';
+import { percent } from '../percent.js';
 import type { PipelinePlan } from '../pipeline-plan.js';
 import type { RunFolder } from '../run-folder.js';
 import {
@@ -116,10 +117,6 @@ async function auditStudent({ folder, seed, plan, label }: LabelledRequest, cont
     context,
   );
   context.say(`    certified at 1/255: ${percent(levels[0]?.certifiedShare ?? 0)} of states`);
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)}%`;
 }
 
 type LabelledRequest = Pick<PipelineRequest, 'folder' | 'seed' | 'plan'> & { readonly label: { scaledDown?: string } };

@@ -1,6 +1,8 @@
 /** A whole sweep: its jobs on this machine or on the queue's, then its table. */
+
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { messageOf } from '@a2pd/core';
 import {
   collectTable,
   type Grid,
@@ -119,7 +121,7 @@ function describeOutcome(outcome: JobOutcome): string {
   const what = describeJob(outcome.job);
   if (outcome.status !== 'failed') return `${what}: done in ${formatDuration(outcome.seconds)}`;
   const { error } = outcome;
-  return `${what}: FAILED: ${error instanceof Error ? error.message : String(error)}`;
+  return `${what}: FAILED: ${messageOf(error)}`;
 }
 
 /** Jobs differ little from one another: those that are left take as long as those that are done. */

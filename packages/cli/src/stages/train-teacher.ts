@@ -1,6 +1,6 @@
 /** Trains a Rainbow teacher: keeps checkpoints to continue from, its metrics, its best and its last weights. */
 import { romMd5 } from '@a2pd/ale';
-import { Artefact, type FolderLock, lockFolder, type ParentReference } from '@a2pd/artefact';
+import { Artefact, type Lock, lockFolder, type ParentReference } from '@a2pd/artefact';
 import { A2pdError, expectationError } from '@a2pd/core';
 import {
   architectureOf,
@@ -17,6 +17,7 @@ import { formatBytes } from '../bytes.js';
 import { openEpisodicEnvironment } from '../game-environment.js';
 import type { JobContext } from '../job.js';
 import type { RunFolder } from '../run-folder.js';
+import { scaledDownTraining } from '../scaled-down.js';
 import { policyFolder } from '../zoo.js';
 import { evaluateInTraining } from './evaluate-in-training.js';
 import { openMetricsFile } from './metrics-file.js';
@@ -116,7 +117,7 @@ function announceMemory(
 }
 
 async function locked<T>(folder: RunFolder, work: () => Promise<T>): Promise<T> {
-  let lock: FolderLock | undefined;
+  let lock: Lock | undefined;
   try {
     lock = await lockFolder(folder.path, `the run ${folder.name}`);
     return await work();
@@ -126,19 +127,20 @@ async function locked<T>(folder: RunFolder, work: () => Promise<T>): Promise<T> 
 }
 
 function planOf({ checkpoint, manifest, directory }: LoadedCheckpoint, options: ResumeOptions): TrainingPlan {
-  const { game, scaledDown, config } = manifest;
+  const { game, config } = manifest;
   if (game === undefined || game !== config.game || manifest.romMd5 !== romMd5(game)) {
     const remedy = 'continue it on a machine with the ROM it was trained on';
     throw new A2pdError('INCOMPATIBLE_ARTEFACT', `${directory} is a checkpoint of another game; ${remedy}`, { remedy });
   }
   const kept = readKept(config);
   const { totalAgentSteps = checkpoint.config.totalAgentSteps } = options;
+  const training = { ...checkpoint.config, totalAgentSteps };
   return {
     ...kept,
-    config: { ...checkpoint.config, totalAgentSteps },
+    config: training,
     targetReturn: options.targetReturn ?? kept.targetReturn,
     checkpoint: options.checkpoint ?? kept.checkpoint,
-    scaledDown,
+    scaledDown: scaledDownTraining(training),
   };
 }
 

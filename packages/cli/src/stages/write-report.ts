@@ -93,7 +93,7 @@ async function readPaperMethods(
   const names = [...new Set(evaluations.map(({ summary }) => summary.policyName))];
   const methods = await Promise.all(
     names.map(async (name): Promise<[string, PaperMethod][]> => {
-      const own = await openIfPresent(join(folder.path, name));
+      const own = await Artefact.openIfPresent(join(folder.path, name));
       const method = own?.manifest.kind === 'policy' ? paperMethodOf(own.manifest) : undefined;
       return method === undefined ? [] : [[name, method]];
     }),
@@ -108,7 +108,7 @@ async function readManifests(
   const parts = { teacher: folder.teacher, prescriptions: folder.prescriptions, student: folder.student };
   const found: { name: string; manifest: Manifest }[] = [];
   for (const [name, directory] of Object.entries(parts)) {
-    const artefact = await openIfPresent(directory);
+    const artefact = await Artefact.openIfPresent(directory);
     if (artefact) found.push({ name, manifest: artefact.manifest });
   }
   return [
@@ -131,7 +131,7 @@ async function readTrainingCurve(folder: RunFolder): Promise<TrainingPoint[]> {
 }
 
 async function readDistillation({ student }: RunFolder): Promise<DistillationHistory[]> {
-  const artefact = await openIfPresent(student);
+  const artefact = await Artefact.openIfPresent(student);
   if (!artefact?.manifest.files.some(({ path }) => path === historyFileName)) return [];
   const history = decodeHistory((await artefact.read(historyFileName)).toString('utf8'));
   const best = history.findLast(({ isBest }) => isBest);
@@ -149,14 +149,4 @@ async function readDistillation({ student }: RunFolder): Promise<DistillationHis
 /** What any of the artefacts was scaled down by, said once. */
 function everyScale(scales: readonly (string | undefined)[]): string | undefined {
   return joinScales([...new Set(scales.flatMap((scale) => scale?.split('; ') ?? []))]);
-}
-
-/** Nothing is there: undefined. Something is there but damaged: the error. */
-async function openIfPresent(directory: string): Promise<Artefact | undefined> {
-  try {
-    return await Artefact.open(directory);
-  } catch (error) {
-    if (error instanceof A2pdError && error.code === 'FILE_UNAVAILABLE') return undefined;
-    throw error;
-  }
 }

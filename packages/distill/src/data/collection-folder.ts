@@ -2,10 +2,9 @@
  * Where an unfinished collection lies: `<data set>.collecting/`, with its closed shards, the open one where collection was
  * stopped on request, and progress.json, which is written last and names only what is whole on disk.
  */
-import { createHash } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type FolderLock, lockFolder, writeFileAtomically } from '@a2pd/artefact';
+import { type Lock, lockFolder, writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError, frameSize } from '@a2pd/core';
 import {
   type CollectionProgress,
@@ -14,6 +13,7 @@ import {
   progressFile,
   type ShardFile,
 } from './collection-progress.js';
+import { sha256Of } from './sha256.js';
 import { encodeShard, type Shard } from './shard.js';
 
 /** Writes a file so that it is there whole or not at all. */
@@ -67,7 +67,7 @@ export class CollectionFolder {
   /** A shard's bytes. @throws A2pdError CORRUPT_ARTEFACT when they are not the ones that were written. */
   async readShard({ path, sha256 }: ShardFile): Promise<Uint8Array> {
     const bytes = await readFile(join(this.path, path)).catch(() => undefined);
-    if (bytes && hashOf(bytes) === sha256) return bytes;
+    if (bytes && sha256Of(bytes) === sha256) return bytes;
     const remedy = 'begin anew with --restart';
     const what = bytes ? 'is damaged' : 'is missing';
     throw new A2pdError('CORRUPT_ARTEFACT', `${path} of the unfinished collection ${this.path} ${what}; ${remedy}`, {
@@ -77,7 +77,7 @@ export class CollectionFolder {
   }
 
   /** Lets one process at a time work here. @throws A2pdError IN_USE, FILE_UNAVAILABLE */
-  lock(): Promise<FolderLock> {
+  lock(): Promise<Lock> {
     return lockFolder(this.path, `the collection ${this.path}`);
   }
 
@@ -99,10 +99,6 @@ export class CollectionFolder {
     const { bytes, compressedFrameBytes } = await encodeShard(shard);
     await this.#writeFile(join(this.path, path), bytes);
     const numFrames = shard.frames.length / frameSize;
-    return { path, numRows: shard.table.size, numFrames, compressedFrameBytes, sha256: hashOf(bytes) };
+    return { path, numRows: shard.table.size, numFrames, compressedFrameBytes, sha256: sha256Of(bytes) };
   }
-}
-
-function hashOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -2,11 +2,11 @@
  * How far an unfinished collection has come: what is on disk, and the state from which it continues to the very bytes of
  * one never stopped. Running episodes need no state of their own: their actions are in the rows, and are played again.
  */
-import { createHash } from 'node:crypto';
 import { A2pdError } from '@a2pd/core';
 import { z } from 'zod';
 import { collectConfigSchema } from './collect-config.js';
 import { episodeSchema } from './data-set-index.js';
+import { sha256Of } from './sha256.js';
 
 export const progressFile = 'progress.json';
 
@@ -54,13 +54,13 @@ export type CollectTiming = CollectionProgress['timing'];
 /** With its own SHA-256 beside it: a flipped bit must not lead to other pairs. */
 export function encodeProgress(progress: CollectionProgress): string {
   const text = JSON.stringify(progress);
-  return `{"sha256":"${hashOf(text)}","progress":${text}}\n`;
+  return `{"sha256":"${sha256Of(text)}","progress":${text}}\n`;
 }
 
 /** @throws A2pdError CORRUPT_ARTEFACT */
 export function decodeProgress(bytes: Uint8Array): CollectionProgress {
   const match = /^\{"sha256":"([0-9a-f]{64})","progress":(.*)\}\n$/s.exec(new TextDecoder().decode(bytes));
-  if (match && hashOf(match[2]!) === match[1]) {
+  if (match && sha256Of(match[2]!) === match[1]) {
     const parsed = progressSchema.safeParse(JSON.parse(match[2]!));
     if (parsed.success) return parsed.data;
   }
@@ -72,8 +72,4 @@ export function decodeProgress(bytes: Uint8Array): CollectionProgress {
 
 export function numRowsOf({ shards, open }: Pick<CollectionProgress, 'shards' | 'open'>): number {
   return [...shards, ...(open ? [open] : [])].reduce((sum, { numRows }) => sum + numRows, 0);
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -11,25 +11,26 @@ export interface BatteryAttack {
 /** The ladder of radii, in multiples of the audited one. */
 const ladderFactors = [1 / 3, 1, 3, 10] as const;
 
-export interface Battery {
-  readonly noise: BatteryAttack;
-  readonly fgsm: BatteryAttack;
+/** One thing for each attack: what it is, or how it went. */
+export interface Battery<Entry = BatteryAttack> {
+  readonly noise: Entry;
+  readonly fgsm: Entry;
   /** The paper's own: K = 10 steps of epsilon / K. */
-  readonly paper: BatteryAttack;
+  readonly paper: Entry;
   /** PGD whose steps are long enough to cross the ball, and the same with twice the steps. */
-  readonly pgd: BatteryAttack;
-  readonly longer: BatteryAttack;
+  readonly pgd: Entry;
+  readonly longer: Entry;
   /** Several random starts, of which the best counts. */
-  readonly restarted: BatteryAttack;
+  readonly restarted: Entry;
   /** Losses that no scaling of the logits can flatten. */
-  readonly margin: BatteryAttack;
-  readonly adaptive: BatteryAttack;
-  readonly scaleFree: BatteryAttack;
-  readonly blackBox: BatteryAttack;
+  readonly margin: Entry;
+  readonly adaptive: Entry;
+  readonly scaleFree: Entry;
+  readonly blackBox: Entry;
   /** `pgd` at growing radii. */
-  readonly ladder: readonly BatteryAttack[];
+  readonly ladder: readonly Entry[];
   /** Radius 1: any picture may be shown. */
-  readonly floor: readonly BatteryAttack[];
+  readonly floor: readonly Entry[];
 }
 
 export interface BatterySize {

@@ -3,6 +3,7 @@
  * policy must, and does any of them do better than those the headline rests on.
  */
 import type { AuditCheck } from '@a2pd/core';
+import type { Battery } from './battery.js';
 import { atLeast, atMost, percent, share } from './verdict.js';
 
 /** Which states' actions an attack changed. */
@@ -12,19 +13,7 @@ export interface Outcome {
   readonly flips: readonly boolean[];
 }
 
-export interface AttackOutcomes {
-  readonly noise: Outcome;
-  readonly fgsm: Outcome;
-  readonly paper: Outcome;
-  readonly pgd: Outcome;
-  readonly longer: Outcome;
-  readonly restarted: Outcome;
-  readonly margin: Outcome;
-  readonly adaptive: Outcome;
-  readonly scaleFree: Outcome;
-  readonly blackBox: Outcome;
-  readonly ladder: readonly Outcome[];
-  readonly floor: readonly Outcome[];
+export interface AttackOutcomes extends Battery<Outcome> {
   /** Attacks made on another policy, the teacher; null without one. */
   readonly transferred: Outcome | null;
 }

@@ -1,5 +1,6 @@
 /** The sceptic's questions to the policy itself: does it look, does it answer twice the same, can it be differentiated. */
 import type { AuditCheck } from '@a2pd/core';
+import { quantile } from '../statistics.js';
 import type { GradientFigures } from './policy-probe.js';
 import { atLeast, atMost, percent, share } from './verdict.js';
 
@@ -89,7 +90,7 @@ function isNotSaturated({ scores, actions }: PolicyFigures): AuditCheck {
     detail: `in ${percent(saturated)} of the states the softmax is exactly 1 in float32 (a lead of ${saturatingLead.toFixed(1)} logits or more)`,
     meaning:
       'Where the softmax is 1 the cross-entropy has no gradient to follow, however easily the action would change.',
-    figures: { saturatedShare: saturated, medianLead: median(leads) },
+    figures: { saturatedShare: saturated, medianLead: quantile(leads, 0.5) },
   };
 }
 
@@ -111,7 +112,7 @@ function hasGradients({ gradients }: PolicyFigures): AuditCheck {
     ...about,
     verdict: atMost(tiny, { pass: 0.1, warn: 0.3 }),
     detail: `${percent(zero)} of the states have a zero input gradient, ${percent(tiny)} one below ${tinyGradient}`,
-    figures: { zeroGradientShare: zero, tinyGradientShare: tiny, medianLargestComponent: median(sizes) },
+    figures: { zeroGradientShare: zero, tinyGradientShare: tiny, medianLargestComponent: quantile(sizes, 0.5) },
   };
 }
 
@@ -137,8 +138,4 @@ function mostFrequent(actions: Int32Array): { majority: number } {
   const counts = new Map<number, number>();
   for (const action of actions) counts.set(action, (counts.get(action) ?? 0) + 1);
   return { majority: Math.max(...counts.values()) / actions.length };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

@@ -1,6 +1,6 @@
 /** An audit on disk: `audit.json` under a manifest. */
-import { Artefact, type ArtefactDescription, type Manifest, writeArtefact } from '@a2pd/artefact';
-import { A2pdError, type AuditRecord } from '@a2pd/core';
+import { Artefact, type ArtefactDescription, type Manifest, parseRecord, writeArtefact } from '@a2pd/artefact';
+import type { AuditRecord } from '@a2pd/core';
 import { type ZodType, z } from 'zod';
 
 const share = z.number().min(0).max(1);
@@ -52,10 +52,6 @@ export function writeAudit(
 export async function readAudit(directory: string): Promise<{ record: AuditRecord; artefact: Artefact }> {
   const artefact = await Artefact.open(directory, 'audit');
   const text = (await artefact.read(recordFile)).toString('utf8');
-  try {
-    return { record: auditRecordSchema.parse(JSON.parse(text)), artefact };
-  } catch (cause) {
-    const remedy = 'audit again';
-    throw new A2pdError('CORRUPT_ARTEFACT', `${recordFile} is not what an audit writes; ${remedy}`, { remedy, cause });
-  }
+  const origin = { what: recordFile, writer: 'an audit', remedy: 'audit again' };
+  return { record: parseRecord(auditRecordSchema, text, origin), artefact };
 }

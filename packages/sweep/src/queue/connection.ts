@@ -1,5 +1,5 @@
 /** The queue's address, and how its connections behave: they wait for a broker that restarts, but not for one that never was. */
-import { A2pdError, expectationError } from '@a2pd/core';
+import { A2pdError, expectationError, messageOf } from '@a2pd/core';
 import type { ConnectionOptions } from 'bullmq';
 import { Redis } from 'ioredis';
 
@@ -37,7 +37,7 @@ export async function requireBroker(address: string): Promise<void> {
     await client.ping();
   } catch (error) {
     const cause = problem ?? error;
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     const remedy = 'start one (redis-server --appendonly yes), or mend the address';
     const message = `No Redis at ${withoutPassword(address)}: ${why}; ${remedy}`;
     throw new A2pdError('TOOL_UNAVAILABLE', message, { remedy, cause });

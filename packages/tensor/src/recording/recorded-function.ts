@@ -1,5 +1,5 @@
 /** One recording of a function for arguments of certain shapes and types, defined as a TensorFlow function. */
-import { A2pdError } from '@a2pd/core';
+import { A2pdError, messageOf } from '@a2pd/core';
 import { backend } from '../backend.js';
 import { dataTypeOf } from '../data-type.js';
 import { attribute, execute } from '../execute.js';
@@ -82,7 +82,7 @@ export class RecordedFunction {
       const outputs = backend.binding.executeOp(this.#functionName, [], inputIds, this.#numOutputs);
       return this.#rebuild(outputs.map((output) => backend.createOutputTensor(output)));
     } catch (cause) {
-      const said = cause instanceof Error ? cause.message : String(cause);
+      const said = messageOf(cause);
       const remedy = said.includes('not referenced') ? '; a tensor or variable that it uses was disposed' : '';
       throw new A2pdError('INVALID_STATE', `Expected compiled "${this.#label}" to run but received ${said}${remedy}`, {
         cause,
@@ -120,7 +120,7 @@ function define(label: string, functionName: string, recorder: Recorder, { names
   try {
     backend.binding.defineFunction(functionName, graph, recorder.inputNames, names, recorder.sideEffects);
   } catch (cause) {
-    const received = cause instanceof Error ? cause.message : String(cause);
+    const received = messageOf(cause);
     throw new A2pdError('NOT_RECORDABLE', `Expected "${label}" to be a TensorFlow graph but received ${received}`, {
       received,
       cause,

@@ -1,15 +1,16 @@
-import type { RainbowConfig } from '@a2pd/rainbow';
 import type { ReplayConfig } from '@a2pd/replay';
+import type { RainbowConfig } from './config.js';
 
-/** The replay that a trainer of all six parts makes for so many environments. */
+/** The replay that a training run makes, with a stream for each environment; parts that are off leave theirs out. */
 export function replayConfig(config: RainbowConfig, numEnvironments: number): ReplayConfig {
+  const { parts, nSteps, priorityExponent } = config;
   return {
     capacity: config.replayCapacity,
     numStreams: numEnvironments,
     padding: config.stackPadding,
-    nSteps: config.nSteps,
+    nSteps: parts.multiStep ? nSteps : 1,
     discount: config.discount,
-    priorityExponent: config.priorityExponent,
+    priorityExponent: parts.prioritized ? priorityExponent : 0,
     lifeLossTerminates: config.lifeLossTerminates,
   };
 }

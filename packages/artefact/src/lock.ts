@@ -1,16 +1,16 @@
 /**
- * One process at a time in a folder. The lock is a file that names its holder, so that one left by a killed process is
+ * One process at a time in a folder, or by a file. The lock is a file that names its holder, so that one left by a killed process is
  * recognised and taken over.
  */
-import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { A2pdError } from '@a2pd/core';
+import { A2pdError, unwritable } from '@a2pd/core';
 import { z } from 'zod';
-import { makeFolder, unwritable } from './atomic-file.js';
+import { makeFolder } from './atomic-file.js';
 import { isStillRunning, ownIdentity, type ProcessIdentity } from './process-identity.js';
 
-export interface FolderLock {
+export interface Lock {
   /** Lets others in; safe to call more than once. */
   release(): Promise<void>;
 }
@@ -22,14 +22,18 @@ const identitySchema = z.strictObject({ pid: z.int(), host: z.string(), start: z
  * @param what Says in messages what the folder is, e.g. "the run pong".
  * @throws A2pdError IN_USE when another process that still runs has it; FILE_UNAVAILABLE.
  */
-export async function lockFolder(directory: string, what: string): Promise<FolderLock> {
+export async function lockFolder(directory: string, what: string): Promise<Lock> {
   await makeFolder(directory);
-  const file = join(directory, '.lock');
+  return lockFile(join(directory, '.lock'), what);
+}
+
+/** The same by a file of any name, whose folder is there. */
+export async function lockFile(file: string, what: string): Promise<Lock> {
   const own = `${file}.${process.pid}.${randomUUID()}`;
   const text = JSON.stringify(ownIdentity());
   try {
     await writeFile(own, text, { flag: 'wx' });
-    while (!(await appears(own, file))) await removeIfAbandoned(file, what);
+    await take(file, own, what);
   } catch (cause) {
     throw unwritable(file, cause);
   } finally {
@@ -46,6 +50,16 @@ export async function lockFolder(directory: string, what: string): Promise<Folde
   };
 }
 
+async function take(file: string, own: string, what: string): Promise<void> {
+  while (!(await appears(own, file))) {
+    const seen = await contentsOf(file);
+    if (seen === undefined) continue;
+    const holder = holderIn(seen);
+    if (holder && isStillRunning(holder)) throw inUse(what, file, holder);
+    await removeAbandoned(file, seen, own, what);
+  }
+}
+
 /** A link, unlike an opened file, appears with its contents, and never over another. */
 async function appears(own: string, file: string): Promise<boolean> {
   try {
@@ -57,16 +71,18 @@ async function appears(own: string, file: string): Promise<boolean> {
   }
 }
 
-async function removeIfAbandoned(file: string, what: string): Promise<void> {
-  const seen = await contentsOf(file);
-  if (seen === undefined) return;
-  const holder = holderIn(seen);
-  if (holder && isStillRunning(holder)) throw inUse(what, file, holder);
-  // Somebody else may have been faster: what is taken away must be what was looked at.
-  const aside = `${file}.${process.pid}.${randomUUID()}`;
-  await rename(file, aside).catch(() => undefined);
-  if ((await contentsOf(aside)) !== seen) await appears(aside, file).catch(() => false);
-  await rm(aside, { force: true });
+/**
+ * Under a lock of its own, one for each holder that is gone: two that remove at once would each take the other's new lock
+ * for the old one. Who comes late finds other contents, and leaves them.
+ */
+async function removeAbandoned(file: string, seen: string, own: string, what: string): Promise<void> {
+  const turn = `${file}.${createHash('sha256').update(seen).digest('hex').slice(0, 16)}`;
+  await take(turn, own, what);
+  try {
+    if ((await contentsOf(file)) === seen) await rm(file, { force: true });
+  } finally {
+    await rm(turn, { force: true });
+  }
 }
 
 async function contentsOf(file: string): Promise<string | undefined> {

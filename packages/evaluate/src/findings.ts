@@ -3,6 +3,7 @@
  * robust too: each check says whether the figures exclude that, flag it, or were not measured.
  */
 import type { EvaluationSummary, Finding } from '@a2pd/core';
+import { percent } from './audit/verdict.js';
 
 /** Agreement must exceed what the constant policy gets by this much before the policy counts as looking at the game. */
 const agreementMargin = 0.05;
@@ -12,7 +13,7 @@ const gradientShareLimit = 0.1;
 const constantShare = 0.99;
 
 /** All checks for each policy that was attacked. */
-export function audit(summaries: readonly EvaluationSummary[]): Finding[] {
+export function findingsOf(summaries: readonly EvaluationSummary[]): Finding[] {
   const attacked = summaries.filter((summary) => summary.attack !== null);
   const policies = [...new Set(attacked.map((summary) => summary.policyName))];
   return policies.flatMap((policyName) => {
@@ -141,8 +142,4 @@ function steps(summary: EvaluationSummary): number {
 
 function nameAndFlips(summary: EvaluationSummary): string {
   return `${summary.attackLabel} flips ${percent(flips(summary))}`;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)}%`;
 }

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lockFolder } from './folder-lock.js';
+import { lockFolder } from './lock.js';
 import { ownIdentity } from './process-identity.js';
 
 let folder: string;
@@ -48,6 +49,16 @@ describe('lockFolder', () => {
     }
   });
 
+  it('takes over from a process that ended while it was taking over', async () => {
+    await (await lockFolder(folder, 'it')).release();
+    const [first, second] = [await endedPid(), await endedPid()].map((pid) => JSON.stringify({ ...ownIdentity(), pid }));
+    const turn = createHash('sha256').update(first!).digest('hex').slice(0, 16);
+    await writeFile(join(folder, '.lock'), first!);
+    await writeFile(join(folder, `.lock.${turn}`), second!);
+    await (await lockFolder(folder, 'it')).release();
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   it('does not judge a process of another machine', async () => {
     await (await lockFolder(folder, 'it')).release();
     await writeFile(join(folder, '.lock'), JSON.stringify({ ...ownIdentity(), host: 'elsewhere' }));
@@ -55,7 +66,7 @@ describe('lockFolder', () => {
   });
 
   it('has one winner when many take over at once', async () => {
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < 100; round++) {
       await rm(folder, { recursive: true, force: true });
       await (await lockFolder(folder, 'it')).release();
       await writeFile(join(folder, '.lock'), JSON.stringify({ ...ownIdentity(), pid: 2 ** 22 + 1 }));
