@@ -51,7 +51,9 @@ describe('lockFolder', () => {
 
   it('takes over from a process that ended while it was taking over', async () => {
     await (await lockFolder(folder, 'it')).release();
-    const [first, second] = [await endedPid(), await endedPid()].map((pid) => JSON.stringify({ ...ownIdentity(), pid }));
+    const [first, second] = [await endedPid(), await endedPid()].map((pid) =>
+      JSON.stringify({ ...ownIdentity(), pid }),
+    );
     const turn = createHash('sha256').update(first!).digest('hex').slice(0, 16);
     await writeFile(join(folder, '.lock'), first!);
     await writeFile(join(folder, `.lock.${turn}`), second!);
