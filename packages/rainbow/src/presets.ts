@@ -2,7 +2,8 @@
  * `paper`: Table 4 of "Adversary Agnostic Robust Deep Reinforcement Learning", on Kaixhin/Rainbow as the paper used it.
  * Deviation: learning rate 6.25e-5, as in that code; Table 4 prints 6.25e-4.
  * Deviation: each agent step (and each parallel environment) acts with noise of its own; Kaixhin draws anew every fourth.
- * `kaixhin`: that code's own defaults. `pipeline`: a teacher for a demonstration of minutes on two cores.
+ * `kaixhin`: that code's own defaults. `two-cores`: a teacher that wins, in hours on two cores. `pipeline`: a teacher for a
+ * demonstration of minutes.
  */
 import type { RainbowConfig } from './config.js';
 
@@ -52,25 +53,42 @@ const kaixhin: RainbowConfig = {
   totalAgentSteps: 50_000_000,
 };
 
-/** After data-efficient Rainbow (van Hasselt et al., 2019): a smaller network, longer returns, earlier and faster learning. */
-const pipeline: RainbowConfig = {
+/**
+ * After data-efficient Rainbow (van Hasselt et al., 2019): a smaller network, longer returns, earlier and faster learning.
+ * Pong at 20 after 450,000 agent steps (docs/results/training-curve-pong.md).
+ */
+const twoCores: RainbowConfig = {
   ...paper,
   trunk: 'data-efficient',
   hiddenUnits: 256,
   nSteps: 5,
   learningRate: 2e-4,
+  replayCapacity: 200_000,
+  importanceSamplingExponentEndAgentSteps: 1_500_000,
+  totalAgentSteps: 1_000_000,
+  learningStartsAgentSteps: 5_000,
+  learnPeriodAgentSteps: 2,
+  targetUpdatePeriodAgentSteps: 2_000,
+  explorationDecayAgentSteps: 5_000,
+  evaluationPeriodAgentSteps: 50_000,
+  metricsPeriodAgentSteps: 2_000,
+  checkpointPeriodAgentSteps: 50_000,
+};
+
+const pipeline: RainbowConfig = {
+  ...twoCores,
   replayCapacity: 100_000,
   importanceSamplingExponentEndAgentSteps: 30_000,
   totalAgentSteps: 30_000,
   learningStartsAgentSteps: 1_600,
-  learnPeriodAgentSteps: 2,
-  targetUpdatePeriodAgentSteps: 2_000,
-  explorationDecayAgentSteps: 5_000,
   evaluationPeriodAgentSteps: 10_000,
   metricsPeriodAgentSteps: 250,
   checkpointPeriodAgentSteps: 10_000,
 };
 
-export const rainbowPresets = { paper, kaixhin, pipeline } as const satisfies Record<string, RainbowConfig>;
+export const rainbowPresets = { paper, kaixhin, 'two-cores': twoCores, pipeline } as const satisfies Record<
+  string,
+  RainbowConfig
+>;
 
 export type RainbowPreset = keyof typeof rainbowPresets;
