@@ -11,21 +11,30 @@ export interface NamedPolicy {
   readonly folder: string;
 }
 
+/** What a run itself makes; other students lie beside them under names of the user's. */
+const ownPolicies = ['student', 'teacher', 'teacher-last'];
+
+/** Says in help texts what `namedPolicy` understands. */
+export const policyNames = '"student", "teacher" or another policy of the run, a folder, or zoo:<game>/<name>';
+
 /** @throws A2pdError INVALID_ARGUMENT for "student", "teacher" or "teacher-last" without a run, FILE_UNAVAILABLE for what the zoo lacks. */
 export function namedPolicy(policy: string, run: RunFolder | undefined): NamedPolicy {
   if (isZooPolicy(policy)) return { name: parseZooName(policy).name, folder: policyFolder(policy) };
-  if (policy !== 'student' && policy !== 'teacher' && policy !== 'teacher-last') {
-    return { name: basename(resolve(policy)), folder: policy };
-  }
-  if (run === undefined) {
+  if (ownPolicies.includes(policy)) {
+    if (run !== undefined) return { name: policy, folder: join(run.path, policy) };
     const remedy = 'name the run, or the folder of a policy after --policy';
     throw expectationError('INVALID_ARGUMENT', `--run beside --policy ${policy}`, undefined, remedy);
   }
-  return { name: policy, folder: policy === 'teacher-last' ? run.teacherLast : run[policy] };
+  const isInRun = run !== undefined && /^[\w.-]+$/.test(policy) && isPolicy(join(run.path, policy));
+  return { name: basename(resolve(policy)), folder: isInRun ? join(run.path, policy) : policy };
 }
 
 /** The teacher that a policy is measured beside when none is named: the run's own, or for a policy of the zoo the zoo's. */
 export function teacherBeside(policy: string, run: RunFolder | undefined): string | undefined {
-  if (run !== undefined && existsSync(join(run.teacher, 'manifest.json'))) return run.teacher;
+  if (run !== undefined && isPolicy(run.teacher)) return run.teacher;
   return isZooPolicy(policy) ? zooTeacher(parseZooName(policy).game) : undefined;
+}
+
+function isPolicy(folder: string): boolean {
+  return existsSync(join(folder, 'manifest.json'));
 }

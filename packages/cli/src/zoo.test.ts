@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { namedPolicy } from './policy-folder.js';
+import { runFolder } from './run-folder.js';
 import { listZoo, parseZooName, policyFolder, zooTeacher } from './zoo.js';
 
 let folder: string;
@@ -37,6 +38,14 @@ it('resolves names of the zoo and leaves folders alone', () => {
     name: 'student-a2pd',
     folder: join(folder, 'pong', 'student-a2pd'),
   });
+});
+
+it('finds a policy of the run by its name, and any by its folder', async () => {
+  const run = runFolder(folder, 'pong');
+  expect(namedPolicy('student-a2pd', run)).toEqual({ name: 'student-a2pd', folder: join(run.path, 'student-a2pd') });
+  expect(namedPolicy('teacher-last', run)).toEqual({ name: 'teacher-last', folder: run.teacherLast });
+  expect(namedPolicy('absent', run)).toEqual({ name: 'absent', folder: 'absent' });
+  expect(namedPolicy('some/where/student-a2pd', run).folder).toBe('some/where/student-a2pd');
 });
 
 it('says what there is when it lacks what was asked for', () => {

@@ -4,7 +4,7 @@ import type { AuditCheck, AuditRecord, AuditVerdict } from '@a2pd/core';
 import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
 import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
-import { namedPolicy, teacherBeside } from '../policy-folder.js';
+import { namedPolicy, policyNames, teacherBeside } from '../policy-folder.js';
 import { runFolder } from '../run-folder.js';
 import { auditNamedPolicy } from '../stages/audit-policy.js';
 import { inheritedScale } from '../stages/inherited-scale.js';
@@ -28,7 +28,7 @@ export function configure(command: Command): Command {
   return command
     .addOption(runOption().makeOptionMandatory(false))
     .addOption(runsOption())
-    .addOption(new Option('--policy <name>', '"student", "teacher", or the folder of a policy').default('student'))
+    .addOption(new Option('--policy <name>', policyNames).default('student'))
     .addOption(
       new Option('--teacher <folder>', "to agree with; the run's own teacher, or the zoo's for a policy of the zoo"),
     )

@@ -15,7 +15,7 @@ import {
   seedOption,
 } from '../options.js';
 import { percent } from '../percent.js';
-import { namedPolicy, teacherBeside } from '../policy-folder.js';
+import { namedPolicy, policyNames, teacherBeside } from '../policy-folder.js';
 import { runFolder } from '../run-folder.js';
 import { join as joinScales, scaledDownEvaluation } from '../scaled-down.js';
 import { evaluatePolicy } from '../stages/evaluate-policy.js';
@@ -42,7 +42,7 @@ export function configure(command: Command): Command {
   command
     .addOption(runOption())
     .addOption(runsOption())
-    .addOption(new Option('--policy <name>', '"student", "teacher", or the folder of a policy').default('student'))
+    .addOption(new Option('--policy <name>', policyNames).default('student'))
     .addOption(
       new Option(
         '--teacher <folder>',

@@ -5,7 +5,7 @@ import { runJob } from '../job.js';
 import type { Layout } from '../observation-file.js';
 import { gameOption, integer, jsonOption, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
 import { percent } from '../percent.js';
-import { namedPolicy } from '../policy-folder.js';
+import { namedPolicy, policyNames } from '../policy-folder.js';
 import { runFolder } from '../run-folder.js';
 import { perturbObservations } from '../stages/perturb-observations.js';
 
@@ -34,11 +34,7 @@ export function configure(command: Command): Command {
     )
     .addOption(runOption().makeOptionMandatory(false))
     .addOption(runsOption())
-    .addOption(
-      new Option('--policy <name>', '"student", "teacher", or the folder of a policy: what the attack knows').default(
-        'student',
-      ),
-    )
+    .addOption(new Option('--policy <name>', `${policyNames}: what the attack knows`).default('student'))
     .addOption(new Option('--victim <folder>', 'who is shown the result (transfer); the policy itself when absent'))
     .addOption(new Option('--teacher <folder>', 'labels the observations, and is the critic of minq'))
     .addOption(

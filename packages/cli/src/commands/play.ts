@@ -5,7 +5,7 @@ import { type Command, Option } from 'commander';
 import { type AttackOptions, addAttackOptions, attackConfigOf } from '../attack-options.js';
 import { runJob } from '../job.js';
 import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
-import { namedPolicy } from '../policy-folder.js';
+import { namedPolicy, policyNames } from '../policy-folder.js';
 import { runFolder } from '../run-folder.js';
 import { comparePolicies } from '../stages/compare-policies.js';
 import { type PlayedEpisode, playPolicy } from '../stages/play-policy.js';
@@ -26,7 +26,7 @@ export function configure(command: Command): Command {
   command
     .addOption(runOption().makeOptionMandatory(false))
     .addOption(runsOption())
-    .addOption(new Option('--policy <name>', '"student", "teacher", or the folder of a policy').default('student'))
+    .addOption(new Option('--policy <name>', policyNames).default('student'))
     .addOption(
       new Option('--compare <policies...>', 'these side by side, each without and with the attack, in one GIF'),
     )

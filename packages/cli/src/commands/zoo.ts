@@ -4,7 +4,7 @@ import { A2pdError } from '@a2pd/core';
 import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
 import { integer, jsonOption, runOption, runsOption, seedOption } from '../options.js';
-import { namedPolicy } from '../policy-folder.js';
+import { namedPolicy, policyNames } from '../policy-folder.js';
 import { runFolder } from '../run-folder.js';
 import { addEntry } from '../zoo/add-entry.js';
 import { isSmallNetwork } from '../zoo/network-size.js';
@@ -53,12 +53,7 @@ Examples:
     .argument('<entry>', 'game/name, e.g. pong/student-a2pd')
     .addOption(runOption())
     .addOption(runsOption())
-    .addOption(
-      new Option(
-        '--policy <name>',
-        '"student", "teacher", or the folder of a policy; by the name of the entry when absent',
-      ),
-    )
+    .addOption(new Option('--policy <name>', `${policyNames}; by the name of the entry when absent`))
     .addOption(
       new Option('--episodes <n>', 'played to compare float16 with float32').default(50).argParser(integer(1, 10_000)),
     )
