@@ -27,7 +27,11 @@ export function configure(command: Command): Command {
   return command
     .addOption(runOption().makeOptionMandatory(false))
     .addOption(runsOption())
-    .addOption(new Option('--policy <name>', 'a student by its name in the run, its folder, or zoo:<game>/<name>').default('student'))
+    .addOption(
+      new Option('--policy <name>', 'a student by its name in the run, its folder, or zoo:<game>/<name>').default(
+        'student',
+      ),
+    )
     .addOption(
       new Option('--prescriptions <folder>', 'certify states stored there, instead of those the student visits'),
     )
