@@ -34,7 +34,7 @@ testAttack(
   { name: 'fgsm', norm: 'l2', epsilon: 0.5 },
   { budget: 0.5, norm: 'l2', powerless: { name: 'fgsm', epsilon: 0 } },
 );
-for (const name of ['momentum', 'cw', 'minq'] as const) {
+for (const name of ['momentum', 'clipped-pgd', 'cw', 'minq'] as const) {
   testAttack(
     { name, epsilon, steps: 4, stepSize: epsilon, randomStart: true, restarts: 2 },
     { budget: epsilon, norm: 'linf', powerless: { name, epsilon: 0, steps: 4 } },

@@ -12,6 +12,7 @@ export const attackCatalogue: Readonly<Record<AttackName, AttackEntry>> = {
   fgsm: { summary: 'one step along the gradient', source: 'Goodfellow et al. 2015' },
   pgd: { summary: 'K steps, projected into the ball (Eq. 19)', source: 'Madry et al. 2018' },
   momentum: { summary: 'PGD whose steps keep their velocity', source: 'Dong et al. 2018' },
+  'clipped-pgd': { summary: "PGD as of Keras's probabilities: blind where π is certain", source: 'Keras 2, ART' },
   cw: { summary: "PGD on the margin of Carlini & Wagner's f6", source: 'Carlini & Wagner 2017' },
   minq: { summary: "PGD on the value lost, by the critic's Q", source: 'Pattanaik et al. 2018' },
   maxdiff: { summary: 'PGD on KL(clean prescription, attacked)', source: 'Zhang et al. 2020' },

@@ -100,6 +100,7 @@ export const attackConfigSchema = z
     fgsmSchema,
     climbSchema('pgd'),
     momentumSchema,
+    climbSchema('clipped-pgd'),
     climbSchema('cw'),
     climbSchema('minq'),
     maxdiffSchema,

@@ -56,6 +56,7 @@ function createPerturbation(config: ResolvedAttackConfig, setting: Setting): Per
       return createFgsm(config, setting);
     case 'pgd':
     case 'momentum':
+    case 'clipped-pgd':
     case 'cw':
     case 'minq':
     case 'maxdiff':

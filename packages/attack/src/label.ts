@@ -20,6 +20,8 @@ function title(config: ResolvedAttackConfig): string {
       return `PGD-${config.steps}`;
     case 'momentum':
       return `Momentum PGD-${config.steps}`;
+    case 'clipped-pgd':
+      return `Clipped PGD-${config.steps}`;
     case 'cw':
       return `CW margin-${config.steps}`;
     case 'minq':
@@ -50,6 +52,7 @@ function describeOptions(config: ResolvedAttackConfig): string[] {
       return describeBall(config);
     case 'pgd':
     case 'momentum':
+    case 'clipped-pgd':
     case 'cw':
     case 'minq':
     case 'maxdiff':

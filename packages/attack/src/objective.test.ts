@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exampleShape, linearModel } from './example-models.js';
 import {
+  clippedCrossEntropy,
   crossEntropy,
   differenceOfLogitsRatio,
   divergence,
@@ -35,6 +36,24 @@ describe('objectives by hand', () => {
     const negativeLog = (row: number[], label: number) =>
       Math.log(row.reduce((sum, logit) => sum + Math.exp(logit), 0)) - row[label]!;
     expectClose(valuesOf(crossEntropy, rows), [negativeLog(rows[0]!, 1), negativeLog(rows[1]!, 0)]);
+  });
+
+  it('clipped cross-entropy is the same up to where the policy is certain, and flat from there', () => {
+    expectClose(valuesOf(clippedCrossEntropy, rows), valuesOf(crossEntropy, rows));
+    const certain = [
+      [0, 20, 0],
+      [0, 20, 0],
+    ];
+    expectClose(valuesOf(clippedCrossEntropy, certain), [0, -Math.log(1e-7)]);
+    const slopes = tf.tidy(() => {
+      const sum = (logits: Tensor2D) => tf.sum(clippedCrossEntropy(situation)(logits)).asScalar();
+      return [
+        ...tf
+          .grad((logits) => sum(logits as Tensor2D))(tf.tensor2d(certain))
+          .dataSync(),
+      ];
+    });
+    expect(slopes.map(Math.abs)).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
   it('the margin is the best other minus the label', () => expectClose(valuesOf(margin, rows), [2 - 4, 5 - 3]));

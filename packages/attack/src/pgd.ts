@@ -1,18 +1,18 @@
 /**
  * Projected gradient descent (Madry et al. 2018) as Eq. 19 has it: K steps of epsilon / K along the gradient's sign from
  * the clean observation. Options make it stronger: larger steps, a random start, restarts of which the best is kept. What
- * it climbs makes it one of several attacks: PGD and momentum PGD, CW's margin, MinQ, MaxDiff.
+ * it climbs makes it one of several attacks: PGD and momentum PGD, Keras's form of it, CW's margin, MinQ, MaxDiff.
  */
 import { type Compiled, compile, type Tensor, type Tensor1D, type Tensor4D, tf } from '@a2pd/tensor';
 import type { Ascent } from './ascent.js';
 import type { AttackConfigOf } from './config.js';
 import { ascend, type Position } from './gradient-ascent.js';
-import { crossEntropy, divergence, expectedRegret, margin, type Objective } from './objective.js';
+import { clippedCrossEntropy, crossEntropy, divergence, expectedRegret, margin, type Objective } from './objective.js';
 import { bestOf } from './restarts.js';
 import { withSeed } from './seed.js';
 import { ballOf, type Perturbation, type Setting } from './setting.js';
 
-type ClimbConfig = AttackConfigOf<'pgd' | 'momentum' | 'cw' | 'minq' | 'maxdiff'>;
+type ClimbConfig = AttackConfigOf<'pgd' | 'momentum' | 'clipped-pgd' | 'cw' | 'minq' | 'maxdiff'>;
 type Run = Compiled<[Tensor4D, Tensor4D, Tensor, Tensor1D], Position>;
 
 /** A recorded function holds at most this many steps, since recording takes time; longer runs call it repeatedly. */
@@ -35,7 +35,7 @@ export function createPgd(config: ClimbConfig, setting: Setting): Perturbation {
     ball.projectionAround(clean, epsilon)(ball.randomPoint(clean, epsilon, seed)),
   );
   // What ends in a wrong action is judged by that; the others have an aim of their own.
-  const restarting = bestOf(`attack/${name}`, model, objective === crossEntropy ? margin : objective);
+  const restarting = bestOf(`attack/${name}`, model, hasOwnAim(name) ? objective : margin);
 
   function runOf(numSteps: number): Run {
     let run = runs.get(numSteps);
@@ -73,11 +73,17 @@ export function createPgd(config: ClimbConfig, setting: Setting): Perturbation {
   };
 }
 
+function hasOwnAim(name: ClimbConfig['name']): boolean {
+  return name === 'minq' || name === 'maxdiff';
+}
+
 function objectiveOf(name: ClimbConfig['name'], { model, critic }: Setting): Objective {
   switch (name) {
     case 'pgd':
     case 'momentum':
       return crossEntropy;
+    case 'clipped-pgd':
+      return clippedCrossEntropy;
     case 'cw':
       return margin;
     case 'minq':

@@ -33,6 +33,7 @@ const understoodOptions: Readonly<Record<AttackName, readonly Key[]>> = {
   fgsm: ['epsilon', 'norm'],
   pgd: climb,
   momentum: [...climb, 'decay'],
+  'clipped-pgd': climb,
   cw: climb,
   minq: climb,
   maxdiff: climb,
