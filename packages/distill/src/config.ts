@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { architectureSchema } from './architecture.js';
 import { methodSchema } from './methods/methods.js';
 
-export const distillConfigSchema = z.strictObject({
+const numbersSchema = z.strictObject({
   /** What is minimised, with its own hyper-parameters. */
   method: methodSchema.prefault({ name: 'a2pd' }),
   architecture: architectureSchema.prefault({}),
@@ -20,12 +20,19 @@ export const distillConfigSchema = z.strictObject({
   patienceEpochs: z.int().min(1).default(60),
   /** Deviation: epochs of plain cross-entropy before the method, counted within maxEpochs; against collapse. 0 as the paper. */
   warmupEpochs: z.int().min(0).default(0),
+  /** Deviation: epochs, after the warm-up, in which the adversary's epsilon grows to its own in equal parts. 0 as the paper. */
+  rampEpochs: z.int().min(0).default(0),
   /** Deviation: `balanced` trains on and validates every action equally, against collapse; `shuffled` as the paper. */
   sampling: z.enum(['shuffled', 'balanced']).default('shuffled'),
   validationShare: z.number().gt(0).lt(1).default(0.1),
   /** Deviation: whole episodes, so that no validation frame has a near twin in training; the paper does not say. */
   splitBy: z.enum(['episode', 'row']).default('episode'),
 });
+
+export const distillConfigSchema = numbersSchema.refine(
+  ({ method, rampEpochs }) => rampEpochs === 0 || 'epsilon' in method,
+  { path: ['rampEpochs'], message: 'needs a method with an adversary, e.g. pgd' },
+);
 
 export type DistillConfigInput = z.input<typeof distillConfigSchema>;
 export type DistillConfig = Readonly<z.output<typeof distillConfigSchema>>;

@@ -5,6 +5,7 @@ import type { DistillOptions, DistillState } from './distill.js';
 import { EarlyStopping } from './early-stopping.js';
 import type { EpochRecord } from './history.js';
 import { groupByAction, sampleEpoch } from './sampling.js';
+import { isAnother, methodOf } from './schedule.js';
 import type { Split } from './split.js';
 import type { StudentModel } from './student.js';
 import type { Phase, Trainer } from './trainer.js';
@@ -27,7 +28,7 @@ export class EpochLoop {
   constructor(options: EpochLoopOptions) {
     const { config, resume } = options;
     this.#options = options;
-    this.#numWarmup = Math.min(config.warmupEpochs, config.maxEpochs);
+    this.#numWarmup = config.warmupEpochs + config.rampEpochs;
     this.#history = [...(resume?.history ?? [])];
     this.#stopping = new EarlyStopping(config.patienceEpochs, resume?.stopping);
   }
@@ -37,15 +38,15 @@ export class EpochLoop {
     const { config, trainer, student, onEpoch } = this.#options;
     let phase: Phase | undefined;
     try {
-      for (let epoch = this.#history.length + 1; epoch <= config.maxEpochs && !this.#stopping.hasStopped; epoch++) {
-        const isMethodsFirst = epoch === this.#numWarmup + 1;
-        if (isMethodsFirst) {
-          // Losses of different kinds cannot be compared: the search for the best begins anew.
+      for (let epoch = this.#history.length + 1; epoch <= config.maxEpochs; epoch++) {
+        if (isAnother(epoch, config)) {
+          // The search for the best begins anew.
           this.#stopping = new EarlyStopping(config.patienceEpochs);
           phase?.dispose();
           phase = undefined;
         }
-        phase ??= trainer.prepare(epoch <= this.#numWarmup ? { name: 'cross-entropy' } : config.method);
+        if (this.#stopping.hasStopped) break;
+        phase ??= trainer.prepare(methodOf(epoch, config));
         const record = await this.#runEpoch(epoch, phase);
         this.#history.push(record);
         await onEpoch?.(record, this.#state());

@@ -4,7 +4,7 @@ import type { ValidationMetrics } from './validation.js';
 export interface EpochRecord {
   /** From 1. */
   readonly epoch: number;
-  /** `warm-up` while plain cross-entropy is trained. */
+  /** `warm-up` as long as it is not the method itself: plain cross-entropy, or an adversary that still grows. */
   readonly phase: 'warm-up' | 'distill';
   /** Mean over the batches of the epoch, each measured before its step. */
   readonly trainingLoss: number;

@@ -30,6 +30,7 @@ const schemas: Readonly<Record<string, z.ZodType<CoordinateValue>>> = {
   maxEpochs: z.int().min(1),
   patienceEpochs: z.int().min(1),
   warmupEpochs: z.int().min(0),
+  rampEpochs: z.int().min(0),
   sampling: word,
   splitBy: word,
   seed: z.int().min(0),

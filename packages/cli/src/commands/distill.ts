@@ -26,6 +26,7 @@ interface DistillOptions extends RunOptions {
   readonly maxEpochs?: number;
   readonly patienceEpochs?: number;
   readonly warmupEpochs?: number;
+  readonly rampEpochs?: number;
   readonly sampling?: string;
   readonly splitBy?: string;
   readonly seed: number;
@@ -35,7 +36,7 @@ interface DistillOptions extends RunOptions {
 /** Options that say what is trained, not from where or whereto. */
 const trainingOptions = [
   ...['method', 'beta', 'eta', 'jacobian', 'temperature', 'kappa', 'epsilon', 'steps', 'hyperparameters'],
-  ...['maxEpochs', 'patienceEpochs', 'warmupEpochs', 'sampling', 'splitBy', 'seed', 'set'],
+  ...['maxEpochs', 'patienceEpochs', 'warmupEpochs', 'rampEpochs', 'sampling', 'splitBy', 'seed', 'set'],
 ];
 
 export function configure(command: Command): Command {
@@ -65,6 +66,11 @@ export function configure(command: Command): Command {
     .addOption(new Option('--patience-epochs <n>', 'without gain before stopping').argParser(integer(1)))
     .addOption(
       new Option('--warmup-epochs <n>', 'of plain cross-entropy first, against collapse (a deviation)').argParser(
+        integer(0),
+      ),
+    )
+    .addOption(
+      new Option('--ramp-epochs <n>', "then with the adversary's epsilon growing to its own (a deviation)").argParser(
         integer(0),
       ),
     )
@@ -136,13 +142,13 @@ function describe(
 
 function inputOf(options: DistillOptions): DistillConfigInput {
   const { method: name, beta, eta, jacobian, temperature, kappa, epsilon, steps } = options;
-  const { maxEpochs, patienceEpochs, warmupEpochs, sampling, splitBy } = options;
+  const { maxEpochs, patienceEpochs, warmupEpochs, rampEpochs, sampling, splitBy } = options;
   const given = { beta, eta, jacobian, temperature, kappa, epsilon, steps: steps ?? (name === 'pgd' ? 10 : undefined) };
   return {
     ...distillPresets[options.hyperparameters],
     // Options that the method does not have are refused by its schema, by name.
     method: { name, ...defined(given) } as DistillConfigInput['method'],
-    ...(defined({ maxEpochs, patienceEpochs, warmupEpochs, sampling, splitBy }) as DistillConfigInput),
+    ...(defined({ maxEpochs, patienceEpochs, warmupEpochs, rampEpochs, sampling, splitBy }) as DistillConfigInput),
   };
 }
 
