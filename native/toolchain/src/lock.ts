@@ -23,11 +23,11 @@ async function waitForLock(file: string, log: Log): Promise<Lock> {
   let remindAtMs = 0;
   for (;;) {
     try {
-      return await lockFile(file, 'the same');
+      return await lockFile(file, 'the same build');
     } catch (error) {
       if (!(error instanceof A2pdError && error.code === 'IN_USE')) throw error;
       if (performance.now() >= remindAtMs) {
-        log(error.message);
+        log(`Waiting: ${error.message}`);
         remindAtMs = performance.now() + remindMs;
       }
     }

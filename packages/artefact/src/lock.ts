@@ -1,6 +1,6 @@
 /**
- * One process at a time in a folder, or by a file. The lock is a file that names its holder, so that one left by a killed process is
- * recognised and taken over.
+ * One process at a time in a folder, or by a file. The lock is a file that names its holder, so that one left by a killed
+ * process is recognised and taken over.
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';

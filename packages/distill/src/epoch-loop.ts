@@ -5,7 +5,7 @@ import type { DistillOptions, DistillState } from './distill.js';
 import { EarlyStopping } from './early-stopping.js';
 import type { EpochRecord } from './history.js';
 import { groupByAction, sampleEpoch } from './sampling.js';
-import { isAnother, methodOf } from './schedule.js';
+import { isAnother, isWarmUp, methodOf } from './schedule.js';
 import type { Split } from './split.js';
 import type { StudentModel } from './student.js';
 import type { Phase, Trainer } from './trainer.js';
@@ -21,14 +21,12 @@ export interface EpochLoopOptions extends DistillOptions {
 
 export class EpochLoop {
   readonly #options: EpochLoopOptions;
-  readonly #numWarmup: number;
   readonly #history: EpochRecord[];
   #stopping: EarlyStopping;
 
   constructor(options: EpochLoopOptions) {
     const { config, resume } = options;
     this.#options = options;
-    this.#numWarmup = config.warmupEpochs + config.rampEpochs;
     this.#history = [...(resume?.history ?? [])];
     this.#stopping = new EarlyStopping(config.patienceEpochs, resume?.stopping);
   }
@@ -66,7 +64,7 @@ export class EpochLoop {
     const isBest = this.#stopping.observe(measured.validationLoss, () => this.#options.student.parameters.toHost());
     return {
       epoch,
-      phase: epoch <= this.#numWarmup ? 'warm-up' : 'distill',
+      phase: isWarmUp(epoch, this.#options.config) ? 'warm-up' : 'distill',
       trainingLoss,
       ...measured,
       isBest,

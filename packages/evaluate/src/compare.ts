@@ -1,4 +1,4 @@
-/** Several evaluations side by side: robustness of each against its natural twin, the worst attack, and what they say of each other. */
+/** Several evaluations side by side: robustness of each against its natural twin, the worst attack, and what is to be doubted. */
 import type { Comparison, EvaluationSummary, ResultRow } from '@a2pd/core';
 import { findingsOf } from './findings.js';
 import { normalisedRobustnessPercent, relativeRobustnessPercent } from './statistics.js';

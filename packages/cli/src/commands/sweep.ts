@@ -1,5 +1,4 @@
 /** `a2pd sweep`: every point of a grid, on this machine or on several, and one table of what came out. */
-
 import { availableParallelism } from 'node:os';
 import { expectationError, messageOf } from '@a2pd/core';
 import { readGridFile, runSweepWorker, sweepFolder } from '@a2pd/sweep';

@@ -1,5 +1,4 @@
 /** `metrics.jsonl`: one line for each thing a training run reports, in order, without holding training up. */
-
 import { open, readFile } from 'node:fs/promises';
 import { writeFileAtomically } from '@a2pd/artefact';
 import { unwritable } from '@a2pd/core';

@@ -1,5 +1,4 @@
 /** A whole sweep: its jobs on this machine or on the queue's, then its table. */
-
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { messageOf } from '@a2pd/core';
