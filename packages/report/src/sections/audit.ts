@@ -3,6 +3,7 @@ import type { AuditRecord, Finding } from '@a2pd/core';
 import { formatCount, formatEpsilon, formatShare } from '../format.js';
 import { type Html, html } from '../html.js';
 import type { ReportInput } from '../input.js';
+import { auditBadge } from '../robustness-badge.js';
 import { badge } from './badge.js';
 
 export function audit({ comparison: { findings }, audits = [] }: ReportInput): Html | null {
@@ -14,8 +15,9 @@ export function audit({ comparison: { findings }, audits = [] }: ReportInput): H
     ${findings.length > 0 && checksOfReturns(findings, audits.length > 0)}`;
 }
 
-function auditOf({ policyName, verdict, checks, states, epsilon, worstCaseFlipRate, strengths }: AuditRecord): Html {
-  return html`<h3>${policyName} ${badge({ verdict, text: `audit: ${verdict}` })}</h3>
+function auditOf(record: AuditRecord): Html {
+  const { policyName, checks, states, epsilon, worstCaseFlipRate, strengths } = record;
+  return html`<h3>${policyName} ${badge(auditBadge(record))}</h3>
     <p>On ${formatCount(states)} states that it came to, some attack of radius ${formatEpsilon(epsilon)} changed its action in
       <strong>${formatShare(worstCaseFlipRate)}</strong>.</p>
     <div class="scroll"><table>

@@ -6,11 +6,6 @@ export function badge({ verdict, text }: RobustnessBadge): Html {
   return html`<span class="badge ${classes[verdict]}">${marks[verdict]} ${text}</span>`;
 }
 
-/** The verdict alone, for the rows of a table. */
-export function shortBadge({ verdict, text }: RobustnessBadge): Html {
-  return html`<span class="badge ${classes[verdict]}" title="${text}">${marks[verdict]} ${verdict}</span>`;
-}
-
 const marks: Readonly<Record<RobustnessBadge['verdict'], string>> = {
   pass: '✓',
   warn: '△',

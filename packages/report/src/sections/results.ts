@@ -5,7 +5,7 @@ import { type Html, html } from '../html.js';
 import type { ReportInput } from '../input.js';
 import { badgeOf } from '../robustness-badge.js';
 import { resultColumns, type TableColumn, tableNotes } from '../table.js';
-import { shortBadge } from './badge.js';
+import { badge } from './badge.js';
 
 export function results(input: ReportInput): Html {
   const { rows } = input.comparison;
@@ -13,7 +13,7 @@ export function results(input: ReportInput): Html {
     ${table(
       rows,
       resultColumns.filter((column) => column.title !== 'Flips'),
-      (policyName) => shortBadge(badgeOf(input, policyName)),
+      (policyName) => badge(badgeOf(input, policyName)),
     )}
     <ul class="notes">${[...tableNotes, ...cutShort(rows)].map((note) => html`<li>${note}</li>`)}</ul>`;
 }
