@@ -233,3 +233,26 @@ describe('on a random network', () => {
     expect(Math.abs(numUp / moved.length - 0.5)).toBeLessThan(0.03);
   });
 });
+
+describe('a policy that is certain', () => {
+  // The label leads by 30 logits, and only its own logit depends on the pixels: 3 grey levels of each take 34 away.
+  const kernel = Float32Array.from({ length: 72 * 3 }, (_, i) => {
+    if (i % 3 !== 0) return 0;
+    return i % 2 === 0 ? 40 + 60 / 36 : -40;
+  });
+  const certain = use(linearModel(kernel));
+  const grey = use(tf.fill([1, 6, 6, 2], 0.5)) as Tensor4D;
+  const label = use(tf.tensor1d([0], 'int32')) as Tensor1D;
+
+  it.each<AttackConfig>([
+    { name: 'cw', epsilon, steps: 10 },
+    { name: 'pgd', epsilon, steps: 10 },
+    { name: 'fgsm', epsilon },
+    { name: 'momentum', epsilon, steps: 10 },
+    { name: 'apgd-ce', epsilon, steps: 10, randomStart: false },
+  ])('falls to $name where it can be changed', (config) => {
+    const perturbed = use(attackOn(certain, config).perturb(grey, label, 1));
+    const [margin] = tf.tidy(() => misclassificationMargin(certain.logits(perturbed) as never, label).dataSync());
+    expect(margin).toBeGreaterThan(0);
+  });
+});

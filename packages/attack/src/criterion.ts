@@ -14,7 +14,12 @@ export function misclassificationMargin(logits: Tensor2D, labels: Tensor1D): Ten
   return tf.tidy(() => {
     const isLabel = tf.oneHot(labels, logits.shape[1], 1, 0, 'float32');
     const labelled = tf.sum<Tensor1D>(tf.mul(logits, isLabel), 1);
-    const bestOther = tf.max<Tensor1D>(tf.add(logits, tf.mul(isLabel, EXCLUDED)), 1);
+    const bestOther = tf.max<Tensor1D>(withoutLabel(logits, isLabel as Tensor2D), 1);
     return tf.sub(bestOther, labelled);
   });
+}
+
+/** `logits` with the label's out of any competition; all float32[N, A], `isLabel` of 0 and 1. */
+export function withoutLabel(logits: Tensor2D, isLabel: Tensor2D): Tensor2D {
+  return tf.add(logits, tf.mul(isLabel, EXCLUDED));
 }

@@ -106,6 +106,19 @@ describe('objectives by hand', () => {
 });
 
 describe('gradients', () => {
+  it.each([17, 30, 80])('of the cross-entropy last to a lead of %i', (lead) => {
+    const certain = [
+      [0, lead, 0, 0],
+      [lead, 0, 0, 0],
+    ];
+    const slope = 3 * Math.exp(-lead);
+    const total = (logits: unknown) => tf.sum(crossEntropy(situation)(logits as Tensor2D)) as never;
+    const gradient = tf.tidy(() => tf.grad(total)(tf.tensor2d(certain)).dataSync());
+    expect(gradient[1]! / -slope).toBeCloseTo(1, 4);
+    expect(gradient[4]! / -slope).toBeCloseTo(1, 4);
+    for (const value of valuesOf(crossEntropy, certain)) expect(value / slope).toBeCloseTo(1, 4);
+  });
+
   it.each(Object.entries({ crossEntropy, margin, differenceOfLogitsRatio, targetedLogitsRatio }))(
     'of %s are those of finite differences',
     (_name, objective) => {

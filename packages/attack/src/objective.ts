@@ -1,6 +1,7 @@
 /** What gradient attacks climb: numbers of each observation's logits that grow as the policy is led astray. */
 import { type Model, type Tensor, type Tensor1D, type Tensor2D, type Tensor4D, tf } from '@a2pd/tensor';
 import { misclassificationMargin } from './criterion.js';
+import { negativeLogProbability } from './cross-entropy.js';
 import { kthLargest } from './kth-largest.js';
 
 /** What an objective may know of the batch under attack. */
@@ -21,7 +22,7 @@ const tiny = 1e-12;
 
 /** H of Eq. 19: the cross-entropy of the prescription against the label. */
 export const crossEntropy: Objective = ({ labels }) => {
-  return (logits) => tf.neg(labelLogProbability(logits, labels));
+  return (logits) => negativeLogProbability(logits, labels);
 };
 
 /** Keras's epsilon. */
@@ -40,7 +41,7 @@ export const clippedCrossEntropy: Objective = ({ labels }) => {
 
 /** log π(target), for JSMA: it ranks pixels as π(target) does, and does not underflow. */
 export const targetLogProbability: Objective = ({ targets }) => {
-  return (logits) => labelLogProbability(logits, targets);
+  return (logits) => tf.neg(negativeLogProbability(logits, targets));
 };
 
 /** f6 of Carlini & Wagner 2017 without its bound: the best other action's lead, whatever its scale. */
@@ -90,10 +91,6 @@ export function divergence(model: Model): Objective {
     const probabilities = tf.exp(logProbabilities);
     return (logits) => tf.sum(tf.mul(probabilities, tf.sub(logProbabilities, tf.logSoftmax(logits))), 1);
   };
-}
-
-function labelLogProbability(logits: Tensor2D, actions: Tensor1D): Tensor1D {
-  return logitOf(tf.logSoftmax(logits), actions);
 }
 
 /** float32[N]: each row's entry at its action. */

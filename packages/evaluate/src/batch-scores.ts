@@ -2,9 +2,18 @@
  * The network's part of an evaluation step: clean scores, labels, the attack, and scores on what the policy is then shown,
  * for a batch of observations. Everything is read back to plain arrays; no tensor outlives a call.
  */
-import { type Attack, createAttack } from '@a2pd/attack';
+import { type Attack, createAttack, negativeLogProbability } from '@a2pd/attack';
 import { A2pdError, argmax } from '@a2pd/core';
-import { type Compiled, compile, inputGradient, pixels, pixelsToInput, type Tensor, tf } from '@a2pd/tensor';
+import {
+  type Compiled,
+  compile,
+  inputGradient,
+  pixels,
+  pixelsToInput,
+  type Tensor,
+  type Tensor2D,
+  tf,
+} from '@a2pd/tensor';
 import type { ResolvedOptions } from './options.js';
 
 /** Row-major; B rows, A actions. */
@@ -67,7 +76,7 @@ export class BatchScorer {
     );
     this.#gradient = compile('evaluate-gradient', (input: Tensor, labels: Tensor) => {
       const crossEntropy = (x: Tensor) =>
-        tf.neg(tf.sum(tf.mul(tf.oneHot(labels.as1D().toInt(), policy.numActions), tf.logSoftmax(policy.logits(x)))));
+        tf.sum(negativeLogProbability(policy.logits(x) as Tensor2D, labels.as1D().toInt()));
       const { gradient } = inputGradient(crossEntropy, input);
       return {
         largest: tf.max(tf.abs(gradient), [1, 2, 3]),

@@ -8,6 +8,7 @@ export { glorotUniform, heUniform } from './initialisers.js';
 export type { Model } from './model.js';
 export { conv2d } from './operations/conv2d.js';
 export { dense } from './operations/dense.js';
+export { exp, logSumExp, softplus } from './operations/exponentials.js';
 export { matMul } from './operations/mat-mul.js';
 export { relu } from './operations/relu.js';
 export { Parameters } from './parameters.js';

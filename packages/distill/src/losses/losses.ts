@@ -4,8 +4,8 @@
  * differentiated twice, and values and derivatives keep float32's relative precision from π(aT) = 1e-30 to 1 - 1e-7.
  */
 import { expectationError } from '@a2pd/core';
-import { type Tensor1D, type Tensor2D, tf } from '@a2pd/tensor';
-import { exp, logSoftmax, logSumExp, softplus } from './log-softmax.js';
+import { exp, logSumExp, softplus, type Tensor1D, type Tensor2D, tf } from '@a2pd/tensor';
+import { logSoftmax } from './log-softmax.js';
 
 /** Takes a logit out of a softmax without the NaN that infinity would bring. */
 const EXCLUDED = -1e9;

@@ -16,7 +16,7 @@ export interface PolicyFigures {
 
 /** Below this the largest component of an input gradient is called tiny. */
 const tinyGradient = 1e-8;
-/** A lead in logits from which the softmax in float32 is 1: the cross-entropy and its gradient vanish. */
+/** A lead in logits from which the softmax in float32 is 1, so that -1 + softmax, a textbook's gradient, is 0. */
 const saturatingLead = Math.log(2 ** 24);
 
 export function checksOfThePolicy(figures: PolicyFigures): AuditCheck[] {
@@ -89,7 +89,7 @@ function isNotSaturated({ scores, actions }: PolicyFigures): AuditCheck {
     verdict: atMost(saturated, { pass: 0.1, warn: 0.5 }),
     detail: `in ${percent(saturated)} of the states the softmax is exactly 1 in float32 (a lead of ${saturatingLead.toFixed(1)} logits or more)`,
     meaning:
-      'Where the softmax is 1 the cross-entropy has no gradient to follow, however easily the action would change.',
+      'Where the softmax is 1, an attack on probabilities finds no gradient, however easily the action would change: robustness measured by such an attack means nothing. Those of this audit follow the logits, to a lead of some 87.',
     figures: { saturatedShare: saturated, medianLead: quantile(leads, 0.5) },
   };
 }

@@ -5,7 +5,7 @@
 import { Rng } from '@a2pd/core';
 import { type Model, type Tensor, tf } from '@a2pd/tensor';
 
-/** Logits so large that the softmax is exactly 1: no gradient of the cross-entropy is left. */
+/** Logits so far apart that e^-lead is 0 in float32: no gradient of the cross-entropy is left, however it is computed. */
 export function saturated(honest: Model, scale = 1e4): Model {
   return wrapped('saturated logits', honest, (input) => tf.mul(honest.logits(input), scale));
 }

@@ -2,7 +2,7 @@
  * The network's part of an audit: what a policy scores, decides and differentiates to on a set of states, and which of
  * its decisions an attack changes. Everything is read back to plain arrays; no tensor outlives a call.
  */
-import { createAttack } from '@a2pd/attack';
+import { createAttack, negativeLogProbability } from '@a2pd/attack';
 import { A2pdError, argmax, observationSize } from '@a2pd/core';
 import {
   compile,
@@ -11,6 +11,7 @@ import {
   pixelsToInput,
   type Tensor,
   type Tensor1D,
+  type Tensor2D,
   type Tensor4D,
   tf,
 } from '@a2pd/tensor';
@@ -85,8 +86,9 @@ export class PolicyProbe {
     const { policy } = this;
     const measure = compile('audit/gradients', (frames: Tensor) => {
       const input = pixelsToInput(frames);
-      const isOwn = tf.oneHot(tf.argMax(policy.logits(input), 1).toInt(), policy.numActions, 1, 0, 'float32');
-      const crossEntropy = (x: Tensor) => tf.neg(tf.sum(tf.mul(isOwn, tf.logSoftmax(policy.logits(x)))));
+      const own = tf.argMax(policy.logits(input), 1).toInt() as Tensor1D;
+      const isOwn = tf.oneHot(own, policy.numActions, 1, 0, 'float32');
+      const crossEntropy = (x: Tensor) => tf.sum(negativeLogProbability(policy.logits(x) as Tensor2D, own));
       const lead = (x: Tensor) => leadOfOthers(policy.logits(x), isOwn);
       const { gradient } = inputGradient((x) => tf.sum(lead(x)), input);
       const moved = tf.clipByValue(tf.add(input, tf.mul(tf.sign(gradient), stepSize)), 0, 1);
