@@ -86,6 +86,8 @@ export interface EvaluationSummary extends StepFigures {
   /** How tables call the attack, e.g. "PGD-10 (ε = 3/255)"; "No attack" without. */
   readonly attackLabel: string;
   readonly attack: Readonly<Record<string, unknown>> | null;
+  /** Of a transfer attack, the policy that it was made on; null where it follows the attacked policy itself. */
+  readonly attackModel: string | null;
   /** Whose action the attack pushes away from (Eq. 19: the teacher's). */
   readonly labels: 'self' | 'teacher';
   readonly perturbFrames: 'all' | 'newest';

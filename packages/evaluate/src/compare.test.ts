@@ -9,6 +9,7 @@ function summary({ mean = 10, ...changes }: Changes = {}): EvaluationSummary {
     policyName: 'student',
     attackLabel: 'No attack',
     attack: null,
+    attackModel: null,
     labels: 'self',
     perturbFrames: 'all',
     quantise: false,
@@ -117,6 +118,24 @@ describe('findings', () => {
     ['Perturbations stay within their bounds', summary(), [attacked('fgsm', 3, 0.25, { maxPerturbation: 4 / 255 })]],
   ])('flags: %s', (check, natural, more) => {
     expect(verdicts([natural, ...sound.slice(1), ...more])[check]).toBe('flagged');
+  });
+
+  it.each<[string, Partial<EvaluationSummary>]>([
+    ['another policy’s gradients', { attackModel: 'teacher' }],
+    ['another norm', { attack: { name: 'pgd', epsilon: 3 / 255, steps: 50, norm: 'l2' } }],
+    ['a random start', { attack: { name: 'pgd', epsilon: 3 / 255, steps: 50, randomStart: true } }],
+    ['restarts', { attack: { name: 'pgd', epsilon: 3 / 255, steps: 50, restarts: 5 } }],
+    ['another step', { attack: { name: 'pgd', epsilon: 3 / 255, steps: 50, stepSize: 1 / 255 } }],
+    ['the newest frame', { perturbFrames: 'newest' }],
+    ['whole grey levels', { quantise: true }],
+    ['other labels', { labels: 'teacher' }],
+  ])('do not set attacks of %s beside others', (_, changes) => {
+    // Weaker than FGSM and than PGD-10: flagged if it were compared with either.
+    const different = summary({ attackLabel: 'PGD-50', actionFlipRate: 0.05, ...changes });
+    const attack = different.attack ?? { name: 'pgd', epsilon: 3 / 255, steps: 50, norm: 'linf' };
+    const found = verdicts([...sound, { ...different, attack }]);
+    expect(found['PGD flips at least as many actions as FGSM, and FGSM as noise']).toBe('holds');
+    expect(found['More PGD steps change little']).toBe('not measured');
   });
 
   it('says what was not measured', () => {

@@ -114,7 +114,7 @@ describe('under attack', () => {
     const transfer = { attack: pgd(flippingLevels + 1), attackModel: blind, attackModelName: 'blind' };
     const { summary } = await play(transfer);
     expect(summary.actionFlipRate!).toBeGreaterThan(0);
-    expect(summary.attackLabel).toBe('PGD-4 (ε = 6/255), made on blind');
+    expect(summary).toMatchObject({ attackLabel: 'PGD-4 (ε = 6/255), made on blind', attackModel: 'blind' });
     blind.dispose();
   });
 

@@ -69,7 +69,7 @@ function hasGradients({ zeroGradientShare, tinyGradientShare }: EvaluationSummar
   };
 }
 
-/** PGD >= FGSM >= noise at equal epsilon, by flip rate: returns are too noisy to order. */
+/** PGD >= FGSM >= noise under equal conditions, by flip rate: returns are too noisy to order. */
 function strongerAttacksDoMore(summaries: readonly EvaluationSummary[]): Check {
   const check = 'PGD flips at least as many actions as FGSM, and FGSM as noise';
   const strength = ['noise', 'fgsm', 'pgd'];
@@ -77,11 +77,11 @@ function strongerAttacksDoMore(summaries: readonly EvaluationSummary[]): Check {
     summaries
       .filter((stronger) => {
         const [low, high] = [weaker, stronger].map((summary) => strength.indexOf(String(summary.attack?.name)));
-        return low! >= 0 && high! > low! && weaker.attack?.epsilon === stronger.attack?.epsilon;
+        return low! >= 0 && high! > low! && conditionsOf(weaker) === conditionsOf(stronger);
       })
       .map((stronger) => ({ weaker, stronger })),
   );
-  if (pairs.length === 0) return { check, verdict: 'not measured', detail: 'no two of them share an epsilon' };
+  if (pairs.length === 0) return { check, verdict: 'not measured', detail: 'no two of them differ in nothing else' };
   // A point of slack: the attacked trajectories visit different states.
   const failing = pairs.find(({ weaker, stronger }) => flips(stronger) < flips(weaker) - 0.01);
   const shown = failing ?? pairs[0]!;
@@ -89,19 +89,28 @@ function strongerAttacksDoMore(summaries: readonly EvaluationSummary[]): Check {
   return { check, verdict: failing ? 'flagged' : 'holds', detail };
 }
 
-/** The longest PGD against the next shorter at the same epsilon: more steps must neither lose nor still gain much. */
+/** The longest PGD against the next shorter under equal conditions: more steps must neither lose nor still gain much. */
 function moreStepsPlateau(summaries: readonly EvaluationSummary[]): Check {
   const check = 'More PGD steps change little';
   const pgd = summaries.filter((summary) => summary.attack?.name === 'pgd');
-  const epsilons = [...new Set(pgd.map((summary) => summary.attack?.epsilon))];
-  const ladders = epsilons
-    .map((epsilon) => pgd.filter((summary) => summary.attack?.epsilon === epsilon))
-    .filter((ladder) => new Set(ladder.map(steps)).size > 1);
-  if (ladders.length === 0) return { check, verdict: 'not measured', detail: 'one number of steps was tried' };
-  const ends = ladders.map((ladder) => ladder.sort((a, b) => steps(a) - steps(b)).slice(-2));
-  const failing = ends.find(([fewer, more]) => Math.abs(flips(more!) - flips(fewer!)) > 0.05);
-  const [fewer, more] = failing ?? ends[0]!;
-  return { check, verdict: failing ? 'flagged' : 'holds', detail: `${nameAndFlips(fewer!)}, ${nameAndFlips(more!)}` };
+  const ends = [...new Set(pgd.map(conditionsOf))].flatMap((conditions) => {
+    const ladder = pgd.filter((summary) => conditionsOf(summary) === conditions).sort((a, b) => steps(b) - steps(a));
+    const more = ladder[0]!;
+    const fewer = ladder.find((summary) => steps(summary) < steps(more));
+    return fewer ? [{ fewer, more }] : [];
+  });
+  if (ends.length === 0) return { check, verdict: 'not measured', detail: 'one number of steps was tried' };
+  const failing = ends.find(({ fewer, more }) => Math.abs(flips(more) - flips(fewer)) > 0.05);
+  const { fewer, more } = failing ?? ends[0]!;
+  return { check, verdict: failing ? 'flagged' : 'holds', detail: `${nameAndFlips(fewer)}, ${nameAndFlips(more)}` };
+}
+
+/** All that two evaluations must share for their attacks to be compared by name or by steps. */
+function conditionsOf(summary: EvaluationSummary): string {
+  const { epsilon, norm = 'linf', randomStart = false, restarts = 1, stepSize = null } = summary.attack ?? {};
+  const { perturbFrames, quantise, labels, attackModel, explorationEpsilon } = summary;
+  const ofTheAttack = [epsilon, norm, randomStart, restarts, stepSize, attackModel];
+  return JSON.stringify([...ofTheAttack, perturbFrames, quantise, labels, explorationEpsilon]);
 }
 
 /** A return above natural by more than the spread of returns is a classic sign of a masked gradient. */

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BandsGame, bandsModel } from './bands-game.js';
 import { type Evaluation, evaluate } from './evaluate.js';
 import { ClipRecorder } from './recorder.js';
-import { type EvaluationDescription, readEvaluation, writeEvaluation } from './records.js';
+import { type EvaluationDescription, evaluationSummarySchema, readEvaluation, writeEvaluation } from './records.js';
 
 const description: EvaluationDescription = { game: 'pong', config: { epsilon: 3 / 255 }, seeds: { episodes: [1, 2] } };
 const recorder = new ClipRecorder({ screen: () => ({ width: 2, height: 1, rgb: Uint8Array.of(1, 2, 3, 4, 5, 6) }) });
@@ -40,6 +40,14 @@ describe('an evaluation on disk', () => {
     const directory = join(folder, 'no-clip');
     await writeEvaluation(directory, { ...evaluation, clip: null }, description);
     expect((await readEvaluation(directory)).clip).toBeNull();
+  });
+
+  it.each([
+    ['FGSM (ε = 3/255)', null],
+    ['FGSM (ε = 3/255), made on teacher', 'teacher'],
+  ])('of old says by %s that the attack was made on %s', (attackLabel, attackModel) => {
+    const { attackModel: _, ...ofOld } = evaluation.summary;
+    expect(evaluationSummarySchema.parse({ ...ofOld, attackLabel })).toMatchObject({ attackLabel, attackModel });
   });
 
   it.each(['episodes.jsonl', 'summary.json', 'clip.bin'])('is refused with a flipped bit in %s', async (file) => {

@@ -58,10 +58,11 @@ const returnStatisticsSchema = z.strictObject({
   bootstrapResamples: count,
 });
 
-export const evaluationSummarySchema: ZodType<EvaluationSummary> = z.strictObject({
+const summarySchema = z.strictObject({
   policyName: z.string(),
   attackLabel: z.string(),
   attack: z.record(z.string(), z.unknown()).nullable(),
+  attackModel: z.string().nullable().optional(),
   labels: z.enum(['self', 'teacher']),
   perturbFrames: z.enum(['all', 'newest']),
   quantise: z.boolean(),
@@ -77,6 +78,16 @@ export const evaluationSummarySchema: ZodType<EvaluationSummary> = z.strictObjec
   tinyGradientShare: share.nullable(),
   meanGradientNorm: z.number().nonnegative().nullable().default(null),
 });
+
+export const evaluationSummarySchema: ZodType<EvaluationSummary> = summarySchema.transform((summary) => ({
+  ...summary,
+  attackModel: summary.attackModel ?? attackModelIn(summary.attackLabel),
+}));
+
+/** Records of old say only in the label that an attack was made on another policy. */
+function attackModelIn(attackLabel: string): string | null {
+  return /, made on (.+)$/.exec(attackLabel)?.[1] ?? null;
+}
 
 /** What the manifest says beyond what the evaluation itself knows. */
 export type EvaluationDescription = Omit<ArtefactDescription, 'kind' | 'summary'>;

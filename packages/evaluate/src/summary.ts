@@ -19,13 +19,12 @@ export function summarise(options: ResolvedOptions, episodes: readonly EpisodeRe
   const average = (figure: (episode: EpisodeRecord) => number | null) => averageOverSteps(episodes, figure);
   const probes = episodes.flatMap((episode) => episode.gradientProbe ?? []);
   const probed = sumOf(probes, (probe) => probe.states);
+  const attackModelName = options.attackModel && (options.attackModelName ?? options.attackModel.name);
   return {
     policyName: options.policyName,
-    attackLabel: evaluationLabel(
-      resolvedAttack,
-      options.attackModel && (options.attackModelName ?? options.attackModel.name),
-    ),
+    attackLabel: evaluationLabel(resolvedAttack, attackModelName),
     attack,
+    attackModel: attack ? (attackModelName ?? null) : null,
     labels: options.labels,
     perturbFrames: options.perturbFrames,
     quantise: options.quantise,

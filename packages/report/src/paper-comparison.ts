@@ -7,9 +7,9 @@ export function isPaperGame(game: string): game is PaperGame {
 }
 
 /** The paper's attack that an evaluation repeats; null where any option differs from Eq. 19's. */
-export function paperAttackOf({ attack, perturbFrames, quantise }: EvaluationSummary): PaperAttack | null {
+export function paperAttackOf({ attack, attackModel, perturbFrames, quantise }: EvaluationSummary): PaperAttack | null {
   if (attack === null) return 'natural';
-  if (perturbFrames !== 'all' || quantise) return null;
+  if (attackModel !== null || perturbFrames !== 'all' || quantise) return null;
   if (attack.name === 'fgsm') return 'fgsm';
   const isEq19 = attack.name === 'pgd' && attack.norm !== 'l2' && attack.randomStart !== true;
   if (!isEq19 || attack.stepSize !== undefined) return null;

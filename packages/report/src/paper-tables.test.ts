@@ -45,6 +45,7 @@ describe('paperAttackOf', () => {
     ['another epsilon', { attack: { ...pgd, epsilon: 2 / 255 } }],
     ['only the newest frame', { perturbFrames: 'newest' as const }],
     ['whole pixel levels', { quantise: true }],
+    ['another policy’s gradients', { attackModel: 'teacher' }],
   ])('does not call it the same with %s', (_, change) => {
     expect(paperAttackOf({ ...summary, ...change })).toBeNull();
   });

@@ -176,6 +176,7 @@ function summaryOf(
     policyName,
     attackLabel,
     attack,
+    attackModel: null,
     labels: 'teacher',
     perturbFrames: 'all',
     quantise: false,

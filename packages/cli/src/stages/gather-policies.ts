@@ -113,8 +113,8 @@ async function measure(
 
 /** Of evaluations under the same attack the last; without an attack first. */
 function newestOfEach(evaluations: readonly EvaluationSummary[]): EvaluationSummary[] {
-  const conditionsOf = ({ attackLabel, labels, perturbFrames, quantise, attack }: EvaluationSummary) =>
-    attack === null ? '' : JSON.stringify([attackLabel, labels, perturbFrames, quantise]);
+  const conditionsOf = ({ attackLabel, attackModel, labels, perturbFrames, quantise, attack }: EvaluationSummary) =>
+    attack === null ? '' : JSON.stringify([attackLabel, attackModel, labels, perturbFrames, quantise]);
   const newest = [...new Map(evaluations.map((each) => [conditionsOf(each), each])).values()];
   const rank = ({ attack }: EvaluationSummary) => (attack === null ? 0 : 1);
   return newest.sort((a, b) => rank(a) - rank(b) || a.attackLabel.localeCompare(b.attackLabel));

@@ -80,10 +80,11 @@ function pointOf({ policyName, returns }: EvaluationSummary, strength: number): 
 /** As Eq. 19 has it: other norms, starts and inputs are other attacks. */
 function linfPgd(summaries: readonly EvaluationSummary[]): EvaluationSummary[] {
   return summaries.filter(
-    ({ attack, perturbFrames, quantise }) =>
+    ({ attack, attackModel, perturbFrames, quantise }) =>
       attack?.name === 'pgd' &&
       attack.norm !== 'l2' &&
       attack.randomStart !== true &&
+      attackModel === null &&
       perturbFrames === 'all' &&
       !quantise,
   );
