@@ -39,6 +39,10 @@ describe('attackLabel', () => {
       'PGD-10 (ε = 1/255, step 0.0009804, random start, 5 restarts)',
     ],
     [{ name: 'jsma' }, 'JSMA (θ = 0.1, γ = 1)'],
+    [{ name: 'jsma', theta: -0.1 }, 'JSMA (θ = -0.1, γ = 1)'],
+    [{ name: 'momentum', epsilon: 0.2, steps: 4 }, 'Momentum PGD-4 (ε = 0.2)'],
+    [{ name: 'momentum', epsilon: 0.2, steps: 4, decay: 0.5 }, 'Momentum PGD-4 (ε = 0.2, decay 0.5)'],
+    [{ name: 'square', epsilon: 0.2, initialShare: 0.3 }, 'Square-1000 (ε = 0.2, first squares of 0.3)'],
     [{ name: 'pgd', norm: 'l2', epsilon: 0.5, steps: 4 }, 'PGD-4 (L2, ε = 0.5)'],
   ])('%o is %s', (config, label) => {
     expect(attackLabel(config)).toBe(label);

@@ -46,8 +46,12 @@ function describeOptions(config: ResolvedAttackConfig): string[] {
     case 'none':
       return [];
     case 'noise':
-    case 'square':
       return [`ε = ${fraction(config.epsilon)}`];
+    case 'square':
+      return [
+        `ε = ${fraction(config.epsilon)}`,
+        ...(config.initialShare === 0.8 ? [] : [`first squares of ${round(config.initialShare)}`]),
+      ];
     case 'fgsm':
       return describeBall(config);
     case 'pgd':
@@ -59,6 +63,7 @@ function describeOptions(config: ResolvedAttackConfig): string[] {
       return [
         ...describeBall(config),
         ...(config.stepSize === undefined ? [] : [`step ${fraction(config.stepSize)}`]),
+        ...(config.name === 'momentum' && config.decay !== 1 ? [`decay ${round(config.decay)}`] : []),
         ...(config.randomStart && config.name !== 'maxdiff' ? ['random start'] : []),
         ...describeRestarts(config),
       ];

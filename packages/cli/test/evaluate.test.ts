@@ -22,7 +22,10 @@ describe('a2pd evaluate', () => {
     const { status, stdout } = await runA2pd(evaluateArguments(student, runs, 'whole'));
     expect(status).toBe(0);
     const { summary, timing } = JSON.parse(stdout);
-    expect(summary).toMatchObject({ attackLabel: 'PGD-2 (ε = 3/255, random start)', truncatedEpisodes: 4 });
+    expect(summary).toMatchObject({
+      attackLabel: 'PGD-2 (ε = 3/255, random start), newest frame',
+      truncatedEpisodes: 4,
+    });
     expect(timing.attackSeconds).toBeGreaterThan(0);
     expect(timing.seconds).toBeGreaterThan(timing.attackSeconds + timing.emulationSeconds);
     const place = { runs, run: 'killed' };
@@ -33,15 +36,24 @@ describe('a2pd evaluate', () => {
     expect(await readEvaluated(runs, 'killed')).toEqual(await readEvaluated(runs, 'whole'));
   });
 
-  it('says that what was left of other options is replaced', async () => {
+  it('says that what was left or finished with other options is replaced, and keeps what another seed gave', async () => {
     const args = evaluateArguments(student, runs, 'stopped');
     const place = { runs, run: 'stopped' };
     const stopped = await runUntil(args, place, { signal: 'SIGINT', since: 'progress', afterMs: 0 });
     expect(stopped.status).not.toBe(0);
-    const another = await runA2pd([...args, '--seed', '3', '--episodes', '1', '--max-agent-steps', '5']);
+    const brief = ['--max-agent-steps', '5', '--episodes'];
+    const another = await runA2pd([...args, ...brief, '1']);
     expect(another).toMatchObject({ status: 0, stderr: expect.stringContaining('is replaced') });
     // Nothing unfinished is left.
-    expect(await readdir(join(runs, 'stopped', 'evaluations'))).toHaveLength(1);
+    const evaluations = join(runs, 'stopped', 'evaluations');
+    const [finished, ...others] = await readdir(evaluations);
+    expect(others).toEqual([]);
+    const longer = await runA2pd([...args, ...brief, '2']);
+    expect(longer).toMatchObject({ status: 0, stderr: expect.stringContaining('is replaced: episodes 1, now 2.') });
+    const again = await runA2pd([...args, ...brief, '2']);
+    expect(again).toMatchObject({ status: 0, stderr: expect.not.stringContaining('is replaced') });
+    expect(await runA2pd([...args, ...brief, '2', '--seed', '3'])).toMatchObject({ status: 0 });
+    expect((await readdir(evaluations)).sort()).toEqual([finished, `${finished}-seed-3`]);
   });
 
   it('shows a policy what was made to mislead another', async () => {

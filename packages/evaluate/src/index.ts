@@ -24,7 +24,7 @@ export {
   standardDeviation,
   stratifiedBootstrapInterval,
 } from './statistics.js';
-export { evaluationLabel } from './summary.js';
+export { type AttackConditions, evaluationLabel } from './summary.js';
 export { type SurvivalOptions, survivalShare } from './survival.js';
 export { type EvaluationRequest, UnfinishedEvaluation } from './unfinished-evaluation.js';
 export { type VisitedStatesOptions, visitedStates } from './visited-states.js';

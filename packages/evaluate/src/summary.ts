@@ -4,10 +4,30 @@ import { type EpisodeRecord, type EvaluationSummary, Rng } from '@a2pd/core';
 import type { ResolvedOptions } from './options.js';
 import { returnStatistics } from './statistics.js';
 
+/** What sets evaluations under the same attack apart. */
+export interface AttackConditions {
+  readonly perturbFrames: 'all' | 'newest';
+  readonly quantise: boolean;
+  /** Whether the attack leads away from the policy's own action although there is a teacher. */
+  readonly ownLabels: boolean;
+  /** Of a transfer attack. */
+  readonly attackModelName?: string | undefined;
+}
+
 /** How tables call what a policy was put to, e.g. "PGD-10 (ε = 1/255), made on teacher" for a transfer attack. */
-export function evaluationLabel(attack: AttackConfig, attackModelName?: string): string {
+export function evaluationLabel(
+  attack: AttackConfig,
+  { perturbFrames, quantise, ownLabels, attackModelName }: AttackConditions,
+): string {
   const label = attackLabel(attack);
-  return attackModelName === undefined || attack.name === 'none' ? label : `${label}, made on ${attackModelName}`;
+  if (attack.name === 'none') return label;
+  return [
+    label,
+    ...(perturbFrames === 'newest' ? ['newest frame'] : []),
+    ...(quantise ? ['whole grey levels'] : []),
+    ...(ownLabels ? ['own labels'] : []),
+    ...(attackModelName === undefined ? [] : [`made on ${attackModelName}`]),
+  ].join(', ');
 }
 
 /** Figures of all episodes together; shares and gaps are means over agent steps, not over episodes. */
@@ -20,14 +40,16 @@ export function summarise(options: ResolvedOptions, episodes: readonly EpisodeRe
   const probes = episodes.flatMap((episode) => episode.gradientProbe ?? []);
   const probed = sumOf(probes, (probe) => probe.states);
   const attackModelName = options.attackModel && (options.attackModelName ?? options.attackModel.name);
+  const { policyName, labels, perturbFrames, quantise } = options;
+  const ownLabels = labels === 'self' && options.teacher !== undefined;
   return {
-    policyName: options.policyName,
-    attackLabel: evaluationLabel(resolvedAttack, attackModelName),
+    policyName,
+    attackLabel: evaluationLabel(resolvedAttack, { perturbFrames, quantise, ownLabels, attackModelName }),
     attack,
     attackModel: attack ? (attackModelName ?? null) : null,
-    labels: options.labels,
-    perturbFrames: options.perturbFrames,
-    quantise: options.quantise,
+    labels,
+    perturbFrames,
+    quantise,
     explorationEpsilon: options.explorationEpsilon,
     returns: returnStatistics(returns, distinct, new Rng(options.seed)),
     truncatedEpisodes: episodes.filter((episode) => episode.truncated).length,

@@ -4,7 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { romMd5 } from '@a2pd/ale';
+import { Artefact, type ParentReference } from '@a2pd/artefact';
 import { type AttackConfig, parseAttackConfig } from '@a2pd/attack';
 import { A2pdError, type EvaluationSummary } from '@a2pd/core';
 import {
@@ -83,10 +85,13 @@ async function play(
 ): Promise<EvaluatedPolicy> {
   const { folder, episodes, seed } = options;
   const attack = parseAttackConfig(options.attack);
-  const label = evaluationLabel(attack, options.madeOn?.name);
+  const { perturbFrames, quantise } = options;
+  const ownLabels = options.labels === 'self' && teacher !== undefined;
+  const attackModelName = options.madeOn?.name;
+  const label = evaluationLabel(attack, { perturbFrames, quantise, ownLabels, attackModelName });
   const seeds = evaluationSeeds(episodes, seed);
   const numEnvironments = Math.min(options.numEnvironments, episodes);
-  const directory = join(folder.evaluations, evaluationName(options.policyName, label));
+  const directory = join(folder.evaluations, evaluationName(options.policyName, label, seed));
   const config = { ...resolvedConfig(options), attack, preset: policy.preset, numEnvironments };
   const parents = [policy, teacher, source].flatMap((opened) => opened?.reference ?? []);
   const recordedAgentSteps = options.recordedAgentSteps;
@@ -96,6 +101,7 @@ async function play(
     { restart: options.restart ?? false },
   );
   announce(unfinished, episodes, context);
+  await announceReplaced(directory, { ...config, seed }, parents, context);
   const environment = openEpisodicEnvironment({ game: policy.game, preset: policy.preset, numEnvironments });
   try {
     const recorder =
@@ -156,6 +162,25 @@ function announce({ progress, isOther }: UnfinishedEvaluation, episodes: number,
   );
 }
 
+/** Says in what a finished evaluation in the same place, which this one will replace, differs from it. */
+async function announceReplaced(
+  directory: string,
+  settings: Readonly<Record<string, unknown>>,
+  parents: readonly ParentReference[],
+  { say }: JobContext,
+): Promise<void> {
+  // What is damaged is replaced without regret.
+  const finished = await Artefact.openIfPresent(directory, 'evaluation').catch(() => undefined);
+  if (!finished) return;
+  const { config, seeds, parents: oldParents } = finished.manifest;
+  const old: Record<string, unknown> = { ...config, seed: seeds.evaluation };
+  const differences = Object.entries(settings)
+    .filter(([name, value]) => name !== 'numEnvironments' && name in old && !isDeepStrictEqual(old[name], value))
+    .map(([name, value]) => `${name} ${JSON.stringify(old[name])}, now ${JSON.stringify(value)}`);
+  if (!isDeepStrictEqual(oldParents ?? [], parents)) differences.push('other weights');
+  if (differences.length > 0) say(`The finished evaluation in ${directory} is replaced: ${differences.join('; ')}.`);
+}
+
 function optionsOf(
   { policyName, labels, explorationEpsilon, perturbFrames, quantise, maxEpisodeAgentSteps }: EvaluatePolicyOptions,
   teacher: OpenedPolicy | undefined,
@@ -182,9 +207,10 @@ function resolvedConfig(options: EvaluatePolicyOptions): Record<string, unknown>
   };
 }
 
-/** "student", "PGD-10 (ε = 1/255)" -> "student-pgd-10-1-255". */
-export function evaluationName(policyName: string, label: string): string {
-  return `${plainName(policyName)}-${label}`
+/** "student", "PGD-10 (ε = 1/255)" -> "student-pgd-10-1-255"; a seed other than 0 is another measurement. */
+export function evaluationName(policyName: string, label: string, seed = 0): string {
+  const signed = label.replace(/= -/g, '= minus ');
+  return `${plainName(policyName)}-${signed}${seed === 0 ? '' : `-seed-${seed}`}`
     .toLowerCase()
     .replace(/ε = /g, '')
     .replace(/[^a-z0-9]+/g, '-')
