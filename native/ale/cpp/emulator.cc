@@ -64,23 +64,24 @@ Napi::Value Emulator::act(const Napi::CallbackInfo& info) {
 
 Napi::Value Emulator::read(const Napi::CallbackInfo& info) {
   return guarded(info, [&]() -> Napi::Value {
-    const Console& machine = console();
     const auto env = info.Env();
     auto state = Napi::Object::New(env);
-    state.Set("game", machine.game());
-    state.Set("terminated", machine.terminated());
-    state.Set("truncated", machine.truncated());
-    state.Set("lives", machine.lives());
-    state.Set("frameNumber", machine.frameNumber());
-    state.Set("episodeFrameNumber", machine.episodeFrameNumber());
-    state.Set("screenHeight", machine.screenHeight());
+    // A setter of a prototype may close this emulator, so it is asked for anew.
+    const auto game = console().game();
+    state.Set("game", game);
+    state.Set("terminated", console().terminated());
+    state.Set("truncated", console().truncated());
+    state.Set("lives", console().lives());
+    state.Set("frameNumber", console().frameNumber());
+    state.Set("episodeFrameNumber", console().episodeFrameNumber());
+    state.Set("screenHeight", console().screenHeight());
     return state;
   });
 }
 
 Napi::Value Emulator::actions(const Napi::CallbackInfo& info) {
   return guarded(info, [&]() -> Napi::Value {
-    const auto& actions = console().actions();
+    const auto actions = console().actions();
     auto list = Napi::Array::New(info.Env(), actions.size());
     for (uint32_t i = 0; i < actions.size(); i++) list.Set(i, static_cast<int>(actions[i]));
     return list;

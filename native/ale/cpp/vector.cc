@@ -46,8 +46,8 @@ void Vector::reset(const std::vector<Reset>& resets) {
   workers_.finish(true);
 }
 
-void Vector::startStep(const int32_t* actions, bool callerHelps) {
-  std::copy(actions, actions + size(), actions_.begin());
+void Vector::startStep(std::vector<int32_t> actions, bool callerHelps) {
+  actions_ = std::move(actions);
   workers_.start(size(), callerHelps ? numThreads_ - 1 : numThreads_, [this](size_t i) { stepOne(i); });
 }
 

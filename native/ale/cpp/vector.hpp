@@ -58,7 +58,7 @@ class Vector {
   EpisodeStart startFor(uint64_t seed) const { return episodeStart(seed, options_.noopMin, options_.noopMax); }
 
   /** Starts a step with one checked action (or kIdle) for each environment. */
-  void startStep(const int32_t* actions, bool callerHelps);
+  void startStep(std::vector<int32_t> actions, bool callerHelps);
   void finishStep(bool callerHelps) { workers_.finish(callerHelps); }
 
  private:

@@ -13,12 +13,17 @@ namespace {
 constexpr int kMaxEnvironments = 4096;
 constexpr int kMaxThreads = 256;
 
-Napi::Object toObject(Napi::Env env, const EpisodeStart& start) {
+Napi::Object toObject(Napi::Env env, EpisodeStart start) {
   auto object = Napi::Object::New(env);
   object.Set("seed", static_cast<double>(start.seed));
   object.Set("aleSeed", start.aleSeed);
   object.Set("noops", start.noops);
   return object;
+}
+
+Failure illegalAction(int32_t action, const Vector& vector) {
+  return {"ILLEGAL_ACTION", "action in [0, " + std::to_string(vector.numActions()) + ")", std::to_string(action),
+          "use numActions"};
 }
 
 }  // namespace
@@ -66,13 +71,16 @@ const Environment& VectorEmulator::environmentArgument(const Napi::Value& index)
 
 Napi::Value VectorEmulator::describe(const Napi::CallbackInfo& info) {
   return guarded(info, [&]() -> Napi::Value {
-    const Vector& vector = idle();
-    const Console& console = vector.environment(0).console();
+    const Console& console = idle().environment(0).console();
+    // Setting runs the caller's code too, where a prototype has a setter of that name: all is read before.
+    const auto game = console.game();
+    const auto screenHeight = console.screenHeight();
+    const auto codes = console.actions();
     auto object = Napi::Object::New(info.Env());
-    object.Set("game", console.game());
-    object.Set("screenHeight", console.screenHeight());
-    auto actions = Napi::Array::New(info.Env(), console.actions().size());
-    for (uint32_t i = 0; i < actions.Length(); i++) actions.Set(i, static_cast<int>(console.actions()[i]));
+    object.Set("game", game);
+    object.Set("screenHeight", screenHeight);
+    auto actions = Napi::Array::New(info.Env(), codes.size());
+    for (uint32_t i = 0; i < codes.size(); i++) actions.Set(i, static_cast<int>(codes[i]));
     object.Set("actions", actions);
     return object;
   });
@@ -116,30 +124,38 @@ Napi::Value VectorEmulator::buffers(const Napi::CallbackInfo& info) {
 }
 
 Vector::Reset VectorEmulator::readReset(const Napi::Value& value) {
-  const Vector& vector = idle();
+  // Reading a property may run the caller's own code, close() included: nothing of ours is looked at before all are read.
   const auto object = objectArgument(value, "reset");
+  const Napi::Value index = object.Get("index");
+  const bool continues = object.Get("continue").ToBoolean();
+  const Napi::Value baseSeed = object.Get("baseSeed");
+  const Napi::Value stream = object.Get("stream");
+  const Napi::Value episodeIndex = object.Get("episodeIndex");
+  const Napi::Value seed = object.Get("seed");
+  const Napi::Value aleSeed = object.Get("aleSeed");
+  const Napi::Value noops = object.Get("noops");
+  const Napi::Value actions = object.Get("actions");
+
+  const Vector& vector = idle();
   const auto last = static_cast<int64_t>(vector.size()) - 1;
   Vector::Reset reset{};
-  reset.index = static_cast<size_t>(integerArgument(object.Get("index"), "environment index", 0, last));
-  if (object.Get("continue").ToBoolean()) return vector.nextEpisode(reset.index);
-  reset.seeds.baseSeed = integerArgument(object.Get("baseSeed"), "baseSeed", 0, kMaxSeed);
-  reset.seeds.stream = integerArgument(object.Get("stream"), "stream", 0, kMaxSeed);
-  reset.seeds.episodeIndex = integerArgument(object.Get("episodeIndex"), "episodeIndex", 0, kMaxSeed);
-  const auto seed = static_cast<uint64_t>(integerArgument(object.Get("seed"), "seed", 0, kMaxSeed));
-  reset.start = vector.startFor(seed);
-  if (!object.Get("aleSeed").IsUndefined()) {
-    reset.start.aleSeed = static_cast<int32_t>(integerArgument(object.Get("aleSeed"), "aleSeed", 0, kMaxAleSeed));
-    reset.start.noops = static_cast<int32_t>(integerArgument(object.Get("noops"), "noops", 0, 1000));
+  reset.index = static_cast<size_t>(integerArgument(index, "environment index", 0, last));
+  if (continues) return vector.nextEpisode(reset.index);
+  reset.seeds.baseSeed = integerArgument(baseSeed, "baseSeed", 0, kMaxSeed);
+  reset.seeds.stream = integerArgument(stream, "stream", 0, kMaxSeed);
+  reset.seeds.episodeIndex = integerArgument(episodeIndex, "episodeIndex", 0, kMaxSeed);
+  reset.start = vector.startFor(static_cast<uint64_t>(integerArgument(seed, "seed", 0, kMaxSeed)));
+  if (!aleSeed.IsUndefined()) {
+    reset.start.aleSeed = static_cast<int32_t>(integerArgument(aleSeed, "aleSeed", 0, kMaxAleSeed));
+    reset.start.noops = static_cast<int32_t>(integerArgument(noops, "noops", 0, 1000));
   }
-  if (!object.Get("actions").IsUndefined()) {
-    const Bytes actions = bytesArgument(object.Get("actions"), "actions");
-    for (size_t i = 0; i < actions.size; i++) {
-      if (actions.data[i] >= vector.numActions()) {
-        throw Failure{"ILLEGAL_ACTION", "action in [0, " + std::to_string(vector.numActions()) + ")",
-                      std::to_string(actions.data[i]), "use numActions"};
-      }
+  if (!actions.IsUndefined()) {
+    const Bytes bytes = bytesArgument(actions, "actions");
+    // Memory shared with another thread may change at any time: the copy is what is checked, and what is played.
+    reset.actions.assign(bytes.data, bytes.data + bytes.size);
+    for (const uint8_t action : reset.actions) {
+      if (action >= vector.numActions()) throw illegalAction(action, vector);
     }
-    reset.actions.assign(actions.data, actions.data + actions.size);
   }
   return reset;
 }
@@ -161,12 +177,12 @@ Napi::Value VectorEmulator::reset(const Napi::CallbackInfo& info) {
   });
 }
 
-const int32_t* VectorEmulator::checkedActions(const Napi::Value& actions) {
+std::vector<int32_t> VectorEmulator::checkedActions(const Napi::Value& value) {
   const Vector& vector = idle();
-  if (!actions.IsTypedArray() || actions.As<Napi::TypedArray>().TypedArrayType() != napi_int32_array) {
-    throw Failure{"INVALID_BUFFER", "an Int32Array as actions", a2pd::describe(actions), "give an Int32Array"};
+  if (!value.IsTypedArray() || value.As<Napi::TypedArray>().TypedArrayType() != napi_int32_array) {
+    throw Failure{"INVALID_BUFFER", "an Int32Array as actions", a2pd::describe(value), "give an Int32Array"};
   }
-  const auto array = actions.As<Napi::Int32Array>();
+  const auto array = value.As<Napi::Int32Array>();
   if (array.ElementLength() != vector.size()) {
     throw Failure{"INVALID_BUFFER", std::to_string(vector.size()) + " actions", std::to_string(array.ElementLength()),
                   "give one action for each environment"};
@@ -177,26 +193,24 @@ const int32_t* VectorEmulator::checkedActions(const Napi::Value& actions) {
                     "copy what you transfer to another thread"};
     }
   }
-  const int32_t* data = array.Data();
+  // As in readReset: the memory may be shared, so the copy is checked.
+  std::vector<int32_t> actions(array.Data(), array.Data() + vector.size());
   const bool disabled = vector.autoreset() == Autoreset::disabled;
-  for (size_t i = 0; i < vector.size(); i++) {
-    if (disabled && data[i] == kIdle) continue;
-    if (data[i] < 0 || data[i] >= vector.numActions()) {
-      throw Failure{"ILLEGAL_ACTION", "action in [0, " + std::to_string(vector.numActions()) + ")",
-                    std::to_string(data[i]), "use numActions"};
-    }
+  for (size_t i = 0; i < actions.size(); i++) {
+    if (disabled && actions[i] == kIdle) continue;
+    if (actions[i] < 0 || actions[i] >= vector.numActions()) throw illegalAction(actions[i], vector);
     if (disabled && vector.needsReset(i)) {
       throw Failure{"INVALID_STATE", "IDLE or a reset for environment " + std::to_string(i) + ", whose episode has ended",
-                    "action " + std::to_string(data[i]), "call reset with its index"};
+                    "action " + std::to_string(actions[i]), "call reset with its index"};
     }
   }
-  return data;
+  return actions;
 }
 
 Napi::Value VectorEmulator::step(const Napi::CallbackInfo& info) {
   return guarded(info, [&]() -> Napi::Value {
-    const int32_t* actions = checkedActions(info[0]);
-    vector_->startStep(actions, true);
+    auto actions = checkedActions(info[0]);
+    vector_->startStep(std::move(actions), true);
     vector_->finishStep(true);
     return info.Env().Undefined();
   });
@@ -204,8 +218,8 @@ Napi::Value VectorEmulator::step(const Napi::CallbackInfo& info) {
 
 Napi::Value VectorEmulator::stepAsync(const Napi::CallbackInfo& info) {
   return guarded(info, [&]() -> Napi::Value {
-    const int32_t* actions = checkedActions(info[0]);
-    vector_->startStep(actions, false);
+    auto actions = checkedActions(info[0]);
+    vector_->startStep(std::move(actions), false);
     stepping_ = true;
     return info.Env().Undefined();
   });
@@ -230,12 +244,13 @@ Napi::Value VectorEmulator::state(const Napi::CallbackInfo& info) {
   return guarded(info, [&]() -> Napi::Value {
     const auto env = info.Env();
     const Environment& environment = environmentArgument(info[0]);
-    const SeedState& seeds = vector_->seedState(info[0].As<Napi::Number>().Uint32Value());
-    auto object = toObject(env, environment.start());
+    const SeedState seeds = vector_->seedState(info[0].As<Napi::Number>().Uint32Value());
+    const auto start = environment.start();
+    const auto played = environment.playedActions();
+    auto object = toObject(env, start);
     object.Set("baseSeed", static_cast<double>(seeds.baseSeed));
     object.Set("stream", static_cast<double>(seeds.stream));
     object.Set("episodeIndex", static_cast<double>(seeds.episodeIndex));
-    const auto& played = environment.playedActions();
     auto actions = Napi::Uint8Array::New(env, played.size());
     std::copy(played.begin(), played.end(), actions.Data());
     object.Set("actions", actions);

@@ -33,8 +33,8 @@ class VectorEmulator : public Napi::ObjectWrap<VectorEmulator> {
   /** The open vector with no step under way. */
   Vector& idle();
   const Environment& environmentArgument(const Napi::Value& index);
-  /** Checks the actions and that no buffer was detached; gives the actions. */
-  const int32_t* checkedActions(const Napi::Value& actions);
+  /** A checked copy of the actions; checks too that no buffer was detached. */
+  std::vector<int32_t> checkedActions(const Napi::Value& actions);
   Vector::Reset readReset(const Napi::Value& value);
 
   std::unique_ptr<Vector> vector_;

@@ -87,6 +87,32 @@ describe('VectorEmulator', () => {
     vector.close();
   });
 
+  it('refuses a reset whose own properties close the vector', () => {
+    for (const name of ['index', 'seed', 'baseSeed', 'actions'] as const) {
+      const vector = make();
+      const request: Record<string, unknown> = { ...seeded(0, 1), actions: Uint8Array.of(0) };
+      const value = request[name];
+      const get = () => {
+        vector.close();
+        return value;
+      };
+      expect(() => vector.reset([Object.defineProperty(request, name, { get }) as never])).toThrow(
+        /an open environment/,
+      );
+      expect(() => vector.step(new Int32Array(3))).toThrow(/an open environment/);
+    }
+  });
+
+  it('survives prototypes that close it while it answers', () => {
+    const vector = make();
+    vector.reset([seeded(0, 7)]);
+    Object.defineProperty(Object.prototype, 'seed', { configurable: true, set: () => vector.close() });
+    const { aleSeed, baseSeed, actions } = vector.state(0);
+    Reflect.deleteProperty(Object.prototype, 'seed');
+    expect([aleSeed >= 0, baseSeed, actions.length]).toEqual([true, 7, 0]);
+    expect(() => vector.state(0)).toThrow(/an open environment/);
+  });
+
   it('survives the transfer of its arrays to another thread', () => {
     const vector = make();
     const before = vector.buffers.rewards;

@@ -5,6 +5,7 @@
 import { A2pdError, Rng } from '@a2pd/core';
 import { loadBinding } from '../binding.js';
 import { pongRom, preprocessing, seeded } from '../test-rom.js';
+import { changingActions } from './changing-actions.js';
 
 const [seed, sequences] = process.argv.slice(2).map(Number);
 const rng = new Rng(seed!);
@@ -15,6 +16,21 @@ const vectorOptions = { ...preprocessing, rom, numEnvironments: 2, numThreads: 2
 
 const transferred = new Uint8Array(128);
 structuredClone(transferred, { transfer: [transferred.buffer] });
+
+const changing = changingActions(2);
+/** Legal, but for a property that closes the vector, or starts a step of it, when it is read. */
+const reentrant = (): unknown => {
+  const request: Record<string, unknown> = { ...seeded(0, 3) };
+  const names = [...Object.keys(request), 'continue', 'aleSeed', 'actions'];
+  const name = names[rng.integer(names.length)]!;
+  const value = request[name];
+  const get = () => {
+    if (rng.integer(20) === 0) vector.close!();
+    else attempt(() => vector.stepAsync!(new Int32Array(2)));
+    return value;
+  };
+  return [Object.defineProperty(request, name, { get })];
+};
 
 const values: readonly (() => unknown)[] = [
   ...[undefined, null, true, 'pong', Symbol('x'), 1n, Number.NaN, Number.POSITIVE_INFINITY, -1, 0, 1, 3, 0.5].map(
@@ -32,7 +48,9 @@ const values: readonly (() => unknown)[] = [
   () => Int32Array.of(1, -1),
   () => Int32Array.of(-1, -1),
   () => new Int32Array(1),
+  () => changing.actions,
   () => [seeded(0, 3)],
+  reentrant,
   () => [{ ...seeded(1, 3), actions: Uint8Array.of(0, 250) }],
   () => ({ ...vectorOptions, frameSkip: rng.integer(3) - 1 }),
   () => ({ ...consoleOptions, rom: rom.slice(0, rng.integer(2048)) }),
@@ -72,4 +90,5 @@ for (let sequence = 0; sequence < sequences!; sequence++) {
     vector = new binding.VectorEmulator(vectorOptions as never) as unknown as Methods;
   }
 }
+await changing.stop();
 console.log(JSON.stringify({ refused, untyped }));
