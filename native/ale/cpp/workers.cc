@@ -1,14 +1,28 @@
 #include "workers.hpp"
 
 #include <algorithm>
+#include <exception>
+#include <string>
+
+#include "failure.hpp"
 
 namespace a2pd {
 
 Workers::Workers(int threads) {
-  for (int i = 0; i < threads; i++) threads_.emplace_back([this] { serve(); });
+  try {
+    for (int i = 0; i < threads; i++) threads_.emplace_back([this] { serve(); });
+  } catch (const std::exception& error) {
+    // A thread that still ran when it is destroyed would end the process.
+    stop();
+    throw Failure{"OUT_OF_MEMORY", std::to_string(threads) + " threads for the emulators",
+                  std::to_string(threads_.size()) + " before the system refused (" + error.what() + ")",
+                  "give a smaller numThreads, or raise this process's limits (`ulimit -u`, `ulimit -v`)"};
+  }
 }
 
-Workers::~Workers() {
+Workers::~Workers() { stop(); }
+
+void Workers::stop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;

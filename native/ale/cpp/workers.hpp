@@ -14,6 +14,7 @@ namespace a2pd {
 
 class Workers {
  public:
+  /** Throws OUT_OF_MEMORY when the system gives fewer threads. */
   explicit Workers(int threads);
   /** Waits for the running job, then ends the threads. */
   ~Workers();
@@ -32,6 +33,7 @@ class Workers {
     std::exception_ptr error;
   };
 
+  void stop();
   void serve();
   void work(Job& job);
 

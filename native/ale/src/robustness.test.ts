@@ -17,6 +17,20 @@ describe('nothing ends the process', () => {
     expect(JSON.parse(line)).toEqual({ tried: 300, unknownAccepted: 0, untyped: 0 });
   });
 
+  it('plays none of the actions that another thread puts in after they were checked', () => {
+    const { status, signal, line } = runChild('shared-actions', [500]);
+    expect({ status, signal }).toEqual({ status: 0, signal: null });
+    expect(JSON.parse(line)).toEqual({ stepped: 500, isRaced: true });
+  });
+
+  it.runIf(process.platform === 'linux')('refuses more threads than the system gives, and goes on', () => {
+    const { status, signal, line } = runChild('too-many-threads', []);
+    expect({ status, signal }).toEqual({ status: 0, signal: null });
+    expect(JSON.parse(line)).toEqual({
+      refusal: { code: 'OUT_OF_MEMORY', remedy: expect.stringContaining('smaller numThreads') },
+    });
+  });
+
   it.each([
     ['exit', 0],
     ['throw', 1],
