@@ -172,6 +172,8 @@ describe('certify', () => {
     ['no observation', { observations: new Uint8Array(0) }, 'INVALID_BUFFER'],
     ['a radius of 3', { epsilons: [3] }, 'INVALID_ARGUMENT'],
     ['NaN as radius', { epsilons: [Number.NaN] }, 'INVALID_ARGUMENT'],
+    ['batches of none', { batchSize: 0 }, 'INVALID_ARGUMENT'],
+    ['batches of half a state', { batchSize: 0.5 }, 'INVALID_ARGUMENT'],
   ])('refuses %s', async (_, changes, code) => {
     network = exampleNetwork(2);
     const options = { model: network, observations: observationsFrom(1), epsilons: [1 / 255] };

@@ -9,6 +9,7 @@ import {
   expectationError,
   observationSize,
   type ProgressListener,
+  requirePositiveInteger,
   throwIfAborted,
 } from '@a2pd/core';
 import { type Compiled, compile, pixels, pixelsToInput, type Tensor, type Tensor1D, tf } from '@a2pd/tensor';
@@ -50,6 +51,7 @@ const bisections = 24;
 export async function certify(options: CertifyOptions): Promise<Certificates> {
   const { model, observations, epsilons, batchSize = 64, signal, onProgress } = options;
   const total = requireStates(observations);
+  requirePositiveInteger('batchSize', batchSize);
   requireEpsilons(epsilons);
   requireFloat32();
   const actions = new Int32Array(total);

@@ -85,6 +85,15 @@ export function expectationError(
   return new A2pdError(code, message, { ...details, expected, received, ...(remedy ? { remedy } : {}) });
 }
 
+/**
+ * @param name What is counted, e.g. "batchSize".
+ * @throws A2pdError INVALID_ARGUMENT for all but integers of at least 1.
+ */
+export function requirePositiveInteger(name: string, value: number): void {
+  if (Number.isSafeInteger(value) && value >= 1) return;
+  throw expectationError('INVALID_ARGUMENT', `${name} to be an integer of at least 1`, value);
+}
+
 /** What a caught value says: anything can be thrown. */
 export function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);

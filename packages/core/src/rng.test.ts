@@ -21,6 +21,10 @@ describe('Rng', () => {
     for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(500);
   });
 
+  it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses to draw an integer below %f', (bound) => {
+    expect(() => new Rng(1).integer(bound)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
+  });
+
   it('refuses a seed that is not an integer', () => {
     expect(() => new Rng(0.5)).toThrow(/Expected an integer seed but received 0.5/);
   });

@@ -5,7 +5,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
-import { expectationError } from './errors.js';
+import { expectationError, requirePositiveInteger } from './errors.js';
 
 export type RngState = readonly number[];
 
@@ -33,8 +33,9 @@ export class Rng {
     return uniformFloat64(this.#generator);
   }
 
-  /** Uniform integer in [0, exclusiveBound). */
+  /** Uniform integer in [0, exclusiveBound). @throws A2pdError INVALID_ARGUMENT for a bound that is no integer >= 1. */
   integer(exclusiveBound: number): number {
+    requirePositiveInteger('an exclusive bound', exclusiveBound);
     return uniformInt(this.#generator, 0, exclusiveBound - 1);
   }
 

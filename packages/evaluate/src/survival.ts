@@ -1,5 +1,6 @@
 /** How many single decisions of a policy survive an attack, outside any game. */
 import { type AttackConfig, attackLabel } from '@a2pd/attack';
+import type { ProgressListener } from '@a2pd/core';
 import type { Model } from '@a2pd/tensor';
 import { actionsOf, PolicyProbe } from './audit/policy-probe.js';
 
@@ -12,16 +13,19 @@ export interface SurvivalOptions {
   /** Of the attack's random choices. */
   readonly seed?: number;
   readonly signal?: AbortSignal;
+  readonly onProgress?: ProgressListener;
 }
 
 /**
  * Share of the states whose action the attack does not change.
- * @throws A2pdError INVALID_BUFFER, INVALID_CONFIG, NOT_FINITE, or INTERRUPTED by the signal.
+ * @throws A2pdError INVALID_ARGUMENT, INVALID_BUFFER, INVALID_CONFIG, NOT_FINITE, or INTERRUPTED by the signal.
  */
-export function survivalShare(options: SurvivalOptions): number {
-  const { policy, states, attack: config, batchSize = 50, seed = 0, signal } = options;
+export async function survivalShare(options: SurvivalOptions): Promise<number> {
+  const { policy, states, attack: config, batchSize = 50, seed = 0, signal, onProgress } = options;
   const probe = new PolicyProbe({ policy, states, batchSize, seed, signal });
-  const actions = actionsOf(probe.scores(), policy.numActions);
-  const flips = probe.flips({ config, knows: 'gradients', label: attackLabel(config) }, actions);
+  const actions = actionsOf(await probe.scores(), policy.numActions);
+  const stage = attackLabel(config);
+  const onBatch = (completed: number) => onProgress?.({ stage, completed, total: probe.numStates, unit: 'states' });
+  const flips = await probe.flips({ config }, actions, { onBatch });
   return flips.filter((flipped) => !flipped).length / flips.length;
 }

@@ -10,6 +10,7 @@ import {
   observationSize,
   type ProgressListener,
   Rng,
+  requirePositiveInteger,
   throwIfAborted,
   type VectorEnvironment,
 } from '@a2pd/core';
@@ -116,8 +117,6 @@ function requireFit({ environment, policy, seeds, count, maxAgentSteps }: Visite
   if (seeds.length !== environment.numEnvironments) {
     throw expectationError('INVALID_ARGUMENT', `${environment.numEnvironments} seeds, one for each environment`, seeds);
   }
-  if (!(Number.isInteger(count) && count >= 1)) {
-    throw expectationError('INVALID_ARGUMENT', 'at least one state to keep', count);
-  }
+  requirePositiveInteger('the number of states to keep', count);
   if (!(maxAgentSteps >= 1)) throw expectationError('INVALID_ARGUMENT', 'maxAgentSteps of at least 1', maxAgentSteps);
 }

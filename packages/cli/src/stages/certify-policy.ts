@@ -50,20 +50,18 @@ async function certifyStudent(
   const certificates = await certify({ model: student.model, observations, epsilons, signal, onProgress });
   const attackAt = (epsilon: number) =>
     ({ name: 'pgd', epsilon, steps: attackSteps, stepSize: (2.5 * epsilon) / attackSteps, randomStart: true }) as const;
-  const attackedShares =
-    attackSteps === 0
-      ? null
-      : epsilons.map((epsilon) =>
-          survivalShare({
-            ...{ policy: student.model, states: observations, seed, signal },
-            attack: attackAt(epsilon),
-          }),
-        );
+  const attackedShares: number[] = [];
+  for (const epsilon of attackSteps === 0 ? [] : epsilons) {
+    const attack = attackAt(epsilon);
+    attackedShares.push(
+      await survivalShare({ policy: student.model, states: observations, attack, seed, signal, onProgress }),
+    );
+  }
   const record = summariseCertification(certificates, {
     policyName: request.policy.name,
     source: states.source,
     epsilons,
-    attackedShares,
+    attackedShares: attackSteps === 0 ? null : attackedShares,
     attackLabel: attackSteps === 0 ? null : `PGD-${attackSteps}`,
   });
   if (output !== undefined) {

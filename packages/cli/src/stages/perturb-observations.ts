@@ -1,6 +1,7 @@
 /** Attacks stored observations, batch by batch, and says how often the victim then acts otherwise. */
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { type AttackConfig, attackLabel, createAttack, type Frames } from '@a2pd/attack';
-import { argmax, expectationError, throwIfAborted } from '@a2pd/core';
+import { argmax, expectationError, requirePositiveInteger, throwIfAborted } from '@a2pd/core';
 import { type HostTensors, type Model, tf } from '@a2pd/tensor';
 import type { JobContext } from '../job.js';
 import {
@@ -62,6 +63,7 @@ interface Cast {
 export async function perturbObservations(request: PerturbRequest, context: JobContext): Promise<Perturbed> {
   requireArrayFile(request.input);
   requireArrayFile(request.output);
+  requirePositiveInteger('batchSize', request.batchSize);
   const observations = await readObservations(request.input, request.layout);
   const given = request.labels === undefined ? undefined : await readLabels(request.labels, observations.count);
   const opened: OpenedPolicy[] = [];
@@ -122,6 +124,8 @@ async function perturbAll(
       tf.dispose([input, labelTensor, shown]);
       fromInput(made, layout, perturbed, first);
       onProgress({ stage: 'perturb', completed: first + size, total: count, unit: 'observations' });
+      // Without a turn of the event loop no signal would ever arrive.
+      await eventLoopTurn();
     }
   } finally {
     attack.dispose();

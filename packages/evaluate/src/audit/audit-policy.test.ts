@@ -97,7 +97,20 @@ it('does not count what was not measured, and warns of a raised return', async (
   expect(record.verdict).toBe('warn');
 });
 
+it('stops within an attack', async () => {
+  const controller = new AbortController();
+  const heard: unknown[] = [];
+  const onProgress = (progress: unknown) => {
+    heard.push(progress);
+    setImmediate(() => controller.abort());
+  };
+  const options = { policy: honest, states: bandStates(), size, batchSize: 4, signal: controller.signal, onProgress };
+  await expect(auditPolicy(options)).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  expect(heard).toEqual([expect.objectContaining({ completed: 0, unit: 'attacks', figures: { states: 4 } })]);
+});
+
 it.each([
+  ['batches of none', { batchSize: 0 }, 'INVALID_ARGUMENT'],
   ['no state', { states: new Uint8Array(0) }, 'INVALID_BUFFER'],
   ['a radius of 3', { epsilon: 3 }, 'INVALID_ARGUMENT'],
   ['an aborted signal', { signal: AbortSignal.abort() }, 'INTERRUPTED'],

@@ -47,14 +47,14 @@ export async function auditPolicy(options: AuditOptions): Promise<AuditRecord> {
     throw expectationError('INCOMPATIBLE_ARTEFACT', `${policy.numActions} actions`, teacher.numActions, remedy);
   }
   const probe = new PolicyProbe({ policy, states, batchSize, seed, signal });
-  const scores = probe.scores();
+  const scores = await probe.scores();
   const actions = actionsOf(scores, policy.numActions);
-  const gradients = probe.gradients(epsilon / 4);
+  const gradients = await probe.gradients(epsilon / 4);
   const ofThePolicy = checksOfThePolicy({
     scores,
     actions,
     gradients,
-    teacherActions: teacher ? actionsOf(probe.scores(teacher), teacher.numActions) : null,
+    teacherActions: teacher ? actionsOf(await probe.scores(teacher), teacher.numActions) : null,
     unrepeatability: probe.unrepeatability(),
   });
   const { outcomes, strengths } = await fight(batteryAt(epsilon, { ...fullSize, ...options.size }), {

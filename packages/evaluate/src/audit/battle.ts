@@ -1,5 +1,4 @@
 /** Lets every attack of the battery try the policy, each once. */
-import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import type { AttackStrength, ProgressListener } from '@a2pd/core';
 import type { Model } from '@a2pd/tensor';
 import type { Battery, BatteryAttack } from './battery.js';
@@ -37,14 +36,16 @@ export async function fight(battery: Battery, options: BattleOptions): Promise<B
     const known = done.get(label);
     if (known) return known;
     const isHopeless = !source && attack.knows === 'gradients' && !hasGradients;
-    const flips = isHopeless ? Array.from(actions, () => false) : probe.flips(attack, actions, source);
+    const report = (figures: Readonly<Record<string, number>>) =>
+      onProgress?.({ stage: `audit: ${label}`, completed: done.size, total, unit: 'attacks', figures });
+    const flips = isHopeless
+      ? Array.from(actions, () => false)
+      : await probe.flips(attack, actions, { source, onBatch: (states) => report({ states }) });
     const { epsilon } = attack.config;
     const outcome = { label, epsilon, flips };
     done.set(label, outcome);
     strengths.push({ label, epsilon, knows: source ? 'another policy' : attack.knows, flipRate: share(flips) });
-    onProgress?.({ stage: `audit: ${label}`, completed: done.size, total, unit: 'attacks' });
-    // Without a turn of the event loop no signal would ever arrive.
-    await eventLoopTurn();
+    report({ states: actions.length });
     return outcome;
   }
 

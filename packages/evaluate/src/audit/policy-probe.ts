@@ -54,10 +54,10 @@ export class PolicyProbe {
   }
 
   /** float32[N, A] of the policy, or of another model. @throws A2pdError NOT_FINITE. */
-  scores(model: Model = this.policy): Float32Array {
+  async scores(model: Model = this.policy): Promise<Float32Array> {
     const look = compile('audit/scores', (frames: Tensor) => model.logits(pixelsToInput(frames)));
     try {
-      const [scores] = this.#batches.map((frames) => [look(frames)]);
+      const [scores] = await this.#batches.map((frames) => [look(frames)]);
       if (scores!.every(Number.isFinite)) return scores!;
     } finally {
       look.dispose();
@@ -82,7 +82,7 @@ export class PolicyProbe {
   }
 
   /** Null where some operation cuts the scores off from the pixels, so that there is no gradient to take. */
-  gradients(stepSize: number): GradientFigures | null {
+  async gradients(stepSize: number): Promise<GradientFigures | null> {
     const { policy } = this;
     const measure = compile('audit/gradients', (frames: Tensor) => {
       const input = pixelsToInput(frames);
@@ -96,7 +96,7 @@ export class PolicyProbe {
       return [largest, lead(input), lead(moved)];
     });
     try {
-      const [largest, leadBefore, leadAfter] = this.#batches.map((frames) => measure(frames));
+      const [largest, leadBefore, leadAfter] = await this.#batches.map((frames) => measure(frames));
       return { largest: largest!, leadBefore: leadBefore!, leadAfter: leadAfter! };
     } catch (error) {
       if (error instanceof A2pdError && error.code === 'INVALID_ARGUMENT') return null;
@@ -110,19 +110,24 @@ export class PolicyProbe {
    * Whether an attack changes the policy's action, state by state.
    * @param actions int32[N], the policy's own.
    * @param source Whose scores and gradients the attack follows; the policy's own when absent.
+   * @param onBatch Told after each batch how many states are done.
    */
-  flips({ config }: BatteryAttack, actions: Int32Array, source: Model = this.policy): boolean[] {
+  async flips(
+    { config }: Pick<BatteryAttack, 'config'>,
+    actions: Int32Array,
+    { source = this.policy, onBatch }: { source?: Model | undefined; onBatch?: (statesDone: number) => void } = {},
+  ): Promise<boolean[]> {
     const attack = createAttack(config, source);
     const toInput = compile('audit/input', (frames: Tensor) => pixelsToInput(frames));
     const decide = compile('audit/decide', (shown: Tensor) => this.policy.logits(shown));
     try {
-      const [scores] = this.#batches.map((frames, states) => {
+      const [scores] = await this.#batches.map((frames, states) => {
         const labels = tf.tensor1d(
           Int32Array.from(states, (state) => actions[state]!),
           'int32',
         ) as Tensor1D;
         return [decide(attack.perturb(toInput(frames) as Tensor4D, labels, this.#seed + states[0]!))];
-      });
+      }, onBatch);
       return Array.from(actionsOf(scores!, this.policy.numActions), (action, state) => action !== actions[state]);
     } finally {
       for (const owned of [attack, toInput, decide]) owned.dispose();

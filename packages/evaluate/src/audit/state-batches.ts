@@ -1,5 +1,6 @@
 /** Many observations in batches of one size, so that every function is recorded for one shape. */
-import { expectationError, observationSize, throwIfAborted } from '@a2pd/core';
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import { expectationError, observationSize, requirePositiveInteger, throwIfAborted } from '@a2pd/core';
 import { pixels, type Tensor, tf } from '@a2pd/tensor';
 
 export class StateBatches {
@@ -8,8 +9,9 @@ export class StateBatches {
   readonly #batchSize: number;
   readonly #signal: AbortSignal | undefined;
 
-  /** @param states uint8[N, 4, 84, 84]. @throws A2pdError INVALID_BUFFER. */
+  /** @param states uint8[N, 4, 84, 84]. @throws A2pdError INVALID_BUFFER or INVALID_ARGUMENT. */
   constructor(states: Uint8Array, batchSize: number, signal?: AbortSignal) {
+    requirePositiveInteger('batchSize', batchSize);
     this.#numStates = states.length / observationSize;
     if (!(Number.isInteger(this.#numStates) && this.#numStates >= 1)) {
       throw expectationError('INVALID_BUFFER', `observations of ${observationSize} bytes each`, states);
@@ -22,8 +24,13 @@ export class StateBatches {
   /**
    * Joins what `fn` gives for each batch, row by row. Tensors it makes are freed.
    * @param fn From frames, uint8[B, 4, 84, 84] as `pixels` makes them, and the states' indices, to tensors of B rows.
+   * @param onBatch Told after each batch how many states are done.
+   * @throws A2pdError INTERRUPTED by the signal, between two batches.
    */
-  map(fn: (frames: Tensor, states: readonly number[]) => readonly Tensor[]): Float32Array[] {
+  async map(
+    fn: (frames: Tensor, states: readonly number[]) => readonly Tensor[],
+    onBatch?: (statesDone: number) => void,
+  ): Promise<Float32Array[]> {
     const joined = new Map<number, number[]>();
     for (let first = 0; first < this.#numStates; first += this.#batchSize) {
       throwIfAborted(this.#signal);
@@ -36,6 +43,9 @@ export class StateBatches {
           joined.set(output, column);
         });
       });
+      onBatch?.(first + rows);
+      // Without a turn of the event loop no signal would ever arrive.
+      await eventLoopTurn();
     }
     return Array.from(joined.values(), (values) => Float32Array.from(values));
   }
