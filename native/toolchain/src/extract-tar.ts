@@ -4,28 +4,37 @@ import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Parser, type ReadEntry } from 'tar';
 
-/** Writes the files of a (gzipped) tar for which `target` gives a path; returns how many. */
+/** Writes the files of a (gzipped) tar for which `target` gives a path; returns how many. The first failure ends it. */
 export async function extractTar(archive: string, target: (member: string) => string | undefined): Promise<number> {
+  const stopped = new AbortController();
+  const stop = (reason: unknown) => stopped.abort(reason);
   const writes: Promise<void>[] = [];
-  const parser = new Parser({
-    strict: true,
-    onReadEntry: (entry: ReadEntry) => {
-      const path = entry.type === 'File' || entry.type === 'OldFile' ? chosen(entry.path) : undefined;
-      if (path === undefined) entry.resume();
-      else writes.push(write(entry, path));
-    },
-  });
-  let refusal: unknown;
-  const chosen = (member: string) => {
+  const choose = (entry: ReadEntry) => {
     try {
-      return target(member);
+      return entry.type === 'File' || entry.type === 'OldFile' ? target(entry.path) : undefined;
     } catch (error) {
-      refusal ??= error;
+      stop(error);
       return undefined;
     }
   };
-  await new Promise<void>((resolve, reject) => {
-    const source = createReadStream(archive);
+  const parser = new Parser({
+    strict: true,
+    onReadEntry: (entry: ReadEntry) => {
+      const path = choose(entry);
+      if (path === undefined) entry.resume();
+      // A write that fails leaves its entry unread, so that the parser would wait for ever.
+      else writes.push(write(entry, path, stopped.signal).catch(stop));
+    },
+  });
+  await parse(archive, parser, stopped.signal).catch(stop);
+  await Promise.all(writes);
+  stopped.signal.throwIfAborted();
+  return writes.length;
+}
+
+function parse(archive: string, parser: Parser, signal: AbortSignal): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    const source = createReadStream(archive, { signal });
     source.once('error', reject);
     parser.once('error', reject);
     parser.once('end', () => resolve());
@@ -36,14 +45,13 @@ export async function extractTar(archive: string, target: (member: string) => st
       }
     });
     source.once('end', () => parser.end());
+    // The end of the source may have been read already.
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
-  await Promise.all(writes);
-  if (refusal !== undefined) throw refusal;
-  return writes.length;
 }
 
-async function write(entry: ReadEntry, path: string): Promise<void> {
+async function write(entry: ReadEntry, path: string, signal: AbortSignal): Promise<void> {
   entry.pause();
   await mkdir(dirname(path), { recursive: true });
-  await pipeline(entry as unknown as NodeJS.ReadableStream, createWriteStream(path));
+  await pipeline(entry as unknown as NodeJS.ReadableStream, createWriteStream(path), { signal });
 }

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { extract } from './extract.js';
+import { extractTar } from './extract-tar.js';
+import { extractZip } from './extract-zip.js';
 
 let folder: string;
 
@@ -68,6 +70,20 @@ describe.each(['archive.tar.gz', 'archive.whl'])('extract %s', (name) => {
     await expect(extract(join(folder, name), { into, place: () => undefined })).rejects.toThrow(/none of the members/);
     await expect(readdir(into)).rejects.toThrow('ENOENT');
   });
+});
+
+it.runIf(process.platform === 'linux').each([
+  ['archive.tar.gz', extractTar],
+  ['archive.whl', extractZip],
+])('says that the disk is full: %s', async (name, extractAll) => {
+  await expect(extractAll(join(folder, name), () => '/dev/full')).rejects.toMatchObject({ code: 'ENOSPC' });
+});
+
+it.each(['archive.tar.gz', 'archive.whl'])('ends when a member cannot be written: %s', async (name) => {
+  const into = join(folder, `unwritable-${name}`);
+  const below = (member: string) => (member.endsWith('a.txt') ? 'file' : 'file/below');
+  await expect(extract(join(folder, name), { into, place: below })).rejects.toMatchObject({ code: 'FILE_UNAVAILABLE' });
+  expect((await readdir(folder)).filter((entry) => entry.includes('unwritable'))).toEqual([]);
 });
 
 it('refuses members whose own paths lead outside', async () => {

@@ -17,7 +17,8 @@ export interface ExtractOptions {
 
 /**
  * Extracts the members that `place` chooses and returns how many files were written. Links are never followed or made.
- * Throws CORRUPT_ARTEFACT for a damaged archive, a member that would leave the folder, or when nothing was chosen.
+ * Throws CORRUPT_ARTEFACT for a damaged archive, a member that would leave the folder, or when nothing was chosen;
+ * FILE_UNAVAILABLE when the system refuses a file (a full disk).
  */
 export async function extract(archive: string, { place, into }: ExtractOptions): Promise<number> {
   await mkdir(dirname(into), { recursive: true });
@@ -34,7 +35,8 @@ export async function extract(archive: string, { place, into }: ExtractOptions):
     return count;
   } catch (cause) {
     if (cause instanceof A2pdError) throw cause;
-    if ((cause as NodeJS.ErrnoException).code === 'ENOSPC') throw diskFull(into, cause);
+    // Only what the system refused has one; an archive that cannot be read does not.
+    if ((cause as NodeJS.ErrnoException).syscall !== undefined) throw unavailable(into, cause as NodeJS.ErrnoException);
     throw corrupt(archive, messageOf(cause), cause);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -48,9 +50,12 @@ function refuseEscape(archive: string, member: string, relative: string): string
   return path;
 }
 
-function diskFull(folder: string, cause: unknown): A2pdError {
-  const remedy = 'free some disk space and run the command again';
-  return new A2pdError('FILE_UNAVAILABLE', `Expected room for ${folder} but the disk is full; ${remedy}`, {
+function unavailable(folder: string, cause: NodeJS.ErrnoException): A2pdError {
+  const received = cause.code === 'ENOSPC' ? 'the disk is full' : cause.message;
+  const remedy = `${cause.code === 'ENOSPC' ? 'free some disk space' : 'mend that'} and run the command again`;
+  return new A2pdError('FILE_UNAVAILABLE', `Expected to write ${folder} but ${received}; ${remedy}`, {
+    expected: folder,
+    received,
     remedy,
     cause,
   });
