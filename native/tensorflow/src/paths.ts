@@ -17,6 +17,8 @@ export const builtFolder = join(vendorFolder, 'addon');
 export const addonFile = join(builtFolder, 'tfjs_binding.node');
 /** The addon that loads TensorFlow without its notices. */
 export const preloadFile = join(builtFolder, 'preload.node');
+/** Says from what the addons were built. */
+export const bindingStampFile = join(vendorFolder, 'binding.stamp.json');
 /** The C++ of tfjs-node-gpu, copied to where the addon's build includes it. */
 export const tfjsSourceFolder = join(vendorFolder, 'binding');
 

@@ -4,22 +4,26 @@ import { buildAddon, type Log, onceBuilt } from '@a2pd/toolchain';
 import {
   addonFile,
   addonFolder,
+  bindingStampFile,
   builtFolder,
   expectedBindingFile,
   findTfjsFolder,
   preloadFile,
   tensorFlowLibraries,
   tfjsSourceFolder,
-  vendorFolder,
 } from '../paths.js';
+import { checkLoads } from './check-loads.js';
 
-/** Compiles the binding against the fetched TensorFlow, once, and links it to where tfjs-node-gpu looks for it. */
+/**
+ * Compiles the binding against the fetched TensorFlow, once, links it to where tfjs-node-gpu looks for it and checks that
+ * it loads. Throws what buildAddon does, and NATIVE_UNAVAILABLE.
+ */
 export async function buildBinding(wheelHashes: string, log: Log): Promise<'reused' | 'built'> {
   const sources = ['addon.cc', 'binding.gyp', 'binding.h', 'functions.cc', 'preload.cc', 'tensors.cc'];
   const tfjsSources = join(findTfjsFolder(), 'binding');
   const outcome = await onceBuilt(
     {
-      stampFile: join(vendorFolder, 'binding.stamp.json'),
+      stampFile: bindingStampFile,
       inputs: {
         files: [...sources.map((name) => join(addonFolder, name)), tfjsSources],
         values: { machine: `${process.platform}-${process.arch}`, wheelHashes },
@@ -32,6 +36,9 @@ export async function buildBinding(wheelHashes: string, log: Log): Promise<'reus
       await cp(tfjsSources, tfjsSourceFolder, { recursive: true });
       await buildAddon({ directory: addonFolder, log });
       for (const file of [addonFile, preloadFile]) await moveIntoPlace(file);
+      await linkBinding();
+      // Before the stamp is written: what does not load is not built.
+      checkLoads(new URL('../index.js', import.meta.url), log);
     },
   );
   await linkBinding();

@@ -1,7 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeBytes, downloadDistribution, extract, type Log, onceBuilt, run } from '@a2pd/toolchain';
-import { siteFolder, tensorFlowLibraries, vendorFolder } from '../paths.js';
+import { bindingStampFile, siteFolder, tensorFlowLibraries, vendorFolder } from '../paths.js';
 import { placeMember } from './members.js';
 import type { Wheel } from './wheels.js';
 
@@ -17,6 +17,8 @@ export async function fetchLibraries(wheels: readonly Wheel[], log: Log): Promis
       log,
     },
     async () => {
+      // Other libraries have the binding built, and checked, again.
+      await rm(bindingStampFile, { force: true });
       await rm(siteFolder, { recursive: true, force: true });
       for (const wheel of wheels) {
         const file = await downloadDistribution(wheel, { directory: downloads, log });

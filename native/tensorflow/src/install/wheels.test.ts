@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseDevice } from './device.js';
 import { placeMember } from './members.js';
+import { requireGlibc } from './require-glibc.js';
 import { wheelsFor } from './wheels.js';
 
 describe('wheelsFor', () => {
@@ -32,6 +33,17 @@ describe('wheelsFor', () => {
 
   it('says which machines there are when this is none of them', () => {
     expect(() => wheelsFor('win32', 'x64', 'cpu')).toThrow(/linux-x64.*win32-x64.*WSL/);
+  });
+});
+
+describe('requireGlibc', () => {
+  it('refuses a Linux without it, and no other machine', () => {
+    requireGlibc(process.platform, process.report.getReport());
+    requireGlibc('darwin', { header: {} });
+    requireGlibc('linux', { header: { glibcVersionRuntime: '2.36' } });
+    expect(() => requireGlibc('linux', { header: {} })).toThrow(
+      expect.objectContaining({ code: 'NATIVE_UNAVAILABLE', remedy: expect.stringContaining('Debian') }),
+    );
   });
 });
 
