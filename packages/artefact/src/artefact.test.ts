@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { Artefact } from './artefact.js';
 import { sealManifest } from './manifest-seal.js';
 import { ArtefactWriter, writeArtefact } from './writer.js';
@@ -41,6 +42,19 @@ describe('writeArtefact and Artefact', () => {
     await expect(writeArtefact(precious, description, {})).rejects.toMatchObject({ code: 'FILE_UNAVAILABLE' });
     expect(await readFile(join(precious, 'thesis.txt'), 'utf8')).toBe('years');
     expect((await readdir(folder)).sort()).toEqual(['precious', 'x']);
+  });
+
+  it('takes what does not fit the schema for the work of another version', async () => {
+    const directory = join(folder, 'teacher');
+    await writeArtefact(directory, description, {});
+    const artefact = await Artefact.open(directory);
+    expect(artefact.parse(z.object({ hidden: z.number() }), artefact.manifest.config)).toEqual({ hidden: 512 });
+    expect(() => artefact.parse(z.object({ hidden: z.string() }), artefact.manifest.config)).toThrow(
+      expect.objectContaining({
+        code: 'INCOMPATIBLE_ARTEFACT',
+        message: expect.stringContaining('another version (hidden: '),
+      }),
+    );
   });
 
   it('shares files that never change with an older artefact, which may then go', async () => {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { A2pdError, messageOf, unwritable } from '@a2pd/core';
+import type { ZodType } from 'zod';
 import { restoreRetired } from './leftovers.js';
 import {
   type ArtefactKind,
@@ -75,6 +76,18 @@ export class Artefact {
       throw corrupt(this.directory, `the contents of ${path} differ from the SHA-256 in the manifest`);
     }
     return bytes;
+  }
+
+  /**
+   * Checks something that the manifest or a file of this artefact says. Its bytes are those that were written, so what does
+   * not fit is of another version.
+   * @throws A2pdError INCOMPATIBLE_ARTEFACT naming each key.
+   */
+  parse<T>(schema: ZodType<T>, value: unknown): T {
+    const result = schema.safeParse(value);
+    if (result.success) return result.data;
+    const why = result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+    throw otherVersion(this.directory, why, result.error);
   }
 }
 

@@ -1,7 +1,6 @@
 import { A2pdError, observationSize } from '@a2pd/core';
 import { describe, expect, it } from 'vitest';
 import { AtariEnvironment } from './atari-environment.js';
-import { clipReward } from './clip-reward.js';
 
 describe('AtariEnvironment', () => {
   it('has the shape of a Gymnasium environment', () => {
@@ -41,13 +40,4 @@ describe('AtariEnvironment', () => {
     expect(() => environment.step(action as number)).toThrow(/Expected action in \[0, 6\)/);
     environment.close();
   });
-});
-
-describe('clipReward', () => {
-  it.each([
-    [200, 1],
-    [-7, -1],
-    [0, 0],
-    [0.5, 0.5],
-  ])('makes %f %f', (raw, clipped) => expect(clipReward(raw)).toBe(clipped));
 });

@@ -6,6 +6,5 @@ export {
   type EnvironmentState,
   type ExplicitStart,
 } from './atari-vector-environment.js';
-export { clipReward } from './clip-reward.js';
 export { type PresetName, presets } from './presets.js';
 export { type Box, type Discrete, sampleAction } from './spaces.js';

@@ -1,6 +1,6 @@
 /**
- * Environment presets: what published Atari work means by "the" environment. Every number is one of docs/protocol's.
- * Rewards are raw in all of them; clipping is `clipReward`'s.
+ * Environment presets: what published Atari work means by "the" environment. Rewards are raw in all of them: clipping is
+ * the learner's.
  */
 import type { PreprocessingOptions } from '@a2pd/ale';
 

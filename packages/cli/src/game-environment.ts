@@ -8,12 +8,12 @@ export interface GameEnvironmentOptions {
   readonly numEnvironments: number;
 }
 
-/** For training and collecting: episodes follow each other. */
+/** For a look at some states: episodes follow each other, wherever they end. */
 export function openEndlessEnvironment(options: GameEnvironmentOptions): AtariVectorEnvironment {
   return new AtariVectorEnvironment({ ...options, autoresetMode: 'next-step' });
 }
 
-/** For evaluation: each seed is played once. */
+/** For all that must be repeatable: whoever steps it draws the seeds and resets. */
 export function openEpisodicEnvironment(options: GameEnvironmentOptions): AtariVectorEnvironment {
   return new AtariVectorEnvironment({ ...options, autoresetMode: 'disabled' });
 }

@@ -69,7 +69,9 @@ describe('--resume', () => {
     const beganAt = performance.now();
     expectDone(await runA2pd(['distill', '--student', whole, ...config, ...inRun]));
     const error = await interruptMidway(['distill', '--student', stopped, ...config, ...inRun], beganAt);
-    expect(error.message).toContain('continue with a2pd distill --run tiny --resume');
+    expect(error.message).toContain(
+      `continue with a2pd distill --run tiny --runs ${runs} --student ${stopped} --resume`,
+    );
     expect(await readdir(runs)).not.toContain('stopped');
 
     const other = await runA2pd(['distill', '--student', stopped, '--resume', ...config, '--eta', '1', ...inRun]);
@@ -86,6 +88,10 @@ describe('--resume', () => {
     expect(await readdir(runs)).not.toContain('stopped-training');
     const bytes = (folder: string) => readFile(join(folder, 'weights.safetensors'));
     expect(await bytes(stopped)).toEqual(await bytes(whole));
+    const label = async (folder: string) =>
+      JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')).scaledDown;
+    expect(await label(stopped)).toBe(await label(whole));
+    expect(await label(stopped)).toContain('120 of 1,000 epochs');
   });
 
   it('begins where there is nothing to continue', async () => {

@@ -16,7 +16,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 it('starts from the teacher of the zoo and ends with a report', async () => {
   const tiny = [
-    ...['--pairs', '300', '--max-epochs', '1', '--episodes', '2', '--max-agent-steps', '20'],
+    ...['--pairs', '300', '--max-epochs', '4', '--episodes', '2', '--max-agent-steps', '20'],
     ...['--audit-states', '8'],
   ];
   const { status, stdout, stderr } = await runA2pd(

@@ -70,6 +70,41 @@ describe('a run that goes on', () => {
   });
 });
 
+describe('a run that is done', () => {
+  it('reports the same when it is continued again', async () => {
+    const every60 = ['evaluationPeriodAgentSteps=60'];
+    await succeed([...begin('done', '--agent-steps', '120'), ...every60]);
+    const metrics = () => readFile(join(runs, 'done', 'metrics.jsonl'), 'utf8');
+    const before = await metrics();
+    expect(before.match(/"evaluation"/g)).toHaveLength(2);
+    await succeed(resume('done'));
+    expect(await metrics()).toBe(before);
+  });
+
+  it('is the parent of one that starts from it, also when that is stopped in between', async () => {
+    const child = [...begin('child', '--agent-steps', '120'), '--from', join(runs, 'done', 'teacher')];
+    await succeed(child);
+    const parents = async () =>
+      JSON.parse(await readFile(join(runs, 'child', 'teacher', 'manifest.json'), 'utf8')).parents;
+    const [parent] = await parents();
+    expect(parent).toMatchObject({ kind: 'policy' });
+    await succeed(resume('child', '--agent-steps', '180'));
+    expect(await parents()).toEqual([parent]);
+  });
+
+  it('is kept when what should overwrite it cannot begin', async () => {
+    const before = await readdir(join(runs, 'done', 'training'));
+    const again = (...more: readonly string[]) =>
+      fail([...begin('done', '--overwrite', '--agent-steps', '120'), ...more]);
+    expect(await again('--from', join(runs, 'nobody'))).toMatchObject({ code: 'FILE_UNAVAILABLE' });
+    expect(await again('--set', 'adamBeta1=1')).toMatchObject({ code: 'INVALID_CONFIG' });
+    expect(await again('--set', 'replayCapacity=20', 'learningStartsAgentSteps=20', 'batchSize=4')).toMatchObject({
+      code: 'INVALID_CONFIG',
+    });
+    expect(await readdir(join(runs, 'done', 'training'))).toEqual(before);
+  });
+});
+
 describe('--target-return', () => {
   it('ends at the first evaluation that is good enough', async () => {
     const every60 = ['evaluationPeriodAgentSteps=60'];
@@ -99,7 +134,7 @@ describe('what is refused', () => {
       code: 'INVALID_STATE',
       message: expect.stringContaining('a2pd train --resume busy'),
     });
-    await succeed(begin('busy', '--overwrite', '--agent-steps', '60'));
+    await succeed(begin('busy', '--overwrite', '--agent-steps', '62'));
     expect(await readdir(join(runs, 'busy', 'training'))).toEqual(['checkpoint-60']);
     expect((await readdir(join(runs, 'busy'))).filter((name) => name.startsWith('.'))).toEqual([]);
   });

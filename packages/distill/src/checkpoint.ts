@@ -2,7 +2,7 @@
  * A distillation between two epochs on disk, complete: an artefact of kind `distillation`, written whole or not at all, from
  * which training continues to the last bit.
  */
-import { Artefact, type ArtefactDescription, type Manifest, parseConfig, writeArtefact } from '@a2pd/artefact';
+import { Artefact, type ArtefactDescription, type Manifest, writeArtefact } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { decodeSafetensors, encodeSafetensors, type HostTensors } from '@a2pd/tensor';
 import { z } from 'zod';
@@ -94,11 +94,10 @@ export async function loadDistillation(
       { expected, received, remedy },
     );
   }
-  const what = `distillation in ${artefact.directory}`;
-  const { distillation: config } = parseConfig(manifestConfigSchema, manifest.config, what);
-  const { distill: seed } = parseConfig(seedsSchema, manifest.seeds, what);
+  const { distillation: config } = artefact.parse(manifestConfigSchema, manifest.config);
+  const { distill: seed } = artefact.parse(seedsSchema, manifest.seeds);
   const text = (await artefact.read(stateFile)).toString('utf8');
-  const { rng, bestLoss, epochsWithoutGain } = parseConfig(stateSchema, JSON.parse(text), what);
+  const { rng, bestLoss, epochsWithoutGain } = artefact.parse(stateSchema, JSON.parse(text));
   const read = async (name: keyof typeof weightsFiles): Promise<HostTensors> =>
     decodeSafetensors(await artefact.read(weightsFiles[name])).tensors;
   const state: DistillState = {

@@ -9,14 +9,15 @@ const numbersSchema = z.strictObject({
   method: methodSchema.prefault({ name: 'a2pd' }),
   architecture: architectureSchema.prefault({}),
   learningRate: z.number().positive().default(4e-5),
-  adamBeta1: z.number().min(0).max(1).default(0.9),
-  adamBeta2: z.number().min(0).max(1).default(0.999),
+  adamBeta1: z.number().gt(0).lt(1).default(0.9),
+  adamBeta2: z.number().gt(0).lt(1).default(0.999),
+  /** Deviation: added after the bias correction, as PyTorch does; Keras adds it before, which matters for some 1000 steps. */
   adamEpsilon: z.number().positive().default(1e-7),
   batchSize: z.int().min(1).default(32),
   maxEpochs: z.int().min(1).default(1000),
   /** Pairs that an epoch trains on, drawn anew for each; all training rows when absent. Fewer: validated more often. */
   epochPairs: z.int().min(1).optional(),
-  /** Epochs without a better validation loss after which training stops. */
+  /** Epochs without a better validation loss after which training stops; the warm-up is run to its end. */
   patienceEpochs: z.int().min(1).default(60),
   /** Deviation: epochs of plain cross-entropy before the method, counted within maxEpochs; against collapse. 0 as the paper. */
   warmupEpochs: z.int().min(0).default(0),
@@ -29,10 +30,15 @@ const numbersSchema = z.strictObject({
   splitBy: z.enum(['episode', 'row']).default('episode'),
 });
 
-export const distillConfigSchema = numbersSchema.refine(
-  ({ method, rampEpochs }) => rampEpochs === 0 || 'epsilon' in method,
-  { path: ['rampEpochs'], message: 'needs a method with an adversary, e.g. pgd' },
-);
+export const distillConfigSchema = numbersSchema
+  .refine(({ method, rampEpochs }) => rampEpochs === 0 || 'epsilon' in method, {
+    path: ['rampEpochs'],
+    message: 'needs a method with an adversary, e.g. pgd',
+  })
+  .refine(({ warmupEpochs, rampEpochs, maxEpochs }) => warmupEpochs + rampEpochs < maxEpochs, {
+    path: ['maxEpochs'],
+    message: 'expected more than warmupEpochs + rampEpochs: no epoch is left for the method itself',
+  });
 
 export type DistillConfigInput = z.input<typeof distillConfigSchema>;
 export type DistillConfig = Readonly<z.output<typeof distillConfigSchema>>;

@@ -71,6 +71,13 @@ describe('distill', () => {
     expect(stopped.history.at(-1)?.validationLoss).toBe(lowest);
   });
 
+  it('never ends in the warm-up', async () => {
+    const { history, best } = await run({ learningRate: 0.03, warmupEpochs: 12, maxEpochs: 14, patienceEpochs: 1 });
+    expect(history.filter(({ phase }) => phase === 'warm-up')).toHaveLength(12);
+    expect(best.phase).toBe('distill');
+    expect(() => parseDistillConfig({ warmupEpochs: 5, maxEpochs: 5 })).toThrow(/maxEpochs: .*no epoch is left/);
+  });
+
   it('warns of a student that plays one action whatever it sees', async () => {
     const { warnings } = await run({ method: { name: 'a2pd', beta: 1000 }, learningRate: 0.01, maxEpochs: 3 });
     expect(warnings).toHaveLength(1);

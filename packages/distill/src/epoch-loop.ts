@@ -43,7 +43,7 @@ export class EpochLoop {
           phase?.dispose();
           phase = undefined;
         }
-        if (this.#stopping.hasStopped) break;
+        if (this.#stopping.hasStopped && !isWarmUp(epoch, config)) break;
         phase ??= trainer.prepare(methodOf(epoch, config));
         const record = await this.#runEpoch(epoch, phase);
         this.#history.push(record);

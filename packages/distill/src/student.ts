@@ -1,5 +1,5 @@
 /** A student policy: weights that can be trained, attacked, evaluated and kept. */
-import { Artefact, type ArtefactDescription, type Manifest, parseConfig, writeArtefact } from '@a2pd/artefact';
+import { Artefact, type ArtefactDescription, type Manifest, writeArtefact } from '@a2pd/artefact';
 import { expectationError, Rng } from '@a2pd/core';
 import {
   decodeSafetensors,
@@ -87,7 +87,7 @@ export function saveStudent(
 export async function loadStudent(directory: string): Promise<{ student: StudentModel; artefact: Artefact }> {
   const artefact = await Artefact.open(directory, 'policy');
   requireNatureDqn(artefact);
-  const config = parseConfig(policyConfigSchema, artefact.manifest.config, `student in ${directory}`);
+  const config = artefact.parse(policyConfigSchema, artefact.manifest.config);
   const { numActions, ...architecture } = config.architecture;
   const { tensors } = decodeSafetensors(await artefact.read(weightsFile));
   const student = new StudentModel(architecture, numActions, emptyWeights(architecture, numActions));

@@ -1,5 +1,5 @@
 /** The files of one checkpoint: `state.json`, weights of both networks and of Adam, running episodes, the replay. */
-import { type Artefact, type ArtefactWriter, parseConfig } from '@a2pd/artefact';
+import type { Artefact, ArtefactWriter } from '@a2pd/artefact';
 import { decodeSafetensors, encodeSafetensors, type HostTensors } from '@a2pd/tensor';
 import type { Checkpoint } from './checkpoint.js';
 import { type FramesWritten, readReplay, writeReplay } from './checkpoint-replay.js';
@@ -26,8 +26,8 @@ export async function writeCheckpoint(
 
 /** @throws A2pdError FILE_UNAVAILABLE, CORRUPT_ARTEFACT or INCOMPATIBLE_ARTEFACT. */
 export async function readCheckpoint(artefact: Artefact, withoutReplay: boolean): Promise<Checkpoint> {
-  const config = parseConfig(rainbowConfigSchema, artefact.manifest.config.training, 'rainbow config of a checkpoint');
-  const { learnerRng, rollout, replay, best, format: _, ...scalars } = await readScalars(artefact);
+  const config = artefact.parse(rainbowConfigSchema, artefact.manifest.config.training);
+  const { learnerRng, rollout, replay, best, isEvaluationDue, format: _, ...scalars } = await readScalars(artefact);
   const weights = async (name: string): Promise<HostTensors> =>
     decodeSafetensors(await artefact.read(`${name}.safetensors`)).tensors;
   const state: TrainerState = {
@@ -40,7 +40,10 @@ export async function readCheckpoint(artefact: Artefact, withoutReplay: boolean)
     },
     rollout: { rng: rollout.rng, episodes: [] },
   };
-  const checkpoint = { config, state, ...(best ? { best: { ...best, weights: await weights('best') } } : {}) };
+  const checkpoint = {
+    ...{ config, state, isEvaluationDue },
+    ...(best ? { best: { ...best, weights: await weights('best') } } : {}),
+  };
   if (!replay || withoutReplay) return checkpoint;
   const episodes: TrainerState['rollout']['episodes'][number][] = [];
   for (const [i, episode] of rollout.episodes.entries()) {

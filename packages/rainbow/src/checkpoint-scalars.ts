@@ -1,6 +1,5 @@
 /** What a checkpoint holds beside arrays: `state.json`. */
 import type { Artefact } from '@a2pd/artefact';
-import { A2pdError } from '@a2pd/core';
 import { z } from 'zod';
 import type { Checkpoint } from './checkpoint.js';
 
@@ -33,13 +32,14 @@ const scalarsSchema = z.strictObject({
     })
     .nullable(),
   best: z.strictObject({ agentSteps: count, meanReturn: z.number().nullable() }).nullable(),
+  isEvaluationDue: z.boolean().optional(),
 });
 
 export type CheckpointScalars = z.infer<typeof scalarsSchema>;
 
 export const scalarsFile = 'state.json';
 
-export function scalarsOf({ state, best }: Checkpoint): CheckpointScalars {
+export function scalarsOf({ state, best, isEvaluationDue }: Checkpoint): CheckpointScalars {
   return {
     format,
     agentSteps: state.agentSteps,
@@ -59,17 +59,11 @@ export function scalarsOf({ state, best }: Checkpoint): CheckpointScalars {
         }
       : null,
     best: best ? { agentSteps: best.agentSteps, meanReturn: best.meanReturn } : null,
+    ...(isEvaluationDue ? { isEvaluationDue } : {}),
   };
 }
 
 /** @throws A2pdError CORRUPT_ARTEFACT, or INCOMPATIBLE_ARTEFACT for a checkpoint of another version. */
 export async function readScalars(artefact: Artefact): Promise<CheckpointScalars> {
-  const parsed = scalarsSchema.safeParse(JSON.parse((await artefact.read(scalarsFile)).toString()));
-  if (parsed.success) return parsed.data;
-  const remedy = 'continue it with the version that its manifest names';
-  throw new A2pdError('INCOMPATIBLE_ARTEFACT', `${artefact.directory} is a checkpoint of another version; ${remedy}`, {
-    path: artefact.directory,
-    remedy,
-    cause: parsed.error,
-  });
+  return artefact.parse(scalarsSchema, JSON.parse((await artefact.read(scalarsFile)).toString()));
 }

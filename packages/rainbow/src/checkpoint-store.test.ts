@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { A2pdError } from '@a2pd/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Checkpoint } from './checkpoint.js';
 import { type CheckpointContents, CheckpointStore, type SavedCheckpoint } from './checkpoint-store.js';
@@ -8,7 +10,7 @@ import type { RainbowConfig } from './config.js';
 import type { TrainingMetrics } from './metrics.js';
 import { rainbowPresets } from './presets.js';
 import { fingerprint } from './testing/fingerprint.js';
-import { catchBall, ToyEnvironment } from './testing/toy-environment.js';
+import { catchBall, type StartGame, ToyEnvironment } from './testing/toy-environment.js';
 import { type TrainOptions, train } from './train.js';
 
 const config: RainbowConfig = {
@@ -96,6 +98,60 @@ describe('CheckpointStore', () => {
     expect(savedOn[0]!.frameCompression).toBeGreaterThan(10);
   });
 
+  it('shares no frames with a checkpoint that was read without its replay', async () => {
+    const long = { ...config, replayCapacity: 4800, totalAgentSteps: 3900, learningStartsAgentSteps: 4700 };
+    await run({ config: { ...long, checkpointPeriodAgentSteps: 3900 }, onCheckpoint: keeper().save });
+    const { store, save } = keeper();
+    const { checkpoint } = await store.load({ withoutReplay: true });
+    let frames: string[] = [];
+    await run({
+      config: { ...long, totalAgentSteps: 7800, checkpointPeriodAgentSteps: 7800 },
+      resume: checkpoint,
+      onCheckpoint: async (kept) => {
+        frames = frameHashes(kept);
+        await save(kept);
+      },
+    });
+    expect(frameHashes((await new CheckpointStore(directory).load()).checkpoint)).toEqual(frames);
+  });
+
+  it('stopped within an evaluation, evaluates first when it goes on', async () => {
+    const whole = await run({ evaluate: falling });
+    const controller = new AbortController();
+    const stopped = await run({
+      signal: controller.signal,
+      onCheckpoint: keeper().save,
+      evaluate: async (model, agentSteps) => {
+        if (agentSteps < 100) return falling(model, agentSteps);
+        controller.abort();
+        throw new A2pdError('INTERRUPTED', 'Stopped on request');
+      },
+    });
+    expect([stopped.result.ending, stopped.result.last.agentSteps]).toEqual(['interrupted', 102]);
+    const { checkpoint } = await new CheckpointStore(directory).load();
+    const rest = await run({ evaluate: falling, resume: checkpoint });
+    expect([...stopped.log, ...rest.log]).toEqual(whole.log);
+    expect(rest.weights).toEqual(whole.weights);
+  });
+
+  it('does not go on in environments that show something else', async () => {
+    await runUntil(50, { onCheckpoint: keeper().save });
+    const { checkpoint } = await new CheckpointStore(directory).load();
+    const mirrored: StartGame = (rng) => {
+      const game = catchBall(rng);
+      const draw = (frame: Uint8Array) => {
+        game.draw(frame);
+        frame.reverse();
+      };
+      return { ...game, draw };
+    };
+    const environment = new ToyEnvironment(mirrored, 3, 'disabled');
+    await expect(train({ config, environment, resume: checkpoint })).rejects.toMatchObject({
+      code: 'INCOMPATIBLE_ARTEFACT',
+      remedy: expect.stringContaining('--refill-replay'),
+    });
+  });
+
   it('goes back to the one before when the newest is damaged, whichever file it is', async () => {
     await run({ config: { ...config, checkpointPeriodAgentSteps: 50 }, onCheckpoint: keeper().save });
     const newest = join(directory, 'checkpoint-150');
@@ -178,6 +234,11 @@ describe('CheckpointStore', () => {
     await expect(new CheckpointStore(directory).load()).rejects.toMatchObject({ code: 'FILE_UNAVAILABLE' });
   });
 });
+
+function frameHashes({ state }: Checkpoint): string[] {
+  const chunks = state.replay!.streams.flatMap((stream) => stream.frames);
+  return chunks.map((chunk) => createHash('sha256').update(chunk).digest('hex'));
+}
 
 function flipped(bytes: Buffer): Buffer {
   const damaged = Buffer.from(bytes);

@@ -53,6 +53,8 @@ export class CheckpointStore {
   readonly directory: string;
   /** The newest one known to be whole: what was loaded, or saved last. */
   #base: Artefact | undefined;
+  /** Whose frames the next one shares: the newest, if this run's replay goes on from it. */
+  #frames: Artefact | undefined;
   /** The folder of the one before it, when this store saved both. */
   #beforeBase: string | undefined;
 
@@ -88,6 +90,8 @@ export class CheckpointStore {
         const artefact = await Artefact.open(entry.directory, 'training');
         const checkpoint = await readCheckpoint(artefact, options.withoutReplay ?? false);
         this.#base = artefact;
+        // Read without its replay, the run counts its frames from 0 again: those of the same name are others.
+        this.#frames = options.withoutReplay ? undefined : artefact;
         return { checkpoint, manifest: artefact.manifest, directory: entry.directory, damaged };
       } catch (error) {
         if (!isDamage(error)) throw error;
@@ -99,7 +103,7 @@ export class CheckpointStore {
 
   /** Removes all checkpoints: for a run that begins anew. */
   async clear(): Promise<void> {
-    this.#base = this.#beforeBase = undefined;
+    this.#base = this.#frames = this.#beforeBase = undefined;
     await this.#keepOnly([]);
   }
 
@@ -122,7 +126,7 @@ export class CheckpointStore {
     const writer = await ArtefactWriter.begin(directory);
     let frames: FramesWritten;
     try {
-      frames = await writeCheckpoint(writer, kept, base);
+      frames = await writeCheckpoint(writer, kept, this.#frames);
       await writer.commit({
         ...description,
         kind: 'training',
@@ -133,7 +137,7 @@ export class CheckpointStore {
       await writer.abort();
       throw error;
     }
-    this.#base = await Artefact.open(directory, 'training');
+    this.#base = this.#frames = await Artefact.open(directory, 'training');
     // Saved again, after a failure, it does not take the place of the one before.
     if (base?.directory !== directory) this.#beforeBase = base?.directory;
     await this.#keepOnly([directory, this.#beforeBase]);

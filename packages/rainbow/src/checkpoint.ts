@@ -9,6 +9,8 @@ export interface Checkpoint {
   readonly state: TrainerState;
   /** The best weights so far, when they were evaluated. */
   readonly best?: Snapshot | undefined;
+  /** An evaluation was due and was stopped: it comes first when the run goes on. */
+  readonly isEvaluationDue?: boolean | undefined;
 }
 
 /** What may change when a run goes on: how long it is, and how often it is looked at. */

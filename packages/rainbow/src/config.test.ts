@@ -20,9 +20,15 @@ describe('parseRainbowConfig', () => {
     ],
     [
       'a batch larger than the replay',
-      { learningStartsAgentSteps: 0, replayCapacity: 31 },
+      { learningStartsAgentSteps: 0, replayCapacity: 32 },
       /batchSize: .*replayCapacity/,
     ],
+    [
+      'a run that ends before it learns',
+      { totalAgentSteps: 20_000 },
+      /learningStartsAgentSteps: .*nothing would be learned/,
+    ],
+    ['a decay of Adam that is none', { adamBeta2: 1 }, /adamBeta2/],
     ['an unknown part', { parts: { ...rainbowPresets.paper.parts, curiosity: true } }, /curiosity/],
   ])('names the key of %s', (_, change, message) => {
     const parse = () => parseRainbowConfig({ ...rainbowPresets.paper, ...change });

@@ -1,5 +1,5 @@
 /**
- * Every hyper-parameter of a Rainbow run (Hessel et al., 2018; Table 4 of the paper), each with its unit in its name.
+ * Every hyper-parameter of a Rainbow run (Hessel et al., 2018; Table 4 of the paper), with its unit where it has one.
  * An agent step is one decision: four emulator frames. The values come from presets.ts.
  */
 import { parseConfig } from '@a2pd/artefact';
@@ -7,6 +7,7 @@ import { z } from 'zod';
 
 const count = z.int().positive();
 const fraction = z.number().min(0).max(1);
+const decay = z.number().gt(0).lt(1);
 
 /** Rainbow's six parts; all off is the DQN of Mnih et al. (2015), explored epsilon-greedily. */
 export const rainbowPartsSchema = z.strictObject({
@@ -35,12 +36,14 @@ export const rainbowConfigSchema = z
     hiddenUnits: count,
     /** NoisyNet's sigma_0. */
     noisySigmaInit: z.number().positive(),
+    /** Of the support of the distribution over returns, which are discounted sums of clipped rewards, from vMin to vMax. */
     numAtoms: z.int().min(2),
     vMin: z.number(),
     vMax: z.number(),
 
+    /** For one agent step. */
     discount: fraction,
-    /** Length of the return, with `parts.multiStep`. */
+    /** Length of the return in agent steps, with `parts.multiStep`. */
     nSteps: count,
     /** Rewards are clipped to [-rewardClip, rewardClip] for learning; null: not at all. */
     rewardClip: z.number().positive().nullable(),
@@ -51,12 +54,13 @@ export const rainbowConfigSchema = z
 
     batchSize: count,
     learningRate: z.number().positive(),
-    adamBeta1: fraction,
-    adamBeta2: fraction,
+    adamBeta1: decay,
+    adamBeta2: decay,
     adamEpsilon: z.number().positive(),
+    /** Of all gradients together, L2; longer ones are shortened to it. */
     maxGradientNorm: z.number().positive(),
 
-    /** Time steps kept; a full million takes 7.1 GB. */
+    /** Agent steps kept, over all environments; a full million takes 7.1 GB. */
     replayCapacity: count,
     /** With `parts.prioritized`. */
     priorityExponent: fraction,
@@ -86,8 +90,8 @@ export const rainbowConfigSchema = z
     message: 'expected at most replayCapacity: so much is never stored',
     path: ['learningStartsAgentSteps'],
   })
-  .refine(({ batchSize, replayCapacity }) => batchSize <= replayCapacity, {
-    message: 'expected at most replayCapacity: so many are never stored',
+  .refine(({ batchSize, replayCapacity }) => batchSize < replayCapacity, {
+    message: 'expected less than replayCapacity: so many can never be sampled',
     path: ['batchSize'],
   })
   .readonly();
@@ -95,7 +99,13 @@ export const rainbowConfigSchema = z
 export type RainbowParts = z.infer<typeof rainbowPartsSchema>;
 export type RainbowConfig = z.infer<typeof rainbowConfigSchema>;
 
+/** Of a run that is to begin. */
+const beginningSchema = rainbowConfigSchema.refine(
+  ({ learningStartsAgentSteps, totalAgentSteps }) => learningStartsAgentSteps < totalAgentSteps,
+  { message: 'expected less than totalAgentSteps: nothing would be learned', path: ['learningStartsAgentSteps'] },
+);
+
 /** Checks a configuration from outside. @throws A2pdError INVALID_CONFIG naming each wrong or unknown key. */
 export function parseRainbowConfig(value: unknown): RainbowConfig {
-  return parseConfig(rainbowConfigSchema, value, 'rainbow config');
+  return parseConfig(beginningSchema, value, 'rainbow config');
 }

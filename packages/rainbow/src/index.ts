@@ -30,7 +30,7 @@ export { expectedReturns, returnLogits } from './network.js';
 export { loadPolicy, readPolicy, savePolicy, type TrainedPolicy } from './policy.js';
 export { type RainbowPreset, rainbowPresets } from './presets.js';
 export { replayConfig } from './replay-config.js';
-export { largestReplayCapacity, replayMemory } from './replay-memory.js';
+export { largestReplayCapacity, replayMemory, requireReplayCapacity } from './replay-memory.js';
 export type { Snapshot } from './snapshot.js';
 export { type TrainOptions, type TrainResult, train } from './train.js';
 export { Trainer, type TrainerListeners, type TrainerState } from './trainer.js';

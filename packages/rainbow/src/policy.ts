@@ -2,7 +2,7 @@
  * A trained teacher on disk: an artefact of kind `policy` with `weights.safetensors` and the architecture in its
  * manifest. Only the means of noisy layers are kept, so what is saved is an ordinary network.
  */
-import { Artefact, type ArtefactDescription, type Manifest, parseConfig, writeArtefact } from '@a2pd/artefact';
+import { Artefact, type ArtefactDescription, type Manifest, writeArtefact } from '@a2pd/artefact';
 import { A2pdError, expectationError } from '@a2pd/core';
 import { decodeSafetensors, encodeSafetensors, type HostTensors, Parameters } from '@a2pd/tensor';
 import { type Architecture, architectureSchema, weightShapes } from './architecture.js';
@@ -48,17 +48,17 @@ export async function loadPolicy(directory: string, options: RainbowModelOptions
 /** The weights of what `savePolicy` wrote, on the host: where another training may start. Throws as `loadPolicy`. */
 export async function readPolicy(directory: string): Promise<{ architecture: Architecture; weights: HostTensors }> {
   const artefact = await Artefact.open(directory, 'policy');
-  const architecture = readArchitecture(artefact.manifest);
+  const architecture = readArchitecture(artefact);
   const { tensors } = decodeSafetensors(await artefact.read(weightsFile));
   requireShapes(architecture, tensors);
   return { architecture, weights: tensors };
 }
 
-function readArchitecture({ config }: Manifest): Architecture {
-  const found = config.architecture;
+function readArchitecture(artefact: Artefact): Architecture {
+  const found = artefact.manifest.config.architecture;
   const name = typeof found === 'object' && found !== null && 'name' in found ? found.name : undefined;
   if (name !== 'rainbow') throw expectationError('INCOMPATIBLE_ARTEFACT', 'a policy of architecture "rainbow"', name);
-  return parseConfig(architectureSchema, found, 'architecture of a policy');
+  return artefact.parse(architectureSchema, found);
 }
 
 function requireShapes(architecture: Architecture, tensors: HostTensors): void {

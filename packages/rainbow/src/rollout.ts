@@ -127,6 +127,15 @@ export class Rollout {
     }
   }
 
+  /** Whether the environments, and the replay, are where `restore` should have brought them. */
+  requireContinuity(): void {
+    const { observations } = this.environment;
+    if (this.#episodes.every((_, i) => this.#replay.endsWith(i, observationOf(observations, i)))) return;
+    const remedy = 'continue with the version of a2pd, of ALE and of the ROM that began it, or with --refill-replay';
+    const message = `The episodes of the checkpoint, played again, do not show what they showed before; ${remedy}`;
+    throw new A2pdError('INCOMPATIBLE_ARTEFACT', message, { remedy });
+  }
+
   #store(i: number, step: VectorStep): void {
     const isOver = step.terminated[i] === 1 || step.truncated[i] === 1;
     const hasMovedOn = isOver && this.environment.autoresetMode === 'same-step';

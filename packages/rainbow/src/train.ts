@@ -3,7 +3,7 @@
  * that continues from a checkpoint gives the same weights and metrics as one that was never interrupted.
  */
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
-import type { ProgressListener, VectorEnvironment } from '@a2pd/core';
+import { A2pdError, type ProgressListener, type VectorEnvironment } from '@a2pd/core';
 import type { HostTensors, Model } from '@a2pd/tensor';
 import type { Architecture } from './architecture.js';
 import { type Checkpoint, requireSameConfig } from './checkpoint.js';
@@ -31,7 +31,10 @@ export interface TrainOptions {
   readonly signal?: AbortSignal;
   /** With each learning line: the new priorities of the latest batch, float32[B]; only lent, copy what is kept. */
   readonly onPriorities?: (agentSteps: number, priorities: Float32Array) => void;
-  /** Plays with the weights' means; the model is the run's own and goes on learning afterwards. */
+  /**
+   * Plays with the weights' means; the model is the run's own and goes on learning afterwards. One that throws INTERRUPTED has
+   * measured nothing.
+   */
   readonly evaluate?: (model: Model, agentSteps: number) => Promise<Evaluated>;
   /** Ends the run at the first evaluation whose mean return is at least this. */
   readonly targetReturn?: number | undefined;
@@ -73,6 +76,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       trainer.learner.startFrom(options.startFrom);
       await run.evaluate();
     }
+    if (resume?.isEvaluationDue) await run.evaluate();
     while (!trainer.isFinished && !run.hasReachedTarget && !signal?.aborted) {
       const before = trainer.agentSteps;
       trainer.step();
@@ -94,6 +98,7 @@ class Run {
   readonly #options: TrainOptions;
   #best: Snapshot | undefined;
   #evaluated: Snapshot | undefined;
+  #isEvaluationDue = false;
   #savedAtAgentSteps: number | undefined;
 
   constructor(trainer: Trainer, options: TrainOptions) {
@@ -112,7 +117,11 @@ class Run {
     const { evaluate, onMetrics } = this.#options;
     const { agentSteps, learner } = this.#trainer;
     if (!evaluate || this.#evaluated?.agentSteps === agentSteps) return;
-    const { meanReturn, returns } = await evaluate(new RainbowModel(learner.architecture, learner.online), agentSteps);
+    this.#isEvaluationDue = true;
+    const measured = await completed(evaluate(new RainbowModel(learner.architecture, learner.online), agentSteps));
+    if (measured === undefined) return;
+    this.#isEvaluationDue = false;
+    const { meanReturn, returns } = measured;
     onMetrics?.({ kind: 'evaluation', agentSteps, meanReturn, ...(returns ? { returns } : {}) });
     this.#evaluated = { agentSteps, weights: learner.online.toHost(), meanReturn };
     // Of equals the later: it has learned more.
@@ -124,14 +133,16 @@ class Run {
     const { agentSteps } = this.#trainer;
     // Before the first step there is nothing to continue from.
     if (!onCheckpoint || agentSteps === 0 || this.#savedAtAgentSteps === agentSteps) return;
-    await onCheckpoint({ config, state: this.#trainer.state(), best: this.#best });
+    const isEvaluationDue = this.#isEvaluationDue;
+    await onCheckpoint({ config, state: this.#trainer.state(), best: this.#best, isEvaluationDue });
     this.#savedAtAgentSteps = agentSteps;
   }
 
   async end(): Promise<TrainResult> {
     const { learner, updates, agentSteps, isFinished } = this.#trainer;
     if (isFinished) await this.evaluate();
-    const ending = this.hasReachedTarget ? 'target-return' : isFinished ? 'completed' : 'interrupted';
+    const isComplete = isFinished && !this.#isEvaluationDue;
+    const ending = this.hasReachedTarget ? 'target-return' : isComplete ? 'completed' : 'interrupted';
     if (ending === 'interrupted') await this.save();
     else this.#options.onMetrics?.({ kind: 'end', agentSteps, ending });
     const last = this.#last();
@@ -142,5 +153,15 @@ class Run {
     const { agentSteps, learner } = this.#trainer;
     if (this.#evaluated?.agentSteps === agentSteps) return this.#evaluated;
     return { agentSteps, weights: learner.online.toHost(), meanReturn: null };
+  }
+}
+
+/** What `work` comes to; undefined when it was stopped. */
+async function completed<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof A2pdError && error.code === 'INTERRUPTED') return undefined;
+    throw error;
   }
 }

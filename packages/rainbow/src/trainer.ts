@@ -154,6 +154,7 @@ export class Trainer {
     if (state.replay) {
       this.#rollout.restore(state.rollout);
       this.#replay.restore(state.replay);
+      this.#rollout.requireContinuity();
       this.#learning = state.learning;
     } else {
       this.#rollout.begin(state.rollout.rng);

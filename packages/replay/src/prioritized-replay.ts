@@ -45,15 +45,8 @@ export class PrioritizedReplay {
 
   constructor(config: ReplayConfig) {
     this.config = config;
+    requireCapacity(config);
     this.#streamCapacity = streamCapacity(config);
-    const smallest = config.nSteps + 2 * stackLength;
-    if (!(this.#streamCapacity >= smallest && config.numStreams >= 1)) {
-      throw expectationError(
-        'INVALID_CONFIG',
-        `a replay capacity of at least ${smallest} for each of ${config.numStreams} streams`,
-        config.capacity,
-      );
-    }
     this.#streams = Array.from(
       { length: config.numStreams },
       () => new ExperienceStream(this.#streamCapacity, config.padding),
@@ -158,6 +151,14 @@ export class PrioritizedReplay {
     this.#size = state.priorities.reduce((count, priority) => count + (priority > 0 ? 1 : 0), 0);
   }
 
+  /** Whether `observation`, uint8[4, 84, 84], is the one that the stream was given last. */
+  endsWith(stream: number, observation: Uint8Array): boolean {
+    const steps = this.#streamAt(stream);
+    const newest = new Uint8Array(observationSize);
+    steps.readObservation(steps.back(steps.head, 1), newest);
+    return Buffer.compare(newest, observation) === 0;
+  }
+
   #readTransition(index: number, row: number, batch: Batch): void {
     const { nSteps, discount, lifeLossTerminates } = this.config;
     const stream = this.#streams[Math.floor(index / this.#streamCapacity)]!;
@@ -195,6 +196,14 @@ export class PrioritizedReplay {
     if (found) return found;
     throw expectationError('INVALID_ARGUMENT', `a stream in [0, ${this.#streams.length})`, stream);
   }
+}
+
+/** @throws A2pdError INVALID_CONFIG when a stream cannot hold a whole transition beside the one that is being written. */
+export function requireCapacity(config: ReplayConfig): void {
+  const smallest = config.nSteps + 2 * stackLength;
+  if (streamCapacity(config) >= smallest && config.numStreams >= 1) return;
+  const expected = `a replay capacity of at least ${smallest} for each of ${config.numStreams} streams`;
+  throw expectationError('INVALID_CONFIG', expected, config.capacity);
 }
 
 /** Time steps that each stream holds. */

@@ -1,7 +1,7 @@
 /**
- * Adam (Kingma and Ba 2015, algorithm 1) as PyTorch and Keras compute it, one TensorFlow kernel a parameter:
+ * Adam (Kingma and Ba 2015, algorithm 1) as PyTorch computes it, one TensorFlow kernel a parameter:
  *   m := β1 m + (1 - β1) g,  v := β2 v + (1 - β2) g²,  w := w - α · (m / (1 - β1^t)) / (sqrt(v / (1 - β2^t)) + ε).
- * TensorFlow's kernel adds ε before it corrects v. Given rate α·sqrt(1 - β2^t) / (1 - β1^t) and ε·sqrt(1 - β2^t), with its own
+ * TensorFlow's kernel, and with it Keras, adds ε before it corrects v ("epsilon hat"). Given rate α·sqrt(1 - β2^t) / (1 - β1^t) and ε·sqrt(1 - β2^t), with its own
  * corrections off (beta powers 0), it computes the above.
  */
 import { expectationError } from '@a2pd/core';

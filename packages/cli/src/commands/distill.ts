@@ -5,10 +5,8 @@ import { runJob } from '../job.js';
 import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
 import { percent } from '../percent.js';
 import { runFolder } from '../run-folder.js';
-import { join, scaledDownDistillation } from '../scaled-down.js';
 import { readSettings } from '../settings.js';
 import { distillStudent } from '../stages/distill-student.js';
-import { inheritedScale } from '../stages/inherited-scale.js';
 
 interface DistillOptions extends RunOptions {
   readonly prescriptions?: string;
@@ -106,13 +104,11 @@ same weights as if it had never been stopped. A killed distillation loses at mos
       const config = parseDistillConfig(readSettings(options.set ?? [], { ...inputOf(options) }));
       const isChosen = trainingOptions.some((name) => command.getOptionValueSource(name) === 'cli');
       await runJob(options, async (context) => {
-        const scaledDown = join([await inheritedScale(prescriptions), scaledDownDistillation(config)]);
         const distilled = await distillStudent(
           {
             ...{ prescriptions, student, config, seed: options.seed, teacher: folder.teacher },
             resume: options.resume ? (isChosen ? 'if-same' : 'as-begun') : 'never',
-            resumeCommand: `a2pd distill --run ${options.run} --resume`,
-            ...(scaledDown ? { scaledDown } : {}),
+            resumeCommand: resumeCommand(options),
           },
           context,
         );
@@ -138,6 +134,11 @@ function describe(
     `prescription gap ${meanPrescriptionGap.toFixed(3)}, vanishing gradients ${percent(vanishingGradientShare)}.\n` +
     `Student: ${student}`
   );
+}
+
+function resumeCommand({ run, runs, student }: DistillOptions): string {
+  const elsewhere = [...(runs === 'runs' ? [] : ['--runs', runs]), ...(student ? ['--student', student] : [])];
+  return ['a2pd distill --run', run, ...elsewhere, '--resume'].join(' ');
 }
 
 function inputOf(options: DistillOptions): DistillConfigInput {

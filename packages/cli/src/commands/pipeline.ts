@@ -1,5 +1,6 @@
 /** `a2pd pipeline`: from the ROM to the report, every stage the real one. */
 import { findGame } from '@a2pd/ale';
+import { parseCollectConfig, parseDistillConfig } from '@a2pd/distill';
 import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
 import { gameOption, integer, jsonOption, runsOption, seedOption } from '../options.js';
@@ -73,8 +74,8 @@ function planOf({ game, train, fullSize, ...options }: PipelineOptions): Pipelin
   const { pairs, maxEpochs, episodes, maxAgentSteps, auditStates } = options;
   return {
     ...plan,
-    ...(pairs === undefined ? {} : { collection: { ...plan.collection, pairs } }),
-    ...(maxEpochs === undefined ? {} : { distillation: { ...plan.distillation, maxEpochs } }),
+    ...(pairs === undefined ? {} : { collection: parseCollectConfig({ ...plan.collection, pairs }) }),
+    ...(maxEpochs === undefined ? {} : { distillation: parseDistillConfig({ ...plan.distillation, maxEpochs }) }),
     ...(episodes === undefined ? {} : { episodes }),
     ...(maxAgentSteps === undefined ? {} : { maxEpisodeAgentSteps: maxAgentSteps }),
     audit: {

@@ -19,6 +19,7 @@ import {
 } from '@a2pd/distill';
 import type { JobContext } from '../job.js';
 import { percent } from '../percent.js';
+import { join as joinScales, scaledDownDistillation } from '../scaled-down.js';
 import { type Checkpoints, keepCheckpoints } from './distillation-checkpoints.js';
 
 export interface DistillStudentOptions {
@@ -28,7 +29,6 @@ export interface DistillStudentOptions {
   readonly student: string;
   readonly config: DistillConfig;
   readonly seed: number;
-  readonly scaledDown?: string;
   /** The run's teacher, to notice that the prescriptions are of another; unnoticed when absent. */
   readonly teacher?: string;
   /**
@@ -54,15 +54,16 @@ export interface DistilledStudent {
 export const historyFileName = 'history.jsonl';
 
 export async function distillStudent(options: DistillStudentOptions, context: JobContext): Promise<DistilledStudent> {
-  const { student: target, scaledDown } = options;
+  const { student: target } = options;
   const dataSet = await PrescriptionDataSet.open(options.prescriptions);
   const { manifest, reference } = dataSet.artefact;
   await noticeOtherTeacher(options.teacher, manifest, context);
   const checkpointFolder = `${target}-training`;
   const begun = await continued(options, checkpointFolder, dataSet, context);
   const { config, seed } = begun ?? options;
+  const scaledDown = joinScales([manifest.scaledDown, scaledDownDistillation(config)]);
   warnOfCollapse(config, dataSet, context);
-  const checkpoints = keepCheckpoints(checkpointFolder, { config, seed }, dataSet, context);
+  const checkpoints = keepCheckpoints(checkpointFolder, { config, seed }, dataSet, context, begun?.state);
   let result: Awaited<ReturnType<typeof distill>>;
   try {
     result = await distill({
@@ -112,7 +113,7 @@ async function continued(
   dataSet: PrescriptionDataSet,
   context: JobContext,
 ): Promise<DistillCheckpoint | undefined> {
-  if (!existsSync(join(folder, 'manifest.json'))) {
+  if (!(await Artefact.openIfPresent(folder, 'distillation'))) {
     if (resume !== 'never') context.say(`No stopped distillation in ${folder}: beginning anew.`);
     return undefined;
   }
@@ -138,14 +139,13 @@ async function interrupted(
   checkpoints: Checkpoints,
   { student, resumeCommand }: DistillStudentOptions,
 ): Promise<A2pdError> {
-  if (!(await checkpoints.keep())) {
+  const kept = await checkpoints.keep();
+  if (kept === 'nothing to keep') {
     return new A2pdError('INTERRUPTED', 'Stopped before the first epoch ended: nothing was kept', { cause });
   }
   const remedy = `continue with ${resumeCommand ?? 'distill --resume'}`;
-  return new A2pdError('INTERRUPTED', `Stopped; all whole epochs are kept in ${student}-training; ${remedy}`, {
-    remedy,
-    cause,
-  });
+  const what = kept === 'kept' ? 'all whole epochs are' : 'what could be written is';
+  return new A2pdError('INTERRUPTED', `Stopped; ${what} kept in ${student}-training; ${remedy}`, { remedy, cause });
 }
 
 function warnOfCollapse(config: DistillConfig, { table, numActions }: PrescriptionDataSet, { say }: JobContext): void {

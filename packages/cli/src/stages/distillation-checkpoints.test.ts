@@ -17,23 +17,23 @@ const begun = { config: parseDistillConfig({}), seed: 3 };
 const artefact = { reference: { kind: 'prescriptions', manifestSha256: 'a'.repeat(64) }, manifest: {} } as const;
 const dataSet = { artefact } as unknown as PrescriptionDataSet;
 
-function checkpointsIn(directory: string) {
+function checkpointsIn(directory: string, already?: DistillState) {
   const said: string[] = [];
   const context = {
     signal: new AbortController().signal,
     onProgress: () => undefined,
     say: (line: string) => said.push(line),
   };
-  return { said, checkpoints: keepCheckpoints(directory, begun, dataSet, context) };
+  return { said, checkpoints: keepCheckpoints(directory, begun, dataSet, context, already) };
 }
 
 it('writes the last state that it was offered, when asked to', async () => {
   const directory = join(folder, 'student-training');
   const { said, checkpoints } = checkpointsIn(directory);
-  expect(await checkpoints.keep()).toBe(false);
+  expect(await checkpoints.keep()).toBe('nothing to keep');
   await checkpoints.offer(state);
   expect(await readdir(folder)).toEqual([]);
-  expect(await checkpoints.keep()).toBe(true);
+  expect(await checkpoints.keep()).toBe('kept');
   expect(await loadDistillation(directory, dataSet.artefact)).toEqual({ ...begun, state });
   expect(said).toEqual([]);
 });
@@ -42,6 +42,12 @@ it('tells of a checkpoint that cannot be written, and lets training go on', asyn
   await writeFile(join(folder, 'a-file'), '');
   const { said, checkpoints } = checkpointsIn(join(folder, 'a-file', 'student-training'));
   await checkpoints.offer(state);
-  expect(await checkpoints.keep()).toBe(false);
+  expect(await checkpoints.keep()).toBe('not writable');
   expect(said).toEqual([expect.stringMatching(/^Warning: no checkpoint was kept: Cannot write .*a-file/)]);
+});
+
+it('has kept what it went on from', async () => {
+  const { checkpoints } = checkpointsIn(join(folder, 'continued-training'), state);
+  expect(await checkpoints.keep()).toBe('kept');
+  expect(await readdir(folder)).not.toContain('continued-training');
 });

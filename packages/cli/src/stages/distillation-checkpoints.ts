@@ -9,38 +9,40 @@ const checkpointPeriodMs = 60_000;
 export interface Checkpoints {
   /** Takes the state after an epoch, and writes it if the last writing is long ago. */
   offer(state: DistillState): Promise<void>;
-  /** Writes the last state offered, unless it is there; false when there was none or it could not be written. */
-  keep(): Promise<boolean>;
+  /** Writes the last state offered, unless it is there. */
+  keep(): Promise<'kept' | 'nothing to keep' | 'not writable'>;
 }
 
 /**
  * Keeps checkpoints of one distillation in `folder`. A writing that fails is told and survived: a full disk now must not
  * cost the epochs that are done.
+ * @param begun The state that lies there already, when a stopped distillation goes on.
  */
 export function keepCheckpoints(
   folder: string,
   { config, seed }: Omit<DistillCheckpoint, 'state'>,
   { artefact }: PrescriptionDataSet,
   context: JobContext,
+  begun?: DistillState,
 ): Checkpoints {
-  let last: DistillState | undefined;
-  let kept: DistillState | undefined;
+  let last = begun;
+  let kept = begun;
   let keptAt = performance.now();
   const { game, romMd5 } = artefact.manifest;
   const description = { ...(game ? { game } : {}), ...(romMd5 ? { romMd5 } : {}) };
 
-  async function keep(): Promise<boolean> {
-    if (last === undefined) return false;
-    if (last === kept) return true;
+  async function keep(): ReturnType<Checkpoints['keep']> {
+    if (last === undefined) return 'nothing to keep';
+    if (last === kept) return 'kept';
     try {
       await saveDistillation(folder, { config, seed, state: last }, artefact, description);
     } catch (error) {
       context.say(`Warning: no checkpoint was kept: ${messageOf(error)}`);
-      return false;
+      return 'not writable';
     }
     kept = last;
     keptAt = performance.now();
-    return true;
+    return 'kept';
   }
 
   return {

@@ -20,6 +20,7 @@ export async function evaluateInTraining(
   policy: Model,
   { game, preset, evaluationEpisodes }: TrainingPlan,
   wantsPicture: boolean,
+  signal: AbortSignal,
 ): Promise<EvaluationInTraining> {
   const environment = openEpisodicEnvironment({ game, preset, numEnvironments: evaluationEpisodes });
   try {
@@ -31,6 +32,7 @@ export async function evaluateInTraining(
       policy,
       seeds: evaluationSeeds(evaluationEpisodes, 1),
       gradientProbePeriodAgentSteps: 0,
+      signal,
       ...(recorder ? { recorder } : {}),
     });
     const clip = recorder?.clip();

@@ -65,8 +65,14 @@ export async function readMetrics(folder: RunFolder): Promise<TrainingMetrics[]>
 
 function keptLines(lines: readonly TrainingMetrics[], continuation: Continuation): TrainingMetrics[] {
   return lines
-    .filter(({ kind, agentSteps }) => kind !== 'end' && agentSteps <= continuation.agentSteps)
+    .filter((line) => line.kind !== 'end' && !comesAgain(line, continuation))
     .map((line) => (line.kind === 'begin' ? { ...line, totalAgentSteps: continuation.totalAgentSteps } : line));
+}
+
+/** The evaluation of a run's end is made when it ends, also when it had ended before. */
+function comesAgain({ kind, agentSteps }: TrainingMetrics, continuation: Continuation): boolean {
+  const isFinal = kind === 'evaluation' && agentSteps >= continuation.totalAgentSteps;
+  return agentSteps > continuation.agentSteps || isFinal;
 }
 
 function lineOf(line: TrainingMetrics): string {

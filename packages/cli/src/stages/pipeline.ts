@@ -16,7 +16,7 @@ import {
 import { adoptPolicy } from './adopt-policy.js';
 import { auditNamedPolicy } from './audit-policy.js';
 import { certifyNamedPolicy } from './certify-policy.js';
-import { collectPrescriptions } from './collect-prescriptions.js';
+import { collectPrescriptions, scaleOf } from './collect-prescriptions.js';
 import { distillStudent } from './distill-student.js';
 import { evaluatePolicy } from './evaluate-policy.js';
 import { inheritedScale } from './inherited-scale.js';
@@ -42,31 +42,28 @@ export async function runPipeline(
     scaledDownDistillation(plan.distillation),
     scaledDownEvaluation(episodes, maxEpisodeAgentSteps),
   ]);
-  const label = scaledDown ? { scaledDown } : {};
   if (scaledDown) context.say(`Scaled down: ${scaledDown}.`);
 
-  await provideTeacher({ folder, game, seed, plan }, label, context);
+  await provideTeacher({ folder, game, seed, plan }, context);
   throwIfAborted(context.signal);
   context.say('2/6 Collecting prescriptions');
-  await collectPrescriptions(
-    { folder, teacher: folder.teacher, config: plan.collection, numEnvironments, seed, restart: true, ...label },
-    context,
-  );
+  const collection = { teacher: folder.teacher, config: plan.collection, numEnvironments, seed };
+  await collectPrescriptions({ folder, ...collection, restart: true, ...labelled(await scaleOf(collection)) }, context);
   context.say('3/6 Distilling a student with A2PD');
   const { warnings } = await distillStudent(
-    { prescriptions: folder.prescriptions, student: folder.student, config: plan.distillation, seed, ...label },
+    { prescriptions: folder.prescriptions, student: folder.student, config: plan.distillation, seed },
     context,
   );
   for (const warning of warnings) context.say(`Warning: ${warning}`);
   context.say('4/6 Playing teacher and student, clean and attacked');
   for (const policyName of ['teacher', 'student'] as const) {
     for (const attack of plan.attacks) {
-      const summary = await evaluateBriefly(policyName, attack, { folder, seed, plan, label }, context);
+      const summary = await evaluateBriefly(policyName, attack, { folder, seed, plan }, context);
       context.say(`    ${policyName}, ${attackLabel(attack)}: mean return ${summary.returns.mean.toFixed(2)}`);
     }
   }
   context.say('5/6 Auditing and certifying the student');
-  await auditStudent({ folder, seed, plan, label }, context);
+  await auditStudent({ folder, seed, plan }, context);
   context.say('6/6 Writing the report');
   const report = await writeReport(folder);
   return { report, minutes: (performance.now() - beganAtMs) / 60_000 };
@@ -74,7 +71,6 @@ export async function runPipeline(
 
 async function provideTeacher(
   { folder, game, seed, plan: { teacher, numEnvironments } }: PipelineRequest,
-  label: { scaledDown?: string },
   context: JobContext,
 ): Promise<void> {
   if ('policy' in teacher) {
@@ -91,16 +87,17 @@ async function provideTeacher(
       config: { ...teacher.training, seed },
       numEnvironments,
       evaluationEpisodes: teacher.evaluationEpisodesInTraining,
-      ...label,
+      scaledDown: scaledDownTraining(teacher.training),
     },
     context,
   );
   context.say(`    its evaluation return: ${bestEvaluationReturn}`);
 }
 
-async function auditStudent({ folder, seed, plan, label }: LabelledRequest, context: JobContext): Promise<void> {
+async function auditStudent({ folder, seed, plan }: StageRequest, context: JobContext): Promise<void> {
   const policy = { name: 'student', folder: folder.student };
   const { size, ...visit } = plan.audit;
+  const label = labelled(await inheritedScale(folder.student));
   const audit = await auditNamedPolicy(
     {
       ...{ policy, teacher: folder.teacher, epsilon: 1 / 255, seed, size, output: join(folder.audits, policy.name) },
@@ -119,14 +116,15 @@ async function auditStudent({ folder, seed, plan, label }: LabelledRequest, cont
   context.say(`    certified at 1/255: ${percent(levels[0]?.certifiedShare ?? 0)} of states`);
 }
 
-type LabelledRequest = Pick<PipelineRequest, 'folder' | 'seed' | 'plan'> & { readonly label: { scaledDown?: string } };
+type StageRequest = Omit<PipelineRequest, 'game'>;
 
 async function evaluateBriefly(
   policyName: 'teacher' | 'student',
   attack: AttackConfig,
-  { folder, seed, plan, label }: LabelledRequest,
+  { folder, seed, plan }: StageRequest,
   context: JobContext,
 ) {
+  const scale = scaledDownEvaluation(plan.episodes, plan.maxEpisodeAgentSteps);
   const { summary } = await evaluatePolicy(
     {
       folder,
@@ -142,9 +140,13 @@ async function evaluateBriefly(
       quantise: false,
       recordedAgentSteps: 120,
       ...(plan.maxEpisodeAgentSteps ? { maxEpisodeAgentSteps: plan.maxEpisodeAgentSteps } : {}),
-      ...label,
+      ...labelled(joinScales([await inheritedScale(folder[policyName]), scale])),
     },
     context,
   );
   return summary;
+}
+
+function labelled(scaledDown: string | undefined): { scaledDown?: string } {
+  return scaledDown === undefined ? {} : { scaledDown };
 }

@@ -71,8 +71,10 @@ export async function trainTeacher(
     const store = new CheckpointStore(folder.training);
     const [newest] = await store.list();
     if (newest !== undefined && options.keepsCheckpoints) throw wouldOverwrite(folder, newest);
+    const ancestor = plan.from === undefined ? undefined : await openAncestor(plan.from, plan.game);
+    // Everything that could still be refused has been looked at: now the old run may go.
     await store.clear();
-    return runTraining(folder, plan, store, undefined, context, options);
+    return runTraining(folder, plan, store, { startFrom: ancestor }, context, options);
   });
 }
 
@@ -101,7 +103,7 @@ export async function resumeTraining(
       context.say(`Without its replay: new episodes begin, and learning goes on after ${wait} agent steps`);
     }
     announceMemory(plan, options, context, checkpoint);
-    return runTraining(folder, plan, store, checkpoint, context, options);
+    return runTraining(folder, plan, store, { resume: loaded }, context, options);
   });
 }
 
@@ -148,19 +150,19 @@ async function runTraining(
   folder: RunFolder,
   plan: TrainingPlan,
   store: CheckpointStore,
-  resume: Checkpoint | undefined,
+  { startFrom, resume: loaded }: Origin,
   context: JobContext,
   { tensorboard = true }: TrainingOutputs,
 ): Promise<TrainedTeacher> {
   const { game, preset, config, numEnvironments } = plan;
-  const ancestor = plan.from === undefined ? undefined : await openAncestor(plan.from, game);
+  const resume = loaded?.checkpoint;
   const agentSteps = resume?.state.agentSteps;
   const { totalAgentSteps } = config;
   const metrics = await openMetricsFile(folder, agentSteps === undefined ? undefined : { agentSteps, totalAgentSteps });
   // Autoreset `disabled`: the run draws the seeds itself, so that its running episodes can be played again.
   const environment = openEpisodicEnvironment({ game, preset, numEnvironments });
   const architecture = architectureOf(config, environment.numActions);
-  const description = describe(plan, ancestor);
+  const description = describe(plan, loaded?.manifest.parents ?? (startFrom && [startFrom.reference]));
   const policies = { ...description, config: { preset } };
   let board: TrainingBoard | undefined;
   let lastCheckpoint: SavedCheckpoint | null = null;
@@ -178,7 +180,7 @@ async function runTraining(
       onPriorities: (agentSteps, priorities) => board?.addPriorities(agentSteps, priorities),
       targetReturn: plan.targetReturn,
       evaluate: async (model, agentSteps) => {
-        const { picture, ...evaluated } = await evaluateInTraining(model, plan, board !== undefined);
+        const { picture, ...evaluated } = await evaluateInTraining(model, plan, board !== undefined, context.signal);
         if (picture) board?.addEpisode(agentSteps, picture);
         return evaluated;
       },
@@ -195,7 +197,7 @@ async function runTraining(
           policies,
         );
       },
-      ...(ancestor ? { startFrom: ancestor.weights } : {}),
+      ...(startFrom ? { startFrom: startFrom.weights } : {}),
       ...(resume ? { resume } : {}),
     });
     await metrics.flush();
@@ -216,6 +218,12 @@ async function runTraining(
   }
 }
 
+/** What a run goes out from, if not from fresh weights. */
+interface Origin {
+  readonly startFrom?: Ancestor | undefined;
+  readonly resume?: LoadedCheckpoint | undefined;
+}
+
 interface Ancestor {
   readonly reference: ParentReference;
   readonly weights: HostTensors;
@@ -231,12 +239,12 @@ async function openAncestor(policy: string, game: string): Promise<Ancestor> {
   return { reference, weights: (await readPolicy(directory)).weights };
 }
 
-function describe({ game, config, scaledDown }: TrainingPlan, ancestor: Ancestor | undefined) {
+function describe({ game, config, scaledDown }: TrainingPlan, parents: ParentReference[] | undefined) {
   return {
     game,
     romMd5: romMd5(game),
     seeds: { training: config.seed },
-    ...(ancestor ? { parents: [ancestor.reference] } : {}),
+    ...(parents ? { parents } : {}),
     ...(scaledDown ? { scaledDown } : {}),
   };
 }

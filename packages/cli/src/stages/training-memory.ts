@@ -1,6 +1,6 @@
 /** What the replay of a run will take of the machine's memory, said and checked before any of it is taken. */
 import { A2pdError } from '@a2pd/core';
-import { largestReplayCapacity, replayMemory } from '@a2pd/rainbow';
+import { largestReplayCapacity, replayMemory, requireReplayCapacity } from '@a2pd/rainbow';
 import { formatBytes } from '../bytes.js';
 import type { TrainingPlan } from './training-plan.js';
 
@@ -13,12 +13,13 @@ export interface MemoryLimits {
 
 /**
  * @returns What to say about it.
- * @throws A2pdError INVALID_CONFIG when the replay exceeds its limit, OUT_OF_MEMORY when the machine has not as much.
+ * @throws A2pdError INVALID_CONFIG when the replay exceeds its limit or is too small for its environments, OUT_OF_MEMORY when the machine has not as much.
  */
 export function checkReplayMemory(
   { config, numEnvironments }: Pick<TrainingPlan, 'config' | 'numEnvironments'>,
   limits: MemoryLimits,
 ): string {
+  requireReplayCapacity(config, numEnvironments);
   const needed = replayMemory(config, numEnvironments);
   const what = `A replay of ${config.replayCapacity.toLocaleString('en')} transitions takes ${formatBytes(needed)}`;
   const remedyFor = (bytes: number) =>

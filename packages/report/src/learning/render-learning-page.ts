@@ -39,7 +39,7 @@ function summary(record: LearningRecord): string {
   return `${reached} Its best evaluation: ${returnOf(best)} at ${formatCount(best.agentSteps)} agent steps${episodes}.`;
 }
 
-/** PROTOCOL's table: what Rainbow should score after as many frames, and what this run did. */
+/** What Rainbow should score after as many frames, and what this run did. */
 function equalFrames(record: LearningRecord): string {
   const known = rainbowReference(record.game);
   if (known.length === 0) return 'For this game there is no published curve to compare with.';
