@@ -10,7 +10,7 @@ import { saveTinyStudent, saveTinyTeacher } from './tiny-policies.js';
 let runs: string;
 const brief = [
   '--states',
-  '6',
+  '8',
   '--episodes',
   '2',
   '--max-agent-steps',
@@ -46,7 +46,7 @@ describe('a2pd audit', () => {
       summary: { policyName: 'student', verdict: record.verdict },
       parents: [{ kind: 'policy' }, { kind: 'policy' }],
     });
-    expect(record.states).toBe(6);
+    expect(record.states).toBe(8);
     expect(record.checks.map(({ id }: { id: string }) => id)).toEqual([
       ...['not-constant', 'teacher-agreement', 'repeatable', 'logit-scale', 'input-gradients', 'gradient-direction'],
       ...['stronger-attacks', 'more-steps', 'restarts', 'grows-with-epsilon', 'floor', 'black-box', 'transfer'],
@@ -58,7 +58,7 @@ describe('a2pd audit', () => {
 
   it('needs no run', async () => {
     const { stdout } = await runA2pd(['audit', '--policy', join(runs, 'tiny', 'teacher'), ...brief]);
-    expect(stdout).toMatch(/teacher: (PASS|WARN|FAIL) on 6 states\. The worst of 10 attacks at 1\/255 changes/);
+    expect(stdout).toMatch(/teacher: (PASS|WARN|FAIL) on 8 states\. The worst of 10 attacks at 1\/255 changes/);
     expect(stdout).not.toContain('Record:');
     expect(await readdir(join(runs, 'tiny'))).not.toContain('evaluations');
   });

@@ -30,7 +30,7 @@ export interface AttackStrength {
 
 export interface AuditRecord {
   readonly policyName: string;
-  /** The worst of the checks' verdicts; what was not measured does not count. */
+  /** The worst of the checks' verdicts, but for `worst-of-all`, which is of the attack; what was not measured does not count. */
   readonly verdict: 'pass' | 'warn' | 'fail';
   readonly checks: readonly AuditCheck[];
   /** Observations that the policy itself came to see, on which everything was measured. */

@@ -4,7 +4,7 @@
  */
 import type { AuditCheck } from '@a2pd/core';
 import type { Battery } from './battery.js';
-import { atLeast, atMost, percent, share } from './verdict.js';
+import { atMostOf, percent, share } from './verdict.js';
 
 /** Which states' actions an attack changed. */
 export interface Outcome {
@@ -18,7 +18,7 @@ export interface AttackOutcomes extends Battery<Outcome> {
   readonly transferred: Outcome | null;
 }
 
-/** In shares of the states; a state or two more or less is chance. */
+/** In shares of the states. */
 const small = { pass: 0.02, warn: 0.05 };
 /** Margin losses are a little stronger against honest policies too. */
 const moderate = { pass: 0.05, warn: 0.15 };
@@ -48,60 +48,64 @@ export function worstCase(outcomes: AttackOutcomes): Outcome {
   return { label: 'worst of all', epsilon: outcomes.pgd.epsilon, flips: anyOf(all) };
 }
 
-function strongerDoMore({ noise, fgsm, pgd }: AttackOutcomes): AuditCheck {
+function strongerDoMore(outcomes: AttackOutcomes): AuditCheck {
+  const { noise, fgsm, pgd } = outcomes;
   const shortfall = Math.max(rate(noise) - rate(fgsm), rate(fgsm) - rate(pgd), rate(noise) - rate(pgd));
   return {
     id: 'stronger-attacks',
     title: 'PGD changes at least as many actions as FGSM, and FGSM as noise',
-    verdict: atMost(shortfall, small),
+    verdict: atMostOf(numStatesOf(outcomes), shortfall, small),
     detail: [pgd, fgsm, noise].map(told).join(', '),
     meaning: 'Many steps that do less than one, or than chance, follow a gradient that leads nowhere.',
     figures: { pgdFlipRate: rate(pgd), fgsmFlipRate: rate(fgsm), noiseFlipRate: rate(noise) },
   };
 }
 
-function moreStepsPlateau({ pgd, longer }: AttackOutcomes): AuditCheck {
+function moreStepsPlateau(outcomes: AttackOutcomes): AuditCheck {
+  const { pgd, longer } = outcomes;
   return {
     id: 'more-steps',
     title: 'Twice the steps change little',
-    verdict: atMost(rate(longer) - rate(pgd), small),
+    verdict: atMostOf(numStatesOf(outcomes), rate(longer) - rate(pgd), small),
     detail: `${told(pgd)}, ${told(longer)}`,
     meaning: 'An attack that still gains was stopped too early: the true robustness is lower than measured.',
     figures: { flipRate: rate(pgd), twiceTheStepsFlipRate: rate(longer) },
   };
 }
 
-function restartsPlateau({ pgd, restarted }: AttackOutcomes): AuditCheck {
+function restartsPlateau(outcomes: AttackOutcomes): AuditCheck {
+  const { pgd, restarted } = outcomes;
   const gained = gain([pgd], [restarted]);
   return {
     id: 'restarts',
     title: 'Random restarts change little',
-    verdict: atMost(gained, small),
+    verdict: atMostOf(numStatesOf(outcomes), gained, small),
     detail: `${told(restarted)}, ${percent(gained)} of the states beyond ${pgd.label}`,
     meaning: 'Where another start finds what the first did not, the loss is rugged and one run says little.',
     figures: { flipRate: rate(restarted), gainedShare: gained },
   };
 }
 
-function growsWithEpsilon({ ladder }: AttackOutcomes): AuditCheck {
+function growsWithEpsilon(outcomes: AttackOutcomes): AuditCheck {
+  const { ladder } = outcomes;
   const drops = ladder.slice(1).map((wider, i) => rate(ladder[i]!) - rate(wider));
   const drop = Math.max(0, ...drops);
   return {
     id: 'grows-with-epsilon',
     title: 'A larger radius never helps the policy',
-    verdict: atMost(drop, small),
+    verdict: atMostOf(numStatesOf(outcomes), drop, small),
     detail: ladder.map(({ epsilon, flips }) => `${percent(share(flips))} at ${levels(epsilon)}`).join(', '),
     meaning: 'Every small perturbation is also one of a larger ball: success that falls with it shows a broken attack.',
     figures: Object.fromEntries(ladder.map((outcome) => [`flipRateAt${levels(outcome.epsilon)}`, rate(outcome)])),
   };
 }
 
-function reachesTheFloor({ floor }: AttackOutcomes): AuditCheck {
-  const flipped = share(anyOf(floor));
+function reachesTheFloor(outcomes: AttackOutcomes): AuditCheck {
+  const flipped = share(anyOf(outcomes.floor));
   return {
     id: 'floor',
     title: 'Without a bound every action falls',
-    verdict: atLeast(flipped, { pass: 0.98, warn: 0.9 }),
+    verdict: atMostOf(numStatesOf(outcomes), 1 - flipped, { pass: 0.02, warn: 0.1 }),
     detail: `at radius 1, where any picture may be shown, ${percent(flipped)} of the actions change`,
     meaning: 'If an unbounded attack fails, it is the attack that fails, or the policy does not look.',
     figures: { flipRate: flipped },
@@ -114,7 +118,7 @@ function blackBoxDoesNotWin(outcomes: AttackOutcomes): AuditCheck {
   return {
     id: 'black-box',
     title: 'Attacks that see no gradient do not beat those that do',
-    verdict: atMost(gained, small),
+    verdict: atMostOf(numStatesOf(outcomes), gained, small),
     detail: `${told(blackBox)}; it and noise change ${percent(gained)} of the actions that no gradient attack changes`,
     meaning: 'Knowing more cannot hurt an attacker: if it does, the gradients are masked.',
     figures: { flipRate: rate(blackBox), gainedShare: gained },
@@ -132,18 +136,19 @@ function transferDoesNotWin(outcomes: AttackOutcomes): AuditCheck {
   const gained = gain(whiteBox(outcomes), [transferred]);
   return {
     ...about,
-    verdict: atMost(gained, small),
+    verdict: atMostOf(numStatesOf(outcomes), gained, small),
     detail: `${told(transferred)}, ${percent(gained)} are actions that no attack on the policy itself changes`,
     figures: { flipRate: rate(transferred), gainedShare: gained },
   };
 }
 
-function otherLossesDoNotWin({ pgd, longer, restarted, margin, scaleFree }: AttackOutcomes): AuditCheck {
+function otherLossesDoNotWin(outcomes: AttackOutcomes): AuditCheck {
+  const { pgd, longer, restarted, margin, scaleFree } = outcomes;
   const gained = gain([pgd, longer, restarted], [margin, scaleFree]);
   return {
     id: 'logit-margin',
     title: 'Logit-margin losses do not beat the cross-entropy by much',
-    verdict: atMost(gained, moderate),
+    verdict: atMostOf(numStatesOf(outcomes), gained, moderate),
     detail: `${told(margin)}, ${told(scaleFree)}; ${percent(gained)} of the actions fall to them alone`,
     meaning: 'A loss that no scaling can flatten finds what the cross-entropy misses only where that is saturated.',
     figures: { marginFlipRate: rate(margin), scaleFreeFlipRate: rate(scaleFree), gainedShare: gained },
@@ -157,7 +162,7 @@ function headlineIsTheWorst(outcomes: AttackOutcomes): AuditCheck {
     id: 'worst-of-all',
     title: "The paper's PGD-10 is as strong as the whole ensemble",
     // It is known to be weak: that takes nothing from the policy, only from a headline that rests on it.
-    verdict: worst - rate(paper) <= small.warn ? 'pass' : 'warn',
+    verdict: atMostOf(numStatesOf(outcomes), worst - rate(paper), { pass: 0.05, warn: 1 }),
     detail: `${told(paper)}, the worst of all attacks ${percent(worst)}`,
     meaning: 'The headline must show the worst of the ensemble; a single weak attack flatters.',
     figures: { paperFlipRate: rate(paper), worstCaseFlipRate: worst },
@@ -176,6 +181,10 @@ function gain(base: readonly Outcome[], others: readonly Outcome[]): number {
 
 function anyOf(outcomes: readonly Outcome[]): boolean[] {
   return outcomes[0]!.flips.map((_, state) => outcomes.some(({ flips }) => flips[state]));
+}
+
+function numStatesOf({ pgd }: AttackOutcomes): number {
+  return pgd.flips.length;
 }
 
 function rate({ flips }: Outcome): number {

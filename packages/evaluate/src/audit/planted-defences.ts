@@ -1,5 +1,5 @@
 /**
- * Four policies that only look robust, and an honest one, for the audit's tests: each is made of the same honest policy,
+ * Five policies that only look robust, and an honest one, for the audit's tests: each is made of the same honest policy,
  * whose true robustness is therefore known to be the same or none.
  */
 import { Rng } from '@a2pd/core';

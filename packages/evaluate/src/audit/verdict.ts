@@ -18,8 +18,24 @@ export function atLeast(figure: number, { pass, warn }: Limits): AuditVerdict {
   return atMost(-figure, { pass: -pass, warn: -warn });
 }
 
+/** So many states fall or stand by chance, however few there are. */
+const chanceStates = 2;
+/** Of fewer states, those that fall by chance would be more than a quarter. */
+const fewestStates = 8;
+
+/** `atMost` of a share of so many states: in counts, so that chance alone neither warns nor fails. */
+export function atMostOf(numStates: number, part: number, { pass, warn }: Limits): AuditVerdict {
+  if (numStates < fewestStates) return 'not measured';
+  const states = (limit: number) => Math.max(limit * numStates, chanceStates);
+  const rounding = 1e-6;
+  return atMost(part * numStates - rounding, { pass: states(pass), warn: states(warn) });
+}
+
+/** Whether the attack of the headline is a weak one says nothing of the policy. */
+const checksOfTheHeadline: readonly string[] = ['worst-of-all'];
+
 export function worstVerdict(checks: readonly AuditCheck[]): 'pass' | 'warn' | 'fail' {
-  const verdicts = checks.map(({ verdict }) => verdict);
+  const verdicts = checks.filter(({ id }) => !checksOfTheHeadline.includes(id)).map(({ verdict }) => verdict);
   if (verdicts.includes('fail')) return 'fail';
   return verdicts.includes('warn') ? 'warn' : 'pass';
 }
