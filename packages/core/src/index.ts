@@ -9,3 +9,4 @@ export * from './progress.js';
 export * from './records.js';
 export * from './rng.js';
 export * from './schedule.js';
+export * from './student-t.js';

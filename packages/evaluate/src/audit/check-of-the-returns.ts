@@ -1,5 +1,5 @@
 /** The sceptic's question to a few episodes: an attack that raises the return is no attack. */
-import type { AuditCheck } from '@a2pd/core';
+import { type AuditCheck, expectationError, studentQuantile975 } from '@a2pd/core';
 import { mean, standardDeviation } from '../statistics.js';
 
 /** Raw returns of the same seeds with and without an attack. */
@@ -10,25 +10,41 @@ export interface Returns {
   readonly attackLabel: string;
 }
 
+/**
+ * Pairs episodes by their seeds, so that what differs between games does not count as chance.
+ * @throws A2pdError INVALID_ARGUMENT where the two lists do not pair.
+ */
 export function checkOfTheReturns(returns: Returns | undefined): AuditCheck {
   const about = {
     id: 'returns',
     title: 'No attack raises the return',
     meaning: 'A return above natural by more than chance is a classic sign of a masked gradient.',
   };
-  if (!returns) return { ...about, verdict: 'not measured', detail: 'no episode was played', figures: {} };
-  const { natural, attacked, attackLabel } = returns;
-  const gain = mean(attacked) - mean(natural);
-  const chance = 2 * Math.hypot(standardError(natural), standardError(attacked));
+  const { natural, attacked, attackLabel } = returns ?? { natural: [], attacked: [], attackLabel: '' };
+  const episodes = natural.length;
+  if (attacked.length !== episodes) {
+    const remedy = 'play the same seeds with and without the attack';
+    throw expectationError('INVALID_ARGUMENT', `${episodes} attacked returns, one for each natural`, attacked, remedy);
+  }
+  if (episodes < 2) {
+    const detail = episodes === 0 ? 'no episode was played' : 'one episode does not say what is chance';
+    return { ...about, verdict: 'not measured', detail, figures: {} };
+  }
+  const gains = attacked.map((value, episode) => value - natural[episode]!);
+  const gain = mean(gains);
+  const chance = studentQuantile975(episodes - 1) * standardErrorOfMean(gains);
   const isAbove = gain > Math.max(chance, 0.01 * Math.abs(mean(natural)));
   return {
     ...about,
     verdict: isAbove ? 'warn' : 'pass',
-    detail: `natural ${mean(natural).toFixed(1)}, under ${attackLabel} ${mean(attacked).toFixed(1)}, ${natural.length} episodes each`,
-    figures: { naturalReturn: mean(natural), attackedReturn: mean(attacked), episodes: natural.length },
+    detail:
+      `natural ${mean(natural).toFixed(1)}, under ${attackLabel} ${mean(attacked).toFixed(1)}, ${episodes} episodes each; ` +
+      `the difference is ${gain.toFixed(1)} ± ${chance.toFixed(1)}`,
+    figures: { naturalReturn: mean(natural), attackedReturn: mean(attacked), gain, gainHalfWidth95: chance, episodes },
   };
 }
 
-function standardError(values: readonly number[]): number {
-  return standardDeviation(values) / Math.sqrt(values.length);
+/** From the deviation of a sample, divided by n - 1. */
+function standardErrorOfMean(values: readonly number[]): number {
+  return standardDeviation(values) / Math.sqrt(values.length - 1);
 }
