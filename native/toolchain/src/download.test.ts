@@ -10,16 +10,27 @@ const fileName = 'a2pd_example-1.0-py3-none-any.whl';
 let folder: string;
 let distribution: Distribution;
 
-/** A package index of one wheel, as a folder that the machine's real pip reads. */
+/** A package index of one wheel and one source distribution, as a folder that the machine's real pip reads. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'a2pd-download-'));
   const script = `
-import sys, zipfile
+import io, os, sys, tarfile, zipfile
 info = "a2pd_example-1.0.dist-info/"
 with zipfile.ZipFile(sys.argv[1], "w") as wheel:
     wheel.writestr(info + "METADATA", "Metadata-Version: 2.1\\nName: a2pd-example\\nVersion: 1.0\\n")
     wheel.writestr(info + "WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
     wheel.writestr(info + "RECORD", "")
+project = b"""[build-system]
+requires = ["a2pd-nowhere"]
+build-backend = "a2pd_nowhere.build"
+[project]
+name = "a2pd-source"
+version = "1.0"
+"""
+with tarfile.open(os.path.join(os.path.dirname(sys.argv[1]), "a2pd_source-1.0.tar.gz"), "w:gz") as source:
+    info = tarfile.TarInfo("a2pd_source-1.0/pyproject.toml")
+    info.size = len(project)
+    source.addfile(info, io.BytesIO(project))
 `;
   execFileSync('python3', ['-c', script, join(folder, fileName)]);
   distribution = {
@@ -51,6 +62,22 @@ describe('downloadDistribution', () => {
     expect(await downloadDistribution(distribution, to)).toBe(path);
     expect((await stat(path)).mtimeMs).toBe(before.mtimeMs);
     expect(to.lines).toEqual([]);
+  });
+
+  it('brings a source distribution without what would build it', async () => {
+    const source: Distribution = {
+      ...distribution,
+      requirement: 'a2pd-source==1.0',
+      fileName: 'a2pd_source-1.0.tar.gz',
+      sha256: await sha256OfFile(join(folder, 'a2pd_source-1.0.tar.gz')),
+      pipArguments: [...distribution.pipArguments!, '--no-binary=:all:', '--python-version=3.12'],
+      buildBackend: 'a2pd_nowhere.build',
+    };
+    expect(await sha256OfFile(await downloadDistribution(source, target('source')))).toBe(source.sha256);
+    const other = { ...source, sha256: '0'.repeat(64), buildBackend: 'unasked' };
+    await expect(downloadDistribution(other, target('other source'))).rejects.toMatchObject({
+      message: expect.stringContaining('DO NOT MATCH THE HASHES'),
+    });
   });
 
   it('replaces a file that is damaged', async () => {

@@ -2,8 +2,8 @@
  * Brings one pinned distribution from the Python package index, through the pip of the machine: pip knows its mirrors,
  * proxies, certificates and caches, so no registry is named here.
  */
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
 import { A2pdError } from '@a2pd/core';
 import { downloadError } from './download-error.js';
 import { folderBytes } from './folder-bytes.js';
@@ -11,6 +11,7 @@ import { describeBytes, describeSeconds, type Log } from './log.js';
 import { findPip } from './probes.js';
 import { run } from './run.js';
 import { sha256OfFile } from './sha256.js';
+import { writeStandInBackend } from './stand-in-backend.js';
 
 export interface Distribution {
   /** As pip reads it, pinned: `ale-py==0.12.1`. */
@@ -22,6 +23,8 @@ export interface Distribution {
   readonly approximateBytes: number;
   /** Which of the distributions is meant, e.g. `['--no-binary=ale-py']`. */
   readonly pipArguments?: readonly string[];
+  /** Of a source distribution: what its pyproject.toml names as build-backend. It is never run (stand-in-backend.ts). */
+  readonly buildBackend?: string;
 }
 
 const heartbeatMs = 5_000;
@@ -61,10 +64,14 @@ export async function downloadDistribution(
   try {
     const temporary = join(folder, 'pip');
     await mkdir(temporary);
-    const args = ['-m', 'pip', 'download', '--no-deps', '--progress-bar=off', '--dest', folder];
-    const { exitCode, output } = await run(pip.program, [...args, ...(distribution.pipArguments ?? []), requirement], {
-      environment: { TMPDIR: temporary },
-    });
+    const standIn = join(temporary, 'stand-in');
+    const { exitCode, output } = await run(
+      pip.program,
+      ['-m', 'pip', 'download', '--progress-bar=off', '--dest', folder, ...(await pipArguments(distribution, standIn))],
+      {
+        environment: { TMPDIR: temporary, PYTHONPATH: [standIn, process.env.PYTHONPATH || []].flat().join(delimiter) },
+      },
+    );
     if (exitCode !== 0) throw downloadError(distribution, output);
     const arrived = (await readdir(folder)).filter((name) => name !== 'pip');
     if (!arrived.includes(fileName)) {
@@ -98,4 +105,14 @@ export async function downloadDistribution(
   }
   log(`  ${describeBytes((await stat(path)).size)} in ${describeSeconds(Date.now() - began)}, SHA-256 as pinned`);
   return path;
+}
+
+/** pip checks the hash before it looks into the file, and runs nothing of it; what it reads beside it is put into `folder`. */
+async function pipArguments(distribution: Distribution, folder: string): Promise<string[]> {
+  const { requirement, sha256, buildBackend, pipArguments = [] } = distribution;
+  const file = join(folder, 'requirements.txt');
+  await mkdir(folder);
+  await writeFile(file, `${requirement} --hash=sha256:${sha256}\n`);
+  if (buildBackend !== undefined) await writeStandInBackend(folder, buildBackend, requirement);
+  return [...pipArguments, '--no-deps', '--no-build-isolation', '--require-hashes', '--requirement', file];
 }

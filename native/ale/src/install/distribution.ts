@@ -6,7 +6,9 @@ export const aleDistribution: Distribution = {
   sha256: 'c503d574c5983e1063b451201ccb779d935919c0f6bf116fb0f4f8aa4c86d249',
   fileName: 'ale_py-0.12.1.tar.gz',
   approximateBytes: 11460017,
-  pipArguments: ['--no-binary=ale-py'],
+  // ale-py asks for Python 3.10; its C++ does not, and with a version named pip does not ask for the machine's own.
+  pipArguments: ['--no-binary=ale-py', '--python-version=3.12'],
+  buildBackend: 'scikit_build_core.build',
 };
 
 /** Sources go to `ale/`, ROMs to `roms/`; the interfaces for Python, WebAssembly and OpenCV are left behind. */
