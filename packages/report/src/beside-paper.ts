@@ -5,7 +5,7 @@
 import type { CertificationRecord, EvaluationSummary, ReturnStatistics } from '@a2pd/core';
 import { formatEpsilon, formatInterval, formatMeanAndDeviation, formatPercent, formatShare } from './format.js';
 import type { ReportInput } from './input.js';
-import { isPaperGame, paperAttackLabels, paperAttackOf } from './paper-comparison.js';
+import { isOfOpenStrength, isPaperGame, paperAttackLabels, paperAttackOf } from './paper-comparison.js';
 import {
   type PaperAttack,
   type PaperGame,
@@ -28,7 +28,8 @@ export interface BesideRow {
   /** The paper's method that our policy stands for. */
   readonly standsFor: PaperMethod | null;
   readonly badge: RobustnessBadge | null;
-  readonly cells: readonly (BesideCell | null)[];
+  /** One list a column: empty where nothing was measured, several where the policy met several forms of the attack. */
+  readonly cells: readonly (readonly BesideCell[])[];
 }
 
 export interface BesideTable {
@@ -41,8 +42,8 @@ type Compared = Pick<ReportInput, 'game' | 'comparison' | 'paperMethods' | 'audi
 interface Column {
   readonly title: string;
   readonly isHeadline: boolean;
-  readonly ours: (policyName: string) => BesideCell | null;
-  readonly papers: (method: PaperMethod) => BesideCell | null;
+  readonly ours: (policyName: string) => readonly BesideCell[];
+  readonly papers: (method: PaperMethod) => readonly BesideCell[];
 }
 
 /** Columns that nobody filled are left out; the paper's rows come after ours, and are none for a game it has not played. */
@@ -52,8 +53,8 @@ export function besidePaper(input: Compared): BesideTable {
   const methods = isPaperGame(game) ? [...new Set(paperReturns.map((row) => row.method))] : [];
   const columns = allColumns(input).filter(
     (column) =>
-      policyNames.some((name) => column.ours(name) !== null) ||
-      methods.some((method) => method === 'A2PD' && column.papers(method) !== null),
+      policyNames.some((name) => column.ours(name).length > 0) ||
+      methods.some((method) => method === 'A2PD' && column.papers(method).length > 0),
   );
   return {
     columns: columns.map(({ title, isHeadline }) => ({ title, isHeadline })),
@@ -86,25 +87,25 @@ function attackColumn({ game, comparison }: Compared, attack: PaperAttack): Colu
     title: paperAttackLabels[attack],
     isHeadline: false,
     ours: (policyName) => {
-      const found = comparison.rows.find(
-        ({ summary }) => summary.policyName === policyName && paperAttackOf(summary) === attack,
-      );
-      return found ? returnsCell(found.summary.returns, qualifierOf(attack, found.summary)) : null;
+      const measured = comparison.rows
+        .map(({ summary }) => summary)
+        .filter((summary) => summary.policyName === policyName && paperAttackOf(summary) === attack)
+        .sort((a, b) => a.returns.mean - b.returns.mean);
+      const saysWhich = isOfOpenStrength(attack) || measured.length > 1;
+      return measured.map((summary) => returnsCell(summary.returns, qualifiersOf(summary, saysWhich)));
     },
     papers: (method) => {
       const row = paperReturns.find((paper) => paper.method === method && paper.attack === attack);
       const value = isPaperGame(game) ? row?.returns[game] : null;
       return value
-        ? { figure: formatMeanAndDeviation(value.mean, value.standardDeviation), detail: detailOfPaper(method) }
-        : null;
+        ? [{ figure: formatMeanAndDeviation(value.mean, value.standardDeviation), detail: detailOfPaper(method) }]
+        : [];
     },
   };
 }
 
-/** The paper leaves out what some of its attacks were; ours say it. */
-function qualifierOf(attack: PaperAttack, { attackLabel, truncatedEpisodes }: EvaluationSummary): string[] {
-  const isOpen = attack === 'fgsm' || attack === 'jsma';
-  return [...(isOpen ? [attackLabel] : []), ...(truncatedEpisodes > 0 ? [`${truncatedEpisodes} cut short`] : [])];
+function qualifiersOf({ attackLabel, truncatedEpisodes }: EvaluationSummary, saysWhich: boolean): string[] {
+  return [...(saysWhich ? [attackLabel] : []), ...(truncatedEpisodes > 0 ? [`${truncatedEpisodes} cut short`] : [])];
 }
 
 function detailOfPaper(method: PaperMethod): string {
@@ -118,9 +119,9 @@ function worstColumns({ worstCases = [] }: Compared): Column[] {
     isHeadline: true,
     ours: (policyName) => {
       const found = worstCases.find((worst) => worst.policyName === policyName && worst.epsilon === epsilon);
-      return found ? returnsCell(found.returns, [`${found.attackLabels.length} attacks`]) : null;
+      return found ? [returnsCell(found.returns, [`${found.attackLabels.length} attacks`])] : [];
     },
-    papers: () => null,
+    papers: () => [],
   }));
 }
 
@@ -135,10 +136,10 @@ function certifiedColumns(certifications: readonly CertificationRecord[]): Colum
         const record = certifications.find((certification) => certification.policyName === policyName);
         const level = record?.levels.find((each) => each.epsilon === epsilon);
         return record && level
-          ? { figure: formatShare(level.certifiedShare), detail: `of ${record.states.toLocaleString('en')} states` }
-          : null;
+          ? [{ figure: formatShare(level.certifiedShare), detail: `of ${record.states.toLocaleString('en')} states` }]
+          : [];
       },
-      papers: () => null,
+      papers: () => [],
     }));
 }
 

@@ -10,9 +10,10 @@ export function isPaperGame(game: string): game is PaperGame {
 export function paperAttackOf({ attack, attackModel, perturbFrames, quantise }: EvaluationSummary): PaperAttack | null {
   if (attack === null) return 'natural';
   if (attackModel !== null || perturbFrames !== 'all' || quantise) return null;
+  if (attack.name === 'jsma') return 'jsma';
+  if (attack.norm === 'l2') return null;
   if (attack.name === 'fgsm') return 'fgsm';
-  const isEq19 = attack.name === 'pgd' && attack.norm !== 'l2' && attack.randomStart !== true;
-  if (!isEq19 || attack.stepSize !== undefined) return null;
+  if (attack.name !== 'pgd' || attack.randomStart === true || attack.stepSize !== undefined) return null;
   const steps = Number(attack.steps);
   const levels = Number(attack.epsilon) * 255;
   const found = paperPgd.find((known) => known.steps === steps && Math.abs(known.levels - levels) < 1e-6);
@@ -26,6 +27,11 @@ const paperPgd = [
   { attack: 'pgd-10-3', steps: 10, levels: 3 },
   { attack: 'pgd-50-3', steps: 50, levels: 3 },
 ] as const;
+
+/** Whether the paper leaves the attack's strength open, so that every strength of ours stands beside it. */
+export function isOfOpenStrength(attack: PaperAttack): boolean {
+  return attack === 'fgsm' || attack === 'jsma';
+}
 
 /** As the paper's Table 1 names them. */
 export const paperAttackLabels: Readonly<Record<PaperAttack, string>> = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { paperAttackOf } from './paper-comparison.js';
+import { paperAttackLabels, paperAttackOf } from './paper-comparison.js';
 import { paperGames, paperReturns, relativeRobustnessPercent, secondsPerEpoch } from './paper-tables.js';
 import { exampleInput } from './report-fixture.js';
 
@@ -36,12 +36,23 @@ describe('paperAttackOf', () => {
     expect(paperAttackOf({ ...summary, attack: { ...pgd, steps: 50, epsilon: 3 / 255 } })).toBe('pgd-50-3');
     expect(paperAttackOf({ ...summary, attack: null })).toBe('natural');
     expect(paperAttackOf({ ...summary, attack: { name: 'fgsm', epsilon: 0.3 } })).toBe('fgsm');
+    expect(paperAttackOf({ ...summary, attack: { name: 'jsma', theta: 0.1, gamma: 1 } })).toBe('jsma');
+  });
+
+  it('can name every one of them', () => {
+    const attacks = [
+      ...[null, { name: 'fgsm', norm: 'linf', epsilon: 0.01 }, { name: 'jsma', theta: 1, gamma: 0.1 }],
+      ...[1, 3].flatMap((levels) => [4, 10, 50].map((steps) => ({ ...pgd, steps, epsilon: levels / 255 }))),
+    ];
+    const named = new Set(attacks.map((attack) => paperAttackOf({ ...summary, attack })));
+    expect([...named].filter((name) => name !== null).sort()).toEqual(Object.keys(paperAttackLabels).sort());
   });
 
   it.each([
     ['a random start', { attack: { ...pgd, randomStart: true } }],
     ['another step size', { attack: { ...pgd, stepSize: 0.01 } }],
     ['another norm', { attack: { ...pgd, norm: 'l2' } }],
+    ['another norm of FGSM', { attack: { name: 'fgsm', norm: 'l2', epsilon: 3 } }],
     ['another epsilon', { attack: { ...pgd, epsilon: 2 / 255 } }],
     ['only the newest frame', { perturbFrames: 'newest' as const }],
     ['whole pixel levels', { quantise: true }],

@@ -2,7 +2,7 @@
 import { type Figure, type FigureSpec, renderFigure } from '../figures/figure.js';
 import { policyScale, seriesColours } from '../figures/theme.js';
 import { gameTitle } from '../format.js';
-import { paperAttackLabels, paperAttackOf } from '../paper-comparison.js';
+import { isOfOpenStrength, paperAttackLabels, paperAttackOf } from '../paper-comparison.js';
 import type { PaperDistillation, PaperGameResults } from './input.js';
 
 /** Fig. 3: returns by β, with and without attacks; null without two β of one game. */
@@ -15,7 +15,8 @@ export async function returnsByBeta(games: readonly PaperGameResults[]): Promise
         ? []
         : [
             {
-              ...{ game: gameTitle(game), beta: String(beta), attack: paperAttackLabels[attack] },
+              ...{ game: gameTitle(game), beta: String(beta) },
+              attack: isOfOpenStrength(attack) ? summary.attackLabel : paperAttackLabels[attack],
               iqm: summary.returns.interquartileMean,
               low: summary.returns.interquartileMeanInterval95[0],
               high: summary.returns.interquartileMeanInterval95[1],

@@ -15,7 +15,7 @@ export function returnsTable(game: PaperGameResults): string {
     rows.map((row): MarkdownCell[] => [
       nameCell(row, isSmall(row.name)),
       row.badge?.text ?? '',
-      ...row.cells.map((cell, i) => returnCell(cell, columns[i]?.isHeadline ?? false)),
+      ...row.cells.map((cells, i) => returnCell(cells, columns[i]?.isHeadline ?? false)),
     ]),
   );
 }
@@ -28,10 +28,13 @@ function nameCell({ name, isOurs, standsFor }: BesideRow, isSmall: boolean): Mar
   };
 }
 
-function returnCell(cell: BesideCell | null, isHeadline: boolean): MarkdownCell {
-  if (!cell) return notMeasured;
-  const figure = escapeMarkdown(cell.figure);
-  return { markdown: `${isHeadline ? `**${figure}**` : figure}<br><sub>${escapeMarkdown(cell.detail)}</sub>` };
+function returnCell(cells: readonly BesideCell[], isHeadline: boolean): MarkdownCell {
+  if (cells.length === 0) return notMeasured;
+  const lines = cells.map(({ figure, detail }) => {
+    const text = escapeMarkdown(figure);
+    return `${isHeadline ? `**${text}**` : text}<br><sub>${escapeMarkdown(detail)}</sub>`;
+  });
+  return { markdown: lines.join('<br>') };
 }
 
 /** Table 2: one row a method, one column a game. */

@@ -40,8 +40,12 @@ function besideTable({ columns, rows }: BesideTable): Html {
             ? html`<small>${row.standsFor ? `ours, for ${row.standsFor}` : 'ours'} ${row.badge && badge(row.badge)}</small>`
             : html`<small>paper</small>`
         }</th>${row.cells.map(
-          (cell, column) =>
-            html`<td class="number ${columns[column]?.isHeadline && 'headline'}">${cell ? html`${cell.figure}<small>${cell.detail}</small>` : notMeasured}</td>`,
+          (cells, column) =>
+            html`<td class="number ${columns[column]?.isHeadline && 'headline'}">${
+              cells.length === 0
+                ? notMeasured
+                : cells.map(({ figure, detail }) => html`${figure}<small>${detail}</small>`)
+            }</td>`,
         )}</tr>`,
     )}</tbody></table></div>`;
 }

@@ -1,0 +1,54 @@
+import type { EvaluationSummary, ResultRow } from '@a2pd/core';
+import { describe, expect, it } from 'vitest';
+import { besidePaper } from './beside-paper.js';
+import { exampleInput } from './report-fixture.js';
+
+const example = exampleInput();
+const row = example.comparison.rows.find(({ summary }) => summary.attack?.name === 'pgd')!;
+
+function measured(changes: Partial<EvaluationSummary>, mean: number, episodes = 20): ResultRow {
+  const { summary } = row;
+  return { ...row, summary: { ...summary, ...changes, returns: { ...summary.returns, mean, episodes } } };
+}
+
+/** The cell of the only policy under the column of that title. */
+function cellUnder(title: string, rows: readonly ResultRow[]) {
+  const { columns, rows: policies } = besidePaper({ ...example, comparison: { ...example.comparison, rows } });
+  return policies[0]!.cells[columns.findIndex((column) => column.title === title)]!;
+}
+
+describe('a cell of Table 1', () => {
+  it('lists every strength of an attack that the paper leaves open, the worst first', () => {
+    const fgsm = (epsilon: number, norm = 'linf') => ({ attack: { name: 'fgsm', epsilon, norm } });
+    const cell = cellUnder('FGSM (ε not given)', [
+      measured({ ...fgsm(0.01), attackLabel: 'FGSM (ε = 0.01)' }, 12),
+      measured({ ...fgsm(0.3), attackLabel: 'FGSM (ε = 0.3)' }, -21, 50),
+      measured({ ...fgsm(2, 'l2'), attackLabel: 'FGSM (L2, ε = 2)' }, -7),
+    ]);
+    expect(cell.map(({ figure }) => figure)).toEqual(['−21.0 ± 1.1', '12.0 ± 1.1']);
+    expect(cell[0]!.detail).toMatch(/50 episodes, FGSM \(ε = 0\.3\)$/);
+    expect(cell[1]!.detail).toMatch(/20 episodes, FGSM \(ε = 0\.01\)$/);
+  });
+
+  it('holds JSMA', () => {
+    const jsma = { attack: { name: 'jsma', theta: 0.1, gamma: 1 }, attackLabel: 'JSMA (θ = 0.1, γ = 1)' };
+    expect(cellUnder('JSMA (θ, γ not given)', [measured(jsma, 3)])).toHaveLength(1);
+  });
+
+  it('says which is which where the same attack was led in two ways', () => {
+    const cell = cellUnder('PGD-10 (ε = 1/255)', [
+      measured({ attackLabel: 'PGD-10 (ε = 1/255)' }, 5),
+      measured({ attackLabel: 'PGD-10 (ε = 1/255), own labels', labels: 'self' }, 1),
+    ]);
+    expect(cell.map(({ detail }) => detail)).toEqual([
+      expect.stringContaining('own labels'),
+      expect.stringMatching(/PGD-10 \(ε = 1\/255\)$/),
+    ]);
+  });
+
+  it('of one measurement of a known attack needs no more words', () => {
+    const cell = cellUnder('PGD-10 (ε = 1/255)', [measured({}, 5)]);
+    expect(cell).toHaveLength(1);
+    expect(cell[0]!.detail).not.toContain('PGD');
+  });
+});
