@@ -20,13 +20,15 @@ afterAll(() => rm(runs, { recursive: true, force: true }));
 
 describe('a2pd certify', () => {
   it('certifies no more than an attack leaves, and keeps the record', async () => {
-    const radii = ['--epsilons', '1/255000,1/2550,1/255,3/255'];
+    const radii = ['--epsilons', '0,1/255000,1/2550,1/255,3/255'];
     const { status, stdout } = await runA2pd(['certify', ...radii, ...brief, ...inRun(), '--json']);
     expect(status).toBe(0);
     const { directory, next, ...record } = JSON.parse(stdout);
     expect(directory).toBe(join(runs, 'tiny', 'certifications', 'student'));
     expect(next).toBe('a2pd report --run tiny');
-    expect(record).toMatchObject({ policyName: 'student', states: 10, source: 'visited', attackLabel: 'PGD-3' });
+    const attackLabel = 'PGD-3 (step 2.5 ε/3, random start)';
+    expect(record).toMatchObject({ policyName: 'student', states: 10, source: 'visited', attackLabel });
+    expect(record.levels[0]).toMatchObject({ epsilon: 0, attackedShare: 1 });
     for (const { certifiedShare, attackedShare } of record.levels) {
       expect(certifiedShare).toBeLessThanOrEqual(attackedShare);
     }

@@ -53,16 +53,16 @@ async function certifyStudent(
   const attackedShares: number[] = [];
   for (const epsilon of attackSteps === 0 ? [] : epsilons) {
     const attack = attackAt(epsilon);
-    attackedShares.push(
-      await survivalShare({ policy: student.model, states: observations, attack, seed, signal, onProgress }),
-    );
+    const survival = { policy: student.model, states: observations, attack, seed, signal, onProgress };
+    // Within radius 0 there is nothing to try.
+    attackedShares.push(epsilon === 0 ? 1 : await survivalShare(survival));
   }
   const record = summariseCertification(certificates, {
     policyName: request.policy.name,
     source: states.source,
     epsilons,
     attackedShares: attackSteps === 0 ? null : attackedShares,
-    attackLabel: attackSteps === 0 ? null : `PGD-${attackSteps}`,
+    attackLabel: attackSteps === 0 ? null : `PGD-${attackSteps} (step 2.5 ε/${attackSteps}, random start)`,
   });
   if (output !== undefined) {
     await writeCertification(output, record, certificates, {
