@@ -50,6 +50,11 @@ export class EpisodeTally {
     return structuredClone(this.#state);
   }
 
+  /** SHA-256 of newest frames, actions and rewards so far and of a further newest frame, uint8[84, 84]. */
+  trajectorySha256(newestFrame: Uint8Array): string {
+    return this.#digest.copy().update(newestFrame).digest('hex');
+  }
+
   /** A step that is in the state already: only the digest, which cannot be kept, sees it again. */
   replay(newestFrame: Uint8Array, action: number, reward: number): void {
     this.#digest.update(newestFrame).update(Float64Array.of(action, reward));

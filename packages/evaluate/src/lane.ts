@@ -17,6 +17,8 @@ export class Lane {
   readonly rng: Rng;
   /** float32[3, 84, 84]: the older frames as the policy was shown them; null unless history is kept. */
   readonly olderShown: Float32Array | null;
+  /** What a restored lane must come to once its actions are played again; null for a fresh one. */
+  readonly expectedSha256: string | null;
   readonly #actions: number[];
 
   private constructor({ environment, episode, start, numActions }: LaneOptions, parts: Parts) {
@@ -24,6 +26,7 @@ export class Lane {
     this.tally = new EpisodeTally(episode, start, numActions, parts.tally);
     this.rng = parts.rng;
     this.olderShown = parts.olderShown;
+    this.expectedSha256 = parts.expectedSha256;
     this.#actions = parts.actions;
   }
 
@@ -33,13 +36,15 @@ export class Lane {
       tally: undefined,
       rng: new Rng(options.start.seed),
       olderShown: olderFrames && Float32Array.from(olderFrames, (pixel) => pixel / 255),
+      expectedSha256: null,
       actions: [],
     });
   }
 
-  static restore(options: LaneOptions, { tally, rng, olderShown, actions }: LaneProgress): Lane {
+  static restore(options: LaneOptions, { tally, rng, olderShown, actions, trajectorySha256 }: LaneProgress): Lane {
     return new Lane(options, {
       tally,
+      expectedSha256: trajectorySha256,
       rng: Rng.fromState(rng),
       olderShown: olderShown === null ? null : floatsOf(olderShown),
       actions: [...Buffer.from(actions, 'base64')],
@@ -61,11 +66,13 @@ export class Lane {
     this.olderShown?.set(newest, 2 * frameSize);
   }
 
-  progress(): LaneProgress {
+  /** @param newestFrame uint8[84, 84] that is to be acted on next. */
+  progress(newestFrame: Uint8Array): LaneProgress {
     const { environment, tally, rng, olderShown } = this;
     return {
       ...{ environment, episode: tally.episode, rng: rng.state(), tally: tally.state() },
       actions: Buffer.from(this.#actions).toString('base64'),
+      trajectorySha256: tally.trajectorySha256(newestFrame),
       olderShown: olderShown && Buffer.from(olderShown.buffer).toString('base64'),
     };
   }
@@ -75,6 +82,7 @@ interface Parts {
   readonly tally: LaneProgress['tally'] | undefined;
   readonly rng: Rng;
   readonly olderShown: Float32Array | null;
+  readonly expectedSha256: string | null;
   readonly actions: number[];
 }
 

@@ -35,6 +35,8 @@ export interface LaneProgress {
   readonly tally: TallyState;
   /** uint8[agentSteps] in base64: the actions taken so far. */
   readonly actions: string;
+  /** Of newest frames, actions and rewards so far, and of the newest frame that is to be acted on: what playing again must give. */
+  readonly trajectorySha256: string;
   /** float32[3, 84, 84] in base64: older frames as the policy was shown them; null unless history is kept. */
   readonly olderShown: string | null;
 }

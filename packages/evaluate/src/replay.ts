@@ -19,9 +19,7 @@ export async function replay(
   const longest = lanes.reduce((steps, { actions }) => Math.max(steps, actions.length), 0);
   for (let step = 0; step < longest; step++) {
     const playing = lanes.filter(({ actions }) => step < actions.length);
-    const frames = playing.map(({ environment: i }) =>
-      observations.slice(i * observationSize + 3 * frameSize, (i + 1) * observationSize),
-    );
+    const frames = playing.map((lane) => newestFrameOf(observations, lane.environment).slice());
     const actions = new Int32Array(numEnvironments).fill(IDLE);
     for (const lane of playing) actions[lane.environment] = lane.actions[step]!;
     const { rewards } = environment.step(actions);
@@ -35,10 +33,24 @@ export async function replay(
       await eventLoopTurn();
     }
   }
-  const odd = lanes.find(({ tally }, i) => tally.return !== returns[i]);
+  const odd = lanes.find((lane, i) => !isAsItWas(lane, returns[i]!, observations));
   if (odd) {
     const remedy = 'begin the evaluation anew (--restart)';
     const message = `Episode ${odd.tally.episode} does not come out as it did when it is played again; ${remedy}`;
     throw new A2pdError('CORRUPT_ARTEFACT', message, { remedy, episode: odd.tally.episode });
   }
+}
+
+function isAsItWas(
+  { environment, actions, tally, expectedSha256 }: Lane,
+  sum: number,
+  observations: Uint8Array,
+): boolean {
+  if (actions.length !== tally.agentSteps || sum !== tally.return) return false;
+  return tally.trajectorySha256(newestFrameOf(observations, environment)) === expectedSha256;
+}
+
+/** uint8[84, 84] of uint8[N, 4, 84, 84], without a copy. */
+export function newestFrameOf(observations: Uint8Array, environment: number): Uint8Array {
+  return observations.subarray(environment * observationSize + 3 * frameSize, (environment + 1) * observationSize);
 }

@@ -1,5 +1,5 @@
-import type { EpisodeRecord } from '@a2pd/core';
-import { afterAll, describe, expect, it } from 'vitest';
+import { type EpisodeRecord, frameSize } from '@a2pd/core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BandsGame, bandsModel, episodeSteps } from './bands-game.js';
 import { evaluate } from './evaluate.js';
 import type { EvaluateOptions } from './options.js';
@@ -93,22 +93,65 @@ it('counts the time of all parts', async () => {
   expect(timing.attackSeconds).toBeLessThan(timing.seconds);
 });
 
-it('does not go on where the game comes out differently', async () => {
-  let left: EvaluationProgress | undefined;
-  const controller = new AbortController();
-  const stopped = evaluate({
-    ...{ ...options, signal: controller.signal, environment: new StoppingGame(3, controller) },
-    checkpoints: {
-      periodMs: 1e9,
-      save: async (progress) => {
-        left = progress;
+/** Plays as BandsGame does, for the same rewards, but for one pixel. */
+class OtherPixel extends BandsGame {
+  override step(actions: Int32Array) {
+    const result = super.step(actions);
+    this.observations[3 * frameSize]! ^= 1;
+    return result;
+  }
+}
+
+type Lanes = EvaluationProgress['lanes'];
+
+describe('does not go on', () => {
+  let left: EvaluationProgress;
+
+  beforeAll(async () => {
+    const controller = new AbortController();
+    const stopped = evaluate({
+      ...{ ...options, signal: controller.signal, environment: new StoppingGame(3, controller) },
+      checkpoints: {
+        periodMs: 1e9,
+        save: async (progress) => {
+          left = progress;
+        },
       },
-    },
+    });
+    await expect(stopped).rejects.toMatchObject({ code: 'INTERRUPTED' });
   });
-  await expect(stopped).rejects.toMatchObject({ code: 'INTERRUPTED' });
-  const [lane, ...others] = left!.lanes;
-  const tampered = { ...lane!, tally: { ...lane!.tally, return: lane!.tally.return + 1 } };
-  const resume = { ...left!, lanes: [tampered, ...others] };
-  const resumed = evaluate({ ...options, environment: new BandsGame(numEnvironments), resume });
-  await expect(resumed).rejects.toMatchObject({ code: 'CORRUPT_ARTEFACT' });
+
+  const changed = (change: (lane: Lanes[number]) => Partial<Lanes[number]>) => (lanes: Lanes) => [
+    { ...lanes[0]!, ...change(lanes[0]!) },
+    ...lanes.slice(1),
+  ];
+
+  it.each<[string, (lanes: Lanes) => Lanes]>([
+    ['to another return', changed(({ tally }) => ({ tally: { ...tally, return: tally.return + 1 } }))],
+    ['to another trajectory', changed(() => ({ trajectorySha256: '0'.repeat(64) }))],
+    ['after fewer actions', changed(({ actions }) => ({ actions: fewer(actions) }))],
+    ['after other actions', changed(({ actions }) => ({ actions: otherLast(actions) }))],
+  ])('where an episode comes %s', async (_, change) => {
+    const resume = { ...left, lanes: change(left.lanes) };
+    const resumed = evaluate({ ...options, environment: new BandsGame(numEnvironments), resume });
+    await expect(resumed).rejects.toMatchObject({ code: 'CORRUPT_ARTEFACT' });
+  });
+
+  it('where the game shows something else', async () => {
+    const resumed = evaluate({ ...options, environment: new OtherPixel(numEnvironments), resume: left });
+    await expect(resumed).rejects.toMatchObject({
+      code: 'CORRUPT_ARTEFACT',
+      message: expect.stringContaining('--restart'),
+    });
+  });
 });
+
+function fewer(actions: string): string {
+  return Buffer.from(actions, 'base64').subarray(1).toString('base64');
+}
+
+function otherLast(actions: string): string {
+  const bytes = Buffer.from(actions, 'base64');
+  bytes[bytes.length - 1]! ^= 1;
+  return bytes.toString('base64');
+}

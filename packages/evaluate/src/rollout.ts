@@ -21,7 +21,7 @@ import { Lane } from './lane.js';
 import type { ResolvedOptions } from './options.js';
 import type { EvaluationProgress, EvaluationTiming, LaneProgress } from './progress.js';
 import type { WatchedStep } from './recorder.js';
-import { replay } from './replay.js';
+import { newestFrameOf, replay } from './replay.js';
 import { mean } from './statistics.js';
 
 /** Without a turn of the event loop no signal arrives and no progress is shown. */
@@ -101,7 +101,9 @@ export class Rollout {
       nextEpisode: this.#nextEpisode,
       rounds: this.#rounds,
       attackRng: this.#attackRng.state(),
-      lanes: this.#lanes.map((lane) => lane.progress()),
+      lanes: this.#lanes.map((lane) =>
+        lane.progress(newestFrameOf(this.#options.environment.observations, lane.environment)),
+      ),
       timing: this.#timing,
     });
   }

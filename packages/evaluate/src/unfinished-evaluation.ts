@@ -43,6 +43,7 @@ const progressSchema = z.strictObject({
         probe: z.strictObject({ states: count, zero: count, tiny: count, normSum: z.number() }),
       }),
       actions: z.base64(),
+      trajectorySha256: z.string().regex(/^[0-9a-f]{64}$/),
       olderShown: z.base64().nullable(),
     }),
   ),

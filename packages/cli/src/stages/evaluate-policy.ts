@@ -97,7 +97,7 @@ async function play(
   const recordedAgentSteps = options.recordedAgentSteps;
   const unfinished = await UnfinishedEvaluation.open(
     directory,
-    { game: policy.game, ...config, seeds, parents, recordedAgentSteps },
+    { game: policy.game, romMd5: romMd5(policy.game), ...config, seeds, parents, recordedAgentSteps },
     { restart: options.restart ?? false },
   );
   announce(unfinished, episodes, context);
