@@ -5,12 +5,17 @@
 import './require-node.mjs';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { turbo, workspaceFolders } from './build.mjs';
+import { buildIfChanged, turbo, workspaceFolders } from './build.mjs';
 
 const parity = process.argv.includes('--parity');
 const task = parity ? 'test:parity' : 'test';
 const resultFile = parity ? 'parity.json' : 'test.json';
 const folders = workspaceFolders.filter((folder) => hasTask(folder, task));
+
+// First, and with its output as it comes: a download takes minutes, and a build may wait for another one.
+const built = buildIfChanged(['build', 'native']);
+if (built !== 0) process.exit(built);
+
 for (const folder of folders) rmSync(join(folder, '.results', resultFile), { force: true });
 
 // Two at a time: each package's tests are one process, and TensorFlow takes what cores there are.

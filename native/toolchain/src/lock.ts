@@ -7,11 +7,16 @@ import type { Log } from './log.js';
 
 const pollMs = 250;
 const remindMs = 15_000;
+/** A build takes minutes. Of a holder on another machine, or in another container, nobody can tell whether it still runs. */
+const patienceMs = 30 * 60_000;
 
-/** Runs `work` while no other process runs work under the same file; waits for its turn, and says so. */
-export async function withLock<T>(file: string, log: Log, work: () => Promise<T>): Promise<T> {
+/**
+ * Runs `work` while no other process runs work under the same file; waits for its turn, and says so. Throws IN_USE, whose
+ * remedy names the file, when its turn does not come within `patience` milliseconds.
+ */
+export async function withLock<T>(file: string, log: Log, work: () => Promise<T>, patience = patienceMs): Promise<T> {
   await mkdir(dirname(file), { recursive: true });
-  const lock = await waitForLock(file, log);
+  const lock = await waitForLock(file, log, performance.now() + patience);
   try {
     return await work();
   } finally {
@@ -19,13 +24,13 @@ export async function withLock<T>(file: string, log: Log, work: () => Promise<T>
   }
 }
 
-async function waitForLock(file: string, log: Log): Promise<Lock> {
+async function waitForLock(file: string, log: Log, untilMs: number): Promise<Lock> {
   let remindAtMs = 0;
   for (;;) {
     try {
       return await lockFile(file, 'the same build');
     } catch (error) {
-      if (!(error instanceof A2pdError && error.code === 'IN_USE')) throw error;
+      if (!(error instanceof A2pdError && error.code === 'IN_USE') || performance.now() >= untilMs) throw error;
       if (performance.now() >= remindAtMs) {
         log(`Waiting: ${error.message}`);
         remindAtMs = performance.now() + remindMs;
