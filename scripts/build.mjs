@@ -37,16 +37,18 @@ export function turbo(args) {
     {
       cwd: root,
       stdio: ['ignore', 2, 2],
-      env: { TURBO_TELEMETRY_DISABLED: '1', ...process.env },
+      // turbo.json has what passed under one Node not pass for another.
+      env: { TURBO_TELEMETRY_DISABLED: '1', ...process.env, A2PD_NODE: process.version },
     },
   );
   if (error) console.error(`a2pd: cannot start turbo (${error.message}); run \`pnpm install\``);
   return status ?? 1;
 }
 
-/** A digest over names, sizes and times of every source file. */
+/** A digest over names, sizes and times of every source file, and what else the native parts are built by. */
 function fingerprint() {
   const digest = createHash('sha256');
+  digest.update(JSON.stringify([process.version, process.arch, process.env.A2PD_TENSORFLOW ?? '']));
   for (const folder of workspaceFolders) visit(folder, digest);
   for (const file of ['tsconfig.base.json', 'turbo.json', 'pnpm-lock.yaml']) note(join(root, file), digest);
   return digest.digest('hex');
