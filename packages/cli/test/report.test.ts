@@ -30,6 +30,7 @@ it('report --paper gathers the policies of runs and keeps what was written by ha
     { game: 'pong', policyName: 'student-of-mine', source: 'run tiny' },
   ]);
   const page = await readFile(join(output, 'README.md'), 'utf8');
+  expect(page).toContain(`\`pnpm a2pd report --paper --runs ${folder} --output ${output} --run tiny\``);
   expect(page).toMatch(/\*\*student-of-mine\*\*<br>for A2PD, small network/);
   expect(await readdir(join(output, 'figures'))).toContain('fig-6-prescription-gaps.svg');
 
@@ -53,6 +54,21 @@ it('play --compare films policies side by side, without and with the attack', as
   ]);
   const gif = await readFile(output);
   expect([gif.toString('latin1', 0, 6), gif.byteLength]).toEqual(['GIF89a', bytes]);
+});
+
+it('report --paper refuses a run that is none, and names those that there are', async () => {
+  const { status, stderr } = await a2pd('report', '--paper', '--run', 'tinny', '--runs', folder);
+  expect(status).toBe(1);
+  expect(JSON.parse(stderr).error).toMatchObject({ code: 'FILE_UNAVAILABLE', remedy: 'there are the runs tiny' });
+});
+
+it.each([
+  [['--output', 'elsewhere'], '--paper or --training beside --output'],
+  [['--no-zoo'], '--paper beside --no-zoo'],
+])('a report of a run refuses %j, which would do nothing', async (args, message) => {
+  const { status, stderr } = await a2pd('report', '--run', 'tiny', '--runs', folder, ...args);
+  expect(status).toBe(2);
+  expect(JSON.parse(stderr).error.message).toContain(message);
 });
 
 it('says what is missing', async () => {

@@ -4,6 +4,7 @@
  */
 import { expectationError } from '@a2pd/core';
 import { type Command, Option } from 'commander';
+import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
 import { jsonOption, runsOption } from '../options.js';
 import { type RunFolder, runFolder } from '../run-folder.js';
@@ -17,9 +18,11 @@ interface ReportOptions {
   readonly paper?: boolean;
   readonly training?: boolean;
   readonly zoo: boolean;
-  readonly output: string;
+  readonly output?: string;
   readonly json?: boolean;
 }
+
+const defaultOutput = 'docs/results';
 
 export function configure(command: Command): Command {
   return command
@@ -38,7 +41,7 @@ export function configure(command: Command): Command {
     )
     .addOption(new Option('--no-zoo', 'with --paper: leave the zoo out'))
     .addOption(
-      new Option('--output <folder>', 'with --paper or --training: where the page goes').default('docs/results'),
+      new Option('--output <folder>', `with --paper or --training: where the page goes (default: "${defaultOutput}")`),
     )
     .addOption(jsonOption())
     .addHelpText(
@@ -54,9 +57,18 @@ Examples:
   $ a2pd report --paper --run pong --run freeway   and two runs`,
     )
     .action((options: ReportOptions) => {
+      requireUse(options);
       if (options.paper) return reportPaper(options);
       return options.training ? reportTraining(options) : reportRun(options);
     });
+}
+
+/** What a run's own report cannot mean is refused: it lies in the run, and knows no zoo. */
+function requireUse({ paper, training, zoo, output }: ReportOptions): void {
+  if (!zoo && !paper) throw expectationError('INVALID_ARGUMENT', '--paper beside --no-zoo', undefined, 'leave it out');
+  if (output === undefined || paper || training) return;
+  const remedy = "leave it out: a run's report is written to its own folder";
+  throw expectationError('INVALID_ARGUMENT', '--paper or --training beside --output', undefined, remedy);
 }
 
 async function reportRun(options: ReportOptions): Promise<void> {
@@ -70,7 +82,7 @@ async function reportRun(options: ReportOptions): Promise<void> {
 async function reportTraining(options: ReportOptions): Promise<void> {
   const folder = onlyRun(options);
   await runJob(jsonOf(options), async () => {
-    const written = await writeLearningCurve(folder, options.output);
+    const written = await writeLearningCurve(folder, options.output ?? defaultOutput);
     const { page, figure, agentSteps, evaluations } = written;
     const extent = `${agentSteps.toLocaleString('en')} agent steps, ${evaluations.length} evaluations`;
     return { json: written, text: `${extent}\nPage: ${page}\nFigure: ${figure}` };
@@ -88,11 +100,13 @@ function jsonOf({ json }: ReportOptions): { readonly json?: boolean } {
 }
 
 async function reportPaper(options: ReportOptions): Promise<void> {
-  const { run, runs, zoo, output } = options;
+  const { run, runs, zoo, output = defaultOutput } = options;
   const folders = run.map((name) => runFolder(runs, name));
-  const command = ['pnpm a2pd report --paper', ...(zoo ? [] : ['--no-zoo']), ...run.map((name) => `--run ${name}`)];
+  const elsewhere = output === defaultOutput ? {} : { output };
+  const typed = commandLine('report', { paper: true, noZoo: !zoo, runs, ...elsewhere });
+  const command = `pnpm ${[typed, ...run.map((name) => `--run ${name}`)].join(' ')}`;
   await runJob(jsonOf(options), async () => {
-    const written = await writePaperResults({ runs: folders, includesZoo: zoo, output, command: command.join(' ') });
+    const written = await writePaperResults({ runs: folders, includesZoo: zoo, output, command });
     const lines = written.policies.map(({ game, policyName, source }) => `  ${game}: ${policyName} (${source})`);
     const text = [
       `${written.policies.length} policies:`,

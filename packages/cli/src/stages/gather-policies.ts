@@ -5,10 +5,17 @@
 import { basename } from 'node:path';
 import { Artefact } from '@a2pd/artefact';
 import { readCertification } from '@a2pd/certify';
-import type { AuditRecord, CertificationRecord, EvaluationRecord, EvaluationSummary } from '@a2pd/core';
+import {
+  A2pdError,
+  type AuditRecord,
+  type CertificationRecord,
+  type EvaluationRecord,
+  type EvaluationSummary,
+} from '@a2pd/core';
 import { readAudit, readEvaluation } from '@a2pd/evaluate';
 import type { PaperMethod, PaperPolicy, WorstCase } from '@a2pd/report';
 import type { RunFolder } from '../run-folder.js';
+import { whatThereIs } from '../what-there-is.js';
 import { readRecords, type ZooRecords } from '../zoo/records.js';
 import { entryFolder, listZoo, type ZooName } from '../zoo.js';
 import { describePolicy } from './describe-policy.js';
@@ -27,7 +34,7 @@ export interface MeasuredPolicy {
   readonly certification: CertificationRecord | null;
 }
 
-/** Teachers first. @throws What reading damaged artefacts throws. */
+/** Teachers first. @throws A2pdError FILE_UNAVAILABLE for a run without anything measured, or what reading damaged artefacts throws. */
 export async function gatherPolicies(runs: readonly RunFolder[], includesZoo: boolean): Promise<MeasuredPolicy[]> {
   const ofRuns = await Promise.all(runs.map(readRun));
   const inZoo = includesZoo ? await Promise.all(listZoo().map(readEntry)) : [];
@@ -67,11 +74,17 @@ async function readEntry(entry: ZooName): Promise<FoundPolicy> {
 
 async function readRun(run: RunFolder): Promise<ReadRun> {
   const artefacts = await readAll(run.path, (folder) => Artefact.open(folder));
+  const policies = artefacts.filter(({ manifest }) => manifest.kind === 'policy');
+  const evaluations = await readAll(run.evaluations, readEvaluation);
+  if (policies.length === 0 && evaluations.length === 0) {
+    const remedy = whatThereIs(run);
+    const message = `Expected a policy or evaluations in ${run.path} but there are none; ${remedy}`;
+    throw new A2pdError('FILE_UNAVAILABLE', message, { path: run.path, remedy });
+  }
+  const source = `run ${run.name}`;
   return {
-    policies: artefacts
-      .filter(({ manifest }) => manifest.kind === 'policy')
-      .map((artefact) => ({ artefact, name: basename(artefact.directory), source: `run ${run.name}`, records: null })),
-    evaluations: await readAll(run.evaluations, readEvaluation),
+    policies: policies.map((artefact) => ({ artefact, name: basename(artefact.directory), source, records: null })),
+    evaluations,
     audits: await readAll(run.audits, readAudit),
     certifications: await readAll(run.certifications, readCertification),
   };
