@@ -88,6 +88,19 @@ it('is one process’s at a time', async () => {
   await first.close();
 });
 
+it('leaves the folder to whoever waited for it', async () => {
+  for (let attempt = 0; attempt < 10; attempt++) {
+    const first = await UnfinishedEvaluation.open(evaluation, request);
+    const removing = first.remove();
+    let next: UnfinishedEvaluation | undefined;
+    while (!next) next = await UnfinishedEvaluation.open(evaluation, request).catch(() => undefined);
+    await removing;
+    expect(await readdir(next.directory)).toContain('.lock');
+    await next.remove();
+  }
+  expect(await readdir(folder)).toEqual([]);
+});
+
 it.each([
   ['a truncated progress file', (place: string) => truncate(join(place, 'progress.json'), 200)],
   ['a lost record', (place: string) => writeFile(join(place, 'episodes.jsonl'), '')],

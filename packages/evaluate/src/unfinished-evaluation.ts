@@ -2,7 +2,7 @@
  * An evaluation on its way, on disk: the records of its ended episodes, one appended line each, and how far the running ones
  * are. A kill at any moment loses what came after the last checkpoint, and nothing else.
  */
-import { open, readFile, rm } from 'node:fs/promises';
+import { open, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Lock, lockFolder, writeFileAtomically } from '@a2pd/artefact';
@@ -12,6 +12,8 @@ import { decodeClip, encodeClip } from './clip-file.js';
 import type { EvaluationProgress } from './progress.js';
 import { episodeRecordSchema } from './records.js';
 
+/** As `lockFolder` names it. */
+const lockFileName = '.lock';
 const files = { progress: 'progress.json', records: 'episodes.jsonl', clip: 'clip.bin' } as const;
 
 const count = z.int().nonnegative();
@@ -122,8 +124,12 @@ export class UnfinishedEvaluation {
 
   /** The evaluation is finished and written: nothing is left to continue. */
   async remove(): Promise<void> {
+    for (const name of await readdir(this.directory)) {
+      if (name !== lockFileName) await rm(join(this.directory, name), { force: true });
+    }
     await this.close();
-    await rm(this.directory, { recursive: true, force: true });
+    // Who took the lock meanwhile keeps the folder.
+    await rmdir(this.directory).catch(() => undefined);
   }
 }
 

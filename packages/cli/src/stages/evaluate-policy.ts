@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { romMd5 } from '@a2pd/ale';
 import { Artefact, type ParentReference } from '@a2pd/artefact';
-import { type AttackConfig, parseAttackConfig } from '@a2pd/attack';
+import { type AttackConfig, parseAttackConfig, type ResolvedAttackConfig } from '@a2pd/attack';
 import { A2pdError, type EvaluationSummary } from '@a2pd/core';
 import {
   ClipRecorder,
@@ -78,76 +78,109 @@ interface Policies {
   readonly source: OpenedPolicy | undefined;
 }
 
-async function play(
-  options: EvaluatePolicyOptions,
-  { policy, teacher, source }: Policies,
-  context: JobContext,
-): Promise<EvaluatedPolicy> {
-  const { folder, episodes, seed } = options;
+/** What the options come to. */
+interface Plan {
+  readonly attack: ResolvedAttackConfig;
+  readonly label: string;
+  readonly seeds: readonly number[];
+  readonly numEnvironments: number;
+  readonly directory: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly parents: readonly ParentReference[];
+}
+
+function planOf(options: EvaluatePolicyOptions, { policy, teacher, source }: Policies): Plan {
+  const { folder, policyName, episodes, seed, perturbFrames, quantise } = options;
   const attack = parseAttackConfig(options.attack);
-  const { perturbFrames, quantise } = options;
   const ownLabels = options.labels === 'self' && teacher !== undefined;
-  const attackModelName = options.madeOn?.name;
-  const label = evaluationLabel(attack, { perturbFrames, quantise, ownLabels, attackModelName });
-  const seeds = evaluationSeeds(episodes, seed);
+  const label = evaluationLabel(attack, {
+    ...{ perturbFrames, quantise, ownLabels, attackModelName: options.madeOn?.name },
+  });
   const numEnvironments = Math.min(options.numEnvironments, episodes);
-  const directory = join(folder.evaluations, evaluationName(options.policyName, label, seed));
-  const config = { ...resolvedConfig(options), attack, preset: policy.preset, numEnvironments };
-  const parents = [policy, teacher, source].flatMap((opened) => opened?.reference ?? []);
-  const recordedAgentSteps = options.recordedAgentSteps;
-  const unfinished = await UnfinishedEvaluation.open(
-    directory,
-    { game: policy.game, romMd5: romMd5(policy.game), ...config, seeds, parents, recordedAgentSteps },
-    { restart: options.restart ?? false },
-  );
-  announce(unfinished, episodes, context);
-  await announceReplaced(directory, { ...config, seed }, parents, context);
-  const environment = openEpisodicEnvironment({ game: policy.game, preset: policy.preset, numEnvironments });
+  return {
+    ...{ attack, label, numEnvironments },
+    seeds: evaluationSeeds(episodes, seed),
+    directory: join(folder.evaluations, evaluationName(policyName, label, seed)),
+    config: { ...resolvedConfig(options), attack, preset: policy.preset, numEnvironments },
+    parents: [policy, teacher, source].flatMap((opened) => opened?.reference ?? []),
+  };
+}
+
+async function play(options: EvaluatePolicyOptions, policies: Policies, context: JobContext): Promise<EvaluatedPolicy> {
+  const { game, preset } = policies.policy;
+  const { recordedAgentSteps, restart = false } = options;
+  const plan = planOf(options, policies);
+  const { directory, config, seeds, parents, numEnvironments } = plan;
+  const request = { game, romMd5: romMd5(game), ...config, seeds, parents, recordedAgentSteps };
+  const unfinished = await UnfinishedEvaluation.open(directory, request, { restart });
   try {
-    const recorder =
-      recordedAgentSteps > 0
-        ? new ClipRecorder({
-            maxAgentSteps: recordedAgentSteps,
-            screen: () => screenOf(environment),
-            continues: unfinished.clip,
-          })
-        : undefined;
-    const { summary, timing, ...played } = await evaluate({
-      ...{ environment, policy: policy.model, seeds, seed, ...optionsOf(options, teacher) },
-      ...(attack.name === 'none' ? {} : { attack }),
-      ...(source ? { attackModel: source.model, attackModelName: options.madeOn!.name } : {}),
-      ...(recorder ? { recorder } : {}),
-      ...(unfinished.progress ? { resume: unfinished.progress } : {}),
-      checkpoints: {
-        periodMs: options.checkpointPeriodMs ?? defaultCheckpointPeriodMs,
-        save: (progress) => unfinished.save(progress, recorder?.clip() ?? null),
-      },
-      signal: context.signal,
-      onProgress: (progress) => context.onProgress({ ...progress, stage: `evaluate ${options.policyName}, ${label}` }),
-    });
-    await writeEvaluation(
-      directory,
-      { summary, timing, episodes: played.episodes, clip: recorder?.clip() ?? null },
-      {
-        game: policy.game,
-        romMd5: romMd5(policy.game),
-        config: { ...config, actionNames: actionNamesOf(environment) },
-        seeds: { episodes: seeds, evaluation: seed },
-        parents,
-        ...(options.scaledDown ? { scaledDown: options.scaledDown } : {}),
-      },
-    );
-    await unfinished.remove();
-    return { directory, summary, timing };
+    announce(unfinished, seeds.length, context);
+    await announceReplaced(directory, { ...config, seed: options.seed }, parents, context);
+    const environment = openEpisodicEnvironment({ game, preset, numEnvironments });
+    try {
+      return await playIn(environment, { options, policies, plan, unfinished }, context);
+    } finally {
+      environment.close();
+    }
   } catch (error) {
     if (error instanceof A2pdError && error.code === 'INTERRUPTED') {
       context.say('What was played is kept: the same command goes on from here.');
     }
     throw error;
   } finally {
-    environment.close();
     await unfinished.close();
   }
+}
+
+interface Playing {
+  readonly options: EvaluatePolicyOptions;
+  readonly policies: Policies;
+  readonly plan: Plan;
+  readonly unfinished: UnfinishedEvaluation;
+}
+
+async function playIn(
+  environment: ReturnType<typeof openEpisodicEnvironment>,
+  { options, policies: { policy, teacher, source }, plan, unfinished }: Playing,
+  context: JobContext,
+): Promise<EvaluatedPolicy> {
+  const { attack, label, seeds, directory, config, parents } = plan;
+  const { seed, recordedAgentSteps } = options;
+  const recorder =
+    recordedAgentSteps > 0
+      ? new ClipRecorder({
+          maxAgentSteps: recordedAgentSteps,
+          screen: () => screenOf(environment),
+          continues: unfinished.clip,
+        })
+      : undefined;
+  const { summary, timing, episodes } = await evaluate({
+    ...{ environment, policy: policy.model, seeds, seed, ...optionsOf(options, teacher) },
+    ...(attack.name === 'none' ? {} : { attack }),
+    ...(source ? { attackModel: source.model, attackModelName: options.madeOn!.name } : {}),
+    ...(recorder ? { recorder } : {}),
+    ...(unfinished.progress ? { resume: unfinished.progress } : {}),
+    checkpoints: {
+      periodMs: options.checkpointPeriodMs ?? defaultCheckpointPeriodMs,
+      save: (progress) => unfinished.save(progress, recorder?.clip() ?? null),
+    },
+    signal: context.signal,
+    onProgress: (progress) => context.onProgress({ ...progress, stage: `evaluate ${options.policyName}, ${label}` }),
+  });
+  await writeEvaluation(
+    directory,
+    { summary, timing, episodes, clip: recorder?.clip() ?? null },
+    {
+      game: policy.game,
+      romMd5: romMd5(policy.game),
+      config: { ...config, actionNames: actionNamesOf(environment) },
+      seeds: { episodes: seeds, evaluation: seed },
+      parents: [...parents],
+      ...(options.scaledDown ? { scaledDown: options.scaledDown } : {}),
+    },
+  );
+  await unfinished.remove();
+  return { directory, summary, timing };
 }
 
 function announce({ progress, isOther }: UnfinishedEvaluation, episodes: number, { say }: JobContext): void {
