@@ -81,6 +81,23 @@ describe('whole grey levels', () => {
   });
 });
 
+describe('whole grey levels of a decimal epsilon', () => {
+  it.each([
+    [0.00392, 0],
+    [0.003922, 1],
+    [0.0118, 3],
+    [0.0117, 2],
+    [0.1, 25],
+  ])('%f stay inside it, %i of them', (radius, levels) => {
+    const bytes = Float32Array.from({ length: 16 * 72 }, (_, i) => (40 + (i % 72)) / 255);
+    const ramp = use(tf.tensor4d(bytes, [16, 6, 6, 2]));
+    const perturbed = attacked({ name: 'noise', epsilon: radius }, { quantise: true }, model, ramp).dataSync();
+    const sizes = ramp.dataSync().map((pixel, i) => Math.abs(perturbed[i]! - pixel));
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(radius + 1e-7);
+    expect(Math.round(Math.max(...sizes) * 255)).toBe(levels);
+  });
+});
+
 describe('another model', () => {
   it('serves as the critic of MinQ, whose values then fall', () => {
     const critic = use(randomModel(40));
