@@ -30,7 +30,7 @@ export function summariseCertification(
     attackLabel,
     radius: {
       min: sorted[0]!,
-      median: sorted[Math.floor(sorted.length / 2)]!,
+      median: (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.floor(sorted.length / 2)]!) / 2,
       mean: sorted.reduce((sum, radius) => sum + radius, 0) / sorted.length,
       max: sorted.at(-1)!,
     },

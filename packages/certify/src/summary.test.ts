@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { summariseCertification } from './summary.js';
+
+const context = {
+  policyName: 'student',
+  source: 'visited',
+  epsilons: [],
+  attackedShares: null,
+  attackLabel: null,
+} as const;
+
+it.each([
+  [[0.5, 0.125, 0.25], 0.25],
+  [[0.5, 0.125, 0.25, 1], 0.375],
+  [[0.5], 0.5],
+])('the median radius of %j is %f', (radii, median) => {
+  const certificates = { actions: new Int32Array(radii.length), certified: [], radii: Float32Array.from(radii) };
+  expect(summariseCertification(certificates, context).radius.median).toBe(median);
+});
