@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { A2pdError } from '@a2pd/core';
-import { describe, expect, it } from 'vitest';
-import { findGame, listGames, paperGames, romMd5, romPath } from './games.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { catalogueOf, findGame, listGames, paperGames, romMd5, romPath } from './games.js';
 
 describe('games', () => {
   it('lists every game whose ROM ALE knows, the five of the paper among them', () => {
@@ -19,6 +21,22 @@ describe('games', () => {
         .update(readFileSync(romPath(game)))
         .digest('hex'),
     );
+  });
+
+  it('tells a damaged or missing ROM from an unknown game', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'a2pd-roms-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const list: Record<string, string> = {};
+    for (const game of ['pong', 'boxing', 'freeway'] as const) {
+      list[`${game}.bin`] = romMd5(game);
+      if (game !== 'freeway') copyFileSync(romPath(game), join(folder, `${game}.bin`));
+    }
+    writeFileSync(join(folder, 'md5.json'), JSON.stringify(list));
+    writeFileSync(join(folder, 'boxing.bin'), 'damaged');
+    const { games, damaged } = catalogueOf(folder);
+    expect([...games.keys()]).toEqual(['pong']);
+    expect([...damaged]).toEqual(['boxing', 'freeway']);
+    expect(() => catalogueOf(join(folder, 'none'))).toThrow(expect.objectContaining({ code: 'NATIVE_UNAVAILABLE' }));
   });
 
   it('names close matches of an unknown game', () => {

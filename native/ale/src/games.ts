@@ -1,8 +1,9 @@
 /**
- * Game names -> ROM files. The list is what both sides agree on: a ROM of the source distribution whose MD5 ALE's own
- * table knows under the file's name (four of the ROMs are two-player games that only ale-py's sister project plays).
+ * Game names -> ROM files. The list is what both sides agree on: a ROM of the source distribution, as its own list of MD5s
+ * has it, which ALE's table knows under the file's name (four are two-player games that only ale-py's sister project plays).
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { A2pdError, expectationError } from '@a2pd/core';
@@ -23,18 +24,29 @@ export interface Game {
 /** Where `pnpm build` leaves the ROMs. */
 export const romFolder = fileURLToPath(new URL('../vendor/roms', import.meta.url));
 
-let games: ReadonlyMap<string, Game> | undefined;
+interface Catalogue {
+  readonly games: ReadonlyMap<string, Game>;
+  /** Names of ROMs that are missing or not as they came. */
+  readonly damaged: ReadonlySet<string>;
+}
+
+let catalogue: Catalogue | undefined;
 
 /** Every game that can be played, by name. */
 export function listGames(): readonly Game[] {
-  return [...gamesByName().values()];
+  return [...readCatalogue().games.values()];
 }
 
-/** Throws UNKNOWN_GAME, naming games that are written alike. */
+/** Throws UNKNOWN_GAME, naming games that are written alike, or INVALID_ROM where the game's ROM is damaged. */
 export function findGame(name: string): Game {
-  const game = gamesByName().get(name);
+  const { games, damaged } = readCatalogue();
+  const game = games.get(name);
   if (game) return game;
-  const similar = closestNames(String(name), [...gamesByName().keys()], 3);
+  if (damaged.has(name)) {
+    const remedy = 'run `pnpm build`, which fetches it again';
+    throw expectationError('INVALID_ROM', `the ROM of ${name} as it came`, 'a missing or damaged file', remedy);
+  }
+  const similar = closestNames(String(name), [...games.keys()], 3);
   const remedy = `did you mean ${similar.join(', ')}? listGames() has all`;
   throw expectationError('UNKNOWN_GAME', 'a game that ALE knows', name, remedy, { similar });
 }
@@ -49,30 +61,48 @@ export function romMd5(name: string): string {
   return findGame(name).md5;
 }
 
-function gamesByName(): ReadonlyMap<string, Game> {
-  games ??= new Map(readGames().map((game) => [game.name, game]));
-  return games;
+function readCatalogue(): Catalogue {
+  catalogue ??= catalogueOf(romFolder);
+  return catalogue;
 }
 
-function readGames(): Game[] {
-  const binding = loadBinding();
-  return romFiles().flatMap((file) => {
-    const path = join(romFolder, file);
-    try {
-      const { game, md5 } = binding.identifyRom(readFileSync(path));
-      return game === basename(file, '.bin') ? [{ name: game, md5, romPath: path }] : [];
-    } catch (error) {
-      if (error instanceof A2pdError && error.code === 'INVALID_ROM') return [];
-      throw error;
-    }
-  });
+/** What is in a folder of ROMs and of `md5.json`, their list. Throws NATIVE_UNAVAILABLE when there is no list. */
+export function catalogueOf(folder: string): Catalogue {
+  const games = new Map<string, Game>();
+  const damaged = new Set<string>();
+  for (const [file, md5] of Object.entries(readList(folder))) {
+    const name = basename(file, '.bin');
+    const romPath = join(folder, file);
+    const bytes = readIfThere(romPath);
+    if (bytes === undefined || createHash('md5').update(bytes).digest('hex') !== md5) damaged.add(name);
+    else if (gameOf(bytes) === name) games.set(name, { name, md5, romPath });
+  }
+  return { games, damaged };
 }
 
-function romFiles(): string[] {
+function readList(folder: string): Record<string, string> {
   try {
-    return readdirSync(romFolder).filter((file) => file.endsWith('.bin'));
+    return JSON.parse(readFileSync(join(folder, 'md5.json'), 'utf8'));
   } catch (cause) {
     const remedy = 'run `pnpm build`, which fetches them';
-    throw new A2pdError('NATIVE_UNAVAILABLE', `Expected the ROMs in ${romFolder}; ${remedy}`, { remedy, cause });
+    throw new A2pdError('NATIVE_UNAVAILABLE', `Expected the ROMs in ${folder}; ${remedy}`, { remedy, cause });
+  }
+}
+
+function readIfThere(path: string): Uint8Array | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined for what ALE has no settings for. */
+function gameOf(bytes: Uint8Array): string | undefined {
+  try {
+    return loadBinding().identifyRom(bytes).game;
+  } catch (error) {
+    if (error instanceof A2pdError && error.code === 'INVALID_ROM') return undefined;
+    throw error;
   }
 }

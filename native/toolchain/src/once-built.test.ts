@@ -43,6 +43,16 @@ describe('onceBuilt', () => {
     expect(await readdir(join(folder, 'out'))).toEqual(['stamp.json']);
   });
 
+  it('builds again when a byte of a hashed output is another', async () => {
+    const hashed = { ...options(), outputs: [], hashedOutputs: [join(folder, 'product')] };
+    expect(await onceBuilt(hashed, build)).toBe('built');
+    expect(await onceBuilt(hashed, build)).toBe('reused');
+    await writeFile(join(folder, 'product'), 'two');
+    expect(await onceBuilt(hashed, build)).toBe('built');
+    await rm(join(folder, 'product'));
+    expect(await onceBuilt(hashed, build)).toBe('built');
+  });
+
   it('builds again after a build that failed, even over an old stamp', async () => {
     await onceBuilt(options(), build);
     const failing = async () => {

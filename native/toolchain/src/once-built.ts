@@ -20,6 +20,8 @@ export interface OnceBuiltOptions {
   };
   /** Files that must exist, as large as the build left them, for it to count as done. */
   readonly outputs: readonly string[];
+  /** Small outputs, files and folders, that must be to the byte as the build left them. */
+  readonly hashedOutputs?: readonly string[];
   readonly log: Log;
 }
 
@@ -28,13 +30,13 @@ export async function onceBuilt(options: OnceBuiltOptions, build: () => Promise<
   return withLock(`${options.stampFile}.lock`, options.log, async () => {
     const fingerprint = await fingerprintOf(options.inputs);
     const stamp = await readFile(options.stampFile, 'utf8').catch(() => undefined);
-    if (stamp !== undefined && stamp === (await stampText(fingerprint, options.outputs))) return 'reused';
+    if (stamp !== undefined && stamp === (await stampText(fingerprint, options))) return 'reused';
 
     await rm(options.stampFile, { force: true });
     await build();
-    const text = await stampText(fingerprint, options.outputs);
+    const text = await stampText(fingerprint, options);
     if (text === undefined) {
-      const expected = options.outputs.join(', ');
+      const expected = [...options.outputs, ...(options.hashedOutputs ?? [])].join(', ');
       throw new A2pdError('BUILD_FAILED', `Expected the build to leave ${expected} but one of them is missing`, {
         expected,
       });
@@ -46,14 +48,18 @@ export async function onceBuilt(options: OnceBuiltOptions, build: () => Promise<
   });
 }
 
-async function stampText(fingerprint: string, outputs: readonly string[]): Promise<string | undefined> {
+async function stampText(
+  fingerprint: string,
+  { outputs, hashedOutputs = [] }: OnceBuiltOptions,
+): Promise<string | undefined> {
   const sizes: Record<string, number> = {};
-  for (const output of outputs) {
+  for (const output of [...outputs, ...hashedOutputs]) {
     const status = await stat(output).catch(() => undefined);
     if (status === undefined) return undefined;
     sizes[output] = status.isFile() ? status.size : 0;
   }
-  return `${JSON.stringify({ fingerprint, outputs: sizes }, undefined, 2)}\n`;
+  const contents = hashedOutputs.length > 0 ? await fingerprintOf({ files: hashedOutputs, values: {} }) : undefined;
+  return `${JSON.stringify({ fingerprint, outputs: sizes, contents }, undefined, 2)}\n`;
 }
 
 async function fingerprintOf({ files, values }: OnceBuiltOptions['inputs']): Promise<string> {

@@ -11,10 +11,10 @@ export const aleDistribution: Distribution = {
   buildBackend: 'scikit_build_core.build',
 };
 
-/** Sources go to `ale/`, ROMs to `roms/`; the interfaces for Python, WebAssembly and OpenCV are left behind. */
+/** Sources go to `ale/`, ROMs and the list of their MD5s to `roms/`; the interfaces for Python, WebAssembly and OpenCV are left behind. */
 export function placeMember(member: string): string | undefined {
   const path = member.replace(/^[^/]+\//, '');
-  const rom = /^src\/ale\/python\/roms\/(\w+\.bin)$/.exec(path)?.[1];
+  const rom = /^src\/ale\/python\/roms\/(\w+\.bin|md5\.json)$/.exec(path)?.[1];
   if (rom) return `roms/${rom}`;
   if (/^src\/ale\/(python|wasm|vector|external)\//.test(path)) return undefined;
   return /^src\/(ale\/.+\.(?:[ch](?:pp|xx)?|cxx|ins|def))$/.exec(path)?.[1];

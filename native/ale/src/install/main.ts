@@ -30,7 +30,8 @@ async function install(log: Log): Promise<void> {
           platform: `${process.platform}-${process.arch}`,
         },
       },
-      outputs: [bindingFile, join(romFolder, 'pong.bin')],
+      outputs: [bindingFile],
+      hashedOutputs: [romFolder],
       log,
     },
     async () => {
