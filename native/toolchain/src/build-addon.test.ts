@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { buildAddon } from './build-addon.js';
 import { findCompiler, findMake, findPip, findPython } from './probes.js';
+import { run } from './run.js';
+
+const which = async (program: string) => (await run('sh', ['-c', `command -v ${program}`])).output.trim();
 
 let directory: string;
 const lines: string[] = [];
@@ -27,6 +30,21 @@ it('builds an addon that loads, and keeps the log', async () => {
   expect(addon).toBe(42);
   expect(lines.join('\n')).toMatch(/1 files compiled in/);
   expect(await readFile(join(directory, 'build.log'), 'utf8')).toContain('gyp info ok');
+});
+
+it('builds with the compiler that was found, arguments and all', async () => {
+  const real = (await findCompiler()).program;
+  const tools = await mkdtemp(join(directory, 'tools-'));
+  await writeFile(join(tools, 'c++'), `#!/bin/sh\nexec ${await which(real)} "$@"\n`, { mode: 0o755 });
+  await writeFile(join(tools, 'g++'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+  await writeFile(join(directory, 'answer.c'), source('answer'));
+  vi.stubEnv('PATH', `${tools}:${process.env.PATH}`);
+  await buildAddon({ directory, log });
+  vi.stubEnv('CXX', 'env c++');
+  expect((await findCompiler()).program).toBe('env c++');
+  await buildAddon({ directory, log });
+  expect(await readFile(join(directory, 'build', 'Makefile'), 'utf8')).toContain('env c++');
+  vi.unstubAllEnvs();
 });
 
 it('shows the errors of the compiler', async () => {

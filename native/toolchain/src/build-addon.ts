@@ -48,6 +48,8 @@ export async function buildAddon({ directory, nodeGypArguments = [], log }: Buil
   try {
     const { exitCode, output, startFailure } = await run(process.execPath, [...args, ...nodeGypArguments], {
       directory,
+      // make would look for a compiler of its own.
+      environment: { CXX: compiler.program },
       onOutput: (text) => {
         compiled += text.match(/^ {2}(CXX|CC)\b/gm)?.length ?? 0;
         file.write(text);

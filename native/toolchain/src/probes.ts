@@ -9,7 +9,7 @@ import { A2pdError } from '@a2pd/core';
 import { lastLines, run } from './run.js';
 
 export interface Tool {
-  /** What to spawn. */
+  /** What to spawn; of a compiler, what to call as CXX: arguments may follow (`ccache g++`). */
   readonly program: string;
   readonly version: string;
 }
@@ -60,13 +60,14 @@ export async function findCompiler(): Promise<Tool> {
       '#include <optional>\n#include <string_view>\nint main() { return std::optional<int>{}.value_or(0); }\n',
     );
     const own = process.env.CXX;
-    for (const program of own ? [own] : ['c++', 'g++', 'clang++']) {
-      const compiled = await run(program, ['-std=c++17', '-o', join(folder, 'probe'), source]);
+    for (const command of own ? [own] : ['c++', 'g++', 'clang++']) {
+      const [program = '', ...args] = command.trim().split(/\s+/);
+      const compiled = await run(program, [...args, '-std=c++17', '-o', join(folder, 'probe'), source]);
       if (compiled.exitCode === 0) {
-        const { output } = await run(program, ['--version']);
-        return { program, version: output.split('\n', 1)[0] ?? '' };
+        const { output } = await run(program, [...args, '--version']);
+        return { program: command, version: output.split('\n', 1)[0] ?? '' };
       }
-      tried.push(`${program}: ${compiled.startFailure ?? lastLines(compiled.output, 1)}`);
+      tried.push(`${command}: ${compiled.startFailure ?? lastLines(compiled.output, 1)}`);
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
