@@ -5,11 +5,11 @@
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import {
   A2pdError,
-  argmax,
   expectationError,
   observationSize,
   type ProgressListener,
   requirePositiveInteger,
+  rowArgmax,
   throwIfAborted,
 } from '@a2pd/core';
 import { type Compiled, compile, pixels, pixelsToInput, type Tensor, type Tensor1D, tf } from '@a2pd/tensor';
@@ -133,9 +133,7 @@ class BatchBounds {
       throw new A2pdError('NOT_FINITE', `Expected finite scores from ${this.#model.name}; ${remedy}`, { remedy });
     }
     const { numActions } = this.#model;
-    const labels = Int32Array.from({ length: rows }, (_, row) =>
-      argmax(scores.subarray(row * numActions, (row + 1) * numActions)),
-    );
+    const labels = rowArgmax(scores, numActions);
     const labelTensor = tf.tensor1d(labels, 'int32');
     return {
       labels,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { argmax } from './argmax.js';
+import { argmax, rowArgmax } from './argmax.js';
 import { prescriptionGap, softmax } from './prescription.js';
 
 it('turns scores into probabilities', () => {
@@ -16,6 +16,10 @@ it('stays finite for large scores', () => {
 
 it('takes the first of equal scores', () => {
   expect(argmax([1, 3, 3])).toBe(1);
+});
+
+it('takes each row’s own', () => {
+  expect([...rowArgmax(Float32Array.of(1, 3, 3, 5, 2, 4), 3)]).toEqual([1, 0]);
 });
 
 it('divides scores by the temperature', () => {

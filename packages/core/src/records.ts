@@ -53,12 +53,15 @@ export interface EpisodeRecord extends StepFigures {
   readonly gradientProbe: GradientProbe | null;
 }
 
+/** Below this the largest component of an input gradient is called tiny. */
+export const tinyGradient = 1e-8;
+
 /** Input gradients of the cross-entropy at the policy's own action: hidden ones make a policy look robust. */
 export interface GradientProbe {
   readonly states: number;
   /** All components exactly 0. */
   readonly zero: number;
-  /** Largest component below 1e-8, the exact zeros included. */
+  /** Largest component below `tinyGradient`, the exact zeros included. */
   readonly tiny: number;
   /** Mean Euclidean length; null in records of old. */
   readonly meanNorm: number | null;

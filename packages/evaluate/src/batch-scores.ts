@@ -3,7 +3,7 @@
  * for a batch of observations. Everything is read back to plain arrays; no tensor outlives a call.
  */
 import { type Attack, createAttack, negativeLogProbability } from '@a2pd/attack';
-import { A2pdError, argmax } from '@a2pd/core';
+import { A2pdError, rowArgmax } from '@a2pd/core';
 import {
   type Compiled,
   compile,
@@ -99,8 +99,8 @@ export class BatchScorer {
     const { input, scores, teacherScores } = this.#clean(pixels(observations, batchSize));
     const clean = finite(scores, policy.name);
     const taught = teacher ? finite(teacherScores, teacher.name) : null;
-    const labels = rowArgmax(labelSource === 'teacher' && taught ? taught : clean, batchSize);
-    const gradient = wantsGradient ? this.#gradient(input, int32(rowArgmax(clean, batchSize))) : null;
+    const labels = rowArgmax(labelSource === 'teacher' && taught ? taught : clean, policy.numActions);
+    const gradient = wantsGradient ? this.#gradient(input, int32(rowArgmax(clean, policy.numActions))) : null;
     const shown = this.#attack ? this.#shownAfter(this.#attack, { input, olderShown, labels, attackSeed }) : null;
     return {
       clean,
@@ -155,11 +155,6 @@ function finite(scores: Tensor, name: string): Float32Array {
   throw new A2pdError('NOT_FINITE', `Expected finite scores from ${name} but received NaN or infinity; ${remedy}`, {
     remedy,
   });
-}
-
-function rowArgmax(scores: Float32Array, rows: number): Int32Array {
-  const columns = scores.length / rows;
-  return Int32Array.from({ length: rows }, (_, row) => argmax(scores.subarray(row * columns, (row + 1) * columns)));
 }
 
 /** `tf.tidy` walks what it returns, every element of it: plain arrays must leave by another way. */

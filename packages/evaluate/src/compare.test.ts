@@ -105,6 +105,7 @@ describe('findings', () => {
 
   it.each([
     ['The policy is not constant', summary({ majorityActionShare: 1 }), []],
+    ['The policy is not constant', summary({ majorityActionShare: 0.96 }), []],
     ['Agreement with the teacher beats the constant policy', summary({ teacherAgreement: 0.41 }), []],
     [
       'Agreement with the teacher beats the constant policy',

@@ -1,6 +1,6 @@
 /** Adds up one running episode, step by step, into its record. */
 import { createHash } from 'node:crypto';
-import { argmax, type EpisodeRecord, type EpisodeStart, prescriptionGap, softmax } from '@a2pd/core';
+import { argmax, type EpisodeRecord, type EpisodeStart, prescriptionGap, softmax, tinyGradient } from '@a2pd/core';
 import type { TallyState } from './progress.js';
 
 /** What was measured at one agent step. Rows of scores are float32[numActions]. */
@@ -19,9 +19,6 @@ export interface StepMeasurement {
   /** Of the input gradient, where it was measured. */
   readonly gradient: { readonly largest: number; readonly norm: number } | null;
 }
-
-/** Below this the largest component of an input gradient is called tiny. */
-const tinyGradient = 1e-8;
 
 export class EpisodeTally {
   readonly #digest = createHash('sha256');

@@ -2,15 +2,9 @@
  * What a sceptic asks of a robust number. A policy that ignores what it sees, or that merely hides its gradients, looks
  * robust too: each check says whether the figures exclude that, flag it, or were not measured.
  */
-import type { EvaluationSummary, Finding } from '@a2pd/core';
+import { type AuditVerdict, type EvaluationSummary, type Finding, tinyGradient } from '@a2pd/core';
+import { verdictOnAgreement, verdictOnMajority, verdictOnTinyGradients } from './audit/shared-limits.js';
 import { percent } from './audit/verdict.js';
-
-/** Agreement must exceed what the constant policy gets by this much before the policy counts as looking at the game. */
-const agreementMargin = 0.05;
-/** More states than this without a usable input gradient put gradient attacks in doubt. */
-const gradientShareLimit = 0.1;
-/** A policy that takes one action this often is as good as constant. */
-const constantShare = 0.99;
 
 /** All checks for each policy that was attacked. */
 export function findingsOf(summaries: readonly EvaluationSummary[]): Finding[] {
@@ -34,10 +28,15 @@ export function findingsOf(summaries: readonly EvaluationSummary[]): Finding[] {
 
 type Check = Omit<Finding, 'policyName'>;
 
+/** What would not pass the audit is flagged. */
+function findingOf(verdict: AuditVerdict): Finding['verdict'] {
+  return verdict === 'pass' ? 'holds' : 'flagged';
+}
+
 function looksAtTheGame({ majorityActionShare }: EvaluationSummary): Check {
   return {
     check: 'The policy is not constant',
-    verdict: majorityActionShare < constantShare ? 'holds' : 'flagged',
+    verdict: findingOf(verdictOnMajority(majorityActionShare)),
     detail: `its most frequent action has a share of ${percent(majorityActionShare)}; no attack moves a constant policy`,
   };
 }
@@ -47,12 +46,9 @@ function agreesWithTeacher({ teacherAgreement, teacherMajorityActionShare }: Eva
   if (teacherAgreement === null || teacherMajorityActionShare === null) {
     return { check, verdict: 'not measured', detail: 'no teacher was given' };
   }
-  // Where the majority nearly fills everything, half of what is left must do as a margin.
-  const margin = Math.min(agreementMargin, (1 - teacherMajorityActionShare) / 2);
-  const isConstantTeacher = teacherMajorityActionShare >= constantShare;
   return {
     check,
-    verdict: !isConstantTeacher && teacherAgreement >= teacherMajorityActionShare + margin ? 'holds' : 'flagged',
+    verdict: findingOf(verdictOnAgreement(teacherAgreement, teacherMajorityActionShare)),
     detail: `agreement ${percent(teacherAgreement)}, the teacher's most frequent action ${percent(teacherMajorityActionShare)}`,
   };
 }
@@ -64,8 +60,8 @@ function hasGradients({ zeroGradientShare, tinyGradientShare }: EvaluationSummar
   }
   return {
     check,
-    verdict: tinyGradientShare <= gradientShareLimit ? 'holds' : 'flagged',
-    detail: `${percent(zeroGradientShare)} of states have a zero input gradient, ${percent(tinyGradientShare)} one below 1e-8`,
+    verdict: findingOf(verdictOnTinyGradients(tinyGradientShare)),
+    detail: `${percent(zeroGradientShare)} of states have a zero input gradient, ${percent(tinyGradientShare)} one below ${tinyGradient}`,
   };
 }
 

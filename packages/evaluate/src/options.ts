@@ -1,4 +1,4 @@
-/** What an evaluation is told, and the checks on it. Defaults are PROTOCOL's. */
+/** What an evaluation is told, and the checks on it. Defaults are the paper's. */
 import type { AttackConfig } from '@a2pd/attack';
 import { type EpisodeRecord, expectationError, type ProgressListener, type VectorEnvironment } from '@a2pd/core';
 import type { Model } from '@a2pd/tensor';

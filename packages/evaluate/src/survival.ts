@@ -1,8 +1,8 @@
 /** How many single decisions of a policy survive an attack, outside any game. */
 import { type AttackConfig, attackLabel } from '@a2pd/attack';
-import type { ProgressListener } from '@a2pd/core';
+import { type ProgressListener, rowArgmax } from '@a2pd/core';
 import type { Model } from '@a2pd/tensor';
-import { actionsOf, PolicyProbe } from './audit/policy-probe.js';
+import { PolicyProbe } from './audit/policy-probe.js';
 
 export interface SurvivalOptions {
   readonly policy: Model;
@@ -23,7 +23,7 @@ export interface SurvivalOptions {
 export async function survivalShare(options: SurvivalOptions): Promise<number> {
   const { policy, states, attack: config, batchSize = 50, seed = 0, signal, onProgress } = options;
   const probe = new PolicyProbe({ policy, states, batchSize, seed, signal });
-  const actions = actionsOf(await probe.scores(), policy.numActions);
+  const actions = rowArgmax(await probe.scores(), policy.numActions);
   const stage = attackLabel(config);
   const onBatch = (completed: number) => onProgress?.({ stage, completed, total: probe.numStates, unit: 'states' });
   const flips = await probe.flips({ config }, actions, { onBatch });

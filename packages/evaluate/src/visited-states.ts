@@ -4,13 +4,13 @@
  */
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import {
-  argmax,
   expectationError,
   IDLE,
   observationSize,
   type ProgressListener,
   Rng,
   requirePositiveInteger,
+  rowArgmax,
   throwIfAborted,
   type VectorEnvironment,
 } from '@a2pd/core';
@@ -52,12 +52,12 @@ export async function visitedStates(options: VisitedStatesOptions): Promise<Uint
     environment.reset({ seed: seeds });
     for (let agentStep = 0; agentStep < maxAgentSteps && playing.includes(true); agentStep++) {
       throwIfAborted(signal);
-      const scores = scoresOf(look, environment);
+      const greedy = rowArgmax(scoresOf(look, environment), numActions);
       const actions = Int32Array.from(playing, (isPlaying, i) => {
         if (!isPlaying) return IDLE;
         kept.offer(environment.observations.subarray(i * observationSize, (i + 1) * observationSize));
         if (rng.uniform() < explorationEpsilon) return rng.integer(numActions);
-        return argmax(scores.subarray(i * numActions, (i + 1) * numActions));
+        return greedy[i]!;
       });
       const { terminated, truncated } = environment.step(actions);
       playing.forEach((isPlaying, i) => {

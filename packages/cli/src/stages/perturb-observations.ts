@@ -1,7 +1,7 @@
 /** Attacks stored observations, batch by batch, and says how often the victim then acts otherwise. */
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { type AttackConfig, attackLabel, createAttack, type Frames } from '@a2pd/attack';
-import { argmax, expectationError, requirePositiveInteger, throwIfAborted } from '@a2pd/core';
+import { expectationError, requirePositiveInteger, rowArgmax, throwIfAborted } from '@a2pd/core';
 import { type HostTensors, type Model, tf } from '@a2pd/tensor';
 import type { JobContext } from '../job.js';
 import {
@@ -163,8 +163,5 @@ function actionsOf(model: Model, input: Parameters<Model['logits']>[0]): Int32Ar
   const logits = tf.tidy(() => model.logits(input));
   const scores = logits.dataSync<'float32'>();
   logits.dispose();
-  const { numActions } = model;
-  return Int32Array.from({ length: scores.length / numActions }, (_, row) =>
-    argmax(scores.subarray(row * numActions, (row + 1) * numActions)),
-  );
+  return rowArgmax(scores, model.numActions);
 }

@@ -2,14 +2,14 @@
  * The audit of one policy (what a sceptic asks): is it robust, or does it only hide its gradients, or ignore what it
  * sees? Measured on states that the policy itself came to.
  */
-import { type AuditRecord, expectationError, type ProgressListener } from '@a2pd/core';
+import { type AuditRecord, expectationError, type ProgressListener, rowArgmax } from '@a2pd/core';
 import type { Model } from '@a2pd/tensor';
 import { type BatterySize, batteryAt } from './battery.js';
 import { fight } from './battle.js';
 import { checkOfTheReturns, type Returns } from './check-of-the-returns.js';
 import { checksOfTheAttacks, worstCase } from './checks-of-the-attacks.js';
 import { checksOfThePolicy } from './checks-of-the-policy.js';
-import { actionsOf, PolicyProbe } from './policy-probe.js';
+import { PolicyProbe } from './policy-probe.js';
 import { share, worstVerdict } from './verdict.js';
 
 export interface AuditOptions {
@@ -48,13 +48,13 @@ export async function auditPolicy(options: AuditOptions): Promise<AuditRecord> {
   }
   const probe = new PolicyProbe({ policy, states, batchSize, seed, signal });
   const scores = await probe.scores();
-  const actions = actionsOf(scores, policy.numActions);
+  const actions = rowArgmax(scores, policy.numActions);
   const gradients = await probe.gradients(epsilon / 4);
   const ofThePolicy = checksOfThePolicy({
     scores,
     actions,
     gradients,
-    teacherActions: teacher ? actionsOf(await probe.scores(teacher), teacher.numActions) : null,
+    teacherActions: teacher ? rowArgmax(await probe.scores(teacher), teacher.numActions) : null,
     unrepeatability: probe.unrepeatability(),
   });
   const { outcomes, strengths } = await fight(batteryAt(epsilon, { ...fullSize, ...options.size }), {

@@ -1,7 +1,8 @@
 /** The sceptic's questions to the policy itself: does it look, does it answer twice the same, can it be differentiated. */
-import type { AuditCheck } from '@a2pd/core';
+import { type AuditCheck, tinyGradient } from '@a2pd/core';
 import { quantile } from '../statistics.js';
 import type { GradientFigures } from './policy-probe.js';
+import { verdictOnAgreement, verdictOnMajority, verdictOnTinyGradients } from './shared-limits.js';
 import { atLeast, atMost, percent, share } from './verdict.js';
 
 export interface PolicyFigures {
@@ -14,8 +15,6 @@ export interface PolicyFigures {
   readonly gradients: GradientFigures | null;
 }
 
-/** Below this the largest component of an input gradient is called tiny. */
-const tinyGradient = 1e-8;
 /** A lead in logits from which the softmax in float32 is 1, so that -1 + softmax, a textbook's gradient, is 0. */
 const saturatingLead = Math.log(2 ** 24);
 
@@ -35,7 +34,7 @@ function isNotConstant({ actions }: PolicyFigures): AuditCheck {
   return {
     id: 'not-constant',
     title: 'The policy takes different actions in different states',
-    verdict: atMost(majority, { pass: 0.95, warn: 0.985 }),
+    verdict: verdictOnMajority(majority),
     detail: `its most frequent action has a share of ${percent(majority)}`,
     meaning: 'No attack moves a policy that ignores what it sees: such robustness is worth nothing.',
     figures: { majorityActionShare: majority },
@@ -53,12 +52,9 @@ function agreesWithTeacher({ actions, teacherActions }: PolicyFigures): AuditChe
   }
   const agreement = share(Array.from(actions, (action, state) => action === teacherActions[state]));
   const { majority } = mostFrequent(teacherActions);
-  // Where one action is nearly always right, half of what is left must do as a margin.
-  const margin = Math.min(0.05, (1 - majority) / 2);
-  const isConstantTeacher = majority > 0.985;
   return {
     ...about,
-    verdict: isConstantTeacher ? 'warn' : atLeast(agreement, { pass: majority + margin, warn: majority + margin / 2 }),
+    verdict: verdictOnAgreement(agreement, majority),
     detail: `agreement ${percent(agreement)}, the teacher's most frequent action ${percent(majority)}`,
     figures: { agreement, teacherMajorityActionShare: majority },
   };
@@ -110,7 +106,7 @@ function hasGradients({ gradients }: PolicyFigures): AuditCheck {
   const tiny = share(sizes.map((size) => size < tinyGradient));
   return {
     ...about,
-    verdict: atMost(tiny, { pass: 0.1, warn: 0.3 }),
+    verdict: verdictOnTinyGradients(tiny),
     detail: `${percent(zero)} of the states have a zero input gradient, ${percent(tiny)} one below ${tinyGradient}`,
     figures: { zeroGradientShare: zero, tinyGradientShare: tiny, medianLargestComponent: quantile(sizes, 0.5) },
   };

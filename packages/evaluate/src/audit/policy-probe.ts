@@ -3,7 +3,7 @@
  * its decisions an attack changes. Everything is read back to plain arrays; no tensor outlives a call.
  */
 import { createAttack, negativeLogProbability } from '@a2pd/attack';
-import { A2pdError, argmax, observationSize } from '@a2pd/core';
+import { A2pdError, observationSize, rowArgmax } from '@a2pd/core';
 import {
   compile,
   inputGradient,
@@ -128,18 +128,11 @@ export class PolicyProbe {
         ) as Tensor1D;
         return [decide(attack.perturb(toInput(frames) as Tensor4D, labels, this.#seed + states[0]!))];
       }, onBatch);
-      return Array.from(actionsOf(scores!, this.policy.numActions), (action, state) => action !== actions[state]);
+      return Array.from(rowArgmax(scores!, this.policy.numActions), (action, state) => action !== actions[state]);
     } finally {
       for (const owned of [attack, toInput, decide]) owned.dispose();
     }
   }
-}
-
-/** int32[N] of float32[N, A]. */
-export function actionsOf(scores: Float32Array, numActions: number): Int32Array {
-  return Int32Array.from({ length: scores.length / numActions }, (_, state) =>
-    argmax(scores.subarray(state * numActions, (state + 1) * numActions)),
-  );
 }
 
 /** float32[N]: above 0 where the policy no longer takes its own action. */
