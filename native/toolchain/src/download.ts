@@ -2,11 +2,12 @@
  * Brings one pinned distribution from the Python package index, through the pip of the machine: pip knows its mirrors,
  * proxies, certificates and caches, so no registry is named here.
  */
-import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { A2pdError } from '@a2pd/core';
 import { downloadError } from './download-error.js';
 import { folderBytes } from './folder-bytes.js';
+import { freshFolder } from './fresh-folder.js';
 import { describeBytes, describeSeconds, type Log } from './log.js';
 import { findPip } from './probes.js';
 import { run } from './run.js';
@@ -31,7 +32,8 @@ const heartbeatMs = 5_000;
 
 /**
  * Downloads a distribution into `directory` and returns its path. A file that is there already with the pinned hash is
- * used as it is; a new one is hashed in a temporary folder and then moved, so that a half-loaded file is never seen.
+ * used as it is; a new one is hashed in a temporary folder and then moved, so that a half-loaded file is never seen. One
+ * process at a time for a directory: its callers hold a lock.
  * Throws TOOL_UNAVAILABLE (no Python, no pip) and DOWNLOAD_FAILED (network, hash, disk), each with its remedy.
  */
 export async function downloadDistribution(
@@ -47,7 +49,7 @@ export async function downloadDistribution(
 
   const pip = await findPip();
   await mkdir(directory, { recursive: true });
-  const folder = await mkdtemp(join(directory, '.download-'));
+  const folder = await freshFolder(directory, 'download');
   const began = Date.now();
   log(`Downloading ${requirement} (${fileName}, about ${describeBytes(approximateBytes)}) with pip ${pip.version}`);
   const heartbeat = setInterval(() => {

@@ -2,11 +2,12 @@
  * Takes chosen members out of a .tar.gz or .whl archive: written to a temporary folder beside the target first, which
  * then replaces it in one rename, so that nobody ever sees half of it.
  */
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, normalize, sep } from 'node:path';
 import { A2pdError, messageOf } from '@a2pd/core';
 import { extractTar } from './extract-tar.js';
 import { extractZip } from './extract-zip.js';
+import { freshFolder } from './fresh-folder.js';
 
 export interface ExtractOptions {
   /** Where a member goes, relative to `into`; undefined leaves it out. Called with the member's path in the archive. */
@@ -22,7 +23,7 @@ export interface ExtractOptions {
  */
 export async function extract(archive: string, { place, into }: ExtractOptions): Promise<number> {
   await mkdir(dirname(into), { recursive: true });
-  const folder = await mkdtemp(join(dirname(into), `.${basename(into)}-`));
+  const folder = await freshFolder(dirname(into), basename(into));
   const target = (member: string) => {
     const relative = place(member);
     return relative === undefined ? undefined : join(folder, refuseEscape(archive, member, relative));

@@ -2,12 +2,13 @@
  * Python packages that tests and benches compare with, installed on demand into an ignored folder of one's own: no
  * virtual environment, nothing of the machine changed.
  */
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { A2pdError } from '@a2pd/core';
+import { freshFolder } from './fresh-folder.js';
 import type { Log } from './log.js';
 import { onceBuilt } from './once-built.js';
-import { findPip } from './probes.js';
+import { findPip, findPython } from './probes.js';
 import { lastLines, run } from './run.js';
 
 export interface PythonPackagesOptions {
@@ -29,11 +30,20 @@ export interface PythonWithPackages {
 export async function pythonPackages(options: PythonPackagesOptions): Promise<PythonWithPackages> {
   const { requirements, directory, log } = options;
   const pip = await findPip();
+  const { version } = await findPython();
   await mkdir(dirname(directory), { recursive: true });
   await onceBuilt(
     {
       stampFile: join(dirname(directory), `${basename(directory)}.stamp.json`),
-      inputs: { files: [], values: { requirements: requirements.join(' '), python: pip.program } },
+      // Compiled modules fit one minor version of Python, and one kind of machine.
+      inputs: {
+        files: [],
+        values: {
+          requirements: requirements.join(' '),
+          python: version.split('.', 2).join('.'),
+          machine: `${process.platform}-${process.arch}`,
+        },
+      },
       outputs: [directory],
       log,
     },
@@ -43,7 +53,7 @@ export async function pythonPackages(options: PythonPackagesOptions): Promise<Py
 }
 
 async function install(program: string, { requirements, directory, log }: PythonPackagesOptions): Promise<void> {
-  const folder = await mkdtemp(join(dirname(directory), '.packages-'));
+  const folder = await freshFolder(dirname(directory), basename(directory));
   try {
     log(`Installing ${requirements.join(', ')} into ${basename(directory)}`);
     const args = ['-m', 'pip', 'install', '--quiet', '--progress-bar=off', '--target', folder, ...requirements];
