@@ -43,8 +43,8 @@ describe('a sweep', () => {
     ...tiny,
     axes: [
       { game: 'pong', seed: [1, 2] },
-      // Cross-entropy has no beta: a job that fails.
-      { game: 'pong', method: 'cross-entropy', beta: 0.1 },
+      // Diverges at once: a job that fails.
+      { game: 'pong', method: 'cross-entropy', 'set.learningRate': 1e30 },
     ],
   };
 
@@ -70,13 +70,13 @@ describe('a sweep', () => {
     const { table, rows, failures, next } = JSON.parse(stdout);
     expect(next).toContain('a2pd sweep');
     expect(failures).toHaveLength(1);
-    expect(failures[0].job).toBe('pong, cross-entropy, beta 0.1, maxEpochs 1, warmupEpochs 0, seed 1');
-    expect(failures[0].error).toMatch(/a2pd distill failed: .*beta.*; read .*log\.txt/);
+    expect(failures[0].job).toBe('pong, cross-entropy, set.learningRate 1e+30, maxEpochs 1, warmupEpochs 0, seed 1');
+    expect(failures[0].error).toMatch(/a2pd distill failed: .*finite.*; read .*log\.txt/);
     expect(stderr).toContain('(4 of 4 jobs, 0s left)');
     expect(rows).toHaveLength(2);
     expect(rows[0]).toMatchObject({ coordinates: { game: 'pong' }, seeds: [1, 2], lackingSeeds: [] });
     expect(rows[0].cells['return, FGSM (ε = 3/255)'].values).toHaveLength(2);
-    expect(rows[1]).toMatchObject({ coordinates: { method: 'cross-entropy', beta: 0.1 }, lackingSeeds: [1] });
+    expect(rows[1]).toMatchObject({ coordinates: { method: 'cross-entropy' }, lackingSeeds: [1] });
     expect((await readdir(table)).sort()).toEqual(['manifest.json', 'table.csv', 'table.json', 'table.md']);
     const manifest = JSON.parse(await readFile(join(table, 'manifest.json'), 'utf8'));
     expect(manifest.parents).toHaveLength(2);
@@ -174,5 +174,20 @@ describe('a2pd sweep', () => {
     const { status, stderr } = await runA2pd(['sweep', file, '--runs', runs, '--json']);
     expect(status).toBe(2);
     expect(stderr).toContain(complaint);
+    expect(stderr).not.toContain('--help');
+  });
+
+  it('plans nothing that could only fail later', async () => {
+    const file = await gridFile({ ...tiny, axes: { game: 'pong', method: 'a2dp' } });
+    const { status, stderr } = await runA2pd(['sweep', file, '--runs', runs, '--dry-run', '--json']);
+    expect(status).toBe(2);
+    expect(JSON.parse(stderr).error).toMatchObject({
+      code: 'INVALID_CONFIG',
+      message: expect.stringContaining('method: '),
+    });
+  });
+
+  it('says in its help where the keys of a grid are listed', async () => {
+    expect((await runA2pd(['sweep', '--help'])).stdout).toContain('docs/sweeps.md lists');
   });
 });

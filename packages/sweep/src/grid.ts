@@ -3,6 +3,7 @@
  * because a point's hash is taken of the result.
  */
 import { parseConfig } from '@a2pd/artefact';
+import { A2pdError } from '@a2pd/core';
 import { z } from 'zod';
 import { coordinateSchema, namedValues, numeric } from './coordinates.js';
 
@@ -127,7 +128,14 @@ export type Grid = Readonly<z.output<typeof gridSchema>>;
 
 /** @throws A2pdError INVALID_CONFIG naming each wrong key. */
 export function parseGrid(value: unknown): Grid {
-  return parseConfig(gridSchema, value, 'grid');
+  try {
+    return parseConfig(gridSchema, value, 'grid');
+  } catch (cause) {
+    const remedy = 'mend the named keys; docs/sweeps.md lists them all';
+    throw cause instanceof A2pdError
+      ? new A2pdError(cause.code, cause.message, { ...cause.details, remedy, cause })
+      : cause;
+  }
 }
 
 /** Coordinates that stand for a whole point, defaults included. */

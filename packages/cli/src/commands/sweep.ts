@@ -49,6 +49,9 @@ export function configure(command: Command): Command {
     .addHelpText(
       'after',
       `
+A grid has the keys name, from or train, collect, axes, distill and evaluate; docs/sweeps.md lists what each may hold.
+What no job could do is refused before the first one begins, by --dry-run too.
+
 Examples:
   $ a2pd sweep docs/examples/figures-4-and-5.yaml --dry-run
   $ a2pd sweep docs/examples/figures-4-and-5.yaml --jobs 4

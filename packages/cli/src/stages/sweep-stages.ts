@@ -14,6 +14,7 @@ import {
 } from '@a2pd/sweep';
 
 type OptionValue = string | number | boolean | undefined;
+type Options = Readonly<Record<string, OptionValue>>;
 
 /** Asked before each attempt: a training that was cut off is continued from its checkpoint. */
 export function sweepStages(folder: SweepFolder): (job: SweepJob, own: JobFolder) => Promise<readonly Stage[]> {
@@ -60,22 +61,28 @@ async function hasCheckpoint({ path }: JobFolder): Promise<boolean> {
   return names.some((name) => !name.startsWith('.'));
 }
 
-function pointStages({ coordinates, evaluate }: Point, run: Run, source: string): Stage[] {
-  const teacher = existsSync(join(source, 'teacher', 'manifest.json')) ? join(source, 'teacher') : undefined;
-  const { game: _, method, ...rest } = coordinates;
+/** A point's coordinates as `a2pd distill` takes them: the options that have names of their own, and those after --set. */
+export function pointOptions({ coordinates: { game: _, ...rest } }: Point): { options: Options; set: Options } {
   const isSetting = ([name]: [string, unknown]) => name.startsWith('set.');
-  const options = Object.fromEntries(Object.entries(rest).filter((entry) => !isSetting(entry)));
   const set = Object.entries(rest)
     .filter(isSetting)
     .map(([name, value]) => [name.slice('set.'.length), value]);
+  const options = Object.entries(rest).filter((entry) => !isSetting(entry));
+  return { options: Object.fromEntries(options), set: Object.fromEntries(set) };
+}
+
+function pointStages(point: Point, run: Run, source: string): Stage[] {
+  const { evaluate } = point;
+  const teacher = existsSync(join(source, 'teacher', 'manifest.json')) ? join(source, 'teacher') : undefined;
+  const { options, set } = pointOptions(point);
   const prescriptions = join(source, 'prescriptions');
   const distilling: Stage = {
     name: 'distill',
     args: [
       'distill',
       // A distillation that was cut off goes on from its last whole epochs; there may be none.
-      ...flags({ ...run, resume: true, prescriptions, method, ...options }),
-      ...settings(Object.fromEntries(set)),
+      ...flags({ ...run, resume: true, prescriptions, ...options }),
+      ...settings(set),
     ],
     artefact: (output) => folderIn(output, 'student'),
   };
@@ -91,7 +98,7 @@ function pointStages({ coordinates, evaluate }: Point, run: Run, source: string)
 }
 
 /** { maxEpochs: 3, quantise: true, labels: undefined } -> ["--max-epochs=3", "--quantise"]. */
-function flags(options: Readonly<Record<string, OptionValue>>): string[] {
+function flags(options: Options): string[] {
   return Object.entries(options).flatMap(([name, value]) => {
     if (value === undefined || value === false) return [];
     const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
@@ -100,9 +107,14 @@ function flags(options: Readonly<Record<string, OptionValue>>): string[] {
   });
 }
 
-function settings(set: Readonly<Record<string, unknown>>): string[] {
-  const pairs = Object.entries(set).map(([path, value]) => `${path}=${value}`);
+function settings(set: Options): string[] {
+  const pairs = settingsOf(set);
   return pairs.length > 0 ? ['--set', ...pairs] : [];
+}
+
+/** Each "path=value", as they stand after --set. */
+export function settingsOf(set: Options): string[] {
+  return Object.entries(set).map(([path, value]) => `${path}=${value}`);
 }
 
 function folderIn(output: unknown, member: string): string {

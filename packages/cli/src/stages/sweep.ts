@@ -21,6 +21,7 @@ import {
 } from '@a2pd/sweep';
 import type { JobContext } from '../job.js';
 import { formatDuration } from '../terminal/progress-display.js';
+import { requireFeasible, requireGames } from './check-jobs.js';
 import { describeJob } from './sweep-list.js';
 import { sweepStages } from './sweep-stages.js';
 
@@ -41,8 +42,12 @@ export interface Swept {
   readonly outcomes: readonly JobOutcome[];
 }
 
-export function planOf(grid: Grid, folder: SweepFolder): Promise<SweepPlan> {
-  return planSweep(grid, (run, game) => lookUpRun(folder, run, game));
+/** @throws A2pdError UNKNOWN_GAME, FILE_UNAVAILABLE for what a run lacks, INVALID_CONFIG for what no job could do. */
+export async function planOf(grid: Grid, folder: SweepFolder): Promise<SweepPlan> {
+  requireGames(grid);
+  const plan = await planSweep(grid, (run, game) => lookUpRun(folder, run, game));
+  requireFeasible(grid, plan);
+  return plan;
 }
 
 /** How this machine does jobs: each stage the real command, in a child process. */

@@ -1,0 +1,117 @@
+/** What no job of a sweep could do is refused while it is planned: the job alone would find out, after hours of others. */
+import { findGame } from '@a2pd/ale';
+import { attackNames, parseAttackConfig } from '@a2pd/attack';
+import { A2pdError, messageOf } from '@a2pd/core';
+import { distillPresets, methods } from '@a2pd/distill';
+import { parseRainbowConfig, rainbowPresets } from '@a2pd/rainbow';
+import type { Grid, Point, SweepJob, SweepPlan } from '@a2pd/sweep';
+import { type AttackOptions, attackConfigOf } from '../attack-options.js';
+import { type DistillTerms, distillConfigOf } from '../distill-config.js';
+import { readSettings } from '../settings.js';
+import { describeJob } from './sweep-list.js';
+import { pointOptions, settingsOf } from './sweep-stages.js';
+
+/** @throws A2pdError UNKNOWN_GAME, naming games that are written alike. */
+export function requireGames({ axes }: Grid): void {
+  for (const game of axes.flatMap(({ game = [] }) => game)) findGame(String(game));
+}
+
+/**
+ * Reads the training, every point and every attack as its own command would.
+ * @throws A2pdError INVALID_CONFIG naming each wrong key of the grid.
+ */
+export function requireFeasible(grid: Grid, { points }: SweepPlan): void {
+  const issues = [...issuesOfTraining(grid), ...points.flatMap(issuesOfPoint), ...issuesOfAttacks(grid)];
+  if (issues.length === 0) return;
+  // Points that share a mistake share its complaint: the first is named.
+  const complaints = new Map<string, string>();
+  for (const { key, message, job } of issues) {
+    const complaint = `${key}: ${message}`;
+    if (!complaints.has(complaint)) complaints.set(complaint, job ? `${complaint} (${job})` : complaint);
+  }
+  const remedy = 'mend the named keys; docs/sweeps.md lists them all';
+  const message = `Invalid grid: ${[...complaints.values()].join('; ')}; ${remedy}`;
+  throw new A2pdError('INVALID_CONFIG', message, { issues, remedy });
+}
+
+interface Issue {
+  /** In the grid. */
+  readonly key: string;
+  readonly message: string;
+  /** Which has it, where not all have. */
+  readonly job?: string;
+}
+
+function issuesOfTraining({ train }: Grid): Issue[] {
+  if (train === undefined) return [];
+  const { hyperparameters, agentSteps: totalAgentSteps, learningRate, seed, set } = train;
+  if (!Object.hasOwn(rainbowPresets, hyperparameters)) {
+    return [unknown('train.hyperparameters', hyperparameters, Object.keys(rainbowPresets))];
+  }
+  const given = Object.entries({ totalAgentSteps, learningRate, seed }).filter(([, value]) => value !== undefined);
+  const preset = rainbowPresets[hyperparameters as keyof typeof rainbowPresets];
+  return issuesOf(
+    () => parseRainbowConfig(readSettings(settingsOf(set), { ...preset, ...Object.fromEntries(given) })),
+    (key) => (key === topLevel ? 'train.set' : Object.hasOwn(train, key) ? `train.${key}` : `train.set.${key}`),
+  );
+}
+
+function issuesOfPoint(job: SweepJob<Point>): Issue[] {
+  const { options, set } = pointOptions(job.specification);
+  const { method, hyperparameters } = options;
+  const names = [
+    ...(isOneOf(methods, method) ? [] : [unknown('method', method, Object.keys(methods))]),
+    ...(isOneOf(distillPresets, hyperparameters)
+      ? []
+      : [unknown('hyperparameters', hyperparameters, Object.keys(distillPresets))]),
+  ];
+  const issues =
+    names.length > 0
+      ? names
+      : issuesOf(
+          () => distillConfigOf({ ...(options as unknown as DistillTerms), set: settingsOf(set) }),
+          (key) => {
+            const name = key.replace(/^method\./, '');
+            if (name === topLevel) return 'set';
+            return Object.hasOwn(options, name) ? name : `set.${key}`;
+          },
+        );
+  return issues.map((issue) => ({ ...issue, job: describeJob(job) }));
+}
+
+function issuesOfAttacks({ evaluate: { attacks } }: Grid): Issue[] {
+  return attacks.flatMap(({ name, ...options }, i) => {
+    const place = `evaluate.attacks.${i}`;
+    if (!(attackNames as readonly string[]).includes(name)) return [unknown(`${place}.name`, name, attackNames)];
+    return issuesOf(
+      () => parseAttackConfig(attackConfigOf({ attack: name, ...options } as AttackOptions)),
+      (key) => (key === topLevel ? place : `${place}.${key}`),
+    );
+  });
+}
+
+/** As `parseConfig` calls what has no key of its own. */
+const topLevel = '(top level)';
+
+/** What `read` complains about; anything but a bad argument is not the grid's fault. */
+function issuesOf(read: () => unknown, keyInGrid: (key: string) => string): Issue[] {
+  try {
+    read();
+    return [];
+  } catch (error) {
+    if (!(error instanceof A2pdError)) throw error;
+    const issues = error.details.issues as readonly Issue[] | undefined;
+    return (issues ?? [{ key: topLevel, message: messageOf(error) }]).map(({ key, message }) => ({
+      key: keyInGrid(key),
+      message,
+    }));
+  }
+}
+
+function isOneOf(known: object, name: unknown): boolean {
+  return typeof name === 'string' && Object.hasOwn(known, name);
+}
+
+function unknown(key: string, received: unknown, known: readonly string[]): Issue {
+  return { key, message: `expected one of ${known.join(', ')} but received ${JSON.stringify(received)}` };
+}

@@ -1,0 +1,42 @@
+/** What a grid is refused for before its first job begins. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readGridFile, sweepFolder } from '@a2pd/sweep';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { planOf } from './sweep.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'a2pd-plan-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+it.each<[object, readonly string[]]>([
+  [{ axes: { game: 'pongg' } }, ['did you mean pong']],
+  [
+    { axes: { game: 'pong', method: ['kl', 'a2dp'] } },
+    ['method: expected one of a2pd, ', '"a2dp" (pong, a2dp, seed 1)'],
+  ],
+  [{ distill: { hyperparameters: 'papr' } }, ['hyperparameters: expected one of paper, ']],
+  [{ distill: { sampling: 'balnced' } }, ['sampling: ', 'balanced']],
+  [{ distill: { method: 'cross-entropy', beta: 0.1 } }, ['method: Unrecognized key: "beta"']],
+  [{ distill: { 'set.learningRte': 1 } }, ['set: Unrecognized key: "learningRte"']],
+  [{ distill: { 'set.learningRate': -1 } }, ['set.learningRate: ']],
+  [{ train: { set: { hiddenUnits: 0 } } }, ['train.set.hiddenUnits: ']],
+  [{ train: { hyperparameters: 'papr' } }, ['train.hyperparameters: expected one of paper, ']],
+  [
+    { evaluate: { attacks: ['pgdd', { name: 'fgsm', steps: 3 }, { name: 'pgd', epsilon: 200 }] } },
+    [
+      'attacks.0.name: expected one of none, ',
+      'attacks.1: Expected no --steps',
+      'attacks.2.epsilon: must be at most 1',
+    ],
+  ],
+])('refuses to plan %j', async (changes, complaints) => {
+  const file = join(folder, 'grid.json');
+  await writeFile(file, JSON.stringify({ name: 'x', train: {}, axes: { game: 'pong' }, ...changes }));
+  const refusal = await planOf(await readGridFile(file), sweepFolder(folder)).catch((error) => error);
+  expect(['INVALID_CONFIG', 'UNKNOWN_GAME']).toContain(refusal.code);
+  for (const complaint of complaints) expect(refusal.message).toContain(complaint);
+});
