@@ -1,8 +1,10 @@
 /** Shows long work: a bar with rate and remaining time on a terminal, a plain line now and then elsewhere. */
 import type { Progress, ProgressListener } from '@a2pd/core';
-import { Presets, SingleBar } from 'cli-progress';
+import { SingleBar } from 'cli-progress';
 
 const plainLineEveryMs = 10_000;
+const leastBarWidth = 6;
+const mostBarWidth = 24;
 
 export interface ProgressDisplay {
   readonly listener: ProgressListener;
@@ -32,14 +34,40 @@ export function formatDuration(seconds: number): string {
 
 /** "120/500 agent steps, 40/s, 10s left, loss 0.31". */
 export function describeProgress(progress: Progress, elapsedMs: number, completedAtStart: number): string {
+  const { extent, pace, figures } = wordsOf(progress, elapsedMs, completedAtStart);
+  return [extent, ...pace, ...figures].join(', ');
+}
+
+/**
+ * "train 24%, 40/s, 10s left, 120/500 agent steps, loss 0.31 ██░░░░░░░░": of the words as many as fit, the first ones first,
+ * and a bar where they leave room for one.
+ */
+export function progressLine(progress: Progress, elapsedMs: number, completedAtStart: number, columns: number): string {
+  const { extent, pace, figures } = wordsOf(progress, elapsedMs, completedAtStart);
+  const share = progress.total > 0 ? Math.min(1, progress.completed / progress.total) : 0;
+  // In the last column a terminal would begin a new line.
+  const room = columns - 1;
+  const beginning = `${progress.stage} ${Math.floor(100 * share)}%`.slice(0, room);
+  const text = [...pace, extent, ...figures].reduce((line, word) => {
+    const longer = `${line}, ${word}`;
+    return longer.length <= room ? longer : line;
+  }, beginning);
+  const width = Math.min(mostBarWidth, room - text.length - 1);
+  return width < leastBarWidth ? text : `${text} ${barOf(share, width)}`;
+}
+
+function wordsOf(progress: Progress, elapsedMs: number, completedAtStart: number) {
   const { rate, remainingSeconds } = rateOf(progress, elapsedMs, completedAtStart);
-  const figures = Object.entries(progress.figures ?? {}).map(([name, value]) => `${name} ${formatFigure(value)}`);
-  return [
-    `${progress.completed}/${progress.total} ${progress.unit}`,
-    `${formatFigure(rate)}/s`,
-    `${formatDuration(remainingSeconds)} left`,
-    ...figures,
-  ].join(', ');
+  return {
+    extent: `${progress.completed}/${progress.total} ${progress.unit}`,
+    pace: [`${formatFigure(rate)}/s`, `${formatDuration(remainingSeconds)} left`],
+    figures: Object.entries(progress.figures ?? {}).map(([name, value]) => `${name} ${formatFigure(value)}`),
+  };
+}
+
+function barOf(share: number, width: number): string {
+  const full = Math.round(share * width);
+  return '█'.repeat(full) + '░'.repeat(width - full);
 }
 
 /** Three digits, or all of a whole number. */
@@ -64,26 +92,22 @@ function startJob(progress: Progress): Job {
 function barDisplay(stream: NodeJS.WriteStream): ProgressDisplay {
   let job: Job | undefined;
   let bar: SingleBar | undefined;
+  let line = '';
   const stop = () => {
     bar?.stop();
     bar = undefined;
     job = undefined;
   };
   const listener: ProgressListener = (progress) => {
-    if (job?.stage !== progress.stage) {
-      stop();
-      job = startJob(progress);
-      bar = new SingleBar(
-        { format: `${progress.stage} {bar} {percentage}% {text}`, stream, hideCursor: true, barsize: 24, fps: 4 },
-        Presets.shades_classic,
-      );
-      bar.start(progress.total, progress.completed, { text: '' });
+    const isNew = job?.stage !== progress.stage;
+    if (isNew) stop();
+    job ??= startJob(progress);
+    line = progressLine(progress, performance.now() - job.startedAtMs, job.completedAtStart, stream.columns ?? 80);
+    if (isNew) {
+      bar = new SingleBar({ format: () => line, stream, hideCursor: true, fps: 4 });
+      bar.start(progress.total, progress.completed);
     }
-    if (!job) return;
-    bar?.setTotal(progress.total);
-    bar?.update(progress.completed, {
-      text: describeProgress(progress, performance.now() - job.startedAtMs, job.completedAtStart),
-    });
+    bar?.update(progress.completed);
   };
   return { listener, stop };
 }
