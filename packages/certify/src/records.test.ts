@@ -26,7 +26,7 @@ it('counts shares and orders radii', () => {
     { epsilon: 1 / 255, certifiedShare: 0.75, attackedShare: 0.75 },
     { epsilon: 0.3, certifiedShare: 0.25, attackedShare: 0.5 },
   ]);
-  expect(record.radius).toEqual({ min: 0, median: 0.25, mean: 0.21875, max: 0.5 });
+  expect(record.radius).toEqual({ min: 0, median: 0.1875, mean: 0.21875, max: 0.5 });
 });
 
 it('is read back as written, and refused when damaged', async () => {
