@@ -4,7 +4,7 @@
  */
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import { expectationError, requirePositiveInteger } from './errors.js';
 
 export type RngState = readonly number[];
@@ -12,9 +12,10 @@ export type RngState = readonly number[];
 export class Rng {
   #generator;
 
+  /** Every safe integer is a seed of its own. @throws A2pdError INVALID_ARGUMENT for anything else. */
   constructor(seed: number) {
     if (!Number.isSafeInteger(seed)) throw expectationError('INVALID_ARGUMENT', 'an integer seed', seed);
-    this.#generator = xoroshiro128plus(seed | 0);
+    this.#generator = xoroshiro128plusFromState(stateFrom(seed));
   }
 
   static fromState(state: RngState): Rng {
@@ -43,4 +44,19 @@ export class Rng {
   seed(): number {
     return uniformInt(this.#generator, 0, 0x7fffffff);
   }
+}
+
+/**
+ * Two outputs of splitmix64 (Steele et al. 2014), which is how xoroshiro's authors want it seeded: neighbouring seeds begin
+ * with unrelated draws. Each is a high and a low word, int32.
+ */
+function stateFrom(seed: number): number[] {
+  let counter = BigInt(seed);
+  return [0, 1].flatMap(() => {
+    counter = BigInt.asUintN(64, counter + 0x9e3779b97f4a7c15n);
+    const first = BigInt.asUintN(64, (counter ^ (counter >> 30n)) * 0xbf58476d1ce4e5b9n);
+    const second = BigInt.asUintN(64, (first ^ (first >> 27n)) * 0x94d049bb133111ebn);
+    const word = second ^ (second >> 31n);
+    return [Number(word >> 32n) | 0, Number(word & 0xffffffffn) | 0];
+  });
 }
