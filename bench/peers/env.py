@@ -1,9 +1,10 @@
-"""One peer of the environment bench: reads a measurement (JSON) a line, answers agent steps a second."""
-import json
-import sys
+"""One peer of the environment bench: agent steps a second."""
+
 import time
+from importlib.metadata import version
 
 import numpy as np
+from serving import serve
 
 
 def ale_py_vector(case):
@@ -20,11 +21,13 @@ def envpool(case):
 
 
 def gymnasium_wrappers(case):
+    import cv2
     from ale_py import ALEInterface, AtariEnv, LoggerMode
     from gymnasium.vector import SyncVectorEnv
     from gymnasium.wrappers import AtariPreprocessing, FrameStackObservation
 
     ALEInterface.setLoggerMode(LoggerMode.Error)
+    cv2.setNumThreads(case["numThreads"])
 
     def make():
         game = AtariEnv(case["game"], frameskip=1, repeat_action_probability=0.0, max_num_frames_per_episode=108_000)
@@ -33,10 +36,24 @@ def gymnasium_wrappers(case):
     return make() if case["numEnvironments"] == 1 else SyncVectorEnv([make] * case["numEnvironments"])
 
 
-peers = {"ale-py AtariVectorEnv": ale_py_vector, "EnvPool": envpool, "Gymnasium wrappers": gymnasium_wrappers}
+peers = {
+    "ale-py AtariVectorEnv": (ale_py_vector, {"ale-py": "ale-py"}),
+    "EnvPool": (envpool, {"EnvPool": "envpool"}),
+    "Gymnasium wrappers": (
+        gymnasium_wrappers,
+        {"ale-py": "ale-py", "Gymnasium": "gymnasium", "OpenCV": "opencv-python-headless", "NumPy": "numpy"},
+    ),
+}
+chosen = {}
 
 
-def measure(make, case):
+def prepare(name):
+    chosen["make"], projects = peers[name]
+    return {"versions": {label: version(project) for label, project in projects.items()}}
+
+
+def measure(case):
+    make = chosen["make"]
     env = make(case)
     count = case["numEnvironments"]
     single = make is gymnasium_wrappers and count == 1
@@ -58,9 +75,7 @@ def measure(make, case):
         steps += 1
     rate = steps * count / (time.perf_counter() - began)
     env.close()
-    return rate
+    return {"rate": rate}
 
 
-make = peers[sys.argv[1]]
-for line in sys.stdin:
-    print(measure(make, json.loads(line)), flush=True)
+serve({"prepare": prepare, "measure": measure})

@@ -1,5 +1,6 @@
 /** The peers that run on PyTorch share one set of packages: it is large (the PyPI wheel brings CUDA along). */
 import type { Log, PythonWithPackages } from '@a2pd/toolchain';
+import { peerLimits } from './limits.js';
 import { Peer } from './peer.js';
 import { peerPython, peerScript } from './python.js';
 
@@ -11,22 +12,16 @@ const requirements = [
   'safetensors==0.5.3',
 ];
 
-/** As many as the processors that the bench is held on: both sides use two. */
-export const numThreads = 2;
-
 export interface Timed {
   readonly milliseconds: number;
   readonly peakBytes: number;
 }
 
-/** For a process that computes on two threads. */
-export const threadLimits = { OMP_NUM_THREADS: String(numThreads), MKL_NUM_THREADS: String(numThreads) };
-
 export function torchPython(log: Log): Promise<PythonWithPackages> {
   return peerPython('torch', requirements, log);
 }
 
-/** Starts a script of peers/ in a process with PyTorch, on two threads. */
+/** Starts a script of peers/ in a process with PyTorch. */
 export async function startTorchPeer(script: string, log: Log): Promise<Peer> {
-  return new Peer(await torchPython(log), peerScript(script), threadLimits);
+  return new Peer(await torchPython(log), peerScript(script), peerLimits);
 }

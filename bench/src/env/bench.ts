@@ -3,12 +3,13 @@ import { paperGames } from '@a2pd/ale';
 import { AtariVectorEnvironment } from '@a2pd/atari';
 import { Rng } from '@a2pd/core';
 import type { BenchOptions, BenchResult } from '../bench.js';
+import { numThreads } from '../limits.js';
 import { median } from '../median.js';
+import { type Contestant, interleavedRounds } from '../rounds.js';
 import { createRow, type Row, rowFigures } from '../row.js';
-import { type Measurement, Peer, peerNames } from './peers.js';
+import { type EnvironmentPeer, type Measurement, peerNames, startEnvironmentPeer } from './peers.js';
 
 const sizes = [1, 8, 32];
-const numThreads = 2;
 const seconds = 1;
 
 const notes = `Agent steps a second (84 x 84, frame skip 4, maximum of two frames, stack of 4), ${numThreads} threads, random
@@ -16,28 +17,25 @@ actions, automatic resets. Ours is the \`gymnasium\` preset: the same observatio
 other in one process, as its SyncVectorEnv does.`;
 
 export async function benchEnvironments({ rounds = 5, log }: BenchOptions): Promise<BenchResult> {
-  const peers: Peer[] = [];
+  const peers = new Map<string, EnvironmentPeer>();
   try {
-    for (const name of peerNames) peers.push(await Peer.start(name, log));
+    for (const name of peerNames) peers.set(name, await startEnvironmentPeer(name, log));
     const rows: Row[] = [];
     for (const game of paperGames) {
       for (const numEnvironments of sizes) {
         const measurement = { game, numEnvironments, numThreads, seconds };
-        const ours: number[] = [];
-        const theirs = peers.map((): number[] => []);
-        for (let round = 0; round < rounds; round++) {
-          ours.push(measureOurs(measurement));
-          for (const [index, peer] of peers.entries()) theirs[index]!.push(await peer.measure(measurement));
-        }
-        rows.push(...peers.map((peer, index) => row(measurement, ours, theirs[index]!, peer.name)));
-        log(
-          `${game} x ${numEnvironments}: ${Math.round(median(ours))}, peers ${theirs.map((one) => Math.round(median(one)))}`,
-        );
+        const contestants: Record<string, Contestant> = { ours: () => measureOurs(measurement) };
+        for (const [name, peer] of peers) contestants[name] = () => peer.measure(measurement);
+        const { ours = [], ...theirs } = await interleavedRounds(contestants, rounds);
+        rows.push(...Object.entries(theirs).map(([name, peer]) => row(measurement, ours, peer, name)));
+        const medians = Object.values(theirs).map((one) => Math.round(median(one)));
+        log(`${game} x ${numEnvironments}: ${Math.round(median(ours))}, peers ${medians}`);
       }
     }
-    return { rows, notes };
+    const versions = Object.assign({}, ...[...peers.values()].map((peer) => peer.versions));
+    return { rows, notes, versions };
   } finally {
-    for (const peer of peers) peer.close();
+    for (const peer of peers.values()) peer.close();
   }
 }
 

@@ -1,12 +1,12 @@
 /** The training bench's peers: PyTorch beside ale-py and OpenCV, two sets of Python packages in one process. */
 import { delimiter } from 'node:path';
+import { atariRequirements } from '@a2pd/ale/parity';
 import type { RainbowConfig } from '@a2pd/rainbow';
 import type { Log } from '@a2pd/toolchain';
+import { numThreads, peerLimits } from '../limits.js';
 import { Peer } from '../peer.js';
 import { peerPython, peerScript } from '../python.js';
-import { numThreads, threadLimits, torchPython } from '../torch-peer.js';
-
-const atariRequirements = ['ale-py==0.12.1', 'gymnasium==1.4.0', 'opencv-python-headless==5.0.0.93', 'numpy==2.4.6'];
+import { torchPython } from '../torch-peer.js';
 
 /** One environment, played from Python, or eight that ale-py steps natively. */
 export type PeerKind = 'single' | 'vector';
@@ -15,7 +15,7 @@ export async function startTrainingPeer(log: Log): Promise<TrainingPeer> {
   const torch = await torchPython(log);
   const atari = await peerPython('atari', atariRequirements, log);
   const path = [torch, atari].map(({ environment }) => environment.PYTHONPATH).join(delimiter);
-  return new TrainingPeer(new Peer(torch, peerScript('train.py'), { ...threadLimits, PYTHONPATH: path }));
+  return new TrainingPeer(new Peer(torch, peerScript('train.py'), { ...peerLimits, PYTHONPATH: path }));
 }
 
 export interface PreparedPeer {

@@ -1,2 +1,2 @@
-export { firstDifference, type ParityCase, type Recording, runReference } from './reference.js';
+export { atariRequirements, firstDifference, type ParityCase, type Recording, runReference } from './reference.js';
 export { actionTape, Tape } from './tape.js';

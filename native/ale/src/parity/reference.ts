@@ -10,7 +10,10 @@ import { type PythonWithPackages, pythonPackages, run } from '@a2pd/toolchain';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-const requirements = ['ale-py==0.12.1', 'gymnasium==1.4.0', 'opencv-python-headless==5.0.0.93', 'numpy==2.4.6'];
+/** The originals; bench/ measures beside the same. */
+export const atariRequirements = [
+  ...['ale-py==0.12.1', 'gymnasium==1.4.0', 'opencv-python-headless==5.0.0.93', 'numpy==2.4.6'],
+];
 
 export interface Recording {
   /** One after every `every` steps. */
@@ -22,7 +25,11 @@ let installed: Promise<PythonWithPackages> | undefined;
 
 /** Runs a script of a `parity/` folder with a case as its argument, and gives what it answers. */
 export async function runReference<Answer extends Recording>(script: string, parityCase: object): Promise<Answer> {
-  installed ??= pythonPackages({ requirements, directory: join(root, '.python', 'packages'), log: console.log });
+  installed ??= pythonPackages({
+    requirements: atariRequirements,
+    directory: join(root, '.python', 'packages'),
+    log: console.log,
+  });
   const { program, environment } = await installed;
   const path = [environment.PYTHONPATH, join(root, 'parity'), dirname(script)].join(':');
   const { exitCode, output } = await run(program, [script, JSON.stringify(parityCase)], {
