@@ -15,12 +15,13 @@ import {
 import { saveSafetensors } from '@a2pd/tensor';
 import type { BenchOptions, BenchResult } from '../bench.js';
 import { withConstantTensors } from '../constant-tensors.js';
+import { numThreads } from '../limits.js';
 import { peakBytes } from '../machine.js';
 import { median } from '../median.js';
 import type { Peer } from '../peer.js';
 import { type Contestant, interleavedRounds, millisecondsEach } from '../rounds.js';
-import { createRow } from '../row.js';
-import { numThreads, startTorchPeer, type Timed } from '../torch-peer.js';
+import { createRow, rowFigures } from '../row.js';
+import { startTorchPeer, type Timed } from '../torch-peer.js';
 import { collectPrescriptions } from '../workload/prescriptions.js';
 import { withTemporaryFolder } from '../workload/temporary-folder.js';
 import { describeTable3, epochPairs } from './table3.js';
@@ -71,10 +72,9 @@ export async function benchDistillation({ rounds = 15, log }: BenchOptions): Pro
         rounds,
       );
       for (const { dispose } of [a2pd, ...rivals.map(([, rival]) => rival)]) dispose();
-      const ours = median(figures.ours!);
-      const toEpoch = epochPairs / config.batchSize / 1000;
+      const inEpoch = (stepMs: readonly number[]) => stepMs.map((ms) => (ms * epochPairs) / config.batchSize / 1000);
       const epochSeconds = Object.fromEntries(
-        Object.entries({ ...figures, A2PD: figures.ours! }).map(([name, times]) => [name, median(times) * toEpoch]),
+        Object.entries({ ...figures, A2PD: figures.ours! }).map(([name, times]) => [name, median(inEpoch(times))]),
       );
       const oursPeakBytes = peakBytes();
       const rows = [
@@ -83,8 +83,7 @@ export async function benchDistillation({ rounds = 15, log }: BenchOptions): Pro
             bench: 'distill',
             case: 'A2PD step: double backward, Adam; batch 32',
             unit: 'ms',
-            ours,
-            peer: median(figures.peer!),
+            ...rowFigures(figures.ours!, figures.peer!),
             peerName: 'PyTorch',
             goalRatio: 2,
             oursPeakBytes,
@@ -99,8 +98,7 @@ export async function benchDistillation({ rounds = 15, log }: BenchOptions): Pro
               bench: 'distill',
               case: `A2PD epoch of ${epochPairs} pairs`,
               unit: 's',
-              ours: ours * toEpoch,
-              peer: epochSeconds[name]!,
+              ...rowFigures(inEpoch(figures.ours!), inEpoch(figures[name]!)),
               peerName: `adversarial distillation by ${name}, ours`,
               ...(adversarial[i] === 20 ? { goalRatio: 5 } : {}),
               oursPeakBytes,

@@ -21,7 +21,7 @@ const subjects = {
 } as const satisfies Record<string, RainbowConfig>;
 
 const peerNames: Readonly<Record<PeerKind, string>> = {
-  single: 'PyTorch, as Kaixhin/Rainbow',
+  single: 'PyTorch, as Kaixhin/Rainbow, 1 environment',
   vector: 'PyTorch, 8 environments of ale-py',
 };
 
@@ -94,9 +94,9 @@ async function measure(
       );
     };
     const rows = [
-      row(vectorised, figures.vectorised, 'single', 3),
+      row(single, figures.single, 'single', 3),
       row(vectorised, figures.vectorised, 'vector'),
-      row(single, figures.single, 'single'),
+      row(vectorised, figures.vectorised, 'single'),
     ];
     for (const { case: name, ours, peer: theirs, peerName } of rows) {
       log(`${name}: ${ours.toFixed(0)} agent steps/s, ${peerName} ${theirs.toFixed(0)}`);
