@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { A2pdError, expectationError, messageOf } from '@a2pd/core';
 import type { Bench } from './bench.js';
 import { busyShare } from './conditions.js';
+import { device, numThreads, ownLimits } from './limits.js';
 import { describeMachine, shareUsedByOthers } from './machine.js';
 import { keepResults } from './results.js';
 import { textTable } from './table.js';
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
     throw expectationError('INVALID_ARGUMENT', `one of ${Object.keys(benches).join(', ')}`, name, usage);
   }
   const rounds = readRounds(values.rounds);
+  Object.assign(process.env, ownLimits);
   const bench = await load();
   const usedByOthersBefore = await shareUsedByOthers();
   warnIfBusy(usedByOthersBefore, 'are using');
@@ -41,7 +43,7 @@ async function main(): Promise<void> {
   if (values.json) console.log(JSON.stringify(result.rows));
   else console.log([textTable(result.rows), ...(result.notes ? [result.notes] : [])].join('\n\n'));
   if (values['no-save']) return;
-  const conditions = { machine: describeMachine(), usedByOthersBefore, usedByOthersAfter };
+  const conditions = { machine: describeMachine(), threads: numThreads, device, usedByOthersBefore, usedByOthersAfter };
   console.error(`Kept in ${await keepResults(name, conditions, result)}`);
 }
 

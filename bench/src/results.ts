@@ -12,7 +12,7 @@ export async function keepResults(name: string, conditions: Conditions, result: 
   const page = join(folder, `bench-${name}.md`);
   const date = new Date().toISOString();
   const { sourceCommit } = describeTool();
-  const record = { schemaVersion: 2, bench: name, date, tool: describeTool(), ...conditions, ...result };
+  const record = { schemaVersion: 3, bench: name, date, tool: describeTool(), ...conditions, ...result };
   await writeFileAtomically(join(folder, `bench-${name}.json`), `${JSON.stringify(record, null, 2)}\n`);
   await writeFileAtomically(page, markdownPage(name, conditions, `${date}, commit ${sourceCommit}`, result));
   return page;
@@ -20,7 +20,7 @@ export async function keepResults(name: string, conditions: Conditions, result: 
 
 /** The page, from what was measured and where. @param origin when, and with which version of this software. */
 export function markdownPage(name: string, conditions: Conditions, origin: string, result: BenchResult): string {
-  const { machine, usedByOthersBefore, usedByOthersAfter } = conditions;
+  const { machine, threads, device, usedByOthersBefore, usedByOthersAfter } = conditions;
   const memory = `${(machine.memoryBytes / 2 ** 30).toFixed(0)} GiB`;
   const percent = (share: number) => `${(100 * share).toFixed(0)}%`;
   const isBusy = Math.max(usedByOthersBefore, usedByOthersAfter) > busyShare;
@@ -32,7 +32,8 @@ export function markdownPage(name: string, conditions: Conditions, origin: strin
     ...(isBusy ? ['**Measured on a busy machine: these figures are in doubt.**'] : []),
     markdownTable(result.rows),
     ...(result.notes ? [result.notes] : []),
-    `${machine.cpu}, ${machine.cores} cores, ${memory}, ${machine.platform}, Node ${machine.node}; others used ` +
+    `${machine.cpu}, ${machine.cores} cores, ${memory}, ${machine.platform}, Node ${machine.node}; each side ` +
+      `had ${threads} threads of the ${device.toUpperCase()}; others used ` +
       `${percent(usedByOthersBefore)} of its processors before the run and ${percent(usedByOthersAfter)} after it; ${origin}.`,
     ...(versions.length > 0 ? [`${versions.join(', ')}.`] : []),
   ];

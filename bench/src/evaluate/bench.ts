@@ -8,6 +8,7 @@ import { parseDistillConfig, StudentModel } from '@a2pd/distill';
 import { type Evaluation, evaluate } from '@a2pd/evaluate';
 import type { Model } from '@a2pd/tensor';
 import type { BenchOptions, BenchResult } from '../bench.js';
+import { numThreads } from '../limits.js';
 import { median } from '../median.js';
 import type { Row } from '../row.js';
 
@@ -21,7 +22,12 @@ const stepCounts = [0, 1, 10, 50] as const;
 
 export async function benchEvaluation({ rounds = 3, log }: BenchOptions): Promise<BenchResult> {
   const policy = StudentModel.initialise(parseDistillConfig({}).architecture, pongActions, 5);
-  const environment = new AtariVectorEnvironment({ game, numEnvironments: numEpisodes, autoresetMode: 'disabled' });
+  const environment = new AtariVectorEnvironment({
+    game,
+    numEnvironments: numEpisodes,
+    numThreads,
+    autoresetMode: 'disabled',
+  });
   try {
     const measured = new Map<number, Cost[]>();
     for (let round = 0; round < rounds; round++) {

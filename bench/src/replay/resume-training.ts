@@ -1,6 +1,7 @@
 /** Continues a run from its checkpoint up to its first step, and says how long that took. */
 import { AtariVectorEnvironment } from '@a2pd/atari';
 import { CheckpointStore, Trainer } from '@a2pd/rainbow';
+import { numThreads } from '../limits.js';
 import { peakBytes } from '../machine.js';
 
 export interface Resumed {
@@ -18,7 +19,7 @@ export async function resumeTraining(directory: string, game: string, numEnviron
   const began = performance.now();
   const { checkpoint } = await new CheckpointStore(directory).load();
   const loaded = performance.now();
-  const environment = new AtariVectorEnvironment({ game, numEnvironments, autoresetMode: 'disabled' });
+  const environment = new AtariVectorEnvironment({ game, numEnvironments, numThreads, autoresetMode: 'disabled' });
   const trainer = new Trainer(checkpoint.config, environment);
   try {
     trainer.restore(checkpoint.state);

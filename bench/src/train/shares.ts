@@ -1,6 +1,7 @@
 /** How training's time is shared by its stages, and how much of the emulation is hidden behind learning. */
 import { AtariVectorEnvironment } from '@a2pd/atari';
 import { Rng } from '@a2pd/core';
+import { numThreads } from '../limits.js';
 import { median } from '../median.js';
 import type { Row } from '../row.js';
 import { type Stage, timeStages } from './stage-times.js';
@@ -71,7 +72,7 @@ function sum(times: Readonly<Record<Stage, number>>): number {
 
 /** Milliseconds an agent step. */
 function measureEmulation(game: string, numEnvironments: number): number {
-  const environment = new AtariVectorEnvironment({ game, numEnvironments });
+  const environment = new AtariVectorEnvironment({ game, numEnvironments, numThreads });
   const rng = new Rng(1);
   const steps = 100;
   const rounds = Array.from({ length: 5 }, () => {

@@ -3,6 +3,7 @@ import { AtariVectorEnvironment } from '@a2pd/atari';
 import { Rng } from '@a2pd/core';
 import { type RainbowConfig, replayConfig, Trainer } from '@a2pd/rainbow';
 import { PrioritizedReplay } from '@a2pd/replay';
+import { numThreads } from '../limits.js';
 import { RandomPlay } from '../workload/random-play.js';
 
 export interface Training {
@@ -30,7 +31,7 @@ export function startTraining({ game, config, numEnvironments, filledAgentSteps 
   const steps = Math.ceil(filledAgentSteps / numEnvironments);
   for (let step = 0; step < steps; step++) play.step();
   const agentSteps = steps * numEnvironments;
-  const environment = new AtariVectorEnvironment({ game, numEnvironments, autoresetMode: 'disabled' });
+  const environment = new AtariVectorEnvironment({ game, numEnvironments, numThreads, autoresetMode: 'disabled' });
   const trainer = new Trainer({ ...config, learningStartsAgentSteps: agentSteps }, environment);
   trainer.restore({
     ...trainer.state(),

@@ -1,6 +1,7 @@
 /** Real observations for benches: a game played at random. */
 import { AtariVectorEnvironment } from '@a2pd/atari';
 import { observationSize, Rng } from '@a2pd/core';
+import { numThreads } from '../limits.js';
 
 const numEnvironments = 8;
 /** Steps between two observations of one environment, so that they differ. */
@@ -14,7 +15,7 @@ export interface Played {
 
 /** Plays `game` by random actions, eight environments side by side. */
 export function playAtRandom(game: string, count: number): Played {
-  const environment = new AtariVectorEnvironment({ game, numEnvironments });
+  const environment = new AtariVectorEnvironment({ game, numEnvironments, numThreads });
   try {
     const { numActions } = environment;
     const rng = new Rng(1);

@@ -6,12 +6,13 @@ import { Rng } from '@a2pd/core';
 import { collect, PrescriptionDataSet, parseCollectConfig } from '@a2pd/distill';
 import { architectureOf, initialWeights, RainbowModel, rainbowPresets } from '@a2pd/rainbow';
 import { Parameters } from '@a2pd/tensor';
+import { numThreads } from '../limits.js';
 
 const numEnvironments = 8;
 
 export async function collectPrescriptions(game: string, pairs: number, folder: string): Promise<PrescriptionDataSet> {
   const directory = join(folder, 'prescriptions');
-  const environment = new AtariVectorEnvironment({ game, numEnvironments, autoresetMode: 'disabled' });
+  const environment = new AtariVectorEnvironment({ game, numEnvironments, numThreads, autoresetMode: 'disabled' });
   const { pipeline } = rainbowPresets;
   const architecture = architectureOf(pipeline, environment.numActions);
   const weights = initialWeights(architecture, pipeline.noisySigmaInit, new Rng(1));

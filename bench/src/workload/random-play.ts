@@ -3,6 +3,7 @@ import { AtariVectorEnvironment } from '@a2pd/atari';
 import { observationSize, Rng, type VectorStep } from '@a2pd/core';
 import type { TrainerState } from '@a2pd/rainbow';
 import type { PrioritizedReplay } from '@a2pd/replay';
+import { numThreads } from '../limits.js';
 
 type RolloutState = TrainerState['rollout'];
 
@@ -25,7 +26,7 @@ export class RandomPlay {
 
   /** @param replays All of them get every step; each has a stream for each environment. */
   constructor(game: string, numEnvironments: number, replays: readonly PrioritizedReplay[]) {
-    this.environment = new AtariVectorEnvironment({ game, numEnvironments, autoresetMode: 'disabled' });
+    this.environment = new AtariVectorEnvironment({ game, numEnvironments, numThreads, autoresetMode: 'disabled' });
     this.#replays = replays;
     this.#actions = new Int32Array(numEnvironments);
     this.storingMs = new Float64Array(replays.length);
