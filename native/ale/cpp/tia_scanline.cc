@@ -12,7 +12,6 @@ constexpr uint32_t kWide = 16;
 constexpr uint32_t kColumns = 160;
 
 typedef uint8_t Pixels __attribute__((vector_size(kWide)));
-typedef uint32_t FourWide __attribute__((vector_size(kWide)));
 
 inline Pixels all(uint8_t value) { return Pixels{} + value; }
 
