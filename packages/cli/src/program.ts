@@ -92,6 +92,8 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
     .version(version)
     .showHelpAfterError('(a2pd --help lists what there is)')
     .exitOverride()
+    // A program that reads JSON is told by `reportFailure` alone.
+    .configureOutput(argv.includes('--json') ? { writeErr: () => {} } : {})
     .addHelpText(
       'after',
       `

@@ -46,6 +46,23 @@ describe('a2pd trace', () => {
   });
 });
 
+describe('wrong usage', () => {
+  it.each([
+    ['trace --game pong --random 1 --noops 3', '--ale-seed beside --noops'],
+    ['trace --game pong --radnom 1', "unknown option '--radnom' (Did you mean --random?)"],
+    ['trace --game pong --random x', 'Expected an integer'],
+    ['trase', "unknown command 'trase'"],
+  ])('%s is told in words, and as JSON to a program', async (line, complaint) => {
+    const told = await runA2pd(line.split(' '));
+    expect(told).toMatchObject({ status: 2, stdout: '' });
+    expect(told.stderr.replaceAll('\n', ' ')).toContain(complaint);
+    const { status, stdout, stderr } = await runA2pd([...line.split(' '), '--json']);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    const { code, message } = JSON.parse(stderr).error;
+    expect({ code, message }).toEqual({ code: 'INVALID_ARGUMENT', message: expect.stringContaining(complaint) });
+  });
+});
+
 describe('a reader that has seen enough', () => {
   it('ends the command without a word', async () => {
     const trace = `"${process.execPath}" "${main}" trace --game pong --random 400`;

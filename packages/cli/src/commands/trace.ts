@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { PresetName } from '@a2pd/atari';
 import { A2pdError, expectationError, Rng } from '@a2pd/core';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { gameOption, integer, presetOption, seedOption } from '../options.js';
 import { traceEpisode } from '../trace.js';
 
@@ -55,7 +55,10 @@ for --noops frames.`,
 
 function startOf({ seed, aleSeed, noops }: TraceOptions): number | { aleSeed: number; noops: number } {
   if (aleSeed === undefined && noops === undefined) return seed;
-  if (aleSeed === undefined) throw new InvalidArgumentError('Expected --ale-seed beside --noops.');
+  if (aleSeed === undefined) {
+    const remedy = "give ALE's seed too, or leave --noops out";
+    throw expectationError('INVALID_ARGUMENT', '--ale-seed beside --noops', undefined, remedy);
+  }
   return { aleSeed, noops: noops ?? 0 };
 }
 

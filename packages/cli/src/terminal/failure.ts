@@ -1,6 +1,6 @@
 /** How a failure is told: one line with its remedy for a person, one JSON object for a program. */
 import { A2pdError } from '@a2pd/core';
-import { CommanderError } from 'commander';
+import { CommanderError, InvalidArgumentError } from 'commander';
 
 /** Exit statuses: 0 done, 1 failed, 2 wrong usage or bad input, 130 stopped on request. */
 export const exitStatus = { failed: 1, badInput: 2, interrupted: 130 } as const;
@@ -9,7 +9,7 @@ const badInputCodes = new Set(['INVALID_ARGUMENT', 'INVALID_CONFIG', 'UNKNOWN_GA
 
 /** Writes the failure to standard error and returns the exit status. */
 export function reportFailure(error: unknown, json: boolean): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitStatus.badInput;
+  if (error instanceof CommanderError) return reportUsage(error, json);
   if (error instanceof A2pdError) {
     const { code, message, remedy } = error;
     if (json) console.error(JSON.stringify({ error: { code, message, remedy } }));
@@ -22,4 +22,18 @@ export function reportFailure(error: unknown, json: boolean): number {
   if (json) console.error(JSON.stringify({ error: { code: 'DEFECT', message } }));
   else console.error(`a2pd: an unexpected error (a defect; please report it)\n${message}`);
   return exitStatus.failed;
+}
+
+/** Help that was asked for comes this way too, with exit code 0. */
+function reportUsage(error: CommanderError, json: boolean): number {
+  if (error.exitCode === 0) return 0;
+  const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+  if (json) {
+    const usage = { code: 'INVALID_ARGUMENT', message, remedy: '--help shows how' };
+    console.error(JSON.stringify({ error: usage }));
+  } else if (error instanceof InvalidArgumentError) {
+    // Commander prints its own errors, but not what an action throws in its name.
+    console.error(`a2pd: ${message}`);
+  }
+  return exitStatus.badInput;
 }

@@ -1,0 +1,30 @@
+import { A2pdError } from '@a2pd/core';
+import { CommanderError, InvalidArgumentError } from 'commander';
+import { afterEach, expect, it, vi } from 'vitest';
+import { reportFailure } from './failure.js';
+
+const said = vi.spyOn(console, 'error').mockImplementation(() => {});
+afterEach(() => said.mockClear());
+const words = () => said.mock.calls.map(([line]) => String(line));
+
+it('says what an action throws in the name of Commander', () => {
+  expect(reportFailure(new InvalidArgumentError('Expected --a beside --b.'), false)).toBe(2);
+  expect(words()).toEqual(['a2pd: Expected --a beside --b.']);
+});
+
+it('leaves to Commander what it has printed, and help to itself', () => {
+  expect(reportFailure(new CommanderError(1, 'commander.unknownOption', "error: unknown option '--a'"), false)).toBe(2);
+  expect(reportFailure(new CommanderError(0, 'commander.helpDisplayed', '(outputHelp)'), true)).toBe(0);
+  expect(words()).toEqual([]);
+});
+
+it('tells a program every failure as one JSON object', () => {
+  expect(reportFailure(new CommanderError(1, 'commander.unknownOption', "error: unknown option '--a'"), true)).toBe(2);
+  expect(reportFailure(new A2pdError('FILE_UNAVAILABLE', 'gone', { remedy: 'look elsewhere' }), true)).toBe(1);
+  expect(reportFailure(new TypeError('oops'), true)).toBe(1);
+  expect(words().map((line) => JSON.parse(line).error)).toMatchObject([
+    { code: 'INVALID_ARGUMENT', message: "unknown option '--a'", remedy: '--help shows how' },
+    { code: 'FILE_UNAVAILABLE', message: 'gone', remedy: 'look elsewhere' },
+    { code: 'DEFECT' },
+  ]);
+});
