@@ -1,5 +1,6 @@
 /** The frame around every long command: progress, Ctrl-C, the result in words or JSON, and what to do next. */
 import type { ProgressListener } from '@a2pd/core';
+import { exitStatus } from './terminal/failure.js';
 import { listenForInterruption } from './terminal/interruption.js';
 import { createProgressDisplay } from './terminal/progress-display.js';
 
@@ -17,6 +18,8 @@ export interface JobResult {
   readonly text: string;
   /** The command that comes next. */
   readonly next?: string;
+  /** Stopped on request, in order: the result is not the whole one. */
+  readonly isInterrupted?: boolean;
 }
 
 /** Runs a job to its end and prints its result on standard output. */
@@ -31,10 +34,15 @@ export async function runJob(
     console.error(line);
   };
   try {
-    const { json, text, next } = await job({ signal: interruption.signal, onProgress: display.listener, say });
+    const { json, text, next, isInterrupted } = await job({
+      signal: interruption.signal,
+      onProgress: display.listener,
+      say,
+    });
     display.stop();
     if (options.json) console.log(JSON.stringify(next ? { ...(json as object), next } : json));
     else console.log(next ? `${text}\n\nNext: pnpm ${next}` : text);
+    if (isInterrupted) process.exitCode = exitStatus.interrupted;
   } finally {
     display.stop();
     interruption.dispose();

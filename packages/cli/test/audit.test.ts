@@ -37,7 +37,7 @@ describe('a2pd audit', () => {
     expect(status).toBe(0);
     const { directory, next, ...record } = JSON.parse(stdout);
     expect(directory).toBe(join(runs, 'tiny', 'audits', 'student'));
-    expect(next).toBe('a2pd report --run tiny');
+    expect(next).toBe(`a2pd report --run tiny --runs ${runs}`);
     const read = await readAudit(directory);
     expect(read.record).toEqual(record);
     expect(read.artefact.manifest).toMatchObject({

@@ -25,7 +25,7 @@ describe('a2pd certify', () => {
     expect(status).toBe(0);
     const { directory, next, ...record } = JSON.parse(stdout);
     expect(directory).toBe(join(runs, 'tiny', 'certifications', 'student'));
-    expect(next).toBe('a2pd report --run tiny');
+    expect(next).toBe(`a2pd report --run tiny --runs ${runs}`);
     const attackLabel = 'PGD-3 (step 2.5 ε/3, random start)';
     expect(record).toMatchObject({ policyName: 'student', states: 10, source: 'visited', attackLabel });
     expect(record.levels[0]).toMatchObject({ epsilon: 0, attackedShare: 1 });

@@ -32,7 +32,7 @@ describe('from ROM to report', () => {
     ]);
     expect(trained).toMatchObject({ agentSteps: 320, updates: 59, interrupted: false });
     expect(trained.bestEvaluationReturn).toBeGreaterThanOrEqual(-21);
-    expect(trained.next).toBe('a2pd collect --run tiny');
+    expect(trained.next).toBe(`a2pd collect --run tiny --runs ${runs}`);
   });
 
   it('collects prescriptions', async () => {
@@ -147,10 +147,10 @@ describe('Ctrl-C', () => {
       },
     );
     expect(stderr).toContain('stopping at the next safe point');
-    expect(status).toBe(0);
+    expect(status).toBe(130);
     const { interrupted, agentSteps } = JSON.parse(stdout);
     expect(interrupted).toBe(true);
-    expect(JSON.parse(stdout).next).toBe('a2pd train --resume stopped');
+    expect(JSON.parse(stdout).next).toBe(`a2pd train --resume stopped --runs ${runs}`);
     const teacher = join(runs, 'stopped', 'teacher');
     expect(await readdir(teacher)).toEqual(['manifest.json', 'weights.safetensors']);
     // Not the 30,000 that it was to be.

@@ -63,7 +63,7 @@ function onceShardsAreThere(run: string, count: number, signal: NodeJS.Signals):
 describe('collect', () => {
   it('says how fast it was and where the time went', async () => {
     const collected = await collectToJson('again');
-    expect(collected).toMatchObject({ pairs: 700, continuedPairs: 0, next: 'a2pd distill --run again' });
+    expect(collected).toMatchObject({ pairs: 700, continuedPairs: 0, next: `a2pd distill --run again --runs ${runs}` });
     expect(collected.agentStepsPerSecond).toBeGreaterThan(1);
     expect(collected.teacherShare + collected.emulatorShare).toBeLessThan(1);
     expect(manifestOf('again').files).toEqual(wholeFiles);
@@ -82,8 +82,10 @@ describe('collect', () => {
 
   it('leaves an older data set alone until the new one is whole', async () => {
     const stop = onceShardsAreThere('again', 1, 'SIGTERM');
-    expect((await runA2pd(collectArgs('again', '--seed', '4'), stop)).status).toBe(130);
+    expect((await runA2pd(collectArgs('again', '--seed', '4', '--restart'), stop)).status).toBe(130);
     expect(manifestOf('again').files).toEqual(wholeFiles);
+    expect((await collectToJson('again', '--seed', '4')).continuedPairs).toBeGreaterThanOrEqual(200);
+    expect(manifestOf('again').files).not.toEqual(wholeFiles);
   });
 
   it('killed, goes on by --resume to the same bytes', async () => {
@@ -113,6 +115,17 @@ describe('collect', () => {
     expect(existsSync(prescriptions('full'))).toBe(false);
     await collectToJson('full');
     expect(manifestOf('full').files).toEqual(wholeFiles);
+  });
+
+  it('does a finished one no second time, and puts no other in its place', async () => {
+    const again = await runA2pd(collectArgs('whole'));
+    expect(again.stderr).toContain('is there already, collected just so');
+    expect(JSON.parse(again.stdout)).toMatchObject({ pairs: 700, continuedPairs: 700 });
+    expect(await errorOf(collectArgs('whole', '--pairs', '50'))).toMatchObject({
+      code: 'INVALID_STATE',
+      message: expect.stringContaining('add --restart to replace it, or collect --to another folder'),
+    });
+    expect(manifestOf('whole').files).toEqual(wholeFiles);
   });
 
   it('takes a student as well, whose scores are logits', async () => {

@@ -69,19 +69,17 @@ describe('--resume', () => {
     const beganAt = performance.now();
     expectDone(await runA2pd(['distill', '--student', whole, ...config, ...inRun]));
     const error = await interruptMidway(['distill', '--student', stopped, ...config, ...inRun], beganAt);
-    expect(error.message).toContain(
-      `continue with a2pd distill --run tiny --runs ${runs} --student ${stopped} --resume`,
-    );
+    expect(error.message).toContain(`continue with a2pd distill --resume tiny --runs ${runs} --student ${stopped}`);
     expect(await readdir(runs)).not.toContain('stopped');
 
-    const other = await runA2pd(['distill', '--student', stopped, '--resume', ...config, '--eta', '1', ...inRun]);
+    const other = await runA2pd(['distill', '--student', stopped, ...config, '--eta', '1', ...inRun]);
     expect(expectRefused(other)).toMatchObject({
       code: 'INCOMPATIBLE_ARTEFACT',
       message: expect.stringContaining('begun otherwise'),
     });
 
     const { resumedEpochs, epochs } = expectDone(
-      await runA2pd(['distill', '--student', stopped, '--resume', ...inRun]),
+      await runA2pd(['distill', '--resume', 'tiny', '--student', stopped, '--runs', runs, '--json']),
     );
     expect(resumedEpochs).toBeGreaterThan(0);
     expect(resumedEpochs).toBeLessThan(epochs);
@@ -98,7 +96,24 @@ describe('--resume', () => {
     const to = student('fresh');
     const outcome = await runA2pd(['distill', '--student', to, '--resume', '--method', 'kl', ...small, ...inRun]);
     expect(expectDone(outcome)).toMatchObject({ epochs: 3, resumedEpochs: 0 });
-    expect(outcome.stderr).toContain('beginning anew');
+  });
+
+  it('does a finished one no second time, and puts no other in its place', async () => {
+    const whole = student('whole');
+    const manifest = () => readFile(join(whole, 'manifest.json'), 'utf8');
+    const before = await manifest();
+    const again = await runA2pd(['distill', '--student', whole, ...config, ...inRun]);
+    expect(expectDone(again)).toMatchObject({ epochs: 120, resumedEpochs: 120, best: { epoch: expect.any(Number) } });
+    expect(again.stderr).toContain('is there already, distilled just so');
+    const other = await runA2pd(['distill', '--student', whole, ...config, '--eta', '1', ...inRun]);
+    expect(expectRefused(other)).toMatchObject({
+      code: 'INVALID_STATE',
+      message: expect.stringContaining('add --restart to replace it, or name another --student'),
+    });
+    expect(await manifest()).toBe(before);
+    const brief = config.with(config.indexOf('120'), '2');
+    expectDone(await runA2pd(['distill', '--student', whole, ...brief, '--restart', ...inRun]));
+    expect(await manifest()).not.toBe(before);
   });
 });
 

@@ -1,4 +1,5 @@
 /** The whole pipeline in tiny numbers, from a teacher of the zoo. */
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,15 +15,14 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+const inFolder = (run: string, ...more: readonly string[]) => [
+  ...['pipeline', '--run', run, '--runs', join(folder, 'runs'), '--json', '--pairs', '300', '--max-epochs', '4'],
+  ...['--episodes', '2', '--max-agent-steps', '20', '--audit-states', '8', ...more],
+];
+const environment = () => ({ A2PD_ZOO: join(folder, 'zoo') });
+
 it('starts from the teacher of the zoo and ends with a report', async () => {
-  const tiny = [
-    ...['--pairs', '300', '--max-epochs', '4', '--episodes', '2', '--max-agent-steps', '20'],
-    ...['--audit-states', '8'],
-  ];
-  const { status, stdout, stderr } = await runA2pd(
-    ['pipeline', '--run', 'tiny', '--runs', join(folder, 'runs'), ...tiny, '--json'],
-    { environment: { A2PD_ZOO: join(folder, 'zoo') } },
-  );
+  const { status, stdout, stderr } = await runA2pd(inFolder('tiny'), { environment: environment() });
   expect(stderr).toContain('Taking zoo:pong/teacher as the teacher');
   expect(status).toBe(0);
   const { report, rows } = JSON.parse(stdout);
@@ -41,3 +41,43 @@ it('starts from the teacher of the zoo and ends with a report', async () => {
   expect(html).toContain('some attack of radius 1/255 changed its action');
   expect(html).toContain('by interval bound propagation');
 }, 360_000);
+
+it('goes on where it was stopped, and does nothing twice', async () => {
+  const run = join(folder, 'runs', 'stopped');
+  const stopped = await runA2pd(inFolder('stopped'), {
+    environment: environment(),
+    onStart: (kill) => {
+      const watch = setInterval(() => {
+        if (!existsSync(join(run, 'student', 'manifest.json'))) return;
+        clearInterval(watch);
+        kill('SIGINT');
+      }, 5);
+    },
+  });
+  expect(stopped.status).toBe(130);
+  expect(stopped.stderr).toContain('Stopped; the same command goes on from here');
+  const again = await runA2pd(inFolder('stopped'), { environment: environment() });
+  expect(again.status, again.stderr).toBe(0);
+  expect(again.stderr).not.toContain('2/6 Collecting');
+  const weights = async (name: string) => readFile(join(folder, 'runs', name, 'student', 'weights.safetensors'));
+  expect(await weights('stopped')).toEqual(await weights('tiny'));
+  const third = await runA2pd(inFolder('stopped'), { environment: environment() });
+  expect(JSON.parse(third.stdout).rows).toEqual(JSON.parse(again.stdout).rows);
+  expect(third.stderr).not.toMatch(/mean return|5\/6/);
+}, 360_000);
+
+it('leaves alone what it did not make', async () => {
+  const own = join(folder, 'runs', 'own');
+  await saveTinyTeacher(join(own, 'teacher'));
+  const refused = async (args: readonly string[]) => {
+    const { status, stderr } = await runA2pd(args, { environment: environment() });
+    expect(status).toBe(1);
+    return JSON.parse(stderr.trim().split('\n').at(-1)!).error;
+  };
+  expect(await refused(inFolder('own'))).toMatchObject({
+    code: 'INVALID_STATE',
+    message: expect.stringContaining('was not begun by a pipeline; choose another --run, or add --restart'),
+  });
+  expect((await readdir(own)).sort()).toEqual(['teacher']);
+  expect((await refused(inFolder('stopped', '--seed', '5'))).message).toContain('is a pipeline with other options');
+});

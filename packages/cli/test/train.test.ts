@@ -92,10 +92,10 @@ describe('a run that is done', () => {
     expect(await parents()).toEqual([parent]);
   });
 
-  it('is kept when what should overwrite it cannot begin', async () => {
+  it('is kept when what should replace it cannot begin', async () => {
     const before = await readdir(join(runs, 'done', 'training'));
     const again = (...more: readonly string[]) =>
-      fail([...begin('done', '--overwrite', '--agent-steps', '120'), ...more]);
+      fail([...begin('done', '--restart', '--agent-steps', '120'), ...more]);
     expect(await again('--from', join(runs, 'nobody'))).toMatchObject({ code: 'FILE_UNAVAILABLE' });
     expect(await again('--set', 'adamBeta1=1')).toMatchObject({ code: 'INVALID_CONFIG' });
     expect(await again('--set', 'replayCapacity=20', 'learningStartsAgentSteps=20', 'batchSize=4')).toMatchObject({
@@ -109,7 +109,11 @@ describe('--target-return', () => {
   it('ends at the first evaluation that is good enough', async () => {
     const every60 = ['evaluationPeriodAgentSteps=60'];
     const { result } = await succeed([...begin('early', '--target-return', '-21', '--agent-steps', '600'), ...every60]);
-    expect(result).toMatchObject({ agentSteps: 60, ending: 'target-return', next: 'a2pd collect --run early' });
+    expect(result).toMatchObject({
+      agentSteps: 60,
+      ending: 'target-return',
+      next: `a2pd collect --run early --runs ${runs}`,
+    });
     const { stdout } = await runA2pd(['watch', '--json', '--run', 'early', '--runs', runs]);
     expect(JSON.parse(stdout)).toMatchObject({ status: 'finished', agentSteps: 60, totalAgentSteps: 600 });
   });
@@ -134,7 +138,7 @@ describe('what is refused', () => {
       code: 'INVALID_STATE',
       message: expect.stringContaining('a2pd train --resume busy'),
     });
-    await succeed(begin('busy', '--overwrite', '--agent-steps', '62'));
+    await succeed(begin('busy', '--restart', '--agent-steps', '62'));
     expect(await readdir(join(runs, 'busy', 'training'))).toEqual(['checkpoint-60']);
     expect((await readdir(join(runs, 'busy'))).filter((name) => name.startsWith('.'))).toEqual([]);
   });

@@ -61,7 +61,7 @@ it(`${kills} times SIGKILL and ${terminations} times SIGTERM leave no trace`, as
   let mostLost = 0;
   for (const [life, signal] of signals.entries()) {
     const ended = new AbortController();
-    const outcome = runA2pd(checkpointed === 0 ? [...begin('killed', 1_000_000), '--overwrite'] : resume('killed'), {
+    const outcome = runA2pd(checkpointed === 0 ? [...begin('killed', 1_000_000), '--restart'] : resume('killed'), {
       onStart: async (kill) => {
         // Each save makes several entries; most kills follow one of them within milliseconds, the others fall anywhere.
         await writing(training, 1 + rng.integer(8), ended.signal);
@@ -80,7 +80,7 @@ it(`${kills} times SIGKILL and ${terminations} times SIGTERM leave no trace`, as
     mostLost = Math.max(mostLost, lost);
     expect(lost, `life ${life}`).toBeLessThanOrEqual(checkpointPeriodAgentSteps + numEnvironments);
     if (signal === 'SIGTERM') {
-      expect(status, `life ${life}`).toBe(0);
+      expect(status, `life ${life}`).toBe(130);
       expect(JSON.parse(stdout)).toMatchObject({ interrupted: true, agentSteps: newest });
     } else {
       expect(status, `life ${life}`).toBeNull();

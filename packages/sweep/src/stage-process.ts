@@ -18,6 +18,8 @@ export interface StageCommand {
   readonly signal?: AbortSignal;
 }
 
+/** The exit status of a command that somebody asked to stop: in order, but not complete. */
+const stoppedOnRequest = 130;
 const guard = pathToFileURL(createRequire(import.meta.url).resolve('@a2pd/sweep/die-with-parent')).href;
 
 /**
@@ -53,11 +55,9 @@ export async function runStage({ program, args, log, environment, signal }: Stag
     const [status, killedBy] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
     // Some commands end in order when asked to stop: their work is not complete all the same.
     if (signal?.aborted) throw new A2pdError('INTERRUPTED', 'Stopped on request', { cause: signal.reason });
-    if (status !== 0) throw failure(args, log, killedBy, stderr.text());
-    const result = parseResult(args, log, stdout.text());
-    // Training that somebody else stopped says so, and leaves with status 0.
-    if (isInterrupted(result)) throw failure(args, log, null, 'stopped by another process');
-    return result;
+    const words = status === stoppedOnRequest ? 'stopped by another process' : stderr.text();
+    if (status !== 0) throw failure(args, log, killedBy, words);
+    return parseResult(args, log, stdout.text());
   } catch (error) {
     if (error instanceof A2pdError) throw error;
     throw failure(args, log, null, String(error));
@@ -66,10 +66,6 @@ export async function runStage({ program, args, log, environment, signal }: Stag
     output.end();
     await finished(output).catch(() => undefined);
   }
-}
-
-function isInterrupted(result: unknown): boolean {
-  return typeof result === 'object' && result !== null && 'interrupted' in result && result.interrupted === true;
 }
 
 /** The last bytes of a stream. */

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { AuditCheck, AuditRecord, AuditVerdict } from '@a2pd/core';
 import { type Command, Option } from 'commander';
+import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
 import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
 import { namedPolicy, policyNames, teacherBeside } from '../policy-folder.js';
@@ -30,7 +31,7 @@ export function configure(command: Command): Command {
     .addOption(runsOption())
     .addOption(new Option('--policy <name>', policyNames).default('student'))
     .addOption(
-      new Option('--teacher <folder>', "to agree with; the run's own teacher, or the zoo's for a policy of the zoo"),
+      new Option('--teacher <name>', "to agree with; the run's own teacher, or the zoo's for a policy of the zoo"),
     )
     .addOption(
       new Option('--epsilon <x>', 'radius at which attacks are compared')
@@ -64,7 +65,9 @@ Examples:
     .action(async (options: AuditOptions) => {
       const folder = options.run === undefined ? undefined : runFolder(options.runs, options.run);
       const policy = namedPolicy(options.policy, folder);
-      const teacher = options.teacher ?? teacherBeside(options.policy, folder);
+      const teacher = options.teacher
+        ? namedPolicy(options.teacher, folder).folder
+        : teacherBeside(options.policy, folder);
       const output = options.output ?? (folder ? join(folder.audits, policy.name) : undefined);
       const { epsilon, states, episodes, maxAgentSteps, seed, steps, restarts, queries } = options;
       await runJob(options, async (context) => {
@@ -82,7 +85,9 @@ Examples:
         return {
           json: output ? { directory: output, ...record } : record,
           text: `${describeAudit(record)}${output ? `\nRecord: ${output}` : ''}`,
-          ...(options.run === undefined ? {} : { next: `a2pd report --run ${options.run}` }),
+          ...(options.run === undefined
+            ? {}
+            : { next: commandLine('report', { run: options.run, runs: options.runs }) }),
         };
       });
     });

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { CertificationRecord } from '@a2pd/core';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
 import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
 import { percent } from '../percent.js';
@@ -81,7 +82,9 @@ Examples:
         return {
           json: output ? { directory: output, ...record } : record,
           text: `${describeCertification(record)}${output ? `\nRecord: ${output}` : ''}`,
-          ...(options.run === undefined ? {} : { next: `a2pd report --run ${options.run}` }),
+          ...(options.run === undefined
+            ? {}
+            : { next: commandLine('report', { run: options.run, runs: options.runs }) }),
         };
       });
     });

@@ -4,6 +4,7 @@ import { expectationError } from '@a2pd/core';
 import { parseCollectConfig } from '@a2pd/distill';
 import { describeBytes } from '@a2pd/toolchain';
 import { type Command, Option } from 'commander';
+import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
 import {
   environmentsOption,
@@ -78,7 +79,7 @@ export function configure(command: Command): Command {
     )
     .addOption(environmentsOption(16))
     .addOption(seedOption(1))
-    .addOption(new Option('--restart', 'begin anew even if an unfinished collection could be continued'))
+    .addOption(new Option('--restart', 'begin anew, also where prescriptions are already'))
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -129,7 +130,7 @@ again, which --exploration-epsilon 0.01 mends.`,
               `${describeBytes(Number(summary.compressedFrameBytes))}.`,
             `Prescriptions: ${prescriptions}`,
           ].join('\n'),
-          next: `a2pd distill --run ${name}`,
+          next: commandLine('distill', { run: name, runs: options.runs, prescriptions: options.to }),
         };
       });
     });

@@ -1,6 +1,8 @@
 /** `a2pd distill`: a student from prescriptions. */
+import { expectationError } from '@a2pd/core';
 import { type DistillConfigInput, distillPresets, methods, parseDistillConfig } from '@a2pd/distill';
 import { type Command, Option } from 'commander';
+import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
 import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
 import { percent } from '../percent.js';
@@ -8,10 +10,12 @@ import { runFolder } from '../run-folder.js';
 import { readSettings } from '../settings.js';
 import { distillStudent } from '../stages/distill-student.js';
 
-interface DistillOptions extends RunOptions {
+interface DistillOptions extends Omit<RunOptions, 'run'> {
+  readonly run?: string;
   readonly prescriptions?: string;
   readonly student?: string;
-  readonly resume?: boolean;
+  readonly resume?: string | true;
+  readonly restart?: boolean;
   readonly method: string;
   readonly beta?: number;
   readonly eta?: number;
@@ -40,11 +44,12 @@ const trainingOptions = [
 export function configure(command: Command): Command {
   const names = Object.keys(methods);
   return command
-    .addOption(runOption())
+    .addOption(runOption().makeOptionMandatory(false))
     .addOption(runsOption())
     .addOption(new Option('--prescriptions <folder>', "prescriptions; the run's own when absent"))
     .addOption(new Option('--student <folder>', "where the student goes; the run's own place when absent"))
-    .addOption(new Option('--resume', 'continue a stopped distillation, if there is one, with its own numbers'))
+    .addOption(new Option('--resume [run]', 'continue a stopped distillation with its own numbers'))
+    .addOption(new Option('--restart', 'begin anew, also where a student is already').conflicts('resume'))
     .addOption(new Option('--method <name>', 'how to distil; see below').choices(names).default('a2pd'))
     .addOption(new Option('--beta <x>', 'weight of the Jacobian term').argParser(number(0, 1e6)))
     .addOption(new Option('--eta <x>', 'exponent of Eq. 12, e.g. 1/3').argParser(number(0, 1)))
@@ -92,13 +97,16 @@ Examples:
   $ a2pd distill --run pong
   $ a2pd distill --run pong --beta 0.1 --student runs/pong/student-beta-0.1
   $ a2pd distill --run pong --method pgd --steps 10 --student runs/pong/student-pgd
-  $ a2pd distill --run pong --resume
+  $ a2pd distill --resume pong
 
-Ctrl-C stops at once and keeps all whole epochs beside the student, in <student>-training; --resume continues to the
-same weights as if it had never been stopped. A killed distillation loses at most the last minute and its epoch.`,
+Ctrl-C stops at once and keeps all whole epochs beside the student, in <student>-training; the same command, or --resume,
+continues to the same weights as if it had never been stopped. A killed distillation loses at most the last minute and its
+epoch.`,
     )
     .action(async (options: DistillOptions) => {
-      const folder = runFolder(options.runs, options.run);
+      const run = runOf(options);
+      const { runs } = options;
+      const folder = runFolder(runs, run);
       const prescriptions = options.prescriptions ?? folder.prescriptions;
       const student = options.student ?? folder.student;
       const config = parseDistillConfig(readSettings(options.set ?? [], { ...inputOf(options) }));
@@ -107,8 +115,13 @@ same weights as if it had never been stopped. A killed distillation loses at mos
         const distilled = await distillStudent(
           {
             ...{ prescriptions, student, config, seed: options.seed, teacher: folder.teacher },
-            resume: options.resume ? (isChosen ? 'if-same' : 'as-begun') : 'never',
-            resumeCommand: resumeCommand(options),
+            existing: options.restart ? 'replace' : options.resume && !isChosen ? 'as-begun' : 'same',
+            resumeCommand: commandLine('distill', {
+              resume: run,
+              runs,
+              prescriptions: options.prescriptions,
+              student: options.student,
+            }),
           },
           context,
         );
@@ -116,7 +129,10 @@ same weights as if it had never been stopped. A killed distillation loses at mos
         return {
           json: distilled,
           text: describe(distilled.epochs, distilled.best, student),
-          next: `a2pd evaluate --run ${options.run} --attack pgd --steps 10 --epsilon 1/255`,
+          next: commandLine('evaluate', {
+            ...{ run, runs, policy: options.student },
+            ...{ attack: 'pgd', steps: 10, epsilon: '1/255' },
+          }),
         };
       });
     });
@@ -136,9 +152,10 @@ function describe(
   );
 }
 
-function resumeCommand({ run, runs, student }: DistillOptions): string {
-  const elsewhere = [...(runs === 'runs' ? [] : ['--runs', runs]), ...(student ? ['--student', student] : [])];
-  return ['a2pd distill --run', run, ...elsewhere, '--resume'].join(' ');
+function runOf({ run, resume }: DistillOptions): string {
+  const named = typeof resume === 'string' ? resume : run;
+  if (named !== undefined) return named;
+  throw expectationError('INVALID_ARGUMENT', '--run, or --resume RUN', undefined, 'e.g. a2pd distill --run pong');
 }
 
 function inputOf(options: DistillOptions): DistillConfigInput {

@@ -3,6 +3,7 @@ import type { EvaluationSummary } from '@a2pd/core';
 import type { EvaluationTiming } from '@a2pd/evaluate';
 import { type Command, Option } from 'commander';
 import { type AttackOptions, addAttackOptions, attackConfigOf } from '../attack-options.js';
+import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
 import {
   environmentsOption,
@@ -45,8 +46,8 @@ export function configure(command: Command): Command {
     .addOption(new Option('--policy <name>', policyNames).default('student'))
     .addOption(
       new Option(
-        '--teacher <folder>',
-        "labels the states; the run's own teacher, or the zoo's for a policy of the zoo",
+        '--teacher <name>',
+        "labels the states, named as by --policy; the run's own teacher, or the zoo's for a policy of the zoo",
       ),
     )
     .addOption(new Option('--labels <whose>', 'whose action the attack pushes away from').choices(['teacher', 'self']))
@@ -101,7 +102,9 @@ Examples:
           await inheritedScale(policy.folder),
           scaledDownEvaluation(options.episodes, options.maxAgentSteps),
         ]);
-        const teacher = options.teacher ?? teacherBeside(options.policy, folder);
+        const teacher = options.teacher
+          ? namedPolicy(options.teacher, folder).folder
+          : teacherBeside(options.policy, folder);
         const { directory, summary, timing } = await evaluatePolicy(
           {
             folder,
@@ -128,7 +131,7 @@ Examples:
         return {
           json: { directory, summary, timing },
           text: `${describeEvaluation(summary, timing)}\nRecords: ${directory}`,
-          next: `a2pd report --run ${options.run}`,
+          next: commandLine('report', { run: options.run, runs: options.runs }),
         };
       });
     });

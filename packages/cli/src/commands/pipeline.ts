@@ -2,6 +2,7 @@
 import { findGame } from '@a2pd/ale';
 import { parseCollectConfig, parseDistillConfig } from '@a2pd/distill';
 import { type Command, Option } from 'commander';
+import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
 import { gameOption, integer, jsonOption, runsOption, seedOption } from '../options.js';
 import { fullSizePlan, type PipelinePlan, scaledDownPlan, zooPlan } from '../pipeline-plan.js';
@@ -21,6 +22,7 @@ interface PipelineOptions {
   readonly episodes?: number;
   readonly maxAgentSteps?: number;
   readonly auditStates?: number;
+  readonly restart?: boolean;
   readonly json?: boolean;
 }
 
@@ -37,11 +39,13 @@ export function configure(command: Command): Command {
     .addOption(new Option('--episodes <n>', 'of each evaluation').argParser(integer(1, 100_000)))
     .addOption(new Option('--max-agent-steps <n>', 'cut evaluation episodes here').argParser(integer(1)))
     .addOption(new Option('--audit-states <n>', 'states audited and certified').argParser(integer(1, 100_000)))
+    .addOption(new Option('--restart', 'begin anew instead of going on from what the run has come to'))
     .addOption(jsonOption())
     .addHelpText(
       'after',
       `
 From a teacher of the zoo where the game has one (a2pd zoo list); otherwise a teacher is trained, scaled down.
+Stopped (Ctrl-C) or killed, the same command goes on from there.
 
 Examples:
   $ a2pd pipeline                                 Pong, scaled down to minutes on two cores
@@ -49,13 +53,15 @@ Examples:
   $ a2pd pipeline --game freeway --full-size      the paper's protocol`,
     )
     .action(async (options: PipelineOptions) => {
-      const { game, seed, fullSize = false } = options;
+      const { game, seed, fullSize = false, restart = false } = options;
       findGame(game);
       const plan = planOf(options);
       const folder = runFolder(options.runs, options.run ?? `${fullSize ? 'full' : 'pipeline'}-${game}`);
       await runJob(options, async (context) => {
-        const { report, minutes } = await runPipeline({ folder, game, seed, plan }, context);
-        const next = fullSize ? `a2pd report --run ${folder.name}` : `a2pd pipeline --game ${game} --full-size`;
+        const { report, minutes } = await runPipeline({ folder, game, seed, plan, restart }, context);
+        const next = fullSize
+          ? commandLine('report', { run: folder.name, runs: options.runs })
+          : commandLine('pipeline', { game, fullSize: true });
         const label = fullSize
           ? ''
           : '\nSCALED DOWN: these figures show that every stage works, not how robust A2PD is.\n';

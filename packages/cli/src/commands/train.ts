@@ -11,6 +11,7 @@ import {
 } from '@a2pd/rainbow';
 import { type Command, Option } from 'commander';
 import { bytes } from '../bytes.js';
+import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
 import {
   environmentsOption,
@@ -45,7 +46,7 @@ interface TrainOptions extends Omit<RunOptions, 'run'> {
   readonly checkpoint?: CheckpointContents;
   readonly replayMemory?: number;
   readonly refillReplay?: boolean;
-  readonly overwrite?: boolean;
+  readonly restart?: boolean;
   readonly tensorboard: boolean;
 }
 
@@ -86,7 +87,7 @@ export function configure(command: Command): Command {
     .addOption(
       new Option('--refill-replay', 'with --resume: leave the replay of the checkpoint unread, if it is damaged'),
     )
-    .addOption(new Option('--overwrite', 'begin anew where the run has checkpoints already').conflicts('resume'))
+    .addOption(new Option('--restart', 'begin anew where the run has checkpoints already').conflicts('resume'))
     .addOption(new Option('--no-tensorboard', 'write no event files for TensorBoard'))
     .addOption(jsonOption())
     .addHelpText(
@@ -106,14 +107,16 @@ weights as one that was never stopped (docs/training.md says more). Policies: te
 evaluation, teacher-last the newest ones. Watch a run with a2pd watch --run pong, or with tensorboard --logdir runs.`,
     )
     .action(async (options: TrainOptions) => {
+      requireResume(options);
       const start = options.resume === undefined ? planOf(options) : undefined;
       const name = options.resume ?? options.run ?? '';
       const folder = runFolder(options.runs, name);
       await runJob(options, async (context) => {
         const trained = await (start
-          ? trainTeacher(folder, start, context, { ...options, keepsCheckpoints: !options.overwrite })
+          ? trainTeacher(folder, start, context, { ...options, keepsCheckpoints: !options.restart })
           : resumeTraining(folder, context, { ...options, totalAgentSteps: options.agentSteps }));
-        return { json: trained, text: textOf(trained), next: nextOf(trained, name) };
+        const { interrupted: isInterrupted } = trained;
+        return { json: trained, text: textOf(trained), next: nextOf(trained, name, options.runs), isInterrupted };
       });
     });
 }
@@ -130,8 +133,15 @@ function textOf({ teacher, agentSteps, updates, bestEvaluationReturn, ending }: 
   return `${how} after ${agentSteps} agent steps and ${updates} updates; best mean return in evaluation: ${best}.\nTeacher: ${teacher}`;
 }
 
-function nextOf({ interrupted }: TrainedTeacher, run: string): string {
-  return interrupted ? `a2pd train --resume ${run}` : `a2pd collect --run ${run}`;
+function nextOf({ interrupted }: TrainedTeacher, run: string, runs: string): string {
+  return interrupted ? commandLine('train', { resume: run, runs }) : commandLine('collect', { run, runs });
+}
+
+/** What says how to continue says nothing of a beginning. */
+function requireResume({ refillReplay, resume }: TrainOptions): void {
+  if (!refillReplay || resume !== undefined) return;
+  const remedy = 'a run that begins fills a replay of its own: leave --refill-replay away';
+  throw expectationError('INVALID_ARGUMENT', '--resume beside --refill-replay', undefined, remedy);
 }
 
 function planOf(options: TrainOptions): TrainingPlan {

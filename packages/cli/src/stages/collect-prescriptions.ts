@@ -1,6 +1,7 @@
 /** Lets a policy play and keeps what it would do; continues where a collection was stopped or killed. */
 import { resolve } from 'node:path';
 import { romMd5 } from '@a2pd/ale';
+import type { Artefact, ParentReference } from '@a2pd/artefact';
 import { expectationError } from '@a2pd/core';
 import { type CollectConfig, type CollectResult, collect, readUnfinishedCollection, type Teacher } from '@a2pd/distill';
 import { RainbowModel } from '@a2pd/rainbow';
@@ -11,6 +12,7 @@ import { type OpenedPolicy, openPolicy } from '../policy.js';
 import type { RunFolder } from '../run-folder.js';
 import { join, scaledDownCollection } from '../scaled-down.js';
 import { inheritedScale } from './inherited-scale.js';
+import { madeBefore, type Recipe } from './made-before.js';
 
 /** What is collected, and from whom; a resumed collection reads it from what was left. */
 export interface CollectionPlan {
@@ -27,7 +29,7 @@ export interface CollectPrescriptionsOptions extends CollectionPlan {
   readonly scaledDown?: string;
   /** Refuses a teacher of another game or of another preset. */
   readonly expected?: { readonly game?: string | undefined; readonly preset?: string | undefined };
-  /** Begins anew even if an unfinished collection could be continued. */
+  /** Begins anew, also where prescriptions, finished or not, are already. */
   readonly restart?: boolean;
 }
 
@@ -43,6 +45,8 @@ export async function collectPrescriptions(
   const environments: ReturnType<typeof openEpisodicEnvironment>[] = [];
   try {
     requireExpected(policy, options);
+    const made = restart ? undefined : await collectedBefore(options, policy.reference);
+    if (made) return alreadyCollected(made, context);
     for (const size of sizes) environments.push(openEpisodicEnvironment({ game, preset, numEnvironments: size }));
     return await collect({
       ...{ environments, config, seed, restart },
@@ -62,6 +66,27 @@ export async function collectPrescriptions(
     for (const environment of environments) environment.close();
     model.dispose();
   }
+}
+
+/** The finished data set, if it lies there and none is being collected in its place. */
+async function collectedBefore(
+  { folder: { prescriptions }, config, numEnvironments, seed }: CollectPrescriptionsOptions,
+  parent: ParentReference,
+): Promise<Artefact | undefined> {
+  if (await readUnfinishedCollection(prescriptions)) return undefined;
+  const recipe: Recipe = {
+    kind: 'prescriptions',
+    config: { ...config, numEnvironments },
+    seeds: { collect: seed },
+    parent,
+  };
+  return madeBefore(prescriptions, recipe, 'collect --to another folder');
+}
+
+function alreadyCollected({ directory, manifest }: Artefact, { say }: JobContext): CollectResult {
+  say(`${directory} is there already, collected just so; --restart does it again.`);
+  const { pairs, timing } = manifest.summary as { pairs: number; timing: CollectResult['timing'] };
+  return { manifest, continuedPairs: pairs, timing };
 }
 
 /**

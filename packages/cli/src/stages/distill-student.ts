@@ -9,6 +9,7 @@ import {
   collapseShare,
   type DistillCheckpoint,
   type DistillConfig,
+  decodeHistory,
   distill,
   type EpochRecord,
   encodeHistory,
@@ -21,6 +22,7 @@ import type { JobContext } from '../job.js';
 import { percent } from '../percent.js';
 import { join as joinScales, scaledDownDistillation } from '../scaled-down.js';
 import { type Checkpoints, keepCheckpoints } from './distillation-checkpoints.js';
+import { madeBefore, type Recipe } from './made-before.js';
 
 export interface DistillStudentOptions {
   /** Folder of the prescriptions. */
@@ -32,10 +34,10 @@ export interface DistillStudentOptions {
   /** The run's teacher, to notice that the prescriptions are of another; unnoticed when absent. */
   readonly teacher?: string;
   /**
-   * What to do about a distillation that was stopped: begin anew (the default), continue it with its own configuration and
-   * seed, or continue it if they are those given and refuse otherwise.
+   * What to do about a distillation that was stopped, or is done: go on if it is the one asked for and refuse otherwise (the
+   * default), continue it with its own configuration and seed, or begin anew.
    */
-  readonly resume?: 'never' | 'as-begun' | 'if-same';
+  readonly existing?: 'same' | 'as-begun' | 'replace';
   /** What the user types to continue. */
   readonly resumeCommand?: string;
 }
@@ -54,13 +56,24 @@ export interface DistilledStudent {
 export const historyFileName = 'history.jsonl';
 
 export async function distillStudent(options: DistillStudentOptions, context: JobContext): Promise<DistilledStudent> {
-  const { student: target } = options;
+  const { student: target, existing = 'same' } = options;
   const dataSet = await PrescriptionDataSet.open(options.prescriptions);
   const { manifest, reference } = dataSet.artefact;
   await noticeOtherTeacher(options.teacher, manifest, context);
   const checkpointFolder = `${target}-training`;
   const begun = await continued(options, checkpointFolder, dataSet, context);
   const { config, seed } = begun ?? options;
+  if (!begun && existing !== 'replace') {
+    const architecture = { ...config.architecture, numActions: dataSet.numActions };
+    const recipe: Recipe = {
+      kind: 'policy',
+      config: { ...config, architecture },
+      seeds: { distill: seed },
+      parent: reference,
+    };
+    const made = await madeBefore(target, recipe, 'name another --student');
+    if (made) return described(target, made, context);
+  }
   const scaledDown = joinScales([manifest.scaledDown, scaledDownDistillation(config)]);
   warnOfCollapse(config, dataSet, context);
   const checkpoints = keepCheckpoints(checkpointFolder, { config, seed }, dataSet, context, begun?.state);
@@ -108,22 +121,19 @@ export async function distillStudent(options: DistillStudentOptions, context: Jo
 
 /** The stopped distillation to go on with; undefined to begin. */
 async function continued(
-  { resume = 'never', config, seed }: DistillStudentOptions,
+  { existing = 'same', config, seed }: DistillStudentOptions,
   folder: string,
   dataSet: PrescriptionDataSet,
   context: JobContext,
 ): Promise<DistillCheckpoint | undefined> {
   if (!(await Artefact.openIfPresent(folder, 'distillation'))) {
-    if (resume !== 'never') context.say(`No stopped distillation in ${folder}: beginning anew.`);
+    if (existing === 'as-begun') context.say(`There is no stopped distillation in ${folder}.`);
     return undefined;
   }
-  if (resume === 'never') {
-    context.say(`The stopped distillation in ${folder} is begun anew; --resume would have continued it.`);
-    return undefined;
-  }
+  if (existing === 'replace') return undefined;
   const begun = await loadDistillation(folder, dataSet.artefact);
-  if (resume === 'if-same' && !isDeepStrictEqual({ config, seed }, { config: begun.config, seed: begun.seed })) {
-    const remedy = 'repeat the options that it began with, give none, or leave --resume away to begin anew';
+  if (existing === 'same' && !isDeepStrictEqual({ config, seed }, { config: begun.config, seed: begun.seed })) {
+    const remedy = 'repeat the options that it began with, give --resume and none, or --restart to begin anew';
     throw new A2pdError('INCOMPATIBLE_ARTEFACT', `The distillation in ${folder} was begun otherwise; ${remedy}`, {
       expected: JSON.stringify({ ...begun.config, seed: begun.seed }),
       received: { ...config, seed },
@@ -132,6 +142,18 @@ async function continued(
   }
   context.say(`Continuing after epoch ${begun.state.history.length}.`);
   return begun;
+}
+
+/** What lies in `student` already, made just as asked. */
+async function described(student: string, artefact: Artefact, { say }: JobContext): Promise<DistilledStudent> {
+  say(`${student} is there already, distilled just so; --restart does it again.`);
+  const history = decodeHistory((await artefact.read(historyFileName)).toString('utf8'));
+  return {
+    ...{ student, epochs: history.length, resumedEpochs: history.length },
+    best: history.findLast(({ isBest }) => isBest)!,
+    warnings: (artefact.manifest.summary?.warnings ?? []) as string[],
+    peakBytes: process.resourceUsage().maxRSS * 1024,
+  };
 }
 
 async function interrupted(

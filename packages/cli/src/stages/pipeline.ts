@@ -1,7 +1,8 @@
 /** All stages of a run, one after another; what each leaves on disk is what the next one reads. */
 import { join } from 'node:path';
 import { type AttackConfig, attackLabel } from '@a2pd/attack';
-import { throwIfAborted } from '@a2pd/core';
+import { A2pdError, throwIfAborted } from '@a2pd/core';
+import { CheckpointStore } from '@a2pd/rainbow';
 import type { JobContext } from '../job.js';
 import { percent } from '../percent.js';
 import type { PipelinePlan } from '../pipeline-plan.js';
@@ -20,7 +21,8 @@ import { collectPrescriptions, scaleOf } from './collect-prescriptions.js';
 import { distillStudent } from './distill-student.js';
 import { evaluatePolicy } from './evaluate-policy.js';
 import { inheritedScale } from './inherited-scale.js';
-import { trainTeacher } from './train-teacher.js';
+import { PipelineProgress } from './pipeline-progress.js';
+import { resumeTraining, type TrainingPlan, trainTeacher } from './train-teacher.js';
 import { type WrittenReport, writeReport } from './write-report.js';
 
 export interface PipelineRequest {
@@ -28,45 +30,73 @@ export interface PipelineRequest {
   readonly game: string;
   readonly seed: number;
   readonly plan: PipelinePlan;
+  /** Begin anew instead of going on from what the same request has come to. */
+  readonly restart?: boolean;
 }
 
+/**
+ * Does what is not done yet.
+ * @throws A2pdError INVALID_STATE where the run is another's, INTERRUPTED, and whatever the stages throw.
+ */
 export async function runPipeline(
-  { folder, game, seed, plan }: PipelineRequest,
+  request: PipelineRequest,
   context: JobContext,
 ): Promise<{ report: WrittenReport; minutes: number }> {
+  const { folder, game, seed, plan, restart = false } = request;
   const beganAtMs = performance.now();
-  const { numEnvironments, episodes, maxEpisodeAgentSteps } = plan;
+  const progress = await PipelineProgress.open(folder, { game, seed, plan }, restart);
   const scaledDown = joinScales([
     'policy' in plan.teacher ? await inheritedScale(plan.teacher.policy) : scaledDownTraining(plan.teacher.training),
     scaledDownCollection(plan.collection),
     scaledDownDistillation(plan.distillation),
-    scaledDownEvaluation(episodes, maxEpisodeAgentSteps),
+    scaledDownEvaluation(plan.episodes, plan.maxEpisodeAgentSteps),
   ]);
   if (scaledDown) context.say(`Scaled down: ${scaledDown}.`);
-
-  await provideTeacher({ folder, game, seed, plan }, context);
-  throwIfAborted(context.signal);
-  context.say('2/6 Collecting prescriptions');
-  const collection = { teacher: folder.teacher, config: plan.collection, numEnvironments, seed };
-  await collectPrescriptions({ folder, ...collection, restart: true, ...labelled(await scaleOf(collection)) }, context);
-  context.say('3/6 Distilling a student with A2PD');
-  const { warnings } = await distillStudent(
-    { prescriptions: folder.prescriptions, student: folder.student, config: plan.distillation, seed },
-    context,
-  );
-  for (const warning of warnings) context.say(`Warning: ${warning}`);
-  context.say('4/6 Playing teacher and student, clean and attacked');
-  for (const policyName of ['teacher', 'student'] as const) {
-    for (const attack of plan.attacks) {
-      const summary = await evaluateBriefly(policyName, attack, { folder, seed, plan }, context);
-      context.say(`    ${policyName}, ${attackLabel(attack)}: mean return ${summary.returns.mean.toFixed(2)}`);
-    }
+  try {
+    await runStages(request, progress, context);
+  } catch (error) {
+    if (!(error instanceof A2pdError && error.code === 'INTERRUPTED')) throw error;
+    throw new A2pdError('INTERRUPTED', 'Stopped; the same command goes on from here', { cause: error });
   }
-  context.say('5/6 Auditing and certifying the student');
-  await auditStudent({ folder, seed, plan }, context);
   context.say('6/6 Writing the report');
   const report = await writeReport(folder);
   return { report, minutes: (performance.now() - beganAtMs) / 60_000 };
+}
+
+async function runStages(request: PipelineRequest, progress: PipelineProgress, context: JobContext): Promise<void> {
+  const { folder, seed, plan } = request;
+  await progress.once('teacher', () => provideTeacher(request, context));
+  await progress.once('prescriptions', async () => {
+    context.say('2/6 Collecting prescriptions');
+    const collection = {
+      teacher: folder.teacher,
+      config: plan.collection,
+      numEnvironments: plan.numEnvironments,
+      seed,
+    };
+    await collectPrescriptions({ folder, ...collection, ...labelled(await scaleOf(collection)) }, context);
+  });
+  await progress.once('student', async () => {
+    context.say('3/6 Distilling a student with A2PD');
+    const { warnings } = await distillStudent(
+      { prescriptions: folder.prescriptions, student: folder.student, config: plan.distillation, seed },
+      context,
+    );
+    for (const warning of warnings) context.say(`Warning: ${warning}`);
+  });
+  context.say('4/6 Playing teacher and student, clean and attacked');
+  for (const policyName of ['teacher', 'student'] as const) {
+    for (const attack of plan.attacks) {
+      await progress.once(`${policyName}, ${attackLabel(attack)}`, async () => {
+        const summary = await evaluateBriefly(policyName, attack, request, context);
+        context.say(`    ${policyName}, ${attackLabel(attack)}: mean return ${summary.returns.mean.toFixed(2)}`);
+      });
+    }
+  }
+  await progress.once('audit and certification', async () => {
+    context.say('5/6 Auditing and certifying the student');
+    await auditStudent(request, context);
+  });
 }
 
 async function provideTeacher(
@@ -78,23 +108,24 @@ async function provideTeacher(
     await adoptPolicy(teacher.policy, folder.teacher);
     return;
   }
+  const hasBegun = (await new CheckpointStore(folder.training).list()).length > 0;
   context.say(`1/6 Training a Rainbow teacher on ${game}`);
-  const { bestEvaluationReturn } = await trainTeacher(
-    folder,
-    {
-      game,
-      preset: 'rainbow',
-      config: { ...teacher.training, seed },
-      numEnvironments,
-      evaluationEpisodes: teacher.evaluationEpisodesInTraining,
-      scaledDown: scaledDownTraining(teacher.training),
-    },
-    context,
-  );
+  const training: TrainingPlan = {
+    game,
+    preset: 'rainbow',
+    config: { ...teacher.training, seed },
+    numEnvironments,
+    evaluationEpisodes: teacher.evaluationEpisodesInTraining,
+    scaledDown: scaledDownTraining(teacher.training),
+  };
+  const { bestEvaluationReturn } = await (hasBegun
+    ? resumeTraining(folder, context)
+    : trainTeacher(folder, training, context));
+  throwIfAborted(context.signal);
   context.say(`    its evaluation return: ${bestEvaluationReturn}`);
 }
 
-async function auditStudent({ folder, seed, plan }: StageRequest, context: JobContext): Promise<void> {
+async function auditStudent({ folder, seed, plan }: PipelineRequest, context: JobContext): Promise<void> {
   const policy = { name: 'student', folder: folder.student };
   const { size, ...visit } = plan.audit;
   const label = labelled(await inheritedScale(folder.student));
@@ -116,12 +147,10 @@ async function auditStudent({ folder, seed, plan }: StageRequest, context: JobCo
   context.say(`    certified at 1/255: ${percent(levels[0]?.certifiedShare ?? 0)} of states`);
 }
 
-type StageRequest = Omit<PipelineRequest, 'game'>;
-
 async function evaluateBriefly(
   policyName: 'teacher' | 'student',
   attack: AttackConfig,
-  { folder, seed, plan }: StageRequest,
+  { folder, seed, plan }: PipelineRequest,
   context: JobContext,
 ) {
   const scale = scaledDownEvaluation(plan.episodes, plan.maxEpisodeAgentSteps);

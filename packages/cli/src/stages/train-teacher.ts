@@ -261,7 +261,7 @@ function frameBytes({ state }: Checkpoint): number {
 }
 
 function wouldOverwrite({ name, training }: RunFolder, agentSteps: number): A2pdError {
-  const remedy = `continue it with a2pd train --resume ${name}, choose another --run, or add --overwrite`;
+  const remedy = `continue it with a2pd train --resume ${name}, choose another --run, or add --restart`;
   const message = `The run ${name} has a checkpoint at agent step ${agentSteps.toLocaleString('en')}; ${remedy}`;
   return new A2pdError('INVALID_STATE', message, { path: training, agentSteps, remedy });
 }

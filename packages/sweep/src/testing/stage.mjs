@@ -12,7 +12,8 @@ if (fate === 'fail') {
   console.error(JSON.stringify({ error: { code: 'NOT_FINITE', message: 'the loss is NaN' } }));
   process.exit(1);
 }
+if (fate === 'stopped') process.exit(130);
 const artefact = `${folder}/${stage}`;
 await writeArtefact(artefact, { kind: 'policy', game: 'pong', config: {}, seeds: {} }, {});
 appendFileSync(`${folder}/finished.txt`, `${stage}\n`);
-console.log(JSON.stringify({ artefact, ...(fate === 'stopped' ? { interrupted: true } : {}) }));
+console.log(JSON.stringify({ artefact }));

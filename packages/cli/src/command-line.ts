@@ -1,0 +1,25 @@
+/** Commands as a person would type them, for "Next:" lines and remedies. */
+
+type Value = string | number | boolean | readonly string[] | undefined;
+
+/** What an option is anyway need not be typed. */
+const defaults: Readonly<Record<string, Value>> = { runs: 'runs', policy: 'student' };
+
+/**
+ * @param command e.g. "evaluate" or "zoo verify pong/teacher".
+ * @param options By their names in code; those that are absent, false or what they are anyway are left out.
+ * @returns e.g. `a2pd evaluate --run pong --max-agent-steps 20`.
+ */
+export function commandLine(command: string, options: Readonly<Record<string, Value>> = {}): string {
+  const typed = Object.entries(options).flatMap(([name, value]) => {
+    if (value === undefined || value === false || value === defaults[name]) return [];
+    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    return value === true ? [flag] : [flag, ...[value].flat().map((word) => quoted(String(word)))];
+  });
+  return ['a2pd', command, ...typed].join(' ');
+}
+
+/** For a POSIX shell. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

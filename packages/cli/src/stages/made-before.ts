@@ -1,0 +1,33 @@
+/** What a command is to make and may find made already: nothing finished is replaced unasked. */
+import { isDeepStrictEqual } from 'node:util';
+import { Artefact, type ArtefactKind, type Manifest, type ParentReference } from '@a2pd/artefact';
+import { A2pdError } from '@a2pd/core';
+
+export interface Recipe {
+  readonly kind: ArtefactKind;
+  /** What of the manifest's configuration decides the outcome. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly seeds: Readonly<Record<string, unknown>>;
+  readonly parent: ParentReference;
+}
+
+/**
+ * @returns The artefact that lies in `directory`, made by the same recipe; undefined when nothing lies there.
+ * @throws A2pdError INVALID_STATE when one of another recipe does, CORRUPT_ARTEFACT, INCOMPATIBLE_ARTEFACT.
+ */
+export async function madeBefore(directory: string, recipe: Recipe, elsewhere: string): Promise<Artefact | undefined> {
+  const artefact = await Artefact.openIfPresent(directory, recipe.kind);
+  if (artefact === undefined || isOf(artefact.manifest, recipe)) return artefact;
+  const remedy = `add --restart to replace it, or ${elsewhere}`;
+  const message = `${artefact.directory} is there already, and was made otherwise; ${remedy}`;
+  throw new A2pdError('INVALID_STATE', message, { path: artefact.directory, remedy });
+}
+
+function isOf({ config, seeds, parents }: Manifest, recipe: Recipe): boolean {
+  const asWritten = JSON.parse(JSON.stringify(recipe.config)) as Record<string, unknown>;
+  return (
+    Object.entries(asWritten).every(([key, value]) => isDeepStrictEqual(value, config[key])) &&
+    isDeepStrictEqual({ ...recipe.seeds }, { ...seeds }) &&
+    parents?.[0]?.manifestSha256 === recipe.parent.manifestSha256
+  );
+}
