@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { decodeEvents } from '@a2pd/tensorboard';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Outcome, runA2pd } from './run-a2pd.js';
+import { saveTinyTeacher } from './tiny-policies.js';
 
 let runs: string;
 let watched: Outcome;
@@ -43,12 +44,18 @@ describe('a2pd watch', () => {
     expect(JSON.parse(absent.stdout)).toMatchObject({ status: 'waiting', agentSteps: 0, loss: null });
   });
 
+  it('has nothing to wait for where the teacher came from elsewhere', async () => {
+    await saveTinyTeacher(join(runs, 'adopted', 'teacher'));
+    const { status, stdout } = await runA2pd(['watch', '--run', 'adopted', '--runs', runs]);
+    expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringMatching(/^adopted: .*nothing to watch\n$/) });
+  });
+
   it('ends cleanly on Ctrl-C', async () => {
     const outcome = await runA2pd(['watch', '--run', 'absent', '--runs', runs], {
       onStart: (kill) => setTimeout(() => kill('SIGINT'), 2_000),
     });
     expect(outcome).toMatchObject({ status: 0, stderr: '' });
-    expect(outcome.stdout).toContain('a2pd train --run absent');
+    expect(outcome.stdout).toContain(`a2pd train --game GAME --run absent --runs ${runs}`);
   });
 });
 

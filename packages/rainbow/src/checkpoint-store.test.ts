@@ -70,7 +70,8 @@ describe('CheckpointStore', () => {
     expect(checkpoint.config).toEqual(config);
     expect(damaged).toEqual([]);
     const second = await run({ evaluate: falling, resume: checkpoint });
-    expect([...first.log, ...second.log]).toEqual(uninterrupted.log);
+    expect(first.log.at(-1)).toEqual({ kind: 'end', agentSteps: stopAt, ending: 'interrupted' });
+    expect([...first.log.slice(0, -1), ...second.log]).toEqual(uninterrupted.log);
     expect(second.weights).toEqual(uninterrupted.weights);
     expect(second.result).toMatchObject({ ending: 'completed', best: { agentSteps: 51 } });
   });
@@ -130,7 +131,7 @@ describe('CheckpointStore', () => {
     expect([stopped.result.ending, stopped.result.last.agentSteps]).toEqual(['interrupted', 102]);
     const { checkpoint } = await new CheckpointStore(directory).load();
     const rest = await run({ evaluate: falling, resume: checkpoint });
-    expect([...stopped.log, ...rest.log]).toEqual(whole.log);
+    expect([...stopped.log.slice(0, -1), ...rest.log]).toEqual(whole.log);
     expect(rest.weights).toEqual(whole.weights);
   });
 

@@ -38,10 +38,10 @@ export interface EvaluationMetrics {
   readonly returns?: readonly number[];
 }
 
-/** Why a run came to its end: its length was reached, or the return that was asked for. */
-export type Ending = 'completed' | 'target-return';
+/** Why a run came to its end: its length was reached, or the return that was asked for, or it was stopped on request. */
+export type Ending = 'completed' | 'target-return' | 'interrupted';
 
-/** The last line of a run, unless it was stopped and can be continued. */
+/** The last line of a run; one that was stopped loses it when it is continued. */
 export interface EndMetrics {
   readonly kind: 'end';
   readonly agentSteps: number;

@@ -56,7 +56,7 @@ export interface TrainResult {
   readonly best: Snapshot;
   readonly updates: number;
   /** `interrupted`: `signal` ended the run before its time. */
-  readonly ending: Ending | 'interrupted';
+  readonly ending: Ending;
 }
 
 /**
@@ -144,7 +144,7 @@ class Run {
     const isComplete = isFinished && !this.#isEvaluationDue;
     const ending = this.hasReachedTarget ? 'target-return' : isComplete ? 'completed' : 'interrupted';
     if (ending === 'interrupted') await this.save();
-    else this.#options.onMetrics?.({ kind: 'end', agentSteps, ending });
+    this.#options.onMetrics?.({ kind: 'end', agentSteps, ending });
     const last = this.#last();
     return { architecture: learner.architecture, last, best: this.#best ?? last, updates, ending };
   }

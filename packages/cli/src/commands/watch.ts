@@ -23,7 +23,7 @@ export function configure(command: Command): Command {
       'after',
       `
 Examples:
-  $ a2pd watch --run pong                    until the run is finished, or Ctrl-C
+  $ a2pd watch --run pong                    until the run is finished or stopped, or Ctrl-C
   $ a2pd watch --run pong --json             its state now, once
   $ a2pd watch --run pong | tee watch.log    plain lines
 
@@ -36,7 +36,7 @@ A run that has not begun is waited for. The same curves and more: tensorboard --
         return;
       }
       const interruption = listenForInterruption({ announce: false });
-      const display = process.stdout.isTTY ? liveDisplay() : plainDisplay();
+      const display = process.stdout.isTTY ? liveDisplay(options.runs) : plainDisplay(options.runs);
       try {
         await followRun(folder, { signal: interruption.signal, pollMs: options.every, show: display.show });
       } finally {
@@ -51,13 +51,13 @@ interface Display {
   readonly end: () => void;
 }
 
-function liveDisplay(): Display {
+function liveDisplay(runs: string): Display {
   const lines = createLiveLines(process.stdout);
-  return { show: (state, curves) => lines.draw(viewLines(state, curves)), end: lines.end };
+  return { show: (state, curves) => lines.draw(viewLines(state, curves, runs)), end: lines.end };
 }
 
 /** A line at first, at the end, and now and then in between if there is news. */
-function plainDisplay(): Display {
+function plainDisplay(runs: string): Display {
   let lastLine: string | undefined;
   let lastLineMs = Number.NEGATIVE_INFINITY;
   let lastStatus: string | undefined;
@@ -65,7 +65,7 @@ function plainDisplay(): Display {
     show: (state) => {
       const now = performance.now();
       if (state.status === lastStatus && now - lastLineMs < plainLineEveryMs) return;
-      const line = plainLine(state);
+      const line = plainLine(state, runs);
       if (line !== lastLine) console.log(line);
       lastStatus = state.status;
       lastLine = line;

@@ -1,4 +1,6 @@
-/** Follows a run until it is finished or the watcher has seen enough. */
+/** Follows a run until it is finished or stopped, or the watcher has seen enough. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RunFolder } from '../run-folder.js';
 import { MetricsTail } from './metrics-tail.js';
@@ -13,14 +15,12 @@ export interface FollowOptions {
 
 /** The last state seen. @throws A2pdError FILE_UNAVAILABLE when the metrics are there but cannot be read. */
 export async function followRun(folder: RunFolder, { signal, pollMs, show }: FollowOptions): Promise<RunState> {
-  const tail = new MetricsTail(folder.metrics);
-  const progress = new RunProgress(folder.name);
+  const look = watcherOf(folder);
   for (;;) {
-    const read = await tail.read();
-    if (read) progress.add(read);
-    const state = progress.state(Date.now());
-    show(state, progress.curves);
-    if (state.status === 'finished' || signal.aborted) return state;
+    const { state, curves } = await look();
+    show(state, curves);
+    const goesOn = state.status === 'waiting' || state.status === 'running';
+    if (!goesOn || signal.aborted) return state;
     // An abort ends the sleep by rejecting it; the loop then looks once more.
     await sleep(pollMs, undefined, { signal }).catch(() => undefined);
   }
@@ -28,8 +28,22 @@ export async function followRun(folder: RunFolder, { signal, pollMs, show }: Fol
 
 /** A run as it is now. */
 export async function lookAtRun(folder: RunFolder): Promise<RunState> {
+  return (await watcherOf(folder)()).state;
+}
+
+function watcherOf(folder: RunFolder): () => Promise<{ state: RunState; curves: Curves }> {
+  const tail = new MetricsTail(folder.metrics);
   const progress = new RunProgress(folder.name);
-  const read = await new MetricsTail(folder.metrics).read();
-  if (read) progress.add(read);
-  return progress.state(Date.now());
+  return async () => {
+    const read = await tail.read();
+    if (read) progress.add(read);
+    const state = progress.state(Date.now());
+    const status = state.status === 'waiting' && hasTeacher(folder) ? 'untrained' : state.status;
+    return { state: { ...state, status }, curves: progress.curves };
+  };
+}
+
+/** Training writes its log before its teacher: one without a log came from elsewhere. */
+function hasTeacher({ teacher }: RunFolder): boolean {
+  return existsSync(join(teacher, 'manifest.json'));
 }

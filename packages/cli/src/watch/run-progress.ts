@@ -1,5 +1,5 @@
 /** What a training run's reports add up to: where it is, how fast it goes, and its curves so far. */
-import type { EvaluationMetrics, LearningMetrics, TrainingMetrics } from '@a2pd/rainbow';
+import type { EndMetrics, EvaluationMetrics, LearningMetrics, TrainingMetrics } from '@a2pd/rainbow';
 import type { TailRead } from './metrics-tail.js';
 
 interface Evaluated {
@@ -10,7 +10,8 @@ interface Evaluated {
 /** The state of a run at a moment; `null` is what is not known (yet). */
 export interface RunState {
   readonly run: string;
-  readonly status: 'waiting' | 'running' | 'finished';
+  /** `untrained`: there is a teacher, which was not trained here; `stopped`: on request, and it can be continued. */
+  readonly status: 'waiting' | 'untrained' | 'running' | 'stopped' | 'finished';
   readonly agentSteps: number;
   readonly totalAgentSteps: number | null;
   readonly updates: number;
@@ -46,7 +47,7 @@ export class RunProgress {
   #learning: LearningMetrics[] = [];
   #evaluations: EvaluationMetrics[] = [];
   #episodes = 0;
-  #hasEnded = false;
+  #end: EndMetrics | undefined;
   #agentSteps = 0;
   #totalAgentSteps: number | null = null;
   #sightings: Sighting[] = [];
@@ -109,7 +110,7 @@ export class RunProgress {
     else if (line.kind === 'learning') this.#learning.push(line);
     else if (line.kind === 'evaluation') this.#evaluations.push(line);
     else if (line.kind === 'episode') this.#episodes += 1;
-    else this.#hasEnded = true;
+    else this.#end = line;
   }
 
   #forget(): void {
@@ -117,13 +118,14 @@ export class RunProgress {
     this.#evaluations = [];
     this.#sightings = [];
     this.#episodes = this.#agentSteps = 0;
-    this.#hasEnded = false;
+    this.#end = undefined;
     this.#totalAgentSteps = null;
   }
 
   #status(): RunState['status'] {
     if (this.#writtenAtMs === undefined) return 'waiting';
-    return this.#hasEnded ? 'finished' : 'running';
+    if (this.#end === undefined) return 'running';
+    return this.#end.ending === 'interrupted' ? 'stopped' : 'finished';
   }
 
   #rate(): number | null {

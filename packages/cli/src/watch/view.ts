@@ -1,4 +1,5 @@
 /** A run's state in words: a few lines for a terminal, one line for a log. */
+import { commandLine } from '../command-line.js';
 import { formatDuration, formatFigure } from '../terminal/progress-display.js';
 import type { Curves, RunState } from './run-progress.js';
 import { sparkline } from './sparkline.js';
@@ -9,40 +10,65 @@ const labelWidth = 13;
 /** A run that says nothing for so long is evaluating, or is no more. */
 const longQuietSeconds = 60;
 
-/** Lines of a live view. */
-export function viewLines(state: RunState, curves: Curves): string[] {
-  if (state.status === 'waiting') return [waitingLine(state)];
+/** Lines of a live view. @param runs Where runs are kept. */
+export function viewLines(state: RunState, curves: Curves, runs: string): string[] {
+  if (!hasBegun(state)) return [plainLine(state, runs)];
   const { meanReturn, loss } = state;
   return [
     `${state.run}  ${bar(state)}  ${progressOf(state)}`,
     row('mean return', curves.meanReturns, meanReturn === null ? 'no episode has ended yet' : formatFigure(meanReturn)),
     row('loss', curves.losses, loss === null ? 'has not begun to learn' : formatFigure(loss)),
     row('evaluation', curves.evaluations, evaluationOf(state) ?? 'none yet'),
-    ...(quietLine(state) ?? []),
+    ...remarkOn(state, runs).map((remark) => `  ${remark}`),
   ];
 }
 
 /** The same in one line. */
-export function plainLine(state: RunState): string {
-  if (state.status === 'waiting') return waitingLine(state);
+export function plainLine(state: RunState, runs: string): string {
   const { run, meanReturn, loss } = state;
+  if (!hasBegun(state)) return [`${run}:`, ...remarkOn(state, runs)].join(' ');
   const evaluation = evaluationOf(state);
-  return [
+  const said = [
     `${run}: ${progressOf(state)}`,
     ...(meanReturn === null ? [] : [`mean return ${formatFigure(meanReturn)}`]),
     ...(loss === null ? [] : [`loss ${formatFigure(loss)}`]),
     ...(evaluation ? [`evaluation ${evaluation}`] : []),
   ].join(', ');
+  return [said, ...remarkOn(state, runs)].join('; ');
 }
 
-function waitingLine({ run }: RunState): string {
-  return `${run}: not begun yet; waiting for a2pd train --run ${run} (Ctrl-C stops waiting)`;
+function hasBegun({ status }: RunState): boolean {
+  return status !== 'waiting' && status !== 'untrained';
+}
+
+/** What to make of a run of which nothing new is to be seen: one sentence, or none. */
+function remarkOn({ status, run, agentSteps, quietSeconds }: RunState, runs: string): string[] {
+  const resume = commandLine('train', { resume: run, runs });
+  switch (status) {
+    case 'waiting': {
+      const train = commandLine('train', { game: 'GAME', run, runs });
+      return [`not begun yet; waiting for ${train} (Ctrl-C stops waiting)`];
+    }
+    case 'untrained':
+      return ['its teacher came from elsewhere and is not trained here: there is nothing to watch'];
+    case 'stopped':
+      return agentSteps > 0 ? [`${resume} continues it`] : [];
+    case 'running': {
+      if (quietSeconds === null || quietSeconds < longQuietSeconds) return [];
+      // In whole minutes, so that a log is not told the same every few seconds.
+      const quiet = formatDuration(quietSeconds - (quietSeconds % 60));
+      return [`nothing new for ${quiet}: evaluating, or killed (${resume} continues it)`];
+    }
+    case 'finished':
+      return [];
+  }
 }
 
 function progressOf({ status, agentSteps, totalAgentSteps, agentStepsPerSecond, remainingSeconds }: RunState): string {
   const of = totalAgentSteps === null ? '' : ` of ${totalAgentSteps.toLocaleString('en')}`;
   const steps = `${agentSteps.toLocaleString('en')}${of} agent steps`;
   if (status === 'finished') return `${steps}, finished`;
+  if (status === 'stopped') return `stopped at ${steps}`;
   const rate = agentStepsPerSecond === null ? 'rate not known yet' : `${formatFigure(agentStepsPerSecond)}/s`;
   return remainingSeconds === null
     ? `${steps}, ${rate}`
@@ -54,12 +80,6 @@ function evaluationOf({ lastEvaluation: last, bestEvaluation: best }: RunState):
   const at = ({ meanReturn, agentSteps }: typeof last) =>
     `${formatFigure(meanReturn)} at ${agentSteps.toLocaleString('en')}`;
   return last.agentSteps === best.agentSteps ? `${at(last)} (the best)` : `${at(last)}, best ${at(best)}`;
-}
-
-function quietLine({ status, quietSeconds, run }: RunState): string[] | undefined {
-  if (status !== 'running' || quietSeconds === null || quietSeconds < longQuietSeconds) return undefined;
-  const quiet = formatDuration(quietSeconds);
-  return [`  nothing new for ${quiet}: evaluating, or stopped (a2pd train --resume ${run} continues it)`];
 }
 
 function row(label: string, curve: readonly number[], text: string): string {
