@@ -31,6 +31,12 @@ describe('nothing ends the process', () => {
     }
   });
 
+  it('survives a thousand worker threads that are ended in the middle of a step', () => {
+    const { status, signal, line } = runChild('ended-workers', [1_000]);
+    expect({ status, signal }).toEqual({ status: 0, signal: null });
+    expect(JSON.parse(line)).toEqual({ ended: 1_000 });
+  });
+
   it('does not grow over 1e6 frames and 200 ROM loads', () => {
     const emulator = new Emulator({ game: 'pong' });
     const residentMegabytes = () => process.memoryUsage().rss / 1e6;
