@@ -1,5 +1,6 @@
 {
   # ALE's sources come from vendor/, where src/install/main.ts puts them: docs/decisions/0001-ale-from-source.md.
+  "variables": { "sanitize%": 0 },
   "target_defaults": {
     "include_dirs": ["cpp/shims", "vendor/source"],
     "defines": ["NDEBUG"],
@@ -18,6 +19,13 @@
       "MACOSX_DEPLOYMENT_TARGET": "12.0",
       "OTHER_CPLUSPLUSFLAGS": ["-ffp-contract=off"],
     },
+    "conditions": [
+      # src/soak/sanitized.ts asks for it.
+      ["sanitize==1", {
+        "cflags_cc": ["-fsanitize=address", "-fno-omit-frame-pointer", "-O1", "-g1"],
+        "ldflags": ["-fsanitize=address,undefined"],
+      }],
+    ],
   },
   "targets": [
     {
@@ -34,6 +42,10 @@
       "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
       "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_CPP_EXCEPTIONS_ALL", "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS"],
       "cflags_cc": ["-Wall", "-Wextra", "-Wno-unused-parameter"],
+      "conditions": [
+        # Our code alone: what ALE does to its integers is not ours to mend.
+        ["sanitize==1", { "cflags_cc": ["-fsanitize=undefined", "-fno-sanitize=vptr", "-fno-sanitize-recover=all"] }],
+      ],
     },
   ],
 }
