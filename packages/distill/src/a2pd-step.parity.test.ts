@@ -9,10 +9,10 @@ import { type PythonWithPackages, pythonPackages, run } from '@a2pd/toolchain';
 import { beforeAll, expect, it } from 'vitest';
 import { parseDistillConfig } from './config.js';
 import type { PrescriptionDataSet } from './data/data-set.js';
-import { temporaryFolder } from './data/temporary-folder.js';
-import { exampleDataSet } from './example-data-set.js';
 import type { MethodConfig } from './methods/methods.js';
 import { StudentModel } from './student.js';
+import { exampleDataSet } from './testing/example-data-set.js';
+import { temporaryFolder } from './testing/temporary-folder.js';
 import { Trainer } from './trainer.js';
 
 const requirements = [

@@ -6,14 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDistillation, saveDistillation } from './checkpoint.js';
 import { type DistillConfigInput, distillPresets, parseDistillConfig } from './config.js';
 import type { PrescriptionDataSet } from './data/data-set.js';
-import { temporaryFolder } from './data/temporary-folder.js';
 import { type DistillResult, distill } from './distill.js';
-import { exampleDataSet, exampleMethods, smallStudent } from './example-data-set.js';
 import { type EpochRecord, encodeHistory } from './history.js';
 import { crossEntropy } from './losses/losses.js';
 import { groupByAction } from './sampling.js';
 import { splitRows } from './split.js';
 import { loadStudent, type StudentModel, saveStudent } from './student.js';
+import { exampleDataSet, exampleMethods, smallStudent } from './testing/example-data-set.js';
+import { temporaryFolder } from './testing/temporary-folder.js';
 
 const folder = temporaryFolder();
 let dataSet: PrescriptionDataSet;

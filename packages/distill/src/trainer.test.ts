@@ -2,10 +2,10 @@ import { numTensors } from '@a2pd/tensor';
 import { beforeAll, expect, it } from 'vitest';
 import { parseDistillConfig } from './config.js';
 import type { PrescriptionDataSet } from './data/data-set.js';
-import { temporaryFolder } from './data/temporary-folder.js';
-import { exampleDataSet, exampleMethods, smallStudent } from './example-data-set.js';
 import type { MethodConfig } from './methods/methods.js';
 import { StudentModel } from './student.js';
+import { exampleDataSet, exampleMethods, smallStudent } from './testing/example-data-set.js';
+import { temporaryFolder } from './testing/temporary-folder.js';
 import { Trainer } from './trainer.js';
 
 const folder = temporaryFolder();
@@ -39,8 +39,10 @@ function train(method: MethodConfig, { eager, steps }: { eager: boolean; steps: 
 it.each(exampleMethods)('a compiled step and measure of $name equal their eager twins', (method) => {
   const compiled = train(method, { eager: false, steps: 3 });
   const eager = train(method, { eager: true, steps: 3 });
-  for (const [step, loss] of compiled.losses.entries()) expect(loss).toBeCloseTo(eager.losses[step]!, 5);
-  expect(compiled.loss).toBeCloseTo(eager.loss, 5);
+  // An adversary follows signs: where a gradient is all but 0, rounding decides a pixel.
+  const digits = 'epsilon' in method ? 4 : 5;
+  for (const [step, loss] of compiled.losses.entries()) expect(loss).toBeCloseTo(eager.losses[step]!, digits);
+  expect(compiled.loss).toBeCloseTo(eager.loss, digits);
   for (const [name, { data }] of Object.entries(compiled.weights)) {
     const twin = eager.weights[name]!.data;
     const worst = Math.max(...Array.from(data, (weight, index) => Math.abs(weight - twin[index]!)));

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { argmax, observationSize, softmax } from '@a2pd/core';
 import { numTensors, pixels, pixelsToInput, type Tensor, tf } from '@a2pd/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ExampleEnvironment, exampleTeacher } from '../testing/example-environment.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
 import { collect } from './collect.js';
 import { parseCollectConfig } from './collect-config.js';
 import type { CollectTiming } from './collection-progress.js';
 import { PrescriptionDataSet } from './data-set.js';
-import { ExampleEnvironment, exampleTeacher } from './example-environment.js';
-import { temporaryFolder } from './temporary-folder.js';
 
 const folder = temporaryFolder();
 const numEnvironments = 3;

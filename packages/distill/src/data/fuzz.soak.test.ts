@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { collectExample } from './example-pairs.js';
-import { fuzzDataSet } from './fuzz.js';
-import { temporaryFolder } from './temporary-folder.js';
+import { collectExample } from '../testing/example-pairs.js';
+import { fuzzDataSet } from '../testing/fuzz.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
 
 /** RELIABILITY row 11, for data sets. */
 it('names the file in each of 12,000 cases of damage', async () => {

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { collectExample } from '../testing/example-pairs.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
 import { PrescriptionDataSet } from './data-set.js';
-import { collectExample } from './example-pairs.js';
 import { type DataSetReport, inspectDataSet } from './inspect-data-set.js';
-import { temporaryFolder } from './temporary-folder.js';
 
 let dataSet: PrescriptionDataSet;
 let report: DataSetReport;

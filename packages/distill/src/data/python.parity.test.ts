@@ -4,9 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { pythonPackages, run } from '@a2pd/toolchain';
 import { expect, it } from 'vitest';
+import { collectExample } from '../testing/example-pairs.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
 import { PrescriptionDataSet } from './data-set.js';
-import { collectExample } from './example-pairs.js';
-import { temporaryFolder } from './temporary-folder.js';
 
 const requirements = ['numpy==2.4.6', 'safetensors==0.5.3'];
 

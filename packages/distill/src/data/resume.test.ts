@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { ExampleEnvironment, exampleTeacher } from '../testing/example-environment.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
 import { type CollectOptions, collect, readUnfinishedCollection } from './collect.js';
 import { parseCollectConfig } from './collect-config.js';
-import { ExampleEnvironment, exampleTeacher } from './example-environment.js';
-import { temporaryFolder } from './temporary-folder.js';
 
 const folder = temporaryFolder();
 const pairs = 400;

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Artefact, writeArtefact } from '@a2pd/artefact';
 import { decodeSafetensors, encodeSafetensors } from '@a2pd/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { collectExample } from './example-pairs.js';
-import { fuzzDataSet } from './fuzz.js';
-import { temporaryFolder } from './temporary-folder.js';
+import { collectExample } from '../testing/example-pairs.js';
+import { fuzzDataSet } from '../testing/fuzz.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
 import { verifyDataSet } from './verify-data-set.js';
 
 const folder = temporaryFolder();

@@ -2,8 +2,8 @@
 import { compile, dense, relu, type Tensor, type Tensor2D, type Tensor4D, tf, valueAndGradients } from '@a2pd/tensor';
 import { describe, expect, it } from 'vitest';
 import type { JacobianNorm } from '../losses/jacobian.js';
+import { a2pdLoss, differences, drawCase } from '../testing/float64-network.js';
 import { a2pd } from './a2pd.js';
-import { a2pdLoss, differences, drawCase } from './float64-network.js';
 
 const networksEach = 125;
 

@@ -13,7 +13,7 @@ import {
   type VectorStep,
 } from '@a2pd/core';
 import { type Tensor, tf } from '@a2pd/tensor';
-import type { Teacher } from './teacher.js';
+import type { Teacher } from '../data/teacher.js';
 
 const numColumns = 3;
 const side = 84;

@@ -1,7 +1,7 @@
 /** A data set of the example game, for tests of whatever reads one. */
 import { join } from 'node:path';
-import { collect } from './collect.js';
-import { parseCollectConfig } from './collect-config.js';
+import { collect } from '../data/collect.js';
+import { parseCollectConfig } from '../data/collect-config.js';
 import { ExampleEnvironment, exampleTeacher } from './example-environment.js';
 
 /** 120 pairs in three shards. @returns The data set's folder. */

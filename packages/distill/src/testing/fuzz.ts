@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { A2pdError, Rng } from '@a2pd/core';
-import { verifyDataSet } from './verify-data-set.js';
+import { verifyDataSet } from '../data/verify-data-set.js';
 
 export interface FuzzOutcome {
   readonly cases: number;

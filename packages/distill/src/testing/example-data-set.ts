@@ -1,11 +1,11 @@
 /** Prescriptions of the example game, and a student that learns them in seconds; for tests. */
 import { join } from 'node:path';
-import type { DistillConfigInput } from './config.js';
-import { collect } from './data/collect.js';
-import { parseCollectConfig } from './data/collect-config.js';
-import { PrescriptionDataSet } from './data/data-set.js';
-import { ExampleEnvironment, exampleTeacher } from './data/example-environment.js';
-import type { MethodConfig } from './methods/methods.js';
+import type { DistillConfigInput } from '../config.js';
+import { collect } from '../data/collect.js';
+import { parseCollectConfig } from '../data/collect-config.js';
+import { PrescriptionDataSet } from '../data/data-set.js';
+import type { MethodConfig } from '../methods/methods.js';
+import { ExampleEnvironment, exampleTeacher } from './example-environment.js';
 
 export async function exampleDataSet(folder: string): Promise<PrescriptionDataSet> {
   const directory = join(folder, 'prescriptions');
