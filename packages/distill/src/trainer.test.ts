@@ -40,7 +40,7 @@ it.each(exampleMethods)('a compiled step and measure of $name equal their eager 
   const compiled = train(method, { eager: false, steps: 3 });
   const eager = train(method, { eager: true, steps: 3 });
   // An adversary follows signs: where a gradient is all but 0, rounding decides a pixel.
-  const digits = 'epsilon' in method ? 4 : 5;
+  const [digits, share] = 'epsilon' in method ? [4, 5e-3] : [5, 2e-4];
   for (const [step, loss] of compiled.losses.entries()) expect(loss).toBeCloseTo(eager.losses[step]!, digits);
   expect(compiled.loss).toBeCloseTo(eager.loss, digits);
   for (const [name, { data }] of Object.entries(compiled.weights)) {
@@ -52,7 +52,7 @@ it.each(exampleMethods)('a compiled step and measure of $name equal their eager 
   for (const part of ['logits', 'pgmLosses', 'jacobianNorms', 'largestGradients'] as const) {
     const twin = eager.probe[part]!;
     for (const [index, value] of compiled.probe[part]!.entries()) {
-      expect(Math.abs(value - twin[index]!)).toBeLessThan(2e-4 * Math.max(1e-3, Math.abs(value)));
+      expect(Math.abs(value - twin[index]!)).toBeLessThan(share * Math.max(1e-3, Math.abs(value)));
     }
   }
 });
