@@ -11,7 +11,7 @@ describe('the text table', () => {
     const [header, rule, ...rows] = lines.slice(0, 2 + comparison.rows.length);
     expect(header!.length).toBe(rule!.length);
     for (const row of rows) expect(row.length).toBe(rule!.length);
-    expect(rows[0]).toContain('18.1 ± 1.1');
+    expect(rows[0]).toContain(`${comparison.rows[0]!.summary.returns.mean.toFixed(1)} ± 1.1`);
   });
 
   it('fits a terminal of 120 columns', () => {
