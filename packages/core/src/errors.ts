@@ -103,9 +103,7 @@ export function messageOf(cause: unknown): string {
 export function unwritable(path: string, cause: unknown): A2pdError {
   if (cause instanceof A2pdError) return cause;
   const isFull = typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOSPC';
-  const remedy = isFull
-    ? 'free some disk space and run the command again'
-    : 'choose a folder that you may write to (--run or --runs)';
+  const remedy = isFull ? 'free some disk space and run the command again' : 'choose a place that you may write to';
   return new A2pdError('FILE_UNAVAILABLE', `Cannot write ${path}: ${messageOf(cause)}; ${remedy}`, {
     path,
     remedy,

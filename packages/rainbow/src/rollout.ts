@@ -6,11 +6,10 @@
  */
 import {
   A2pdError,
-  expectationError,
-  IDLE,
   observationSize,
   Rng,
   type RngState,
+  replayEpisodes,
   type VectorEnvironment,
   type VectorStep,
 } from '@a2pd/core';
@@ -101,27 +100,11 @@ export class Rollout {
   }
 
   /**
-   * Brings the environments to where `state` was taken by playing their running episodes again from their seeds:
-   * an emulator's own save states do not restore everything. The replay is restored by its owner.
+   * Brings the environments to where `state` was taken. The replay is restored by its owner.
    */
   restore(state: RolloutState): void {
-    if (this.environment.autoresetMode !== 'disabled') {
-      throw expectationError(
-        'INVALID_STATE',
-        "environments with autoreset mode 'disabled'",
-        this.environment.autoresetMode,
-        'exact resume plays each episode again from a seed of its own',
-      );
-    }
-    if (state.episodes.length !== this.#episodes.length) {
-      throw expectationError('INCOMPATIBLE_ARTEFACT', `${this.#episodes.length} episodes`, state.episodes.length);
-    }
+    replayEpisodes(this.environment, state.episodes);
     this.#rng = Rng.fromState(state.rng);
-    this.environment.reset({ seed: state.episodes.map(({ seed }) => seed) });
-    const longest = Math.max(...state.episodes.map(({ actions }) => actions.length));
-    for (let t = 0; t < longest; t++) {
-      this.environment.step(Int32Array.from(state.episodes, ({ actions }) => actions[t] ?? IDLE));
-    }
     for (const [i, episode] of state.episodes.entries()) {
       this.#episodes[i] = { ...episode, actions: [...episode.actions] };
     }

@@ -4,7 +4,7 @@
  */
 import { promisify } from 'node:util';
 import { constants, deflateRaw, inflateRaw } from 'node:zlib';
-import { A2pdError, frameSize } from '@a2pd/core';
+import { A2pdError, frameDifferences, frameSize, framesOfDifferences } from '@a2pd/core';
 import type { FrameStore } from './frame-store.js';
 
 /** Frames [from, to) of a stream, counted since its first one. */
@@ -15,7 +15,6 @@ export interface FrameSegment {
 
 /** 7.2 MB of frames, some 100 KB when compressed. */
 const segmentFrames = 1024;
-const frameWords = frameSize / Uint32Array.BYTES_PER_ELEMENT;
 const compress = promisify(deflateRaw);
 const decompress = promisify(inflateRaw);
 /** Differences of frames are runs of zeros: run lengths shrink them more than the general search, in less time. */
@@ -36,9 +35,7 @@ export function encodeSegment(frames: FrameStore, written: number, { from, to }:
   const bytes = new Uint8Array((to - from) * frameSize);
   const oldest = Math.max(from, written - frames.capacity);
   for (let k = oldest; k < to; k++) bytes.set(frames.read(k % frames.capacity), (k - from) * frameSize);
-  const words = new Uint32Array(bytes.buffer);
-  // From the back, so that each frame still stands beside the one before it.
-  for (let i = words.length - 1; i >= frameWords; i--) words[i]! ^= words[i - frameWords]!;
+  frameDifferences(bytes);
   return compress(bytes, runLengths);
 }
 
@@ -53,8 +50,7 @@ export async function decodeSegment(
   { from, to }: FrameSegment,
 ): Promise<void> {
   const bytes = await inflated(compressed, (to - from) * frameSize);
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / Uint32Array.BYTES_PER_ELEMENT);
-  for (let i = frameWords; i < words.length; i++) words[i]! ^= words[i - frameWords]!;
+  framesOfDifferences(bytes);
   for (let k = Math.max(from, written - frames.capacity); k < to; k++) {
     frames.write(k % frames.capacity, bytes.subarray((k - from) * frameSize, (k - from + 1) * frameSize));
   }

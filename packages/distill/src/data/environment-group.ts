@@ -2,7 +2,7 @@
  * Environments that step together. Collection has two such groups: while the teacher answers one, the native threads step
  * the other. Each group draws from a generator of its own, so that the order in which groups are waited for is of no account.
  */
-import { expectationError, IDLE, observationSize, type Rng, type RngState, type VectorEnvironment } from '@a2pd/core';
+import { IDLE, observationSize, type Rng, type RngState, replayEpisodes, type VectorEnvironment } from '@a2pd/core';
 import type { PrescriptionRecorder } from './recorder.js';
 import type { RunningEpisode } from './running-episodes.js';
 
@@ -41,19 +41,8 @@ export class EnvironmentGroup {
 
   /** Brings every environment back to where its episode was by playing it again. */
   replay(episodes: readonly RunningEpisode[]): void {
-    const { environment } = this;
-    if (episodes.length !== environment.numEnvironments) {
-      throw expectationError(
-        'INCOMPATIBLE_ARTEFACT',
-        `${environment.numEnvironments} running episodes`,
-        episodes.length,
-      );
-    }
-    environment.reset({ seed: episodes.map(({ seed }) => seed) });
-    const longest = Math.max(...episodes.map(({ takenActions }) => takenActions.length));
-    for (let step = 0; step < longest; step++) {
-      environment.step(Int32Array.from(episodes, ({ takenActions }) => takenActions[step] ?? IDLE));
-    }
+    const played = episodes.map(({ seed, takenActions }) => ({ seed, actions: takenActions }));
+    replayEpisodes(this.environment, played);
     for (const [at, { index }] of episodes.entries()) this.#episodes[at] = index;
   }
 

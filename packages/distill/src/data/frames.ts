@@ -4,17 +4,15 @@
  */
 import { promisify } from 'node:util';
 import { deflate, inflate } from 'node:zlib';
-import { A2pdError, frameSize } from '@a2pd/core';
+import { A2pdError, frameDifferences, frameSize, framesOfDifferences } from '@a2pd/core';
 
 const deflateAsync = promisify(deflate);
 const inflateAsync = promisify(inflate);
-const frameWords = frameSize / Uint32Array.BYTES_PER_ELEMENT;
 
 /** @param frames uint8[n, 84, 84]; unchanged. The deflating itself happens on a thread of its own. */
 export async function compressFrames(frames: Uint8Array): Promise<Uint8Array> {
   const differences = frames.slice();
-  const words = wordsOf(differences);
-  for (let at = words.length - 1; at >= frameWords; at--) words[at]! ^= words[at - frameWords]!;
+  frameDifferences(differences);
   // Level 4 is where deflate begins to look for better matches; beyond 6 the differences gain next to nothing.
   return deflateAsync(differences, { level: 6 });
 }
@@ -34,13 +32,8 @@ export async function decompressFrames(bytes: Uint8Array, numFrames: number): Pr
     throw corruptFrames(`cannot be decompressed`, cause);
   }
   if (frames.length !== expectedBytes) throw corruptFrames(`hold ${frames.length} bytes instead of ${expectedBytes}`);
-  const words = wordsOf(frames);
-  for (let at = frameWords; at < words.length; at++) words[at]! ^= words[at - frameWords]!;
+  framesOfDifferences(frames);
   return frames;
-}
-
-function wordsOf({ buffer, byteOffset, byteLength }: Uint8Array): Uint32Array {
-  return new Uint32Array(buffer, byteOffset, byteLength / Uint32Array.BYTES_PER_ELEMENT);
 }
 
 function corruptFrames(why: string, cause?: unknown): A2pdError {
