@@ -47,7 +47,7 @@ export function findGame(name: string): Game {
     throw expectationError('INVALID_ROM', `the ROM of ${name} as it came`, 'a missing or damaged file', remedy);
   }
   const similar = closestNames(String(name), [...games.keys()], 3);
-  const remedy = `did you mean ${similar.join(', ')}? listGames() has all`;
+  const remedy = `did you mean ${similar.join(', ')}?`;
   throw expectationError('UNKNOWN_GAME', 'a game that ALE knows', name, remedy, { similar });
 }
 

@@ -1,9 +1,8 @@
 /** What `--policy` names: a policy of the run, one of the zoo, or any folder of one. */
-import { existsSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { expectationError } from '@a2pd/core';
 import type { RunFolder } from './run-folder.js';
-import { isZooPolicy, parseZooName, policyFolder, zooTeacher } from './zoo.js';
+import { isArtefact, isZooPolicy, parseZooName, policyFolder, zooTeacher } from './zoo.js';
 
 export interface NamedPolicy {
   /** How tables call it. */
@@ -17,7 +16,10 @@ const ownPolicies = ['student', 'teacher', 'teacher-last'];
 /** Says in help texts what `namedPolicy` understands. */
 export const policyNames = '"student", "teacher" or another policy of the run, a folder, or zoo:<game>/<name>';
 
-/** @throws A2pdError INVALID_ARGUMENT for "student", "teacher" or "teacher-last" without a run, FILE_UNAVAILABLE for what the zoo lacks. */
+/**
+ * A folder that is not there is refused when it is opened.
+ * @throws A2pdError INVALID_ARGUMENT for "student", "teacher" or "teacher-last" without a run, FILE_UNAVAILABLE for what the zoo lacks.
+ */
 export function namedPolicy(policy: string, run: RunFolder | undefined): NamedPolicy {
   if (isZooPolicy(policy)) return { name: parseZooName(policy).name, folder: policyFolder(policy) };
   if (ownPolicies.includes(policy)) {
@@ -25,16 +27,13 @@ export function namedPolicy(policy: string, run: RunFolder | undefined): NamedPo
     const remedy = 'name the run, or the folder of a policy after --policy';
     throw expectationError('INVALID_ARGUMENT', `--run beside --policy ${policy}`, undefined, remedy);
   }
-  const isInRun = run !== undefined && /^[\w.-]+$/.test(policy) && isPolicy(join(run.path, policy));
+  const couldBeInRun = run !== undefined && /^[\w-][\w.-]*$/.test(policy);
+  const isInRun = couldBeInRun && (isArtefact(join(run.path, policy)) || !isArtefact(policy));
   return { name: basename(resolve(policy)), folder: isInRun ? join(run.path, policy) : policy };
 }
 
 /** The teacher that a policy is measured beside when none is named: the run's own, or for a policy of the zoo the zoo's. */
 export function teacherBeside(policy: string, run: RunFolder | undefined): string | undefined {
-  if (run !== undefined && isPolicy(run.teacher)) return run.teacher;
+  if (run !== undefined && isArtefact(run.teacher)) return run.teacher;
   return isZooPolicy(policy) ? zooTeacher(parseZooName(policy).game) : undefined;
-}
-
-function isPolicy(folder: string): boolean {
-  return existsSync(join(folder, 'manifest.json'));
 }

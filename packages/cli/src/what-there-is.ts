@@ -1,21 +1,23 @@
-/** What a name could have meant, for remedies: the policies of a run, or the runs that there are. */
+/** What the path of a policy or run that is not there could have meant, for remedies. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { commandLine } from './command-line.js';
-import type { RunFolder } from './run-folder.js';
 
-/** In words, e.g. "the run pong has student, teacher", or where it is no run "there are the runs freeway, pong". */
-export function whatThereIs({ name, path }: RunFolder): string {
-  const runs = dirname(path);
-  if (!existsSync(path)) {
-    const names = namesIn(runs).filter((other) => isRun(join(runs, other)));
-    return names.length > 0
-      ? `there are the runs ${names.join(', ')}`
-      : `there are no runs in ${runs}: name another --runs`;
+/**
+ * The policies of a run or another folder of policies, or where it is not there the runs beside it.
+ * @returns in words, e.g. "there are student, teacher in /data/runs/pong" or "there are the runs freeway, pong in /data/runs".
+ */
+export function whatThereIs(run: string): string {
+  if (existsSync(run)) {
+    const policies = namesIn(run).filter((name) => kindOf(join(run, name)) === 'policy');
+    return policies.length > 0
+      ? `there are ${policies.join(', ')} in ${run}`
+      : `there is no policy in ${run}: a2pd train makes one, a2pd zoo list names others`;
   }
-  const policies = namesIn(path).filter((policy) => kindOf(join(path, policy)) === 'policy');
-  if (policies.length > 0) return `the run ${name} has ${policies.join(', ')}`;
-  return `the run ${name} has no policy yet: ${commandLine('train', { run: name, game: 'GAME' })} makes one`;
+  const runs = dirname(run);
+  const names = namesIn(runs).filter((name) => isRun(join(runs, name)));
+  return names.length > 0
+    ? `there are the runs ${names.join(', ')} in ${runs}`
+    : `there are no runs in ${runs}: --runs names another place`;
 }
 
 /** A run holds artefacts, or the log of a training that has made none yet. */

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -33,7 +33,7 @@ it('lists whole entries by game, teachers first', () => {
 
 it('resolves names of the zoo and leaves folders alone', () => {
   expect(policyFolder('zoo:pong/teacher')).toBe(join(folder, 'pong', 'teacher'));
-  expect(policyFolder('runs/pong/teacher')).toBe('runs/pong/teacher');
+  expect(policyFolder(join(folder, 'pong', 'teacher'))).toBe(join(folder, 'pong', 'teacher'));
   expect(namedPolicy('zoo:pong/student-a2pd', undefined)).toEqual({
     name: 'student-a2pd',
     folder: join(folder, 'pong', 'student-a2pd'),
@@ -44,12 +44,28 @@ it('finds a policy of the run by its name, and any by its folder', async () => {
   const run = runFolder(folder, 'pong');
   expect(namedPolicy('student-a2pd', run)).toEqual({ name: 'student-a2pd', folder: join(run.path, 'student-a2pd') });
   expect(namedPolicy('teacher-last', run)).toEqual({ name: 'teacher-last', folder: run.teacherLast });
-  expect(namedPolicy('absent', run)).toEqual({ name: 'absent', folder: 'absent' });
+  expect(namedPolicy('absent', run)).toEqual({ name: 'absent', folder: join(run.path, 'absent') });
   expect(namedPolicy('some/where/student-a2pd', run).folder).toBe('some/where/student-a2pd');
 });
 
-it('says what there is when it lacks what was asked for', () => {
+it('finds a policy whose replacement was cut off', async () => {
+  const teacher = join(folder, 'pong', 'teacher');
+  const kept = join(folder, 'pong', '.teacher.1.0123456789ab-cdef.previous');
+  await rename(teacher, kept);
+  expect(policyFolder(teacher)).toBe(teacher);
+});
+
+it('says what there is when it lacks what was asked for', async () => {
   expect(() => policyFolder('zoo:pong/student-x')).toThrow(/there are .*zoo:pong\/teacher/);
+  for (const name of ['student-a2pd', 'teacher']) {
+    await writeFile(join(folder, 'pong', name, 'manifest.json'), '{ "kind": "policy" }');
+  }
+  const refused = (policy: string, run: string) => () =>
+    policyFolder(namedPolicy(policy, runFolder(folder, run)).folder);
+  expect(refused('studnt', 'pong')).toThrow(`there are student-a2pd, teacher in ${join(folder, 'pong')}`);
+  expect(refused('student', 'pogn')).toThrow(`there are the runs pong in ${folder}`);
+  await rm(join(folder, 'pong'), { recursive: true });
+  expect(refused('student', 'pogn')).toThrow(`there are no runs in ${folder}`);
 });
 
 it.each([

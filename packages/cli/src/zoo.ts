@@ -1,8 +1,9 @@
 /** Where the trained policies that come with the project lie, `zoo/<game>/<name>/`, and how a command line names them. */
 import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { A2pdError, expectationError } from '@a2pd/core';
+import { whatThereIs } from './what-there-is.js';
 
 /** A policy of the zoo, as `zoo:pong/student-a2pd` names it. */
 export interface ZooName {
@@ -47,10 +48,16 @@ export function isZooPolicy(policy: string): boolean {
 
 /**
  * The folder of a policy: of the zoo where it is called so, otherwise the folder itself.
- * @throws A2pdError INVALID_ARGUMENT for a name that is none, FILE_UNAVAILABLE for an entry that is not there.
+ * @throws A2pdError INVALID_ARGUMENT for a name that is none, FILE_UNAVAILABLE for a policy that is not there, naming others.
  */
 export function policyFolder(policy: string): string {
-  if (!isZooPolicy(policy)) return policy;
+  if (!isZooPolicy(policy)) {
+    if (isArtefact(policy)) return policy;
+    const path = resolve(policy);
+    const remedy = whatThereIs(dirname(path));
+    const message = `Expected a policy in ${path} but found no manifest.json there; ${remedy}`;
+    throw new A2pdError('FILE_UNAVAILABLE', message, { path, remedy });
+  }
   const entry = parseZooName(policy);
   const folder = entryFolder(entry);
   if (existsSync(join(folder, 'manifest.json'))) return folder;
@@ -58,6 +65,14 @@ export function policyFolder(policy: string): string {
   const remedy = names.length > 0 ? `there are ${names.join(', ')}` : 'the zoo is empty: a2pd zoo add fills it';
   const message = `Expected a policy ${prefix}${entry.game}/${entry.name} in the zoo but there is none; ${remedy}`;
   throw new A2pdError('FILE_UNAVAILABLE', message, { path: folder, remedy });
+}
+
+/** Whether one lies there, or comes back when it is opened because its replacement was cut off. */
+export function isArtefact(folder: string): boolean {
+  if (existsSync(join(folder, 'manifest.json'))) return true;
+  const above = dirname(resolve(folder));
+  const isKept = (name: string) => name.startsWith(`.${basename(folder)}.`) && name.endsWith('.previous');
+  return existsSync(above) && readdirSync(above).some(isKept);
 }
 
 /** The folder of a game's teacher, if the zoo has one. */

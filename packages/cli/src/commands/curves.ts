@@ -1,11 +1,14 @@
 /** `a2pd curves`: how several students converged, side by side (Figs. 4 and 5 of the paper). */
 import { basename, resolve } from 'node:path';
 import { Artefact, writeFileAtomically } from '@a2pd/artefact';
+import { expectationError } from '@a2pd/core';
 import { decodeHistory, type EpochRecord } from '@a2pd/distill';
 import { renderConvergence, renderMarkdownTable } from '@a2pd/report';
 import { type Command, Option } from 'commander';
 import { jsonOption } from '../options.js';
+import { requireWritable } from '../output-place.js';
 import { historyFileName } from '../stages/distill-student.js';
+import { policyFolder } from '../zoo.js';
 
 interface CurvesOptions {
   readonly svg?: string;
@@ -19,7 +22,7 @@ interface Student {
 
 export function configure(command: Command): Command {
   return command
-    .argument('<students...>', 'folders of students, each as "folder" or "label=folder"')
+    .argument('<students...>', 'students, each as "student" or "label=student": a folder, or zoo:<game>/<name>')
     .addOption(new Option('--svg <file>', 'draw the curves into this file'))
     .addOption(jsonOption())
     .addHelpText(
@@ -27,9 +30,11 @@ export function configure(command: Command): Command {
       `
 Examples:
   $ a2pd curves runs/pong/student runs/pong/student-pgd
+  $ a2pd curves zoo:pong/student-a2pd zoo:pong/student-pgd10
   $ a2pd curves "β 0.1=runs/a/student" "β 0.01=runs/b/student" --svg beta.svg`,
     )
     .action(async (folders: readonly string[], options: CurvesOptions) => {
+      if (options.svg !== undefined) await requireWritable(resolve(options.svg));
       const students = await Promise.all(folders.map(readStudent));
       if (options.svg !== undefined) {
         const curves = students.map(({ label, history }) => ({
@@ -50,7 +55,12 @@ Examples:
 
 async function readStudent(argument: string): Promise<Student> {
   const [, label, folder = argument] = /^([^=]+)=(.+)$/s.exec(argument) ?? [];
-  const artefact = await Artefact.open(folder, 'policy');
+  const artefact = await Artefact.open(policyFolder(folder), 'policy');
+  if (!artefact.manifest.files.some(({ path }) => path === historyFileName)) {
+    const remedy = 'name students: a teacher was not distilled, so it has none';
+    const expected = `a student with the history of its distillation in ${artefact.directory}`;
+    throw expectationError('INCOMPATIBLE_ARTEFACT', expected, 'a policy without one', remedy);
+  }
   const history = decodeHistory((await artefact.read(historyFileName)).toString('utf8'));
   return { label: label ?? basename(resolve(folder)), history };
 }

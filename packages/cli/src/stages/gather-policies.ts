@@ -77,7 +77,7 @@ async function readRun(run: RunFolder): Promise<ReadRun> {
   const policies = artefacts.filter(({ manifest }) => manifest.kind === 'policy');
   const evaluations = await readAll(run.evaluations, readEvaluation);
   if (policies.length === 0 && evaluations.length === 0) {
-    const remedy = whatThereIs(run);
+    const remedy = whatThereIs(run.path);
     const message = `Expected a policy or evaluations in ${run.path} but there are none; ${remedy}`;
     throw new A2pdError('FILE_UNAVAILABLE', message, { path: run.path, remedy });
   }

@@ -15,7 +15,7 @@ import type { JobContext } from '../job.js';
 import { type OpenedPolicy, openPolicy } from '../policy.js';
 import type { RunFolder } from '../run-folder.js';
 import { historyFileName } from '../stages/distill-student.js';
-import { entryFolder, type ZooName } from '../zoo.js';
+import { entryFolder, policyFolder, type ZooName } from '../zoo.js';
 import { type CardContents, renderCard } from './card.js';
 import { encodeFingerprint, fingerprintFile, takeFingerprint } from './fingerprint.js';
 import { isSmallNetwork } from './network-size.js';
@@ -54,7 +54,7 @@ const mostEpochs = 200;
 /** @throws A2pdError INVALID_ARGUMENT for an entry too large or of another game, and what opening the policy throws. */
 export async function addEntry(request: AddEntryRequest, context: JobContext): Promise<AddedEntry> {
   const { entry, run } = request;
-  const origin = await Artefact.open(request.policy, 'policy');
+  const origin = await Artefact.open(policyFolder(request.policy), 'policy');
   if (origin.manifest.game !== entry.game) {
     const remedy = `add it as ${origin.manifest.game}/${entry.name}`;
     throw expectationError('INVALID_ARGUMENT', `a policy of ${entry.game}`, origin.manifest.game, remedy);
