@@ -1,7 +1,7 @@
 /** The command line's way to say an attack. */
 import { type AttackConfig, type AttackName, attackCatalogue, attackNames } from '@a2pd/attack';
 import { expectationError } from '@a2pd/core';
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { integer, number } from './options.js';
 
 export interface AttackOptions {
@@ -48,14 +48,15 @@ const understoodOptions: Readonly<Record<AttackName, readonly Key[]>> = {
 const defaultEpsilon = 1 / 255;
 const defaultClimbSteps = 10;
 
-export function addAttackOptions(command: Command): Command {
+/** @param isMandatory Whether there is nothing to do without an attack. */
+export function addAttackOptions(command: Command, { isMandatory = false } = {}): Command {
   const whose = (key: Key) => {
     const names = attackNames.filter((name) => understoodOptions[name].includes(key));
     return names.length > 4 ? 'attacks with steps' : names.join(', ');
   };
   return command
-    .addOption(new Option('--attack <name>', 'what changes the observations').choices(attackNames).default('none'))
-    .addOption(new Option('--epsilon <x>', 'largest change, pixels in [0, 1], e.g. 1/255').argParser(number(0, 1000)))
+    .addOption(attackOption(isMandatory))
+    .addOption(new Option('--epsilon <x>', 'largest change, pixels in [0, 1], e.g. 1/255').argParser(radius))
     .addOption(new Option('--steps <n>', 'steps of gradient attacks; 10, of apgd-* 100').argParser(integer(1)))
     .addOption(new Option('--norm <name>', 'norm of the ball of gradient attacks').choices(['linf', 'l2']))
     .addOption(
@@ -86,6 +87,21 @@ export function addAttackOptions(command: Command): Command {
       ]),
     )
     .addHelpText('after', () => `\nAttacks:\n${attackLines()}`);
+}
+
+function attackOption(isMandatory: boolean): Option {
+  const option = new Option('--attack <name>', 'what changes the observations');
+  if (!isMandatory) return option.choices(attackNames).default('none');
+  return option.choices(attackNames.filter((name) => name !== 'none')).makeOptionMandatory();
+}
+
+/** In L2 it is the length of a whole observation's change; the attack's own configuration holds the others to 1. */
+function radius(text: string): number {
+  try {
+    return number(0, 1000)(text);
+  } catch {
+    throw new InvalidArgumentError('Expected a number or fraction in [0, 1]; with --norm l2 in [0, 1000].');
+  }
 }
 
 function attackLines(): string {

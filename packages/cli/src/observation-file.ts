@@ -42,6 +42,11 @@ export async function readObservations(file: string, stated?: Layout): Promise<O
     throw expectationError('INVALID_ARGUMENT', `uint8 or float32 observations in ${file}`, 'int32', remedy);
   }
   if (data.length === 0) throw expectationError('INVALID_ARGUMENT', `observations in ${file}`, 'none');
+  const firstNaN = data instanceof Float32Array ? data.findIndex(Number.isNaN) : -1;
+  if (firstNaN >= 0) {
+    const where = `observation ${Math.floor(firstNaN / observationSize)} of ${file}`;
+    throw expectationError('INVALID_ARGUMENT', `pixels in [0, 1] in ${where}`, Number.NaN, 'look at how it was made');
+  }
   return { name, count: shape[0]!, layout, data, shape };
 }
 

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { observationSize, Rng } from '@a2pd/core';
@@ -98,11 +98,40 @@ describe('a2pd perturb', () => {
     });
   });
 
+  it('names victim and teacher as it names the policy', async () => {
+    const { status, stdout, stderr } = await runA2pd([
+      ...['perturb', '--json', '--run', basename(folder), '--runs', dirname(folder), '--policy', 'teacher'],
+      ...['--victim', 'student', '--teacher', 'teacher', '--attack', 'fgsm'],
+      ...['--input', at('seen.npy'), '--output', at('named.npy')],
+    ]);
+    expect(status, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ labels: 'teacher', observations: count });
+  });
+
+  it.each([
+    [[], "required option '--attack <name>'"],
+    [['--attack', 'none'], 'Allowed choices are noise'],
+    [['--attack', 'fgsm', '--epsilon', '-1'], 'in [0, 1]; with --norm l2'],
+    [['--attack', 'fgsm', '--epsilon', '1/0'], 'in [0, 1]; with --norm l2'],
+    [['--attack', 'fgsm', '--epsilon', '3'], 'at most 1'],
+  ])('refuses the attack %j', async (attack, complaint) => {
+    const { status, stderr } = await perturb('--input', at('seen.npy'), '--output', at('x.npy'), ...attack);
+    expect(status).toBe(2);
+    expect(JSON.parse(stderr).error.message).toContain(complaint);
+  });
+
   it.each<[string, () => HostTensor, Partial<PerturbRequest>, string, string]>([
     ['another shape', () => ({ shape: [2, 3], data: new Uint8Array(6) }), {}, 'INVALID_ARGUMENT', '[2, 3]'],
     ['another layout', () => nchw, { layout: 'nhwc' }, 'INVALID_ARGUMENT', 'nhwc'],
     ['floats up to 255', () => scaled(255), {}, 'INVALID_ARGUMENT', 'divide pixels by 255'],
-    ['NaN', () => scaled(Number.NaN), {}, 'INVALID_ARGUMENT', 'pixels in [0, 1]'],
+    ['NaN', () => scaled(Number.NaN), {}, 'INVALID_ARGUMENT', 'but received NaN'],
+    [
+      'an unwritable place',
+      () => nchw,
+      { output: 'bad.npy/x.npy', policy: 'absent' },
+      'FILE_UNAVAILABLE',
+      'bad.npy/x.npy',
+    ],
     ['whole numbers', () => ({ ...nchw, data: Int32Array.from(bytes) }), {}, 'INVALID_ARGUMENT', 'uint8 or float32'],
     ['another game', () => nchw, { game: 'freeway' }, 'INCOMPATIBLE_ARTEFACT', 'a policy of freeway'],
     ['grey levels', () => nchw, { attack: { name: 'fgsm', epsilon: 3 } }, 'INVALID_CONFIG', 'divide by 255'],

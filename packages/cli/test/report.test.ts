@@ -2,6 +2,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runA2pd } from './run-a2pd.js';
 import { saveTinyStudent, saveTinyTeacher } from './tiny-policies.js';
@@ -56,10 +57,47 @@ it('play --compare films policies side by side, without and with the attack', as
   expect([gif.toString('latin1', 0, 6), gif.byteLength]).toEqual(['GIF89a', bytes]);
 });
 
+it.each([
+  [['--policy', 'student-of-mine'], "'--compare <policies...>' cannot be used with option '--policy"],
+  [['--game', 'boxing'], "cannot be used with option '--game"],
+  [['--episodes', '7'], "cannot be used with option '--episodes"],
+  [['--max-agent-steps', '3000'], 'at most 600 agent steps beside --compare'],
+  [['--output', 'tiny/teacher/manifest.json/x.gif'], 'choose a place that you may write to'],
+])('play --compare refuses %j, which would do nothing', async (args, complaint) => {
+  const policies = ['teacher', 'student-of-mine'];
+  const output = ['--output', 'x.gif', ...args.map((arg) => (arg.endsWith('.gif') ? join(folder, arg) : arg))];
+  const inRun = ['--run', 'tiny', '--runs', folder];
+  const { stderr } = await a2pd('play', '--compare', ...policies, '--attack', 'fgsm', ...inRun, ...output);
+  expect(JSON.parse(stderr).error.message).toContain(complaint);
+});
+
+it('report --paper finds out that it may not write before it reads anything', async () => {
+  const output = join(folder, 'tiny', 'teacher', 'manifest.json');
+  const { stderr } = await a2pd('report', '--paper', '--run', 'absent', '--runs', folder, '--output', output);
+  expect(JSON.parse(stderr).error.message).toContain('choose a place that you may write to');
+});
+
+it('curves takes students by the names of the zoo and says what a teacher lacks', async () => {
+  const zoo = fileURLToPath(new URL('../../../zoo', import.meta.url));
+  const curves = (...args: string[]) => runA2pd(['curves', ...args, '--json'], { environment: { A2PD_ZOO: zoo } });
+  const { stdout } = await curves('zoo:pong/student-a2pd', 'β=zoo:pong/student-pgd10');
+  expect(JSON.parse(stdout).students).toMatchObject([{ label: 'student-a2pd' }, { label: 'β' }]);
+  const { stderr } = await curves(join(folder, 'tiny', 'teacher'));
+  expect(JSON.parse(stderr).error).toMatchObject({
+    code: 'INCOMPATIBLE_ARTEFACT',
+    remedy: expect.stringContaining('a teacher was not distilled'),
+  });
+  const unwritable = await curves('zoo:pong/student-a2pd', '--svg', join(folder, 'tiny', 'teacher'));
+  expect(JSON.parse(unwritable.stderr).error.code).toBe('FILE_UNAVAILABLE');
+});
+
 it('report --paper refuses a run that is none, and names those that there are', async () => {
   const { status, stderr } = await a2pd('report', '--paper', '--run', 'tinny', '--runs', folder);
   expect(status).toBe(1);
-  expect(JSON.parse(stderr).error).toMatchObject({ code: 'FILE_UNAVAILABLE', remedy: 'there are the runs tiny' });
+  expect(JSON.parse(stderr).error).toMatchObject({
+    code: 'FILE_UNAVAILABLE',
+    remedy: `there are the runs tiny in ${folder}`,
+  });
 });
 
 it.each([

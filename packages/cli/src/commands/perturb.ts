@@ -35,8 +35,12 @@ export function configure(command: Command): Command {
     .addOption(runOption().makeOptionMandatory(false))
     .addOption(runsOption())
     .addOption(new Option('--policy <name>', `${policyNames}: what the attack knows`).default('student'))
-    .addOption(new Option('--victim <folder>', 'who is shown the result (transfer); the policy itself when absent'))
-    .addOption(new Option('--teacher <folder>', 'labels the observations, and is the critic of minq'))
+    .addOption(
+      new Option('--victim <name>', 'who is shown the result (transfer), named as by --policy; the policy when absent'),
+    )
+    .addOption(
+      new Option('--teacher <name>', 'labels the observations, and is the critic of minq; named as by --policy'),
+    )
     .addOption(
       new Option('--labels <file>', "actions to lead away from; the teacher's or the victim's own when absent"),
     )
@@ -49,7 +53,7 @@ export function configure(command: Command): Command {
     .addOption(new Option('--quantise', 'whole grey levels alone; always so for uint8'))
     .addOption(new Option('--batch <n>', 'observations at a time').default(50).argParser(integer(1, 4096)))
     .addOption(seedOption(0));
-  return addAttackOptions(command)
+  return addAttackOptions(command, { isMandatory: true })
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -60,12 +64,13 @@ Pixels are uint8, or floats in [0, 1]; the newest frame comes last. A safetensor
 Examples:
   $ a2pd perturb --run pong --input seen.npy --output attacked.npy --attack pgd --epsilon 3/255
   $ a2pd perturb --policy my/policy --input seen.safetensors --output attacked.safetensors --attack apgd-ce
-  $ a2pd perturb --run pong --policy teacher --victim runs/pong/student --input seen.npy --output attacked.npy --attack cw`,
+  $ a2pd perturb --run pong --policy teacher --victim student --input seen.npy --output attacked.npy --attack cw`,
     )
     .action(async (options: PerturbOptions) => {
       const { input, output, layout, victim, teacher, labels, game, seed } = options;
       const run = options.run === undefined ? undefined : runFolder(options.runs, options.run);
-      const policy = namedPolicy(options.policy, run).folder;
+      const folderOf = (policy: string) => namedPolicy(policy, run).folder;
+      const policy = folderOf(options.policy);
       const attack = attackConfigOf(options);
       await runJob(options, async (context) => {
         const perturbed = await perturbObservations(
@@ -73,8 +78,8 @@ Examples:
             ...{ input, output, policy, attack, seed, frames: options.perturbFrames, batchSize: options.batch },
             quantise: options.quantise ?? false,
             ...(layout ? { layout } : {}),
-            ...(victim === undefined ? {} : { victim }),
-            ...(teacher === undefined ? {} : { teacher }),
+            ...(victim === undefined ? {} : { victim: folderOf(victim) }),
+            ...(teacher === undefined ? {} : { teacher: folderOf(teacher) }),
             ...(labels === undefined ? {} : { labels }),
             ...(game === undefined ? {} : { game }),
           },

@@ -17,10 +17,14 @@ interface PlayOptions extends Omit<RunOptions, 'run'>, AttackOptions {
   readonly game?: string;
   readonly episodes: number;
   readonly seed: number;
-  readonly maxAgentSteps: number;
+  readonly maxAgentSteps?: number;
   readonly explorationEpsilon: number;
   readonly output?: string;
 }
+
+const mostAgentSteps = 3000;
+/** As much as a clip may keep. */
+const mostFilmedAgentSteps = 600;
 
 export function configure(command: Command): Command {
   command
@@ -28,15 +32,19 @@ export function configure(command: Command): Command {
     .addOption(runsOption())
     .addOption(new Option('--policy <name>', policyNames).default('student'))
     .addOption(
-      new Option('--compare <policies...>', 'these side by side, each without and with the attack, in one GIF'),
+      new Option(
+        '--compare <policies...>',
+        'these side by side, each without and with the attack, in one GIF; one episode of their own game',
+      ).conflicts(['policy', 'game', 'episodes']),
     )
     .addOption(new Option('--game <name>', "another game with as many actions; the policy's own when absent"))
     .addOption(new Option('--episodes <n>', 'episodes, one after another').default(1).argParser(integer(1, 1000)))
     .addOption(seedOption(0))
     .addOption(
-      new Option('--max-agent-steps <n>', 'cut each episode here; 15 agent steps are a second')
-        .default(3000)
-        .argParser(integer(1, 30_000)),
+      new Option(
+        '--max-agent-steps <n>',
+        `cut each episode here; 15 agent steps are a second (default: ${mostAgentSteps}; beside --compare ${mostFilmedAgentSteps}, and no more)`,
+      ).argParser(integer(1, 30_000)),
     )
     .addOption(
       new Option('--exploration-epsilon <x>', 'share of random actions').default(0.001).argParser(number(0, 1)),
@@ -55,7 +63,7 @@ Examples:
     )
     .action(async (options: PlayOptions) => {
       if (options.compare !== undefined) return compare(options, options.compare);
-      const { game, output, episodes, seed, maxAgentSteps, explorationEpsilon } = options;
+      const { game, output, episodes, seed, maxAgentSteps = mostAgentSteps, explorationEpsilon } = options;
       const run = options.run === undefined ? undefined : runFolder(options.runs, options.run);
       const policy = namedPolicy(options.policy, run);
       if (game !== undefined) findGame(game);
@@ -81,7 +89,7 @@ Examples:
 }
 
 async function compare(options: PlayOptions, names: readonly string[]): Promise<void> {
-  const { output, seed, explorationEpsilon } = options;
+  const { output, seed, explorationEpsilon, maxAgentSteps = mostFilmedAgentSteps } = options;
   const run = options.run === undefined ? undefined : runFolder(options.runs, options.run);
   const policies = names.map((name) => namedPolicy(name, run));
   const attack = attackConfigOf(options);
@@ -89,7 +97,10 @@ async function compare(options: PlayOptions, names: readonly string[]): Promise<
   if (output === undefined || !output.toLowerCase().endsWith('.gif')) {
     throw expectationError('INVALID_ARGUMENT', 'an --output that ends in .gif beside --compare', output);
   }
-  const maxAgentSteps = Math.min(options.maxAgentSteps, mostFilmedAgentSteps);
+  if (maxAgentSteps > mostFilmedAgentSteps) {
+    const expected = `at most ${mostFilmedAgentSteps} agent steps beside --compare`;
+    throw expectationError('INVALID_ARGUMENT', expected, maxAgentSteps, 'lower --max-agent-steps');
+  }
   await runJob(options, async (context) => {
     const compared = await comparePolicies(
       { policies, attack, seed, maxAgentSteps, explorationEpsilon, output },
@@ -106,9 +117,6 @@ async function compare(options: PlayOptions, names: readonly string[]): Promise<
     };
   });
 }
-
-/** As much as a clip may keep. */
-const mostFilmedAgentSteps = 600;
 
 function describeEpisode({ seed, agentSteps, truncated, actionFlipRate, ...episode }: PlayedEpisode): string {
   const end = truncated ? 'cut short' : 'played to its end';

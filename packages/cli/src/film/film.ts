@@ -1,6 +1,7 @@
 /** A film of game screens, one an agent step, twice their size: a GIF by ourselves or an MP4 through ffmpeg. */
 import { extname } from 'node:path';
 import { expectationError, type Screen } from '@a2pd/core';
+import { requireWritable } from '../output-place.js';
 import { openGifFilm } from './gif-film.js';
 import { openMp4Film } from './mp4-film.js';
 
@@ -13,10 +14,15 @@ export interface Film {
   discard(): Promise<void>;
 }
 
-/** @throws A2pdError INVALID_ARGUMENT for other names than *.gif and *.mp4, TOOL_UNAVAILABLE without ffmpeg. */
+/**
+ * @throws A2pdError INVALID_ARGUMENT for other names than *.gif and *.mp4, TOOL_UNAVAILABLE without ffmpeg, FILE_UNAVAILABLE
+ * where nothing can be written.
+ */
 export async function openFilm(path: string): Promise<Film> {
   const extension = extname(path).toLowerCase();
-  if (extension === '.gif') return openGifFilm(path);
-  if (extension === '.mp4') return openMp4Film(path);
-  throw expectationError('INVALID_ARGUMENT', 'an --output that ends in .gif or .mp4', path);
+  if (extension !== '.gif' && extension !== '.mp4') {
+    throw expectationError('INVALID_ARGUMENT', 'an --output that ends in .gif or .mp4', path);
+  }
+  await requireWritable(path);
+  return extension === '.gif' ? openGifFilm(path) : openMp4Film(path);
 }

@@ -2,8 +2,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { makeFolder } from '@a2pd/artefact';
 import { A2pdError, type Screen } from '@a2pd/core';
 import { run } from '@a2pd/toolchain';
 import type { Film } from './film.js';
@@ -13,14 +11,13 @@ const install = 'install ffmpeg (e.g. apt install ffmpeg) or name an --output th
 /** Of what ffmpeg says, as much as tells why it failed. */
 const mostWordsCharacters = 1000;
 
-/** @throws A2pdError TOOL_UNAVAILABLE without ffmpeg, FILE_UNAVAILABLE when the folder cannot be made. */
+/** @param path In a folder that is there. @throws A2pdError TOOL_UNAVAILABLE without ffmpeg. */
 export async function openMp4Film(path: string): Promise<Film> {
   const { startFailure, exitCode } = await run('ffmpeg', ['-version']);
   if (startFailure !== undefined || exitCode !== 0) {
     const message = `Expected ffmpeg on the PATH to write ${path} but received ${startFailure ?? `exit status ${exitCode}`}`;
     throw new A2pdError('TOOL_UNAVAILABLE', `${message}; ${install}`, { remedy: install });
   }
-  await makeFolder(dirname(path));
   return new Mp4Film(path);
 }
 

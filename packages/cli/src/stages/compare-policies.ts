@@ -6,6 +6,7 @@ import { ClipRecorder, evaluate } from '@a2pd/evaluate';
 import { type ComparedClip, renderComparisonGif } from '@a2pd/report/animation';
 import { actionNamesOf, evaluationSeeds, openEpisodicEnvironment, screenOf } from '../game-environment.js';
 import type { JobContext } from '../job.js';
+import { requireWritable } from '../output-place.js';
 import { type OpenedPolicy, openPolicy } from '../policy.js';
 import type { NamedPolicy } from '../policy-folder.js';
 
@@ -37,8 +38,9 @@ export interface ComparedPolicies {
   readonly bytes: number;
 }
 
-/** @throws A2pdError INCOMPATIBLE_ARTEFACT for policies of different games, and what opening them throws. */
+/** @throws A2pdError FILE_UNAVAILABLE before anything is played, INCOMPATIBLE_ARTEFACT for policies of different games, and what opening them throws. */
 export async function comparePolicies(request: CompareRequest, context: JobContext): Promise<ComparedPolicies> {
+  await requireWritable(request.output);
   const films: Film[] = [];
   for (const named of request.policies) {
     const policy = await openPolicy(named.folder);

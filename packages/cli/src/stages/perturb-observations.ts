@@ -14,6 +14,7 @@ import {
   toInput,
   writeObservations,
 } from '../observation-file.js';
+import { requireWritable } from '../output-place.js';
 import { type OpenedPolicy, openPolicy } from '../policy.js';
 
 export interface PerturbRequest {
@@ -64,6 +65,7 @@ export async function perturbObservations(request: PerturbRequest, context: JobC
   requireArrayFile(request.input);
   requireArrayFile(request.output);
   requirePositiveInteger('batchSize', request.batchSize);
+  await requireWritable(request.output);
   const observations = await readObservations(request.input, request.layout);
   const given = request.labels === undefined ? undefined : await readLabels(request.labels, observations.count);
   const opened: OpenedPolicy[] = [];

@@ -5,6 +5,7 @@ import { writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { compareEvaluations } from '@a2pd/evaluate';
 import { type PaperGameResults, readingOf, renderPaperResults } from '@a2pd/report';
+import { requireWritable } from '../output-place.js';
 import { randomReturns } from '../random-returns.js';
 import type { RunFolder } from '../run-folder.js';
 import { gatherPolicies, type MeasuredPolicy } from './gather-policies.js';
@@ -26,6 +27,8 @@ export interface WrittenPaperResults {
 
 /** @throws A2pdError FILE_UNAVAILABLE where nothing was measured, and whatever reading damaged artefacts throws. */
 export async function writePaperResults(request: PaperResultsRequest): Promise<WrittenPaperResults> {
+  const page = resolve(request.output, 'README.md');
+  await requireWritable(page);
   const policies = await gatherPolicies(request.runs, request.includesZoo);
   const measured = withNamesOfTheirOwn(policies.filter(({ evaluations }) => evaluations.length > 0));
   if (measured.length === 0) {
@@ -33,7 +36,6 @@ export async function writePaperResults(request: PaperResultsRequest): Promise<W
     throw new A2pdError('FILE_UNAVAILABLE', `Expected evaluated policies but there are none; ${remedy}`, { remedy });
   }
   const games = [...new Set(measured.map(({ game }) => game))].sort();
-  const page = resolve(request.output, 'README.md');
   const files = await renderPaperResults({
     games: games.map((game) =>
       resultsOf(
