@@ -1,0 +1,14 @@
+import { AtariVectorEnvironment } from '@a2pd/atari';
+import { createAttack } from '@a2pd/attack';
+import { loadStudent } from '@a2pd/distill';
+import { pixels, pixelsToInput, tf } from '@a2pd/tensor';
+
+const { student } = await loadStudent('zoo/pong/student-a2pd');
+const environment = new AtariVectorEnvironment({ game: 'pong', preset: 'rainbow', numEnvironments: 8 });
+environment.reset({ seed: 1 });
+const input = pixelsToInput(pixels(environment.observations, 8)); // float32[8, 84, 84, 4]
+const actions = tf.argMax(student.logits(input), 1).toInt();
+const attack = createAttack({ name: 'apgd-ce', epsilon: 1 / 255, steps: 20 }, student);
+const attacked = attack.perturb(input, actions, 0); // in [0, 1], within epsilon of the input
+const changed = tf.sum(tf.notEqual(tf.argMax(student.logits(attacked), 1), actions)).dataSync()[0];
+console.log(`${changed} of 8 actions changed`);
