@@ -36,22 +36,26 @@ describe('a2pd evaluate', () => {
     expect(await readEvaluated(runs, 'killed')).toEqual(await readEvaluated(runs, 'whole'));
   });
 
-  it('says that what was left or finished with other options is replaced, and keeps what another seed gave', async () => {
+  it('replaces nothing unasked that was left or finished with other options, and plays nothing twice', async () => {
     const args = evaluateArguments(student, runs, 'stopped');
     const place = { runs, run: 'stopped' };
     const stopped = await runUntil(args, place, { signal: 'SIGINT', since: 'progress', afterMs: 0 });
     expect(stopped.status).not.toBe(0);
     const brief = ['--max-agent-steps', '5', '--episodes'];
     const another = await runA2pd([...args, ...brief, '1']);
-    expect(another).toMatchObject({ status: 0, stderr: expect.stringContaining('is replaced') });
+    expect(another).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('repeat its options, or add --restart'),
+    });
+    expect(await runA2pd([...args, ...brief, '1', '--restart'])).toMatchObject({ status: 0 });
     // Nothing unfinished is left.
     const evaluations = join(runs, 'stopped', 'evaluations');
     const [finished, ...others] = await readdir(evaluations);
     expect(others).toEqual([]);
     const longer = await runA2pd([...args, ...brief, '2']);
-    expect(longer).toMatchObject({ status: 0, stderr: expect.stringContaining('is replaced: episodes 1, now 2.') });
-    const again = await runA2pd([...args, ...brief, '2']);
-    expect(again).toMatchObject({ status: 0, stderr: expect.not.stringContaining('is replaced') });
+    expect(longer).toMatchObject({ status: 1, stderr: expect.stringContaining('episodes 1, not 2; add --restart') });
+    const again = await runA2pd([...args, ...brief, '1']);
+    expect(again).toMatchObject({ status: 0, stderr: expect.stringContaining('is there already, played just so') });
     expect(await runA2pd([...args, ...brief, '2', '--seed', '3'])).toMatchObject({ status: 0 });
     expect((await readdir(evaluations)).sort()).toEqual([finished, `${finished}-seed-3`]);
   });

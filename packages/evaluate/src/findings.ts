@@ -4,7 +4,6 @@
  */
 import { type AuditVerdict, type EvaluationSummary, type Finding, tinyGradient } from '@a2pd/core';
 import { verdictOnAgreement, verdictOnMajority, verdictOnTinyGradients } from './audit/shared-limits.js';
-import { percent } from './audit/verdict.js';
 
 /** All checks for each policy that was attacked. */
 export function findingsOf(summaries: readonly EvaluationSummary[]): Finding[] {

@@ -70,14 +70,17 @@ it('appends each record once', async () => {
   expect(new Set(episodes).size).toBe(episodes.length);
 });
 
-it('begins anew for another request, on demand, and once it was removed', async () => {
+it('is kept from another request, and begins anew on demand', async () => {
   await expect(play(4)).rejects.toMatchObject({ code: 'INTERRUPTED' });
-  const other = await UnfinishedEvaluation.open(evaluation, { ...request, seed: 2 });
-  expect(other).toMatchObject({ progress: null, isOther: true });
-  await other.close();
-  await expect(play(4)).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  await expect(UnfinishedEvaluation.open(evaluation, { ...request, seed: 2 })).rejects.toMatchObject({
+    code: 'INVALID_STATE',
+    remedy: expect.stringContaining('--restart'),
+  });
+  const own = await UnfinishedEvaluation.open(evaluation, request);
+  expect(own.progress).not.toBeNull();
+  await own.close();
   const anew = await UnfinishedEvaluation.open(evaluation, request, { restart: true });
-  expect(anew).toMatchObject({ progress: null, isOther: false });
+  expect(anew.progress).toBeNull();
   await anew.remove();
   expect(await readdir(folder)).toEqual([]);
 });

@@ -59,8 +59,6 @@ export class UnfinishedEvaluation {
   readonly progress: EvaluationProgress | null;
   /** What had been recorded of its first episode by then. */
   readonly clip: Clip | null;
-  /** Whether one of another request was left, which will be overwritten. */
-  readonly isOther: boolean;
   readonly #request: EvaluationRequest;
   readonly #lock: Lock;
   #numRecords: number;
@@ -70,7 +68,6 @@ export class UnfinishedEvaluation {
     this.directory = directory;
     this.progress = left.progress;
     this.clip = left.clip;
-    this.isOther = left.isOther;
     this.#request = request;
     this.#lock = lock;
     this.#numRecords = left.progress?.records.length ?? 0;
@@ -80,8 +77,10 @@ export class UnfinishedEvaluation {
   /**
    * Locks the place beside the evaluation's own folder and reads what was left there.
    * @param evaluation Folder that the finished evaluation will have.
-   * @param request Plain values; an unfinished evaluation of another request is not continued.
-   * @throws A2pdError IN_USE when another process is at it; CORRUPT_ARTEFACT when what was left is damaged.
+   * @param request Plain values, by which what was left is known for the same evaluation.
+   * @param options.restart Whatever was left is given up.
+   * @throws A2pdError IN_USE when another process is at it; INVALID_STATE when what was left is of another request;
+   * CORRUPT_ARTEFACT when it is damaged.
    */
   static async open(
     evaluation: string,
@@ -133,31 +132,40 @@ export class UnfinishedEvaluation {
   }
 }
 
+function begunOtherwise(directory: string): A2pdError {
+  const remedy = 'repeat its options, or add --restart to give it up';
+  const message = `An evaluation with other options, or of another policy, was stopped in ${directory}; ${remedy}`;
+  return new A2pdError('INVALID_STATE', message, { path: directory, remedy });
+}
+
 interface Left {
   readonly progress: EvaluationProgress | null;
   readonly clip: Clip | null;
-  readonly isOther: boolean;
 }
 
-const nothing: Left = { progress: null, clip: null, isOther: false };
+const nothing: Left = { progress: null, clip: null };
 
 async function readLeft(directory: string, request: EvaluationRequest): Promise<Left> {
   const text = await readIfPresent(join(directory, files.progress));
   if (text === undefined) return nothing;
-  try {
-    const { request: own, numRecords, ...progress } = progressSchema.parse(JSON.parse(text.toString('utf8')));
-    if (!isDeepStrictEqual(own, request)) return { ...nothing, isOther: true };
-    const lines = ((await readIfPresent(join(directory, files.records))) ?? '').toString().split('\n');
-    const records: EpisodeRecord[] = lines
-      .slice(0, numRecords)
-      .map((line) => episodeRecordSchema.parse(JSON.parse(line)));
-    const whole = { records, ...progress };
-    return { progress: whole, clip: await readClip(directory, whole), isOther: false };
-  } catch (cause) {
+  const { request: own, ...left } = await decodeLeft(directory, text).catch((cause) => {
     const remedy = 'begin the evaluation anew (--restart)';
     const message = `The unfinished evaluation in ${directory} is damaged; ${remedy}`;
     throw new A2pdError('CORRUPT_ARTEFACT', message, { path: directory, remedy, cause });
-  }
+  });
+  if (!isDeepStrictEqual(own, request)) throw begunOtherwise(directory);
+  return left;
+}
+
+async function decodeLeft(directory: string, text: Buffer): Promise<Left & { readonly request: EvaluationRequest }> {
+  const { request, numRecords, ...rest } = progressSchema.parse(JSON.parse(text.toString('utf8')));
+  const lines = ((await readIfPresent(join(directory, files.records))) ?? '').toString().split('\n');
+  const records: EpisodeRecord[] = lines
+    .slice(0, numRecords)
+    .map((line) => episodeRecordSchema.parse(JSON.parse(line)));
+  if (records.length < numRecords) throw new Error(`${records.length} of ${numRecords} records are there`);
+  const progress = { records, ...rest };
+  return { request, progress, clip: await readClip(directory, progress) };
 }
 
 /** Steps that were recorded after the checkpoint will be recorded again. */

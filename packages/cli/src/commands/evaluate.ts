@@ -75,7 +75,7 @@ export function configure(command: Command): Command {
         .default(120)
         .argParser(integer(0, 600)),
     )
-    .addOption(new Option('--restart', 'begin anew instead of continuing what was stopped or killed'))
+    .addOption(new Option('--restart', 'begin anew, also where an evaluation is already'))
     .addOption(
       new Option('--checkpoint-seconds <n>', 'what a kill may lose').default(10).argParser(integer(0, 86_400)),
     );

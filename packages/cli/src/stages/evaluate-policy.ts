@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { romMd5 } from '@a2pd/ale';
-import { Artefact, type ParentReference } from '@a2pd/artefact';
+import type { ParentReference } from '@a2pd/artefact';
 import { type AttackConfig, parseAttackConfig, type ResolvedAttackConfig } from '@a2pd/attack';
 import { A2pdError, type EvaluationSummary } from '@a2pd/core';
 import {
@@ -15,6 +15,7 @@ import {
   type EvaluationTiming,
   evaluate,
   evaluationLabel,
+  readEvaluation,
   UnfinishedEvaluation,
   writeEvaluation,
 } from '@a2pd/evaluate';
@@ -45,7 +46,7 @@ export interface EvaluatePolicyOptions {
   /** Agent steps of the first episode that are kept as pictures; 0 for none. */
   readonly recordedAgentSteps: number;
   readonly scaledDown?: string;
-  /** Begins anew even where an unfinished evaluation could be continued. */
+  /** Begins anew, also where an evaluation, finished or not, is already. */
   readonly restart?: boolean;
   /** What a kill may lose; 10 s. */
   readonly checkpointPeriodMs?: number;
@@ -115,7 +116,10 @@ async function play(options: EvaluatePolicyOptions, policies: Policies, context:
   const unfinished = await UnfinishedEvaluation.open(directory, request, { restart });
   try {
     announce(unfinished, seeds.length, context);
-    await announceReplaced(directory, { ...config, seed: options.seed }, parents, context);
+    if (!unfinished.progress && !restart) {
+      const made = await finishedBefore(directory, { ...config, seed: options.seed }, parents);
+      if (made) return await alreadyPlayed(made, unfinished, context);
+    }
     const environment = openEpisodicEnvironment({ game, preset, numEnvironments });
     try {
       return await playIn(environment, { options, policies, plan, unfinished }, context);
@@ -183,8 +187,7 @@ async function playIn(
   return { directory, summary, timing };
 }
 
-function announce({ progress, isOther }: UnfinishedEvaluation, episodes: number, { say }: JobContext): void {
-  if (isOther) say('An unfinished evaluation with other options, or of another policy, is replaced.');
+function announce({ progress }: UnfinishedEvaluation, episodes: number, { say }: JobContext): void {
   if (!progress) return;
   const agentSteps = [...progress.records, ...progress.lanes.map(({ tally }) => tally)].reduce(
     (sum, episode) => sum + episode.agentSteps,
@@ -195,23 +198,34 @@ function announce({ progress, isOther }: UnfinishedEvaluation, episodes: number,
   );
 }
 
-/** Says in what a finished evaluation in the same place, which this one will replace, differs from it. */
-async function announceReplaced(
+async function alreadyPlayed(made: EvaluatedPolicy, nothing: UnfinishedEvaluation, { say }: JobContext) {
+  await nothing.remove();
+  say(`${made.directory} is there already, played just so; --restart plays it again.`);
+  return made;
+}
+
+/**
+ * The evaluation that lies in `directory`, if it is the one asked for.
+ * @throws A2pdError INVALID_STATE when it is another; what is damaged is replaced without regret.
+ */
+async function finishedBefore(
   directory: string,
   settings: Readonly<Record<string, unknown>>,
   parents: readonly ParentReference[],
-  { say }: JobContext,
-): Promise<void> {
-  // What is damaged is replaced without regret.
-  const finished = await Artefact.openIfPresent(directory, 'evaluation').catch(() => undefined);
-  if (!finished) return;
-  const { config, seeds, parents: oldParents } = finished.manifest;
+): Promise<EvaluatedPolicy | undefined> {
+  const finished = await readEvaluation(directory).catch(() => undefined);
+  if (!finished) return undefined;
+  const { config, seeds, parents: oldParents = [], summary } = finished.artefact.manifest;
   const old: Record<string, unknown> = { ...config, seed: seeds.evaluation };
   const differences = Object.entries(settings)
     .filter(([name, value]) => name !== 'numEnvironments' && name in old && !isDeepStrictEqual(old[name], value))
-    .map(([name, value]) => `${name} ${JSON.stringify(old[name])}, now ${JSON.stringify(value)}`);
-  if (!isDeepStrictEqual(oldParents ?? [], parents)) differences.push('other weights');
-  if (differences.length > 0) say(`The finished evaluation in ${directory} is replaced: ${differences.join('; ')}.`);
+    .map(([name, value]) => `${name} ${JSON.stringify(old[name])}, not ${JSON.stringify(value)}`);
+  if (!isDeepStrictEqual(oldParents, parents)) differences.push('other weights');
+  const timing = (summary as { timing?: EvaluationTiming } | undefined)?.timing;
+  if (differences.length === 0 && timing) return { directory, summary: finished.summary, timing };
+  const remedy = 'add --restart to replace it, or evaluate in another --run';
+  const message = `${directory} is there already, with ${differences.join('; ') || 'no times'}; ${remedy}`;
+  throw new A2pdError('INVALID_STATE', message, { path: directory, differences, remedy });
 }
 
 function optionsOf(

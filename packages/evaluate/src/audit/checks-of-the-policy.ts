@@ -3,7 +3,7 @@ import { type AuditCheck, tinyGradient } from '@a2pd/core';
 import { quantile } from '../statistics.js';
 import type { GradientFigures } from './policy-probe.js';
 import { verdictOnAgreement, verdictOnMajority, verdictOnTinyGradients } from './shared-limits.js';
-import { atLeast, atMost, percent, share } from './verdict.js';
+import { atLeast, atMost, share } from './verdict.js';
 
 export interface PolicyFigures {
   /** float32[N, A]. */

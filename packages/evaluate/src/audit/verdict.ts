@@ -43,7 +43,3 @@ export function worstVerdict(checks: readonly AuditCheck[]): 'pass' | 'warn' | '
 export function share(of: readonly boolean[]): number {
   return of.filter(Boolean).length / of.length;
 }
-
-export function percent(part: number): string {
-  return `${(100 * part).toFixed(1)}%`;
-}
