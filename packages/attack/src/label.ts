@@ -1,4 +1,5 @@
 /** Names of attacks as tables print them. */
+import { formatEpsilon } from '@a2pd/core';
 import { type AttackConfig, parseAttackConfig, type ResolvedAttackConfig } from './config.js';
 
 /** The attack's name with all that sets it apart, e.g. "PGD-10 (ε = 3/255)". */
@@ -46,10 +47,10 @@ function describeOptions(config: ResolvedAttackConfig): string[] {
     case 'none':
       return [];
     case 'noise':
-      return [`ε = ${fraction(config.epsilon)}`];
+      return [`ε = ${formatEpsilon(config.epsilon)}`];
     case 'square':
       return [
-        `ε = ${fraction(config.epsilon)}`,
+        `ε = ${formatEpsilon(config.epsilon)}`,
         ...(config.initialShare === 0.8 ? [] : [`first squares of ${round(config.initialShare)}`]),
       ];
     case 'fgsm':
@@ -62,7 +63,7 @@ function describeOptions(config: ResolvedAttackConfig): string[] {
     case 'maxdiff':
       return [
         ...describeBall(config),
-        ...(config.stepSize === undefined ? [] : [`step ${fraction(config.stepSize)}`]),
+        ...(config.stepSize === undefined ? [] : [`step ${formatEpsilon(config.stepSize)}`]),
         ...(config.name === 'momentum' && config.decay !== 1 ? [`decay ${round(config.decay)}`] : []),
         ...(config.randomStart && config.name !== 'maxdiff' ? ['random start'] : []),
         ...describeRestarts(config),
@@ -82,19 +83,11 @@ function describeOptions(config: ResolvedAttackConfig): string[] {
 }
 
 function describeBall({ norm, epsilon }: { norm: 'linf' | 'l2'; epsilon: number }): string[] {
-  return [...(norm === 'l2' ? ['L2'] : []), `ε = ${fraction(epsilon)}`];
+  return [...(norm === 'l2' ? ['L2'] : []), `ε = ${formatEpsilon(epsilon)}`];
 }
 
 function describeRestarts({ restarts }: { restarts: number }): string[] {
   return restarts > 1 ? [`${restarts} restarts`] : [];
-}
-
-/** Pixel amounts read best as grey levels: 3/255, 2.5/255; 0.3 stays 0.3. */
-function fraction(amount: number): string {
-  const greyLevels = amount * 255;
-  const tenths = Math.round(greyLevels * 10) / 10;
-  const isFewLevels = greyLevels > 0 && greyLevels < 26 && Math.abs(greyLevels - tenths) < 1e-6;
-  return isFewLevels ? `${tenths}/255` : round(amount);
 }
 
 function round(value: number): string {

@@ -12,3 +12,4 @@ export * from './replay-episodes.js';
 export * from './rng.js';
 export * from './schedule.js';
 export * from './student-t.js';
+export * from './words.js';

@@ -2,7 +2,7 @@
  * What a sceptic asks of a robust number. A policy that ignores what it sees, or that merely hides its gradients, looks
  * robust too: each check says whether the figures exclude that, flag it, or were not measured.
  */
-import { type AuditVerdict, type EvaluationSummary, type Finding, tinyGradient } from '@a2pd/core';
+import { type AuditVerdict, type EvaluationSummary, type Finding, percent, tinyGradient } from '@a2pd/core';
 import { verdictOnAgreement, verdictOnMajority, verdictOnTinyGradients } from './audit/shared-limits.js';
 
 /** All checks for each policy that was attacked. */

@@ -2,8 +2,8 @@
  * Tables 1 and 2 of the paper for one game, with our policies in the same columns: as cells, which the page and the results
  * in Markdown print alike.
  */
-import type { CertificationRecord, EvaluationSummary, ReturnStatistics } from '@a2pd/core';
-import { formatEpsilon, formatInterval, formatMeanAndDeviation, formatPercent, formatShare } from './format.js';
+import { type CertificationRecord, type EvaluationSummary, formatEpsilon, type ReturnStatistics } from '@a2pd/core';
+import { formatInterval, formatMeanAndDeviation, formatPercent, formatShare } from './format.js';
 import type { ReportInput } from './input.js';
 import { isOfOpenStrength, isPaperGame, paperAttackLabels, paperAttackOf } from './paper-comparison.js';
 import {

@@ -30,14 +30,6 @@ export function formatGap(gap: number | null): string {
   return gap === null ? notMeasured : withMinus(gap.toFixed(3));
 }
 
-/** A radius in [0, 1] in the paper's way, e.g. "3/255". */
-export function formatEpsilon(epsilon: number): string {
-  const levels = epsilon * 255;
-  return Math.abs(levels - Math.round(levels)) < 1e-4
-    ? `${Math.round(levels)}/255`
-    : String(Number(epsilon.toPrecision(3)));
-}
-
 export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }

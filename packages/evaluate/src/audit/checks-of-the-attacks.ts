@@ -2,7 +2,7 @@
  * The sceptic's questions to the attacks (Athalye et al. 2018, Carlini et al. 2019): do they behave as attacks on an honest
  * policy must, and does any of them do better than those the headline rests on.
  */
-import type { AuditCheck } from '@a2pd/core';
+import { type AuditCheck, percent } from '@a2pd/core';
 import type { Battery } from './battery.js';
 import { atMostOf, share } from './verdict.js';
 
@@ -94,7 +94,7 @@ function growsWithEpsilon(outcomes: AttackOutcomes): AuditCheck {
     id: 'grows-with-epsilon',
     title: 'A larger radius never helps the policy',
     verdict: atMostOf(numStatesOf(outcomes), drop, small),
-    detail: ladder.map(({ epsilon, flips }) => `${percent(share(flips))} at ${formatEpsilon(epsilon)}`).join(', '),
+    detail: ladder.map(({ epsilon, flips }) => `${percent(share(flips))} at ${levels(epsilon)}`).join(', '),
     meaning: 'Every small perturbation is also one of a larger ball: success that falls with it shows a broken attack.',
     figures: Object.fromEntries(ladder.map((outcome) => [`flipRateAt${levels(outcome.epsilon)}`, rate(outcome)])),
   };
@@ -193,4 +193,8 @@ function rate({ flips }: Outcome): number {
 
 function told(outcome: Outcome): string {
   return `${outcome.label} changes ${percent(rate(outcome))}`;
+}
+
+function levels(epsilon: number): string {
+  return `${Number((epsilon * 255).toFixed(2))}/255`;
 }

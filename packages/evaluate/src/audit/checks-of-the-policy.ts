@@ -1,5 +1,5 @@
 /** The sceptic's questions to the policy itself: does it look, does it answer twice the same, can it be differentiated. */
-import { type AuditCheck, tinyGradient } from '@a2pd/core';
+import { type AuditCheck, percent, tinyGradient } from '@a2pd/core';
 import { quantile } from '../statistics.js';
 import type { GradientFigures } from './policy-probe.js';
 import { verdictOnAgreement, verdictOnMajority, verdictOnTinyGradients } from './shared-limits.js';

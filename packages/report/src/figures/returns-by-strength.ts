@@ -1,6 +1,6 @@
 /** Return against the attack's radius and against its steps: a defence that is one falls slowly, and does not come back. */
-import type { Comparison, EvaluationSummary } from '@a2pd/core';
-import { formatEpsilon } from '../format.js';
+import { type Comparison, type EvaluationSummary, formatEpsilon } from '@a2pd/core';
+
 import { type Figure, type FigureSpec, renderFigure } from './figure.js';
 import { policyScale } from './theme.js';
 

@@ -2,12 +2,12 @@
  * The results page: Tables 1 to 3 and Figs. 2 to 6 of the paper as far as our records reach, in Markdown with figures as
  * SVG files, so that it can be read where the source is.
  */
-import type { AuditRecord } from '@a2pd/core';
+import { type AuditRecord, formatEpsilon } from '@a2pd/core';
 import { relativeRobustnessBeside } from '../beside-paper.js';
 import type { Figure } from '../figures/figure.js';
 import { relativeRobustness } from '../figures/relative-robustness.js';
 import { returnsByEpsilon, returnsBySteps } from '../figures/returns-by-strength.js';
-import { formatEpsilon, formatShare, gameTitle } from '../format.js';
+import { formatShare, gameTitle } from '../format.js';
 import { escapeMarkdown, renderMarkdownTable } from '../markdown.js';
 import { paperOddities } from '../paper-tables.js';
 import { convergenceByBeta, convergenceByEta, gapsByGame, returnsByBeta } from './figures.js';

@@ -1,6 +1,6 @@
 /** The audit, beside the robust numbers it qualifies: the sceptic's questions to each policy, and what any comparison shows. */
-import type { AuditRecord, Finding } from '@a2pd/core';
-import { formatCount, formatEpsilon, formatShare } from '../format.js';
+import { type AuditRecord, type Finding, formatEpsilon } from '@a2pd/core';
+import { formatCount, formatShare } from '../format.js';
 import { type Html, html } from '../html.js';
 import type { ReportInput } from '../input.js';
 import { auditBadge } from '../robustness-badge.js';

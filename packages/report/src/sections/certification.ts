@@ -1,6 +1,6 @@
 /** What is proven, beside what attacks reach: certified share <= attacked share <= clean. */
-import type { CertificationRecord } from '@a2pd/core';
-import { formatCount, formatEpsilon, formatShare } from '../format.js';
+import { type CertificationRecord, formatEpsilon } from '@a2pd/core';
+import { formatCount, formatShare } from '../format.js';
 import { type Html, html } from '../html.js';
 import type { ReportInput } from '../input.js';
 

@@ -1,13 +1,6 @@
 /** What the run shows, in one sentence and a few large figures: always under the worst attack that was tried. */
-import type { ResultRow } from '@a2pd/core';
-import {
-  formatEpsilon,
-  formatInterval,
-  formatMeanAndDeviation,
-  formatPercent,
-  formatReturn,
-  formatShare,
-} from '../format.js';
+import { formatEpsilon, type ResultRow } from '@a2pd/core';
+import { formatInterval, formatMeanAndDeviation, formatPercent, formatReturn, formatShare } from '../format.js';
 import { type Html, html } from '../html.js';
 import { headlinePolicyOf, type ReportInput, type WorstCase } from '../input.js';
 import { badgeOf } from '../robustness-badge.js';

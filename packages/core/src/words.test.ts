@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { formatBytes, formatEpsilon, percent } from './words.js';
+
+it.each([
+  [1 / 255, '1/255'],
+  [2.5 / 255, '2.5/255'],
+  [1 / 2550, '0.1/255'],
+  [Math.fround(3 / 255), '3/255'],
+  [0, '0'],
+  [0.3, '0.3'],
+  [0.01, '0.01'],
+  [1, '1'],
+  [12.5, '12.5'],
+])('writes the radius %d as %s', (epsilon, text) => expect(formatEpsilon(epsilon)).toBe(text));
+
+it.each([
+  [0.123, 1, '12.3%'],
+  [1, 0, '100%'],
+])('writes the share %d with %d digits as %s', (share, digits, text) => expect(percent(share, digits)).toBe(text));
+
+it.each([
+  [7.07e9, '7.1 GB'],
+  [28.4e6, '28 MB'],
+  [312_000, '312 kB'],
+  [0, '0.0 kB'],
+])('writes %d bytes as %s', (amount, text) => expect(formatBytes(amount)).toBe(text));

@@ -1,0 +1,22 @@
+/** Figures as people read them, the same wherever they are written. */
+
+/** A radius or a change of a pixel, in [0, 1]: few grey levels as such (3/255, 0.1/255), others as they are (0.3). */
+export function formatEpsilon(amount: number): string {
+  const greyLevels = amount * 255;
+  const tenths = Math.round(greyLevels * 10) / 10;
+  const isFewLevels = greyLevels > 0 && greyLevels < 26 && Math.abs(greyLevels - tenths) < 1e-6;
+  return isFewLevels ? `${tenths}/255` : String(Number(amount.toPrecision(4)));
+}
+
+/** A share: 0.123 is "12.3%". */
+export function percent(share: number, digits = 1): string {
+  return `${(100 * share).toFixed(digits)}%`;
+}
+
+/** "7.1 GB", "28 MB", "312 kB". */
+export function formatBytes(amount: number): string {
+  const [unit, size] =
+    amount >= 1e9 ? (['GB', 1e9] as const) : amount >= 1e6 ? (['MB', 1e6] as const) : (['kB', 1e3] as const);
+  const value = amount / size;
+  return `${value.toFixed(value < 10 ? 1 : 0)} ${unit}`;
+}
