@@ -13,11 +13,3 @@ export function bytes(text: string): number {
   }
   return Number(amount) * units[unit as keyof typeof units];
 }
-
-/** "7.1 GB", "28 MB", "312 kB". */
-export function formatBytes(amount: number): string {
-  const [unit, size] =
-    amount >= 1e9 ? (['GB', 1e9] as const) : amount >= 1e6 ? (['MB', 1e6] as const) : (['kB', 1e3] as const);
-  const value = amount / size;
-  return `${value.toFixed(value < 10 ? 1 : 0)} ${unit}`;
-}

@@ -1,6 +1,6 @@
 /** `a2pd audit`: is a policy robust, or does it only look so? */
 import { join } from 'node:path';
-import type { AuditCheck, AuditRecord, AuditVerdict } from '@a2pd/core';
+import { type AuditCheck, type AuditRecord, type AuditVerdict, formatEpsilon, percent } from '@a2pd/core';
 import { type Command, Option } from 'commander';
 import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
@@ -104,13 +104,12 @@ function describeAudit({
   strengths,
   worstCaseFlipRate,
 }: AuditRecord): string {
-  const radius = `${Number((epsilon * 255).toFixed(2))}/255`;
   const atRadius = strengths.filter((strength) => strength.epsilon === epsilon).length;
   return [
     ...checks.map(describeCheck),
     '',
-    `${policyName}: ${verdict.toUpperCase()} on ${states} states. The worst of ${atRadius} attacks at ${radius} changes ` +
-      `${(100 * worstCaseFlipRate).toFixed(1)}% of its actions.`,
+    `${policyName}: ${verdict.toUpperCase()} on ${states} states. The worst of ${atRadius} attacks at ${formatEpsilon(epsilon)} changes ` +
+      `${percent(worstCaseFlipRate)} of its actions.`,
   ].join('\n');
 }
 

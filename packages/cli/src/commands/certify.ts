@@ -1,11 +1,10 @@
 /** `a2pd certify`: what no attack, known or unknown, can change. */
 import { join } from 'node:path';
-import type { CertificationRecord } from '@a2pd/core';
+import { type CertificationRecord, formatEpsilon, percent } from '@a2pd/core';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
 import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
-import { percent } from '../percent.js';
 import { namedPolicy } from '../policy-folder.js';
 import { runFolder } from '../run-folder.js';
 import { certifyNamedPolicy } from '../stages/certify-policy.js';
@@ -93,7 +92,7 @@ Examples:
 function describeCertification({ policyName, states, levels, radius, attackLabel }: CertificationRecord): string {
   const lines = levels.map(({ epsilon, certifiedShare, attackedShare }) => {
     const attacked = attackedShare === null ? '' : `, ${percent(attackedShare)} survive ${attackLabel}`;
-    return `  within ${greyLevels(epsilon)}: ${percent(certifiedShare)} certified${attacked}`;
+    return `  within ${formatEpsilon(epsilon)}: ${percent(certifiedShare)} certified${attacked}`;
   });
   const { median, max } = radius;
   return [
@@ -103,8 +102,9 @@ function describeCertification({ policyName, states, levels, radius, attackLabel
   ].join('\n');
 }
 
-function greyLevels(epsilon: number): string {
-  return `${Number((255 * epsilon).toPrecision(3))}/255`;
+/** Measured, not chosen: seldom a round number of them. */
+function greyLevels(radius: number): string {
+  return `${Number((255 * radius).toPrecision(3))}/255`;
 }
 
 /** Reads numbers or fractions with commas between them. */

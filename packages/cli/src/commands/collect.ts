@@ -1,6 +1,6 @@
 /** `a2pd collect`: state-prescription pairs of a teacher, or of any other policy. */
 import { presets } from '@a2pd/atari';
-import { expectationError } from '@a2pd/core';
+import { expectationError, percent } from '@a2pd/core';
 import { parseCollectConfig } from '@a2pd/distill';
 import { describeBytes } from '@a2pd/toolchain';
 import { type Command, Option } from 'commander';
@@ -16,7 +16,6 @@ import {
   runsOption,
   seedOption,
 } from '../options.js';
-import { percent } from '../percent.js';
 import { namedPolicy } from '../policy-folder.js';
 import { runFolder } from '../run-folder.js';
 import {

@@ -1,7 +1,7 @@
 /** `a2pd curves`: how several students converged, side by side (Figs. 4 and 5 of the paper). */
 import { basename, resolve } from 'node:path';
 import { Artefact, writeFileAtomically } from '@a2pd/artefact';
-import { expectationError } from '@a2pd/core';
+import { expectationError, percent } from '@a2pd/core';
 import { decodeHistory, type EpochRecord } from '@a2pd/distill';
 import { renderConvergence, renderMarkdownTable } from '@a2pd/report';
 import { type Command, Option } from 'commander';
@@ -75,7 +75,7 @@ function tableOf(students: readonly { label: string; epochs: number; best: Epoch
     return [
       ...[label, String(epochs), String(best.epoch)],
       ...figures.map((figure) => figure?.toFixed(3) ?? 'n/a'),
-      `${(100 * vanishingGradientShare).toFixed(1)}%`,
+      percent(vanishingGradientShare),
     ];
   });
   return renderMarkdownTable(header, rows);

@@ -1,5 +1,5 @@
 /** `a2pd dataset inspect|verify`: what prescriptions consist of, and whether they are what was written. */
-import { A2pdError } from '@a2pd/core';
+import { A2pdError, percent } from '@a2pd/core';
 import {
   type DataSetReport,
   type DataSetVerdict,
@@ -11,7 +11,6 @@ import { describeBytes } from '@a2pd/toolchain';
 import type { Command } from 'commander';
 import { runJob } from '../job.js';
 import { jsonOption } from '../options.js';
-import { percent } from '../percent.js';
 
 interface DataSetOptions {
   readonly json?: boolean;

@@ -1,11 +1,10 @@
 /** `a2pd distill`: a student from prescriptions. */
-import { expectationError } from '@a2pd/core';
+import { expectationError, percent } from '@a2pd/core';
 import { type DistillConfigInput, distillPresets, methods, parseDistillConfig } from '@a2pd/distill';
 import { type Command, Option } from 'commander';
 import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
 import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
-import { percent } from '../percent.js';
 import { runFolder } from '../run-folder.js';
 import { readSettings } from '../settings.js';
 import { distillStudent } from '../stages/distill-student.js';

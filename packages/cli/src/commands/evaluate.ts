@@ -1,5 +1,5 @@
 /** `a2pd evaluate`: episodes of a policy, clean or attacked. */
-import type { EvaluationSummary } from '@a2pd/core';
+import { type EvaluationSummary, percent } from '@a2pd/core';
 import type { EvaluationTiming } from '@a2pd/evaluate';
 import { type Command, Option } from 'commander';
 import { type AttackOptions, addAttackOptions, attackConfigOf } from '../attack-options.js';
@@ -15,7 +15,6 @@ import {
   runsOption,
   seedOption,
 } from '../options.js';
-import { percent } from '../percent.js';
 import { namedPolicy, policyNames, teacherBeside } from '../policy-folder.js';
 import { runFolder } from '../run-folder.js';
 import { join as joinScales, scaledDownEvaluation } from '../scaled-down.js';

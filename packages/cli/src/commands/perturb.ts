@@ -1,10 +1,10 @@
 /** `a2pd perturb`: attacks on observations that people bring. */
+import { percent } from '@a2pd/core';
 import { type Command, Option } from 'commander';
 import { type AttackOptions, addAttackOptions, attackConfigOf } from '../attack-options.js';
 import { runJob } from '../job.js';
 import type { Layout } from '../observation-file.js';
 import { gameOption, integer, jsonOption, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
-import { percent } from '../percent.js';
 import { namedPolicy, policyNames } from '../policy-folder.js';
 import { runFolder } from '../run-folder.js';
 import { perturbObservations } from '../stages/perturb-observations.js';

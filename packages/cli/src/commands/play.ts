@@ -1,6 +1,6 @@
 /** `a2pd play`: a policy at play, in figures and as a film; or several, clean and attacked, side by side. */
 import { findGame } from '@a2pd/ale';
-import { expectationError } from '@a2pd/core';
+import { expectationError, formatBytes, percent } from '@a2pd/core';
 import { type Command, Option } from 'commander';
 import { type AttackOptions, addAttackOptions, attackConfigOf } from '../attack-options.js';
 import { runJob } from '../job.js';
@@ -107,19 +107,20 @@ async function compare(options: PlayOptions, names: readonly string[]): Promise<
       context,
     );
     const lines = compared.episodes.map(({ policyName, attackLabel, agentSteps, actionFlipRate, ...episode }) => {
-      const flips = actionFlipRate === null ? '' : `, ${(100 * actionFlipRate).toFixed(1)}% of actions changed`;
+      const flips = actionFlipRate === null ? '' : `, ${percent(actionFlipRate)} of actions changed`;
       return `  ${policyName}, ${attackLabel}: return ${episode.return} in ${agentSteps} agent steps${flips}`;
     });
-    const size = `${(compared.bytes / 1e6).toFixed(2)} MB`;
     return {
       json: compared,
-      text: [`${compared.game}, the same seed:`, ...lines, `Film: ${output}, ${size}`].join('\n'),
+      text: [`${compared.game}, the same seed:`, ...lines, `Film: ${output}, ${formatBytes(compared.bytes)}`].join(
+        '\n',
+      ),
     };
   });
 }
 
 function describeEpisode({ seed, agentSteps, truncated, actionFlipRate, ...episode }: PlayedEpisode): string {
   const end = truncated ? 'cut short' : 'played to its end';
-  const flips = actionFlipRate === null ? '' : `, ${(100 * actionFlipRate).toFixed(1)}% of actions changed`;
+  const flips = actionFlipRate === null ? '' : `, ${percent(actionFlipRate)} of actions changed`;
   return `  seed ${seed}: return ${episode.return} in ${agentSteps} agent steps, ${end}${flips}`;
 }

@@ -1,6 +1,6 @@
 /** `a2pd zoo`: the trained policies that come with the project. */
 import { Artefact } from '@a2pd/artefact';
-import { A2pdError } from '@a2pd/core';
+import { A2pdError, formatBytes } from '@a2pd/core';
 import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
 import { integer, jsonOption, runOption, runsOption, seedOption } from '../options.js';
@@ -135,7 +135,7 @@ function describeVerified({ entry, intact, files, bytes, fingerprint, complaint 
   const name = `${entry.game}/${entry.name}`;
   if (!intact || !fingerprint) return `✗ ${name}: ${complaint}`;
   const acts = `acts as it did in all ${fingerprint.states} stored states`;
-  return `✓ ${name}: ${files} files, ${(bytes / 1e6).toFixed(1)} MB; ${acts}`;
+  return `✓ ${name}: ${files} files, ${formatBytes(bytes)}; ${acts}`;
 }
 
 async function add(entryName: string, options: AddOptions): Promise<void> {
@@ -154,7 +154,7 @@ async function add(entryName: string, options: AddOptions): Promise<void> {
     );
     const { verdict, differingActions, states } = added.precision;
     const text = [
-      `Added zoo:${entry.game}/${entry.name}: ${(added.bytes / 1e6).toFixed(2)} MB, mean return ${added.meanReturn.toFixed(2)}, ${added.evaluations} evaluations.`,
+      `Added zoo:${entry.game}/${entry.name}: ${formatBytes(added.bytes)}, mean return ${added.meanReturn.toFixed(2)}, ${added.evaluations} evaluations.`,
       `Weights in ${added.floats === 'F16' ? 'float16' : 'float32'}: ${verdict}, float16 acts otherwise in ${differingActions} of ${states} states.`,
       `Entry: ${added.folder}`,
     ].join('\n');

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Artefact, type Manifest } from '@a2pd/artefact';
-import { A2pdError } from '@a2pd/core';
+import { A2pdError, percent } from '@a2pd/core';
 import {
   collapseShare,
   type DistillCheckpoint,
@@ -19,7 +19,6 @@ import {
   saveStudent,
 } from '@a2pd/distill';
 import type { JobContext } from '../job.js';
-import { percent } from '../percent.js';
 import { join as joinScales, scaledDownDistillation } from '../scaled-down.js';
 import { type Checkpoints, keepCheckpoints } from './distillation-checkpoints.js';
 import { madeBefore, type Recipe } from './made-before.js';

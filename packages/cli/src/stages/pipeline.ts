@@ -1,10 +1,9 @@
 /** All stages of a run, one after another; what each leaves on disk is what the next one reads. */
 import { join } from 'node:path';
 import { type AttackConfig, attackLabel } from '@a2pd/attack';
-import { A2pdError, throwIfAborted } from '@a2pd/core';
+import { A2pdError, percent, throwIfAborted } from '@a2pd/core';
 import { CheckpointStore } from '@a2pd/rainbow';
 import type { JobContext } from '../job.js';
-import { percent } from '../percent.js';
 import type { PipelinePlan } from '../pipeline-plan.js';
 import type { RunFolder } from '../run-folder.js';
 import {

@@ -1,7 +1,7 @@
 /** Trains a Rainbow teacher: keeps checkpoints to continue from, its metrics, its best and its last weights. */
 import { romMd5 } from '@a2pd/ale';
 import { Artefact, type Lock, lockFolder, type ParentReference } from '@a2pd/artefact';
-import { A2pdError, expectationError } from '@a2pd/core';
+import { A2pdError, expectationError, formatBytes } from '@a2pd/core';
 import {
   architectureOf,
   type Checkpoint,
@@ -13,7 +13,6 @@ import {
   train,
 } from '@a2pd/rainbow';
 import type { HostTensors } from '@a2pd/tensor';
-import { formatBytes } from '../bytes.js';
 import { openEpisodicEnvironment } from '../game-environment.js';
 import type { JobContext } from '../job.js';
 import type { RunFolder } from '../run-folder.js';

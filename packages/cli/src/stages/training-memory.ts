@@ -1,7 +1,6 @@
 /** What the replay of a run will take of the machine's memory, said and checked before any of it is taken. */
-import { A2pdError } from '@a2pd/core';
+import { A2pdError, formatBytes } from '@a2pd/core';
 import { largestReplayCapacity, replayMemory, requireReplayCapacity } from '@a2pd/rainbow';
-import { formatBytes } from '../bytes.js';
 import type { TrainingPlan } from './training-plan.js';
 
 export interface MemoryLimits {

@@ -1,6 +1,6 @@
 /** The model card of a zoo entry: what it is, where it comes from, what it scores and what that is worth. Markdown, generated. */
 import type { Manifest } from '@a2pd/artefact';
-import type { EvaluationSummary } from '@a2pd/core';
+import { type EvaluationSummary, formatEpsilon, percent } from '@a2pd/core';
 import { escapeMarkdown, gameTitle, renderMarkdownTable } from '@a2pd/report';
 import type { ZooName } from '../zoo.js';
 import { isSmallNetwork } from './network-size.js';
@@ -59,7 +59,7 @@ function returnsTable(evaluations: readonly EvaluationSummary[]): string {
       },
       `${returns.min} to ${returns.max}`,
       `${returns.episodes} (${returns.distinctEpisodes})${truncatedEpisodes > 0 ? `, ${truncatedEpisodes} cut short` : ''}`,
-      actionFlipRate === null ? '–' : `${(100 * actionFlipRate).toFixed(1)}%`,
+      actionFlipRate === null ? '–' : percent(actionFlipRate),
     ]),
   );
 }
@@ -73,8 +73,8 @@ function auditSection({ audit }: ZooRecords): string[] {
 function certificationSection({ certification }: ZooRecords): string[] {
   if (certification === null) return [];
   const rows = certification.levels.map(({ epsilon, certifiedShare }) => [
-    `${Number((epsilon * 255).toFixed(3))}/255`,
-    `${(100 * certifiedShare).toFixed(1)}%`,
+    formatEpsilon(epsilon),
+    percent(certifiedShare),
   ]);
   return [
     '## Certified',
