@@ -1,6 +1,6 @@
 /** The command line's way to say an attack. */
 import { type AttackConfig, type AttackName, attackCatalogue, attackNames } from '@a2pd/attack';
-import { expectationError } from '@a2pd/core';
+import { expectationError, formatEpsilon } from '@a2pd/core';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { integer, number } from './options.js';
 
@@ -132,6 +132,19 @@ export function attackConfigOf(options: AttackOptions): AttackConfig {
     ...(understood.includes('stepSize') ? { steps: defaultClimbSteps } : {}),
   };
   return { name, ...defaults, ...given } as AttackConfig;
+}
+
+/** What was typed of the attack, as `commandLine` takes it: radii as fractions where they were. */
+export function typedAttack(options: AttackOptions): Record<string, string | number | boolean | undefined> {
+  const typed = pickyOptions.map((key) => [key, options[key]]);
+  const { attack, epsilon, stepSize } = options;
+  return { attack, ...Object.fromEntries(typed), epsilon: fraction(epsilon), stepSize: fraction(stepSize) };
+}
+
+function fraction(amount: number | undefined): string | number | undefined {
+  if (amount === undefined) return undefined;
+  const text = formatEpsilon(amount);
+  return text.includes('/') ? text : amount;
 }
 
 const pickyOptions = [...new Set(Object.values(understoodOptions).flat())];

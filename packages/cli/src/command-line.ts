@@ -20,6 +20,6 @@ export function commandLine(command: string, options: Readonly<Record<string, Va
 }
 
 /** For a POSIX shell. */
-function quoted(word: string): string {
+export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

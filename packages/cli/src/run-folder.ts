@@ -4,6 +4,8 @@ import { expectationError } from '@a2pd/core';
 
 export interface RunFolder {
   readonly name: string;
+  /** Where it lies among others, as the user said it. */
+  readonly runs: string;
   readonly path: string;
   /** Checkpoints of the teacher's training. */
   readonly training: string;
@@ -35,6 +37,7 @@ export function runFolder(runs: string, name: string): RunFolder {
   const path = resolve(runs, name);
   return {
     name,
+    runs,
     path,
     training: join(path, 'training'),
     teacher: join(path, 'teacher'),

@@ -98,11 +98,14 @@ describe('a2pd perturb', () => {
   it('names victim and teacher as it names the policy', async () => {
     const { status, stdout, stderr } = await runA2pd([
       ...['perturb', '--json', '--run', basename(folder), '--runs', dirname(folder), '--policy', 'teacher'],
-      ...['--victim', 'student', '--teacher', 'teacher', '--attack', 'fgsm'],
+      ...['--victim', 'student', '--teacher', 'teacher', '--attack', 'fgsm', '--epsilon', '3/255'],
       ...['--input', at('seen.npy'), '--output', at('named.npy')],
     ]);
     expect(status, stderr).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ labels: 'teacher', observations: count });
+    expect(JSON.parse(stdout).next).toBe(
+      `a2pd evaluate --run ${basename(folder)} --runs ${dirname(folder)} --teacher teacher --attack fgsm --epsilon 3/255 --made-on teacher`,
+    );
   });
 
   it.each([

@@ -32,6 +32,9 @@ it('draws a run and says how its evaluations went', async () => {
   expect(interval95[0]).toBeLessThanOrEqual(meanReturn);
   expect(interval95[1]).toBeGreaterThanOrEqual(meanReturn);
   const page = await readFile(written.page, 'utf8');
+  expect(page).toContain(
+    `\`a2pd report --training --run tiny --runs ${runs} --output ${join(runs, 'results')}\` wrote`,
+  );
   expect(page).toContain('160 of 160 agent steps');
   expect(page).toContain('over 2 episodes');
   expect(page).toContain('| hiddenUnits | 16 | 512 |');
@@ -42,5 +45,5 @@ it('draws a run and says how its evaluations went', async () => {
 it('names the remedy where there is no run', async () => {
   const { status, stderr } = await report('absent');
   expect(status).not.toBe(0);
-  expect(stderr).toContain('a2pd train --run absent');
+  expect(stderr).toContain(`a2pd train --game GAME --run absent --runs ${runs}`);
 });

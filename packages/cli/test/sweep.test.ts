@@ -68,7 +68,7 @@ describe('a sweep', () => {
     const { status, stdout, stderr } = await runA2pd(['sweep', await gridFile(grid), '--runs', runs, '--json']);
     expect(status).toBe(1);
     const { table, rows, failures, next } = JSON.parse(stdout);
-    expect(next).toContain('a2pd sweep');
+    expect(next).toBe(`a2pd sweep ${join(runs, 'grid.json')} --runs ${runs}`);
     expect(failures).toHaveLength(1);
     expect(failures[0].job).toBe('pong, cross-entropy, set.learningRate 1e+30, maxEpochs 1, warmupEpochs 0, seed 1');
     expect(failures[0].error).toMatch(/a2pd distill failed: .*finite.*; read .*log\.txt/);
@@ -136,9 +136,10 @@ describe('a2pd sweep', () => {
       await writeArtefact(join(other, game, 'teacher'), { kind: 'policy', ...description }, {});
       await writeArtefact(join(other, game, 'prescriptions'), { kind: 'prescriptions', ...description }, {});
     }
-    const { status, stdout } = await runA2pd(['sweep', example, '--runs', other, '--dry-run', '--json']);
+    const { status, stdout } = await runA2pd(['sweep', example, '--runs', other, '--jobs', '3', '--dry-run', '--json']);
     expect(status).toBe(0);
-    const { jobs } = JSON.parse(stdout);
+    const { jobs, next } = JSON.parse(stdout);
+    expect(next).toBe(`a2pd sweep ${example} --runs ${other} --jobs 3`);
     // Six values of beta and four of eta share one point, for five games and three seeds.
     expect(jobs).toHaveLength((6 + 4 - 1) * 5 * 3);
     expect(jobs[0]).toMatchObject({

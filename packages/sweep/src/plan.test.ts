@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
 import { parseGrid } from './grid.js';
 import { parseJob } from './job.js';
-import { neededBy, planSweep } from './plan.js';
+import { neededBy, planSweep, type SayCommand } from './plan.js';
 
 const sha = (digit: string) => digit.repeat(64);
+const say: SayCommand = (command, { game, run }) => `a2pd ${command}${game ? ` --game ${game}` : ''} --run ${run}`;
 const lookUp = async () => ({ teacherSha256: sha('a'), prescriptionsSha256: sha('b') });
-const plan = (grid: Record<string, unknown>) => planSweep(parseGrid({ name: 'x', ...grid }), lookUp);
+const plan = (grid: Record<string, unknown>) => planSweep(parseGrid({ name: 'x', ...grid }), lookUp, say);
 
 it('makes the product of the axes, the last one fastest', async () => {
   const { points, axes } = await plan({ from: '{game}', axes: { game: 'pong', seed: [1, 2], beta: [0.1, '1/3'] } });
@@ -43,10 +44,8 @@ it('gives equal work one key, other work another, and survives the way through J
   ]) {
     expect((await plan({ ...base, ...changed })).points[0]?.key).not.toBe(job?.key);
   }
-  const other = await planSweep(parseGrid({ name: 'x', ...base }), async () => ({
-    teacherSha256: sha('a'),
-    prescriptionsSha256: sha('c'),
-  }));
+  const lookUpOther = async () => ({ teacherSha256: sha('a'), prescriptionsSha256: sha('c') });
+  const other = await planSweep(parseGrid({ name: 'x', ...base }), lookUpOther, say);
   expect(other.points[0]?.key).not.toBe(job?.key);
 });
 
@@ -56,14 +55,14 @@ it('trains one teacher a game, which its points wait for', async () => {
   expect(points.map(neededBy)).toEqual([0, 0, 1, 1].map((i) => preparations[i]?.key));
 });
 
-it('says what a run lacks', async () => {
-  const grid = parseGrid({ name: 'x', from: '{game}-small', axes: { game: 'pong' } });
-  await expect(planSweep(grid, async () => ({ teacherSha256: null, prescriptionsSha256: null }))).rejects.toMatchObject(
-    {
-      code: 'FILE_UNAVAILABLE',
-      message: expect.stringContaining('a2pd collect --run pong-small'),
-    },
-  );
+it.each([
+  ['prescriptions', {}, sha('a'), 'a2pd collect --run pong-small'],
+  ['a teacher too', {}, null, 'a2pd train --game pong --run pong-small, then a2pd collect --run pong-small'],
+  ['the teacher to collect with', { collect: {} }, null, 'a2pd train --game pong --run pong-small'],
+])('says how to make what a run lacks: %s', async (_, more, teacherSha256, remedy) => {
+  const grid = parseGrid({ name: 'x', from: '{game}-small', axes: { game: 'pong' }, ...more });
+  const refusal = planSweep(grid, async () => ({ teacherSha256, prescriptionsSha256: null }), say);
+  await expect(refusal).rejects.toMatchObject({ code: 'FILE_UNAVAILABLE', remedy });
 });
 
 it.each([

@@ -22,12 +22,18 @@ export interface RunContents {
 /** Looks a run up by its name; `game` is what its artefacts must be of. */
 export type LookUpRun = (run: string, game: string) => Promise<RunContents>;
 
+/** Says the command that makes what a run lacks, where its runs are kept. */
+export type SayCommand = (
+  command: 'train' | 'collect',
+  options: { readonly game?: string; readonly run: string },
+) => string;
+
 /** @throws A2pdError FILE_UNAVAILABLE when a run lacks what the grid wants of it. */
-export async function planSweep(grid: Grid, lookUpRun: LookUpRun): Promise<SweepPlan> {
+export async function planSweep(grid: Grid, lookUpRun: LookUpRun, sayCommand: SayCommand): Promise<SweepPlan> {
   const combinations = grid.axes.flatMap(product);
   const sources = new Map<string, Source>();
   for (const game of new Set(combinations.map(({ game }) => String(game)))) {
-    sources.set(game, await sourceOf(grid, game, lookUpRun));
+    sources.set(game, await sourceOf(grid, game, lookUpRun, sayCommand));
   }
   const points = new Map<string, SweepJob<Point>>();
   for (const combination of combinations) {
@@ -61,16 +67,20 @@ interface Source {
   readonly preparation?: SweepJob<Preparation>;
 }
 
-async function sourceOf(grid: Grid, game: string, lookUpRun: LookUpRun): Promise<Source> {
+async function sourceOf(grid: Grid, game: string, lookUpRun: LookUpRun, sayCommand: SayCommand): Promise<Source> {
   const collect = grid.collect ?? collectSchema.parse({});
   if (grid.train) return prepared({ kind: 'preparation', game, teacher: { train: grid.train }, collect });
   const run = (grid.from ?? '').replaceAll('{game}', game);
   const { teacherSha256, prescriptionsSha256 } = await lookUpRun(run, game);
+  const train = sayCommand('train', { game, run });
   if (grid.collect) {
-    if (teacherSha256 === null) throw lacking(run, 'teacher', `a2pd train --game ${game} --run ${run}`);
+    if (teacherSha256 === null) throw lacking(run, 'a teacher', train);
     return prepared({ kind: 'preparation', game, teacher: { from: { run, teacherSha256 } }, collect });
   }
-  if (prescriptionsSha256 === null) throw lacking(run, 'prescriptions', `a2pd collect --run ${run}`);
+  if (prescriptionsSha256 === null) {
+    const collect = sayCommand('collect', { run });
+    throw lacking(run, 'prescriptions', teacherSha256 === null ? `${train}, then ${collect}` : collect);
+  }
   return { source: { from: { run, teacherSha256, prescriptionsSha256 } } };
 }
 

@@ -1,7 +1,8 @@
 /** `a2pd perturb`: attacks on observations that people bring. */
 import { percent } from '@a2pd/core';
 import { type Command, Option } from 'commander';
-import { type AttackOptions, addAttackOptions, attackConfigOf } from '../attack-options.js';
+import { type AttackOptions, addAttackOptions, attackConfigOf, typedAttack } from '../attack-options.js';
+import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
 import type { Layout } from '../observation-file.js';
 import { gameOption, integer, jsonOption, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
@@ -92,11 +93,18 @@ Examples:
             `away from the label ${percent(perturbed.astrayClean)} clean, ${percent(perturbed.astrayAttacked)} attacked; ` +
             `${percent(perturbed.actionFlipRate)} of actions changed; largest change ` +
             `${(perturbed.maxPerturbation * 255).toFixed(2)}/255.\nAttacked observations: ${output}`,
-          // What it does to the observations of a whole game.
-          ...(options.run === undefined
-            ? {}
-            : { next: `a2pd evaluate --run ${options.run} --attack ${options.attack}` }),
+          ...(options.run === undefined ? {} : { next: nextOf(options) }),
         };
       });
     });
+}
+
+/** The same attack on the observations of whole games. */
+function nextOf(options: PerturbOptions): string {
+  const { run, runs, policy, victim, teacher, perturbFrames, quantise } = options;
+  return commandLine('evaluate', {
+    ...{ run, runs, policy: victim ?? policy, teacher, ...typedAttack(options), quantise },
+    madeOn: victim === undefined ? undefined : policy,
+    perturbFrames: perturbFrames === 'all' ? undefined : perturbFrames,
+  });
 }

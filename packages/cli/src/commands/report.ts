@@ -82,11 +82,17 @@ async function reportRun(options: ReportOptions): Promise<void> {
 async function reportTraining(options: ReportOptions): Promise<void> {
   const folder = onlyRun(options);
   await runJob(jsonOf(options), async () => {
-    const written = await writeLearningCurve(folder, options.output ?? defaultOutput);
+    const { runs, output = defaultOutput } = options;
+    const typed = { training: true, run: folder.name, runs, ...elsewhere(output) };
+    const written = await writeLearningCurve(folder, output, commandLine('report', typed));
     const { page, figure, agentSteps, evaluations } = written;
     const extent = `${agentSteps.toLocaleString('en')} agent steps, ${evaluations.length} evaluations`;
     return { json: written, text: `${extent}\nPage: ${page}\nFigure: ${figure}` };
   });
+}
+
+function elsewhere(output: string): { readonly output?: string } {
+  return output === defaultOutput ? {} : { output };
 }
 
 function onlyRun({ run: [name, ...others], runs }: ReportOptions): RunFolder {
@@ -102,8 +108,7 @@ function jsonOf({ json }: ReportOptions): { readonly json?: boolean } {
 async function reportPaper(options: ReportOptions): Promise<void> {
   const { run, runs, zoo, output = defaultOutput } = options;
   const folders = run.map((name) => runFolder(runs, name));
-  const elsewhere = output === defaultOutput ? {} : { output };
-  const typed = commandLine('report', { paper: true, noZoo: !zoo, runs, ...elsewhere });
+  const typed = commandLine('report', { paper: true, noZoo: !zoo, runs, ...elsewhere(output) });
   const command = `pnpm ${[typed, ...run.map((name) => `--run ${name}`)].join(' ')}`;
   await runJob(jsonOf(options), async () => {
     const written = await writePaperResults({ runs: folders, includesZoo: zoo, output, command });

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { expectationError, messageOf } from '@a2pd/core';
 import { readGridFile, runSweepWorker, sweepFolder } from '@a2pd/sweep';
 import { type Command, Option } from 'commander';
+import { commandLine, quoted } from '../command-line.js';
 import { runJob } from '../job.js';
 import { integer, jsonOption, runsOption } from '../options.js';
 import { doneAlready, jobSetting, planOf, runSweep } from '../stages/sweep.js';
@@ -63,11 +64,11 @@ into the environment: A2PD_QUEUE=redis://user:password@broker:6379.`,
     )
     .action(async (gridFile: string | undefined, options: SweepCommandOptions) => {
       if (options.worker) await work(gridFile, options);
-      else await sweep(gridFile, options);
+      else await sweep(gridFile, options, typedAgain(command, gridFile));
     });
 }
 
-async function sweep(gridFile: string | undefined, options: SweepCommandOptions): Promise<void> {
+async function sweep(gridFile: string | undefined, options: SweepCommandOptions, again: string): Promise<void> {
   if (gridFile === undefined) {
     const remedy = 'e.g. a2pd sweep docs/examples/figures-4-and-5.yaml';
     throw expectationError('INVALID_ARGUMENT', 'a grid file', gridFile, remedy);
@@ -78,7 +79,7 @@ async function sweep(gridFile: string | undefined, options: SweepCommandOptions)
     if (options.dryRun) {
       const plan = await planOf(grid, folder);
       const jobs = await listJobs(plan, await doneAlready(plan, folder), jobSetting(folder, undefined));
-      return { json: { jobs }, text: listText(jobs), next: `a2pd sweep ${gridFile}` };
+      return { json: { jobs }, text: listText(jobs), next: again };
     }
     const { jobs, queue } = options;
     const swept = await runSweep(
@@ -97,7 +98,7 @@ async function sweep(gridFile: string | undefined, options: SweepCommandOptions)
       text:
         `${swept.tableText}\n\nTable: ${swept.table}` +
         (failures.length > 0 ? `\n\n${failures.length} of ${swept.outcomes.length} jobs FAILED:${failed}` : ''),
-      ...(failures.length > 0 ? { next: `a2pd sweep ${gridFile}` } : {}),
+      ...(failures.length > 0 ? { next: again } : {}),
     };
   });
 }
@@ -129,6 +130,16 @@ async function work(gridFile: string | undefined, options: SweepCommandOptions):
     return { json: count, text: `Stopped after ${count.done} jobs (${count.failed} failed).` };
   });
 }
+
+/** The same sweep, begun or continued. What the environment says, an address with its password, is not repeated. */
+function typedAgain(command: Command, gridFile = ''): string {
+  const typed = Object.entries(command.opts<SweepCommandOptions>()).filter(
+    ([name]) => command.getOptionValueSource(name) === 'cli' && !notTypedAgain.includes(name),
+  );
+  return commandLine(`sweep ${quoted(gridFile)}`, Object.fromEntries(typed));
+}
+
+const notTypedAgain = ['dryRun', 'json', 'worker', 'lockSeconds'];
 
 /** As many jobs as share the cores; a single job keeps TensorFlow's own choice. */
 function threadsOf({ jobs, threads }: SweepCommandOptions): number | undefined {

@@ -1,5 +1,5 @@
 /** A whole sweep: its jobs on this machine or on the queue's, then its table. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { messageOf } from '@a2pd/core';
 import {
@@ -19,6 +19,7 @@ import {
   tableToMarkdown,
   writeTable,
 } from '@a2pd/sweep';
+import { commandLine } from '../command-line.js';
 import type { JobContext } from '../job.js';
 import { formatDuration } from '../terminal/progress-display.js';
 import { requireFeasible, requireGames } from './check-jobs.js';
@@ -45,7 +46,12 @@ export interface Swept {
 /** @throws A2pdError UNKNOWN_GAME, FILE_UNAVAILABLE for what a run lacks, INVALID_CONFIG for what no job could do. */
 export async function planOf(grid: Grid, folder: SweepFolder): Promise<SweepPlan> {
   requireGames(grid);
-  const plan = await planSweep(grid, (run, game) => lookUpRun(folder, run, game));
+  const runs = folder.runs === resolve('runs') ? 'runs' : folder.runs;
+  const plan = await planSweep(
+    grid,
+    (run, game) => lookUpRun(folder, run, game),
+    (command, options) => commandLine(command, { ...options, runs }),
+  );
   requireFeasible(grid, plan);
   return plan;
 }

@@ -8,6 +8,7 @@ import { mean, stratifiedBootstrapInterval } from '@a2pd/evaluate';
 import { rainbowPresets, type TrainingMetrics } from '@a2pd/rainbow';
 import { type Difference, type EvaluationPoint, type LearningRecord, renderLearningPage } from '@a2pd/report';
 import { decodeEvents } from '@a2pd/tensorboard';
+import { commandLine } from '../command-line.js';
 import type { RunFolder } from '../run-folder.js';
 import { readMetrics } from './metrics-file.js';
 
@@ -20,18 +21,23 @@ export interface WrittenLearningCurve {
 
 /**
  * @param output Folder for the page and its figure; made if need be.
+ * @param command What makes the page again.
  * @throws A2pdError FILE_UNAVAILABLE before the run's first checkpoint.
  */
-export async function writeLearningCurve(run: RunFolder, output: string): Promise<WrittenLearningCurve> {
+export async function writeLearningCurve(
+  run: RunFolder,
+  output: string,
+  command: string,
+): Promise<WrittenLearningCurve> {
   const metrics = await readMetrics(run);
   if (metrics.length === 0) {
-    const remedy = `a2pd train --run ${run.name}`;
+    const remedy = commandLine('train', { game: 'GAME', run: run.name, runs: run.runs });
     throw new A2pdError('FILE_UNAVAILABLE', `Expected the log of a training run in ${run.metrics}; ${remedy}`, {
       remedy,
     });
   }
   const { manifest } = await Artefact.open(run.teacher, 'policy');
-  const record = { ...recordOf(run.name, manifest, metrics), ...(await readSessions(run.tensorboard)) };
+  const record = { ...recordOf(command, manifest, metrics), ...(await readSessions(run.tensorboard)) };
   const [page, figure] = Object.entries(await renderLearningPage(record)) as [[string, string], [string, string]];
   for (const [name, content] of [figure, page]) await writeFileAtomically(resolve(output, name), content);
   return {
@@ -45,7 +51,7 @@ export async function writeLearningCurve(run: RunFolder, output: string): Promis
 type Sessions = Pick<LearningRecord, 'seconds' | 'resumedAtAgentSteps'>;
 
 function recordOf(
-  runName: string,
+  command: string,
   manifest: Manifest,
   metrics: readonly TrainingMetrics[],
 ): Omit<LearningRecord, keyof Sessions> {
@@ -54,7 +60,7 @@ function recordOf(
   const planned = begin && 'totalAgentSteps' in begin ? begin.totalAgentSteps : training.totalAgentSteps;
   const evaluations = metrics.filter((line) => line.kind === 'evaluation');
   return {
-    runName,
+    command,
     game: manifest.game ?? 'unknown',
     reachedAgentSteps: metrics.reduce((last, { agentSteps }) => Math.max(last, agentSteps), 0),
     totalAgentSteps: typeof planned === 'number' ? planned : null,

@@ -6,6 +6,7 @@ import { A2pdError, type EvaluationRecord } from '@a2pd/core';
 import { decodeHistory } from '@a2pd/distill';
 import { compareEvaluations, readAudit, readEvaluation } from '@a2pd/evaluate';
 import { type DistillationHistory, type PaperMethod, renderReport, type TrainingPoint } from '@a2pd/report';
+import { commandLine } from '../command-line.js';
 import { randomReturns } from '../random-returns.js';
 import type { RunFolder } from '../run-folder.js';
 import { join as joinScales } from '../scaled-down.js';
@@ -67,10 +68,10 @@ export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
 type OpenedEvaluation = EvaluationRecord & { readonly artefact: Artefact };
 
 /** Policies in the order teacher, student, others; clean before attacked. */
-async function readEvaluations({ evaluations, name }: RunFolder): Promise<OpenedEvaluation[]> {
+async function readEvaluations({ evaluations, name, runs }: RunFolder): Promise<OpenedEvaluation[]> {
   const opened = await readAll(evaluations, readEvaluation);
   if (opened.length === 0) {
-    const remedy = `a2pd evaluate --run ${name}`;
+    const remedy = commandLine('evaluate', { run: name, runs });
     throw new A2pdError('FILE_UNAVAILABLE', `Expected evaluations in ${evaluations} but there are none; ${remedy}`, {
       remedy,
     });

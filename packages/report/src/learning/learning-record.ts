@@ -24,7 +24,8 @@ export interface Difference {
 }
 
 export interface LearningRecord {
-  readonly runName: string;
+  /** What makes the page again. */
+  readonly command: string;
   /** ALE's name of the game, e.g. "bank_heist". */
   readonly game: string;
   readonly reachedAgentSteps: number;

@@ -4,7 +4,7 @@ import { rainbowReference } from './rainbow-reference.js';
 import { renderLearningPage } from './render-learning-page.js';
 
 const record: LearningRecord = {
-  runName: 'pong-small',
+  command: 'a2pd report --training --run pong-small',
   game: 'pong',
   reachedAgentSteps: 1_200_000,
   totalAgentSteps: 3_000_000,

@@ -7,11 +7,11 @@ import { rainbowReference } from './rainbow-reference.js';
 
 /** @returns `training-curve-<game>.md` and the SVG that it shows, by file name. */
 export async function renderLearningPage(record: LearningRecord): Promise<Record<string, string>> {
-  const { runName, game } = record;
+  const { command, game } = record;
   const { id, caption, svg } = await learningCurve(record);
   const sections = [
     `# ${escapeMarkdown(gameTitle(game))}: how the teacher learned`,
-    `\`a2pd report --training --run ${runName}\` wrote this page from the run’s own log.`,
+    `\`${command}\` wrote this page from the run’s own log.`,
     summary(record),
     `![Return over agent steps](${id}.svg)`,
     escapeMarkdown(caption),

@@ -28,7 +28,11 @@ export async function temporaryRuns(): Promise<SweepFolder> {
 /** Points that differ in their seeds. */
 export function planOfSeeds(folder: SweepFolder, seeds: readonly number[]): Promise<SweepPlan> {
   const grid = parseGrid({ name: 'test', from: 'pong', axes: { game: 'pong', seed: seeds } });
-  return planSweep(grid, (run, game) => lookUpRun(folder, run, game));
+  return planSweep(
+    grid,
+    (run, game) => lookUpRun(folder, run, game),
+    (command, { run }) => `a2pd ${command} --run ${run}`,
+  );
 }
 
 export function settingOf(folder: SweepFolder, { stages, milliseconds }: Stages): JobSetting {
