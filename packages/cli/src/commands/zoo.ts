@@ -113,9 +113,12 @@ async function verify(policies: readonly string[], options: JsonOptions): Promis
   const entries = policies.length > 0 ? policies.map(parseZooName) : listZoo();
   await runJob(options, async ({ onProgress }) => {
     const verified: VerifiedEntry[] = [];
-    for (const entry of entries) {
+    const report = () =>
       onProgress({ stage: 'verify', completed: verified.length, total: entries.length, unit: 'policies' });
+    report();
+    for (const entry of entries) {
       verified.push(await verifyEntry(entry));
+      report();
     }
     const damaged = verified.filter(({ intact }) => !intact);
     const lines = verified.map(describeVerified);
