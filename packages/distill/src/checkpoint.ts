@@ -24,8 +24,12 @@ const weightsFiles = {
   best: 'best.safetensors',
 } as const;
 
+/** What is drawn from a seed when a training goes on, its split above all, is drawn as it was: 2 since seeds are mixed. */
+const format = 2;
+
 /** What is no array. */
 const stateSchema = z.strictObject({
+  format: z.literal(format),
   rng: z.array(z.int()),
   /** Null before the first finite loss. */
   bestLoss: z.number().nullable(),
@@ -49,6 +53,7 @@ export function saveDistillation(
   const { history, rng, stopping } = state;
   const { bestLoss, epochsWithoutGain, bestWeights } = stopping;
   const scalars: z.input<typeof stateSchema> = {
+    format,
     rng: [...rng],
     bestLoss: Number.isFinite(bestLoss) ? bestLoss : null,
     epochsWithoutGain,

@@ -139,14 +139,14 @@ describe('distill', () => {
     const whole = await distill({
       dataSet,
       config,
-      seed: 5,
+      seed: 6,
       onEpoch: async ({ epoch }, state) => {
-        if (epoch === stopAfter) await saveDistillation(directory, { config, seed: 5, state }, dataSet.artefact);
+        if (epoch === stopAfter) await saveDistillation(directory, { config, seed: 6, state }, dataSet.artefact);
       },
     });
     students.push(whole.student);
     const { state, ...kept } = await loadDistillation(directory, dataSet.artefact);
-    expect(kept).toEqual({ config, seed: 5 });
+    expect(kept).toEqual({ config, seed: 6 });
     const continued = await distill({ dataSet, ...kept, resume: state });
     students.push(continued.student);
     expect(encodeSafetensors(continued.student.parameters.toHost())).toEqual(

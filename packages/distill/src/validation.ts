@@ -2,7 +2,7 @@
  * How well a student plays its teacher, beyond accuracy: on games where one action dominates, a constant student looks
  * accurate and perfectly robust. Pure; one `add` a batch, `finish` at the end.
  */
-import { argmax, prescriptionGap, softmax } from '@a2pd/core';
+import { argmax, prescriptionGap, softmax, tinyGradient } from '@a2pd/core';
 import type { Probe } from './probe.js';
 
 export interface ValidationMetrics {
@@ -27,9 +27,6 @@ export interface ValidationMetrics {
   /** Share of the rows whose cross-entropy with aT gives an attacker (Eq. 19) no pixel's gradient above 1e-8. */
   readonly vanishingGradientShare: number;
 }
-
-/** Largest gradient of a pixel from which there is something to follow, as the audit has it. */
-const tinyGradient = 1e-8;
 
 export class ValidationCounter {
   readonly #numActions: number;

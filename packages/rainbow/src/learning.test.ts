@@ -53,7 +53,7 @@ function play({ architecture, last }: TrainResult, game: StartGame): number {
 it.each<[string, StartGame, RainbowParts, number, number]>([
   ['a bandit by Rainbow', bandit, config.parts, 1_000, 0.95],
   ['a bandit by DQN', bandit, dqn, 1_000, 0.95],
-  ['Catch by Rainbow', catchBall, config.parts, 3_200, 0.8],
+  ['Catch by Rainbow', catchBall, config.parts, 4_800, 0.8],
 ])('learns %s', async (_, game, parts, totalAgentSteps, expectedReturn) => {
   const environment = new ToyEnvironment(game, 4, 'next-step');
   const result = await train({
