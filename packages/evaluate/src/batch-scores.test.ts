@@ -1,8 +1,8 @@
 import { frameSize, observationSize, Rng } from '@a2pd/core';
 import { describe, expect, it } from 'vitest';
-import { BandsGame, bandsKernel, bandsModel, numActions } from './bands-game.js';
 import { BatchScorer } from './batch-scores.js';
 import { resolveOptions } from './options.js';
+import { BandsGame, bandsKernel, bandsModel, numActions } from './testing/bands-game.js';
 
 const batchSize = 2;
 const weights = { olderWeight: 0.3 };

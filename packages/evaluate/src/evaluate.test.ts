@@ -1,10 +1,10 @@
 import { A2pdError, type EpisodeRecord, type VectorEnvironment } from '@a2pd/core';
 import { type Model, numTensors, tf } from '@a2pd/tensor';
 import { afterAll, describe, expect, it } from 'vitest';
-import { BandsGame, bandsModel, brightLevel, dimLevel, episodeSteps } from './bands-game.js';
 import { evaluate } from './evaluate.js';
 import type { EvaluateOptions } from './options.js';
 import { ClipRecorder } from './recorder.js';
+import { BandsGame, bandsModel, brightLevel, dimLevel, episodeSteps } from './testing/bands-game.js';
 
 const policy = bandsModel();
 const seeds = [3, 10, 4, 8, 21, 6, 7];

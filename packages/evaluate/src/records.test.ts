@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeArtefact } from '@a2pd/artefact';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BandsGame, bandsModel } from './bands-game.js';
 import { type Evaluation, evaluate } from './evaluate.js';
 import { ClipRecorder } from './recorder.js';
 import { type EvaluationDescription, evaluationSummarySchema, readEvaluation, writeEvaluation } from './records.js';
+import { BandsGame, bandsModel } from './testing/bands-game.js';
 
 const description: EvaluationDescription = { game: 'pong', config: { epsilon: 3 / 255 }, seeds: { episodes: [1, 2] } };
 const recorder = new ClipRecorder({ screen: () => ({ width: 2, height: 1, rgb: Uint8Array.of(1, 2, 3, 4, 5, 6) }) });

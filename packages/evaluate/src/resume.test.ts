@@ -1,9 +1,9 @@
 import { type EpisodeRecord, frameSize } from '@a2pd/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BandsGame, bandsModel, episodeSteps } from './bands-game.js';
 import { evaluate } from './evaluate.js';
 import type { EvaluateOptions } from './options.js';
 import type { EvaluationProgress } from './progress.js';
+import { BandsGame, bandsModel, episodeSteps } from './testing/bands-game.js';
 
 const policy = bandsModel({ olderWeight: 0.05 });
 const teacher = bandsModel({ name: 'shifted', shift: 1, scale: 10 });

@@ -1,7 +1,7 @@
 import { frameSize, observationSize, type Progress } from '@a2pd/core';
 import { afterAll, expect, it } from 'vitest';
-import { bandsModel, dimLevel } from './bands-game.js';
 import { type SurvivalOptions, survivalShare } from './survival.js';
+import { bandsModel, dimLevel } from './testing/bands-game.js';
 
 const policy = bandsModel({ scale: 20 });
 afterAll(() => policy.dispose());

@@ -2,9 +2,9 @@ import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
-import { BandsGame, bandsModel } from './bands-game.js';
 import { evaluate } from './evaluate.js';
 import { ClipRecorder } from './recorder.js';
+import { BandsGame, bandsModel } from './testing/bands-game.js';
 import { UnfinishedEvaluation } from './unfinished-evaluation.js';
 
 const policy = bandsModel();

@@ -1,7 +1,7 @@
 import { frameSize, observationSize } from '@a2pd/core';
 import { numTensors } from '@a2pd/tensor';
 import { afterAll, expect, it } from 'vitest';
-import { BandsGame, bandsModel, brightLevel, episodeSteps } from './bands-game.js';
+import { BandsGame, bandsModel, brightLevel, episodeSteps } from './testing/bands-game.js';
 import { type VisitedStatesOptions, visitedStates } from './visited-states.js';
 
 const policy = bandsModel();

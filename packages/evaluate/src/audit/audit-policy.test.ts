@@ -1,9 +1,9 @@
 import { frameSize, observationSize, Rng } from '@a2pd/core';
 import { type Model, numTensors } from '@a2pd/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bandsModel, dimLevel, numActions } from '../bands-game.js';
+import { bandsModel, dimLevel, numActions } from '../testing/bands-game.js';
+import { constant, randomlyResized, rounded, roundedWithFakeGradient, saturated } from '../testing/planted-defences.js';
 import { auditPolicy } from './audit-policy.js';
-import { constant, randomlyResized, rounded, roundedWithFakeGradient, saturated } from './planted-defences.js';
 
 const numStates = 16;
 const size = { steps: 4, restarts: 2, queries: 30 };
