@@ -1,12 +1,12 @@
 /** `a2pd distill`: a student from prescriptions. */
 import { expectationError, percent } from '@a2pd/core';
-import { type DistillConfigInput, distillPresets, methods, parseDistillConfig } from '@a2pd/distill';
+import { distillPresets, methods } from '@a2pd/distill';
 import { type Command, Option } from 'commander';
 import { commandLine } from '../command-line.js';
+import { distillConfigOf } from '../distill-config.js';
 import { runJob } from '../job.js';
 import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
 import { runFolder } from '../run-folder.js';
-import { readSettings } from '../settings.js';
 import { distillStudent } from '../stages/distill-student.js';
 
 interface DistillOptions extends Omit<RunOptions, 'run'> {
@@ -108,7 +108,7 @@ epoch.`,
       const folder = runFolder(runs, run);
       const prescriptions = options.prescriptions ?? folder.prescriptions;
       const student = options.student ?? folder.student;
-      const config = parseDistillConfig(readSettings(options.set ?? [], { ...inputOf(options) }));
+      const config = distillConfigOf(options);
       const isChosen = trainingOptions.some((name) => command.getOptionValueSource(name) === 'cli');
       await runJob(options, async (context) => {
         const distilled = await distillStudent(
@@ -157,26 +157,8 @@ function runOf({ run, resume }: DistillOptions): string {
   throw expectationError('INVALID_ARGUMENT', '--run, or --resume RUN', undefined, 'e.g. a2pd distill --run pong');
 }
 
-function inputOf(options: DistillOptions): DistillConfigInput {
-  const { method: name, beta, eta, jacobian, temperature, kappa, epsilon, steps } = options;
-  const { maxEpochs, patienceEpochs, warmupEpochs, rampEpochs, sampling, splitBy } = options;
-  const given = { beta, eta, jacobian, temperature, kappa, epsilon, steps: steps ?? (name === 'pgd' ? 10 : undefined) };
-  return {
-    ...distillPresets[options.hyperparameters],
-    // Options that the method does not have are refused by its schema, by name.
-    method: { name, ...defined(given) } as DistillConfigInput['method'],
-    ...(defined({ maxEpochs, patienceEpochs, warmupEpochs, rampEpochs, sampling, splitBy }) as DistillConfigInput),
-  };
-}
-
 function methodList(): string {
   return Object.entries(methods)
     .map(([name, { summary, source }]) => `  ${name.padEnd(17)} ${summary}\n${' '.repeat(20)}${source}`)
     .join('\n');
-}
-
-function defined<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: NonNullable<T[K]>;
-  };
 }
