@@ -76,7 +76,8 @@ it.each<[string, RainbowConfig]>([
 /** Two updates of ours, and what JAX makes of the same inputs in `outputs.safetensors`. */
 async function updateBoth(learner: Learner, folder: string) {
   const { architecture, config } = learner;
-  const batch = randomBatch(config.batchSize, numActions, new Rng(7));
+  // With some batches a unit lies within rounding of its ReLU's kink, where float32 and float64 part (with 7, one does).
+  const batch = randomBatch(config.batchSize, numActions, new Rng(8));
   // The networks must differ, or double Q-learning would not show.
   learner.learn(batch);
   const { online, target } = learner.state();
