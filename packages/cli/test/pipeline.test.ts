@@ -63,6 +63,7 @@ it('goes on where it was stopped, and does nothing twice', async () => {
   expect(await weights('stopped')).toEqual(await weights('tiny'));
   const third = await runA2pd(inFolder('stopped'), { environment: environment() });
   expect(JSON.parse(third.stdout).rows).toEqual(JSON.parse(again.stdout).rows);
+  expect(third.stderr).toMatch(/Going on: \d+ steps are done already; --restart begins anew/);
   expect(third.stderr).not.toMatch(/mean return|5\/6/);
 }, 360_000);
 

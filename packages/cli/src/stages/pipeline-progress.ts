@@ -43,6 +43,10 @@ export class PipelineProgress {
     return new PipelineProgress(file, asked, begun.done);
   }
 
+  get numDone(): number {
+    return this.#done.length;
+  }
+
   /** Does `work` unless it is done, and remembers when it is. */
   async once(stage: string, work: () => Promise<void>): Promise<void> {
     if (this.#done.includes(stage)) return;
