@@ -2,6 +2,7 @@
 import { type AttackConfig, type AttackName, attackCatalogue, attackNames } from '@a2pd/attack';
 import { expectationError, formatEpsilon } from '@a2pd/core';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { optionFlag } from './command-line.js';
 import { integer, number } from './options.js';
 
 export interface AttackOptions {
@@ -118,7 +119,7 @@ export function attackConfigOf(options: AttackOptions): AttackConfig {
     if (options[key] !== undefined && !understood.includes(key)) {
       throw expectationError(
         'INVALID_ARGUMENT',
-        `no ${flag(key)} beside --attack ${name}`,
+        `no ${optionFlag(key)} beside --attack ${name}`,
         options[key],
         'leave it out',
       );
@@ -148,7 +149,3 @@ function fraction(amount: number | undefined): string | number | undefined {
 }
 
 const pickyOptions = [...new Set(Object.values(understoodOptions).flat())];
-
-function flag(key: string): string {
-  return `--${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}

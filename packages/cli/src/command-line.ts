@@ -13,10 +13,15 @@ const defaults: Readonly<Record<string, Value>> = { runs: 'runs', policy: 'stude
 export function commandLine(command: string, options: Readonly<Record<string, Value>> = {}): string {
   const typed = Object.entries(options).flatMap(([name, value]) => {
     if (value === undefined || value === false || value === defaults[name]) return [];
-    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    const flag = optionFlag(name);
     return value === true ? [flag] : [flag, ...[value].flat().map((word) => quoted(String(word)))];
   });
   return ['a2pd', command, ...typed].join(' ');
+}
+
+/** "maxEpochs" is typed as `--max-epochs`. */
+export function optionFlag(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** For a POSIX shell. */

@@ -1,7 +1,7 @@
 import type { EvaluationSummary, ResultRow } from '@a2pd/core';
 import { describe, expect, it } from 'vitest';
 import { besidePaper } from './beside-paper.js';
-import { exampleInput } from './report-fixture.js';
+import { exampleInput } from './testing/report-fixture.js';
 
 const example = exampleInput();
 const row = example.comparison.rows.find(({ summary }) => summary.attack?.name === 'pgd')!;

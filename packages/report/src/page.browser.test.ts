@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderReport } from './render-report.js';
-import { exampleInput } from './report-fixture.js';
+import { exampleInput } from './testing/report-fixture.js';
 
 const executablePath = [
   process.env.CHROMIUM ?? '',

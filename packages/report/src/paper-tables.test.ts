@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { paperAttackLabels, paperAttackOf } from './paper-comparison.js';
 import { paperGames, paperReturns, relativeRobustnessPercent, secondsPerEpoch } from './paper-tables.js';
-import { exampleInput } from './report-fixture.js';
+import { exampleInput } from './testing/report-fixture.js';
 
 describe('the paper’s tables', () => {
   it('agree with one another: Table 2 is Eq. 20 of Table 1, but for A2PD on Pong, which is noted', () => {

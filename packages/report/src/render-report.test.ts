@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ReportInput } from './input.js';
 import { renderPage } from './page.js';
 import { type Report, renderFigures, renderReport } from './render-report.js';
-import { exampleInput, manifestOf } from './report-fixture.js';
+import { exampleInput, manifestOf } from './testing/report-fixture.js';
 
 type Node = DefaultTreeAdapterTypes.ChildNode;
 type Element = DefaultTreeAdapterTypes.Element;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { exampleInput } from './report-fixture.js';
 import { renderJsonTable, renderTextTable } from './table.js';
+import { exampleInput } from './testing/report-fixture.js';
 
 const { comparison } = exampleInput();
 

@@ -24,6 +24,7 @@ import type { JobContext } from '../job.js';
 import { type OpenedPolicy, openPolicy, openTeacher } from '../policy.js';
 import type { NamedPolicy } from '../policy-folder.js';
 import type { RunFolder } from '../run-folder.js';
+import { notReplaced } from './made-before.js';
 
 export interface EvaluatePolicyOptions {
   readonly folder: RunFolder;
@@ -223,9 +224,7 @@ async function finishedBefore(
   if (!isDeepStrictEqual(oldParents, parents)) differences.push('other weights');
   const timing = (summary as { timing?: EvaluationTiming } | undefined)?.timing;
   if (differences.length === 0 && timing) return { directory, summary: finished.summary, timing };
-  const remedy = 'add --restart to replace it, or evaluate in another --run';
-  const message = `${directory} is there already, with ${differences.join('; ') || 'no times'}; ${remedy}`;
-  throw new A2pdError('INVALID_STATE', message, { path: directory, differences, remedy });
+  throw notReplaced(directory, `with ${differences.join('; ') || 'no times'}`, 'evaluate in another --run');
 }
 
 function optionsOf(

@@ -18,9 +18,16 @@ export interface Recipe {
 export async function madeBefore(directory: string, recipe: Recipe, elsewhere: string): Promise<Artefact | undefined> {
   const artefact = await Artefact.openIfPresent(directory, recipe.kind);
   if (artefact === undefined || isOf(artefact.manifest, recipe)) return artefact;
+  throw notReplaced(artefact.directory, 'and was made otherwise', elsewhere);
+}
+
+/** @param how what lies in `directory` differs from what was asked for. @param elsewhere Where that could go instead. */
+export function notReplaced(directory: string, how: string, elsewhere: string): A2pdError {
   const remedy = `add --restart to replace it, or ${elsewhere}`;
-  const message = `${artefact.directory} is there already, and was made otherwise; ${remedy}`;
-  throw new A2pdError('INVALID_STATE', message, { path: artefact.directory, remedy });
+  return new A2pdError('INVALID_STATE', `${directory} is there already, ${how}; ${remedy}`, {
+    path: directory,
+    remedy,
+  });
 }
 
 function isOf({ config, seeds, parents }: Manifest, recipe: Recipe): boolean {

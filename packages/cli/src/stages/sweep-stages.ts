@@ -12,6 +12,7 @@ import {
   type SweepJob,
   sourceFolder,
 } from '@a2pd/sweep';
+import { optionFlag } from '../command-line.js';
 
 type OptionValue = string | number | boolean | undefined;
 type Options = Readonly<Record<string, OptionValue>>;
@@ -101,7 +102,7 @@ function pointStages(point: Point, run: Run, source: string): Stage[] {
 function flags(options: Options): string[] {
   return Object.entries(options).flatMap(([name, value]) => {
     if (value === undefined || value === false) return [];
-    const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    const flag = optionFlag(name);
     // One argument: a value that begins with "-" stays a value.
     return value === true ? [flag] : [`${flag}=${value}`];
   });

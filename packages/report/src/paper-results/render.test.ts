@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { exampleInput } from '../report-fixture.js';
+import { exampleInput } from '../testing/report-fixture.js';
 import type { PaperGameResults, PaperPolicy, PaperResultsInput } from './input.js';
 import { readingOf } from './reading.js';
 import { renderPaperResults } from './render.js';

@@ -12,7 +12,7 @@ import {
   type ResultRow,
   Rng,
 } from '@a2pd/core';
-import type { ReportInput } from './input.js';
+import type { ReportInput } from '../input.js';
 
 const attacks = [
   { label: 'No attack', config: null, kept: 1 },
