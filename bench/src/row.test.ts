@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { median, quantile } from './median.js';
 import { createRow, reachesGoal, rowFigures } from './row.js';
 import { markdownTable, textTable } from './table.js';
 
@@ -15,14 +14,6 @@ it('compares with what was aimed at', () => {
   expect(reachesGoal(createRow({ ...figures, goalRatio: 2.5 }, 'lower'))).toBe(true);
   expect(reachesGoal(createRow({ ...figures, goalRatio: 2.6 }, 'lower'))).toBe(false);
   expect(reachesGoal(createRow({ ...figures, goalOurs: 9 }, 'lower'))).toBe(false);
-});
-
-it('takes the middle of the rounds', () => {
-  expect(median([9, 1, 5])).toBe(5);
-  expect(median([4, 1, 3, 100])).toBe(3.5);
-  expect(quantile([1, 2, 3, 4], 0.25)).toBe(1.75);
-  expect(quantile([5], 0.9)).toBe(5);
-  expect(() => median([])).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
 });
 
 it('leaves out columns that no row fills, and aligns the others', () => {

@@ -1,5 +1,5 @@
 /** One line of a bench: a figure of ours, usually beside that of a peer measured in the same run. */
-import { median } from './median.js';
+import { median } from '@a2pd/core';
 
 export interface Row {
   readonly bench: string;

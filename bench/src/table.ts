@@ -1,5 +1,5 @@
 /** Rows as a table: aligned for a terminal, or in Markdown for docs/results. */
-import { quantile } from './median.js';
+import { quantile } from '@a2pd/core';
 import { type Row, reachesGoal } from './row.js';
 
 const columns: readonly (readonly [title: string, cell: (row: Row) => string])[] = [

@@ -3,6 +3,7 @@
  * beside the adversarial distillation that it is meant to spare; the latter is ours as well.
  */
 import { join } from 'node:path';
+import { median } from '@a2pd/core';
 import {
   type DistillConfig,
   type MethodConfig,
@@ -17,7 +18,6 @@ import type { BenchOptions, BenchResult } from '../bench.js';
 import { withConstantTensors } from '../constant-tensors.js';
 import { numThreads } from '../limits.js';
 import { peakBytes } from '../machine.js';
-import { median } from '../median.js';
 import type { Peer } from '../peer.js';
 import { type Contestant, interleavedRounds, millisecondsEach } from '../rounds.js';
 import { createRow, rowFigures } from '../row.js';

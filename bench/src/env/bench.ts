@@ -1,10 +1,9 @@
 /** Agent steps a second of the environments: five games, three sizes, two threads, against the field's own. */
 import { paperGames } from '@a2pd/ale';
 import { AtariVectorEnvironment } from '@a2pd/atari';
-import { Rng } from '@a2pd/core';
+import { median, Rng } from '@a2pd/core';
 import type { BenchOptions, BenchResult } from '../bench.js';
 import { numThreads } from '../limits.js';
-import { median } from '../median.js';
 import { type Contestant, interleavedRounds } from '../rounds.js';
 import { createRow, type Row, rowFigures } from '../row.js';
 import { type EnvironmentPeer, type Measurement, peerNames, startEnvironmentPeer } from './peers.js';

@@ -4,12 +4,12 @@
  */
 import { AtariVectorEnvironment } from '@a2pd/atari';
 import type { AttackConfig } from '@a2pd/attack';
+import { median } from '@a2pd/core';
 import { parseDistillConfig, StudentModel } from '@a2pd/distill';
 import { type Evaluation, evaluate } from '@a2pd/evaluate';
 import type { Model } from '@a2pd/tensor';
 import type { BenchOptions, BenchResult } from '../bench.js';
 import { numThreads } from '../limits.js';
-import { median } from '../median.js';
 import type { Row } from '../row.js';
 
 const game = 'pong';

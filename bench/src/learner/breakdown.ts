@@ -1,7 +1,8 @@
 /** What Nature-DQN's step spends its time on, and how far it is from what this machine can multiply. */
+
+import { median } from '@a2pd/core';
 import type { StudentModel } from '@a2pd/distill';
 import { compile, matMul, type Tensor, tf } from '@a2pd/tensor';
-import { median } from '../median.js';
 import { millisecondsEach } from '../rounds.js';
 import { createDqnStep } from './dqn-step.js';
 import { timeOperations } from './operation-times.js';

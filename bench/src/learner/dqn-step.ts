@@ -1,6 +1,16 @@
 /** Forward, backward and Adam of Nature-DQN as one compiled step: the least that every learner here does. */
-import { crossEntropy, natureDqnLogits, type StudentModel } from '@a2pd/distill';
-import { Adam, compile, pixels, pixelsToInput, type Tensor, type Tensor1D, tf, valueAndGradients } from '@a2pd/tensor';
+import { natureDqnLogits, type StudentModel } from '@a2pd/distill';
+import {
+  Adam,
+  compile,
+  negativeLogProbability,
+  pixels,
+  pixelsToInput,
+  type Tensor,
+  type Tensor1D,
+  tf,
+  valueAndGradients,
+} from '@a2pd/tensor';
 
 export const adamConfig = { learningRate: 4e-5, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
 
@@ -18,7 +28,7 @@ export function createDqnStep(student: StudentModel, eager = false): DqnStep {
     (images: Tensor, labels: Tensor1D) => {
       const input = pixelsToInput(images);
       const { value, gradients } = valueAndGradients(
-        (weights) => tf.mean(crossEntropy(natureDqnLogits(weights, input), labels)),
+        (weights) => tf.mean(negativeLogProbability(natureDqnLogits(weights, input), labels)),
         student.parameters.read(),
       );
       adam.apply(gradients);

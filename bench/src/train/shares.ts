@@ -1,8 +1,7 @@
 /** How training's time is shared by its stages, and how much of the emulation is hidden behind learning. */
 import { AtariVectorEnvironment } from '@a2pd/atari';
-import { Rng } from '@a2pd/core';
+import { median, Rng } from '@a2pd/core';
 import { numThreads } from '../limits.js';
-import { median } from '../median.js';
 import type { Row } from '../row.js';
 import { type Stage, timeStages } from './stage-times.js';
 import type { Training } from './training.js';

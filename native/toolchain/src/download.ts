@@ -4,11 +4,11 @@
  */
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { A2pdError } from '@a2pd/core';
+import { A2pdError, formatBytes } from '@a2pd/core';
 import { downloadError } from './download-error.js';
 import { folderBytes } from './folder-bytes.js';
 import { freshFolder } from './fresh-folder.js';
-import { describeBytes, describeSeconds, type Log } from './log.js';
+import { describeSeconds, type Log } from './log.js';
 import { findPip } from './probes.js';
 import { run } from './run.js';
 import { sha256OfFile } from './sha256.js';
@@ -51,16 +51,14 @@ export async function downloadDistribution(
   await mkdir(directory, { recursive: true });
   const folder = await freshFolder(directory, 'download');
   const began = Date.now();
-  log(`Downloading ${requirement} (${fileName}, about ${describeBytes(approximateBytes)}) with pip ${pip.version}`);
+  log(`Downloading ${requirement} (${fileName}, about ${formatBytes(approximateBytes)}) with pip ${pip.version}`);
   const heartbeat = setInterval(() => {
     const bytes = folderBytes(folder, fileName);
-    const rate = describeBytes((bytes / (Date.now() - began)) * 1000);
+    const rate = formatBytes((bytes / (Date.now() - began)) * 1000);
     // pip says nothing of what it does before and after: it asks the index, and unpacks a source distribution.
     const isArriving = bytes > 0 && bytes < approximateBytes * 0.99;
     log(
-      isArriving
-        ? `  ${describeBytes(bytes)} of about ${describeBytes(approximateBytes)}, ${rate}/s`
-        : '  pip is at work',
+      isArriving ? `  ${formatBytes(bytes)} of about ${formatBytes(approximateBytes)}, ${rate}/s` : '  pip is at work',
     );
   }, heartbeatMs);
   try {
@@ -105,7 +103,7 @@ export async function downloadDistribution(
     clearInterval(heartbeat);
     await rm(folder, { recursive: true, force: true });
   }
-  log(`  ${describeBytes((await stat(path)).size)} in ${describeSeconds(Date.now() - began)}, SHA-256 as pinned`);
+  log(`  ${formatBytes((await stat(path)).size)} in ${describeSeconds(Date.now() - began)}, SHA-256 as pinned`);
   return path;
 }
 

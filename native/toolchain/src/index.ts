@@ -2,7 +2,7 @@ export { type BuildAddonOptions, buildAddon } from './build-addon.js';
 export { type Distribution, downloadDistribution } from './download.js';
 export { type ExtractOptions, extract } from './extract.js';
 export { folderBytes } from './folder-bytes.js';
-export { describeBytes, describeSeconds, type Log } from './log.js';
+export { describeSeconds, type Log } from './log.js';
 export { type OnceBuiltOptions, onceBuilt } from './once-built.js';
 export { findCompiler, findMake, findPip, findPython, type Tool } from './probes.js';
 export { type PythonPackagesOptions, type PythonWithPackages, pythonPackages } from './python-packages.js';

@@ -9,7 +9,6 @@ export {
 } from './config.js';
 export { type AttackOptions, createAttack } from './create-attack.js';
 export { misclassificationMargin } from './criterion.js';
-export { negativeLogProbability } from './cross-entropy.js';
 export { type Distance, distances } from './distance.js';
 export { wholeGreyLevels } from './grey-levels.js';
 export { attackLabel } from './label.js';

@@ -1,7 +1,14 @@
 /** What gradient attacks climb: numbers of each observation's logits that grow as the policy is led astray. */
-import { type Model, type Tensor, type Tensor1D, type Tensor2D, type Tensor4D, tf } from '@a2pd/tensor';
+import {
+  actionLogits,
+  type Model,
+  negativeLogProbability,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor4D,
+  tf,
+} from '@a2pd/tensor';
 import { misclassificationMargin } from './criterion.js';
-import { negativeLogProbability } from './cross-entropy.js';
 import { kthLargest } from './kth-largest.js';
 
 /** What an objective may know of the batch under attack. */
@@ -34,7 +41,7 @@ const kerasClip = 1e-7;
  */
 export const clippedCrossEntropy: Objective = ({ labels }) => {
   return (logits) => {
-    const probability = logitOf(tf.softmax(logits), labels);
+    const probability = actionLogits(tf.softmax(logits), labels).own;
     return tf.neg(tf.log(tf.clipByValue(probability, kerasClip, 1 - kerasClip)));
   };
 };
@@ -62,7 +69,7 @@ export const differenceOfLogitsRatio: Objective = ({ labels }) => {
 /** The targeted ratio (Croce & Hein 2020, Eq. 7); with three actions, which have no fourth, the third stands for both. */
 export const targetedLogitsRatio: Objective = ({ labels, targets }) => {
   return (logits) => {
-    const lead = tf.sub(logitOf(logits, targets), logitOf(logits, labels)) as Tensor1D;
+    const lead = tf.sub<Tensor1D>(actionLogits(logits, targets).own, actionLogits(logits, labels).own);
     const numActions = logits.shape[1];
     if (numActions < 3) return lead;
     const third = kthLargest(logits, 3);
@@ -91,10 +98,4 @@ export function divergence(model: Model): Objective {
     const probabilities = tf.exp(logProbabilities);
     return (logits) => tf.sum(tf.mul(probabilities, tf.sub(logProbabilities, tf.logSoftmax(logits))), 1);
   };
-}
-
-/** float32[N]: each row's entry at its action. */
-function logitOf(logits: Tensor2D, actions: Tensor1D): Tensor1D {
-  const isAction: Tensor = tf.oneHot(actions, logits.shape[1], 1, 0, 'float32');
-  return tf.sum(tf.mul(logits, isAction), 1);
 }

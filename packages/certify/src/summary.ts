@@ -1,5 +1,5 @@
 /** A certification in a handful of figures. */
-import type { CertificationRecord } from '@a2pd/core';
+import { type CertificationRecord, median } from '@a2pd/core';
 import type { Certificates } from './certify.js';
 
 export interface CertificationContext {
@@ -30,7 +30,7 @@ export function summariseCertification(
     attackLabel,
     radius: {
       min: sorted[0]!,
-      median: (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.floor(sorted.length / 2)]!) / 2,
+      median: median(radii),
       mean: sorted.reduce((sum, radius) => sum + radius, 0) / sorted.length,
       max: sorted.at(-1)!,
     },

@@ -7,6 +7,7 @@ export * from './frame-differences.js';
 export * from './model.js';
 export * from './prescription.js';
 export * from './progress.js';
+export * from './quantile.js';
 export * from './records.js';
 export * from './replay-episodes.js';
 export * from './rng.js';

@@ -9,3 +9,8 @@ export function linearSchedule(from: number, to: number, begin: number, end: num
     return from + ((to - from) * (step - begin)) / (end - begin);
   };
 }
+
+/** Whether a count that went from `before` to `after` came to, or past, a multiple of `period`. */
+export function passesMultiple(period: number, before: number, after: number): boolean {
+  return Math.floor(before / period) < Math.floor(after / period);
+}

@@ -22,5 +22,5 @@ it.each([
   [7.07e9, '7.1 GB'],
   [28.4e6, '28 MB'],
   [312_000, '312 kB'],
-  [0, '0.0 kB'],
+  [12, '12 bytes'],
 ])('writes %d bytes as %s', (amount, text) => expect(formatBytes(amount)).toBe(text));

@@ -13,8 +13,9 @@ export function percent(share: number, digits = 1): string {
   return `${(100 * share).toFixed(digits)}%`;
 }
 
-/** "7.1 GB", "28 MB", "312 kB". */
+/** In powers of ten, as pip and disks have them: "7.1 GB", "28 MB", "312 kB", "12 bytes". */
 export function formatBytes(amount: number): string {
+  if (amount < 1e3) return `${amount} bytes`;
   const [unit, size] =
     amount >= 1e9 ? (['GB', 1e9] as const) : amount >= 1e6 ? (['MB', 1e6] as const) : (['kB', 1e3] as const);
   const value = amount / size;

@@ -1,14 +1,22 @@
 import { join } from 'node:path';
 import { createAttack } from '@a2pd/attack';
 import { Rng } from '@a2pd/core';
-import { encodeSafetensors, numTensors, pixels, pixelsToInput, type Tensor2D, type Tensor4D, tf } from '@a2pd/tensor';
+import {
+  encodeSafetensors,
+  negativeLogProbability,
+  numTensors,
+  pixels,
+  pixelsToInput,
+  type Tensor2D,
+  type Tensor4D,
+  tf,
+} from '@a2pd/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDistillation, saveDistillation } from './checkpoint.js';
 import { type DistillConfigInput, distillPresets, parseDistillConfig } from './config.js';
 import type { PrescriptionDataSet } from './data/data-set.js';
 import { type DistillResult, distill } from './distill.js';
 import { type EpochRecord, encodeHistory } from './history.js';
-import { crossEntropy } from './losses/losses.js';
 import { groupByAction } from './sampling.js';
 import { splitRows } from './split.js';
 import { loadStudent, type StudentModel, saveStudent } from './student.js';
@@ -92,7 +100,7 @@ describe('distill', () => {
       dataSet.readBatch(rows, buffers);
       return tf.tidy(() => {
         const logits = student.logits(pixelsToInput(pixels(buffers.pixels, rows.length))) as Tensor2D;
-        return tf.mean(crossEntropy(logits, tf.tensor1d(buffers.labels, 'int32'))).dataSync()[0]!;
+        return tf.mean(negativeLogProbability(logits, tf.tensor1d(buffers.labels, 'int32'))).dataSync()[0]!;
       });
     });
     expect(losses).toHaveLength(3);

@@ -17,7 +17,7 @@ export type { ScoreKind, Teacher } from './data/teacher.js';
 export { type DataSetFault, type DataSetVerdict, verifyDataSet } from './data/verify-data-set.js';
 export { type DistillOptions, type DistillResult, type DistillState, distill } from './distill.js';
 export { decodeHistory, type EpochRecord, encodeHistory } from './history.js';
-export { crossEntropy, klDivergence, pgmLoss, pgmMinimum } from './losses/losses.js';
+export { klDivergence, pgmLoss, pgmMinimum } from './losses/losses.js';
 export type { Method } from './methods/method.js';
 export { type MethodConfig, methodSchema, methods } from './methods/methods.js';
 export { loadStudent, StudentModel, saveStudent } from './student.js';

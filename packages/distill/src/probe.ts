@@ -2,9 +2,9 @@
  * What validation looks at beside the trained loss, the same for every method so that their curves can be compared: the
  * student's logits, Eq. 12 and the norm of its Jacobian, and how much gradient an attacker by Eq. 19 would find.
  */
-import { inputGradient, type Tensor, type Tensor4D, tf } from '@a2pd/tensor';
+import { inputGradient, negativeLogProbability, type Tensor, type Tensor4D, tf } from '@a2pd/tensor';
 import { sampleNorms } from './losses/jacobian.js';
-import { crossEntropy, pgmLoss } from './losses/losses.js';
+import { pgmLoss } from './losses/losses.js';
 import type { Batch, Forward } from './methods/method.js';
 
 /** Of B observations, on the host. */
@@ -29,7 +29,10 @@ export function probe(
   eta: number,
   numActions: number,
 ): Record<string, Tensor> {
-  const attacked = inputGradient((observed) => tf.sum(crossEntropy(forward(observed as Tensor4D), labels)), input);
+  const attacked = inputGradient(
+    (observed) => tf.sum(negativeLogProbability(forward(observed as Tensor4D), labels)),
+    input,
+  );
   const always = {
     logits: forward(input),
     largestGradients: tf.max(tf.abs(attacked.gradient), [1, 2, 3]),

@@ -2,12 +2,13 @@
  * The network's part of an evaluation step: clean scores, labels, the attack, and scores on what the policy is then shown,
  * for a batch of observations. Everything is read back to plain arrays; no tensor outlives a call.
  */
-import { type Attack, createAttack, negativeLogProbability } from '@a2pd/attack';
+import { type Attack, createAttack } from '@a2pd/attack';
 import { A2pdError, rowArgmax } from '@a2pd/core';
 import {
   type Compiled,
   compile,
   inputGradient,
+  negativeLogProbability,
   pixels,
   pixelsToInput,
   type Tensor,

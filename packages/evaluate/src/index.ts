@@ -18,7 +18,6 @@ export {
   interquartileMean,
   mean,
   normalisedRobustnessPercent,
-  quantile,
   relativeRobustnessPercent,
   returnStatistics,
   standardDeviation,

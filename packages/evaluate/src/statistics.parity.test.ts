@@ -1,9 +1,9 @@
 /** IQM and bootstrap intervals against rliable, the implementation of the paper that proposed them. */
 import { fileURLToPath } from 'node:url';
-import { Rng } from '@a2pd/core';
+import { quantile, Rng } from '@a2pd/core';
 import { pythonPackages, run } from '@a2pd/toolchain';
 import { expect, it } from 'vitest';
-import { interquartileMean, quantile, standardDeviation, stratifiedBootstrapInterval } from './statistics.js';
+import { interquartileMean, standardDeviation, stratifiedBootstrapInterval } from './statistics.js';
 
 interface Answer {
   readonly iqm: number;

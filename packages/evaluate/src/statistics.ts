@@ -2,7 +2,7 @@
  * Statistics of returns. The interquartile mean and its stratified bootstrap interval follow Agarwal et al., "Deep
  * Reinforcement Learning at the Edge of the Statistical Precipice" (2021); relative robustness is Eq. 20 of the paper.
  */
-import { expectationError, type ReturnStatistics, type Rng } from '@a2pd/core';
+import { expectationError, quantile, type ReturnStatistics, type Rng } from '@a2pd/core';
 
 export function mean(values: readonly number[]): number {
   requireValues(values);
@@ -20,18 +20,6 @@ export function interquartileMean(values: readonly number[]): number {
   requireValues(values);
   const cut = Math.floor(values.length / 4);
   return mean([...values].sort(ascending).slice(cut, values.length - cut));
-}
-
-/** The `fraction` quantile by linear interpolation between order statistics. */
-export function quantile(values: readonly number[], fraction: number): number {
-  requireValues(values);
-  if (!(fraction >= 0 && fraction <= 1)) throw expectationError('INVALID_ARGUMENT', 'a fraction in [0, 1]', fraction);
-  const sorted = [...values].sort(ascending);
-  const position = fraction * (sorted.length - 1);
-  const below = Math.floor(position);
-  const low = sorted[below]!;
-  const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
-  return low + (high - low) * (position - below);
 }
 
 export interface BootstrapOptions {

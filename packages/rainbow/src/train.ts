@@ -3,7 +3,7 @@
  * that continues from a checkpoint gives the same weights and metrics as one that was never interrupted.
  */
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
-import { A2pdError, type ProgressListener, type VectorEnvironment } from '@a2pd/core';
+import { A2pdError, type ProgressListener, passesMultiple, type VectorEnvironment } from '@a2pd/core';
 import type { HostTensors, Model } from '@a2pd/tensor';
 import type { Architecture } from './architecture.js';
 import { type Checkpoint, requireSameConfig } from './checkpoint.js';
@@ -82,7 +82,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       trainer.step();
       // A turn of the event loop, so that signals and timers are heard between blocking steps.
       await eventLoopTurn();
-      const hasPassed = (period: number) => Math.floor(before / period) < Math.floor(trainer.agentSteps / period);
+      const hasPassed = (period: number) => passesMultiple(period, before, trainer.agentSteps);
       if (hasPassed(config.evaluationPeriodAgentSteps)) await run.evaluate();
       if (hasPassed(config.checkpointPeriodAgentSteps)) await run.save();
     }

@@ -5,6 +5,7 @@
 import {
   linearSchedule,
   type ProgressListener,
+  passesMultiple,
   Rng,
   type RngState,
   type Schedule,
@@ -126,7 +127,7 @@ export class Trainer {
     }
     if (environment.numEnvironments === 1) this.#learnWhatIsDue();
     const { targetUpdatePeriodAgentSteps, metricsPeriodAgentSteps } = this.config;
-    const hasPassed = (period: number) => Math.floor(before / period) < Math.floor(this.#agentSteps / period);
+    const hasPassed = (period: number) => passesMultiple(period, before, this.#agentSteps);
     if (hasPassed(targetUpdatePeriodAgentSteps)) this.learner.updateTarget();
     if (hasPassed(metricsPeriodAgentSteps)) this.#reportLearning(explorationEpsilon);
     this.#reportProgress();

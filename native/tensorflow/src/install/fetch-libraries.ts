@@ -1,6 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeBytes, downloadDistribution, extract, type Log, onceBuilt, run } from '@a2pd/toolchain';
+import { formatBytes } from '@a2pd/core';
+import { downloadDistribution, extract, type Log, onceBuilt, run } from '@a2pd/toolchain';
 import { bindingStampFile, siteFolder, tensorFlowLibraries, vendorFolder } from '../paths.js';
 import { placeMember } from './members.js';
 import type { Wheel } from './wheels.js';
@@ -38,5 +39,5 @@ async function stripSymbols(library: string, log: Log): Promise<void> {
   const before = (await stat(library)).size;
   const { exitCode } = await run('strip', ['--strip-unneeded', library]);
   if (exitCode === 0)
-    log(`  ${describeBytes(before)} -> ${describeBytes((await stat(library)).size)} without debug symbols`);
+    log(`  ${formatBytes(before)} -> ${formatBytes((await stat(library)).size)} without debug symbols`);
 }

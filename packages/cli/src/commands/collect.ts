@@ -1,8 +1,7 @@
 /** `a2pd collect`: state-prescription pairs of a teacher, or of any other policy. */
 import { presets } from '@a2pd/atari';
-import { expectationError, percent } from '@a2pd/core';
+import { expectationError, formatBytes, percent } from '@a2pd/core';
 import { parseCollectConfig } from '@a2pd/distill';
-import { describeBytes } from '@a2pd/toolchain';
 import { type Command, Option } from 'commander';
 import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
@@ -126,7 +125,7 @@ again, which --exploration-epsilon 0.01 mends.`,
             `${speed.agentStepsPerSecond.toFixed(0)} agent steps/s; waiting for the teacher ${percent(speed.teacherShare)}, ` +
               `for the emulators ${percent(speed.emulatorShare)} of the time.`,
             `Frames compressed ${Number(summary.compressionRatio).toFixed(1)}x, to ` +
-              `${describeBytes(Number(summary.compressedFrameBytes))}.`,
+              `${formatBytes(Number(summary.compressedFrameBytes))}.`,
             `Prescriptions: ${prescriptions}`,
           ].join('\n'),
           next: commandLine('distill', { run: name, runs: options.runs, prescriptions: options.to }),

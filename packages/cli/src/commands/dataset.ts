@@ -1,5 +1,5 @@
 /** `a2pd dataset inspect|verify`: what prescriptions consist of, and whether they are what was written. */
-import { A2pdError, percent } from '@a2pd/core';
+import { A2pdError, formatBytes, percent } from '@a2pd/core';
 import {
   type DataSetReport,
   type DataSetVerdict,
@@ -7,7 +7,6 @@ import {
   PrescriptionDataSet,
   verifyDataSet,
 } from '@a2pd/distill';
-import { describeBytes } from '@a2pd/toolchain';
 import type { Command } from 'commander';
 import { runJob } from '../job.js';
 import { jsonOption } from '../options.js';
@@ -42,7 +41,7 @@ export function configure(command: Command): Command {
         const verdict = await verifyDataSet(folder, signal);
         requireSound(folder, verdict);
         const { files, bytes, pairs } = verdict;
-        const text = `Sound: ${pairs} pairs in ${files} files of ${describeBytes(bytes)}, each as it was written.`;
+        const text = `Sound: ${pairs} pairs in ${files} files of ${formatBytes(bytes)}, each as it was written.`;
         return { json: { folder, ...verdict }, text };
       }),
     );
@@ -76,8 +75,8 @@ function describeReport(report: DataSetReport, game = 'an unknown game'): string
     `Prescription gap     ${describeDistribution(report.prescriptionGap)}`,
     `Score gap            ${describeDistribution(report.scoreGap)}`,
     `Duplicates           ${percent(duplicates.duplicateShare)} of the observations; ${duplicates.distinctFrames} distinct frames`,
-    `Size                 ${describeBytes(size.bytes)} in ${size.shards} shards, ` +
-      `${size.compressionFactor.toFixed(0)}x smaller than the observations; ${describeBytes(size.memoryBytes)} in memory`,
+    `Size                 ${formatBytes(size.bytes)} in ${size.shards} shards, ` +
+      `${size.compressionFactor.toFixed(0)}x smaller than the observations; ${formatBytes(size.memoryBytes)} in memory`,
   ].join('\n');
 }
 

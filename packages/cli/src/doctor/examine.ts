@@ -3,7 +3,8 @@ import { statfs } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describeBytes, findCompiler, findMake, findPip, findPython, folderBytes } from '@a2pd/toolchain';
+import { formatBytes } from '@a2pd/core';
+import { findCompiler, findMake, findPip, findPython, folderBytes } from '@a2pd/toolchain';
 import { examineEmulator } from './emulator.js';
 import { type Finding, probe } from './finding.js';
 import { examineTensorFlow } from './tensorflow.js';
@@ -46,7 +47,7 @@ function examineInstallation(): Promise<Finding> {
     const folders = ['node_modules', 'native/tensorflow/vendor', 'native/ale/vendor'];
     const sizes = folders.map((folder) => [folder, folderBytes(join(root, folder))] as const);
     const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
-    return `${describeBytes(total)} (${sizes.map(([folder, bytes]) => `${folder} ${describeBytes(bytes)}`).join(', ')})`;
+    return `${formatBytes(total)} (${sizes.map(([folder, bytes]) => `${folder} ${formatBytes(bytes)}`).join(', ')})`;
   });
 }
 
@@ -64,7 +65,7 @@ function examineCores(): Finding {
 
 function examineMemory(): Finding {
   const bytes = totalmem();
-  const detail = describeBytes(bytes);
+  const detail = formatBytes(bytes);
   return bytes >= fullSizeBytes
     ? { name: 'Memory', status: 'ok', detail }
     : {
@@ -78,7 +79,7 @@ function examineMemory(): Finding {
 async function examineDisk(): Promise<Finding> {
   const { bavail, bsize } = await statfs('.');
   const bytes = bavail * bsize;
-  const detail = `${describeBytes(bytes)} free here`;
+  const detail = `${formatBytes(bytes)} free here`;
   return bytes >= fullSizeBytes
     ? { name: 'Disk', status: 'ok', detail }
     : { name: 'Disk', status: 'warning', detail, remedy: 'free 16 GB before a full-size run' };

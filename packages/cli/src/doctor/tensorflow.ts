@@ -1,12 +1,13 @@
 /** Whether TensorFlow loads and computes, on what device, and how much room it takes. */
+
+import { formatBytes } from '@a2pd/core';
 import { tensorFlowInformation } from '@a2pd/tensorflow';
-import { describeBytes } from '@a2pd/toolchain';
 import { type Finding, probe } from './finding.js';
 
 export async function examineTensorFlow(): Promise<Finding[]> {
   const finding = await probe('TensorFlow', () => {
     const { version, device, gpuName, precision, installedBytes } = tensorFlowInformation();
-    return `${version} on ${gpuName ?? device}, ${precision}, ${describeBytes(installedBytes)} installed`;
+    return `${version} on ${gpuName ?? device}, ${precision}, ${formatBytes(installedBytes)} installed`;
   });
   return [finding];
 }

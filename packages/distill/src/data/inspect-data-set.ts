@@ -1,7 +1,7 @@
 /** What a data set consists of, in figures: what a student can learn from it, and what it cannot. */
 
 import { createHash } from 'node:crypto';
-import { frameSize, observationSize, prescriptionGap } from '@a2pd/core';
+import { frameSize, observationSize, prescriptionGap, quantile } from '@a2pd/core';
 import { breathe } from '../breathe.js';
 import type { PrescriptionDataSet } from './data-set.js';
 import { labelStatistics } from './label-statistics.js';
@@ -109,19 +109,11 @@ function episodeFigures({ episodes }: PrescriptionDataSet): EpisodeFigures {
 function gapsOf(scores: Float32Array, numActions: number): Distribution {
   const gaps = Float64Array.from({ length: scores.length / numActions }, (_, row) =>
     prescriptionGap(scores.subarray(row * numActions, (row + 1) * numActions)),
-  ).sort();
+  );
   return {
     mean: gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length,
-    quantiles: Object.fromEntries(shares.map((share) => [share, quantileOf(gaps, share)])),
+    quantiles: Object.fromEntries(shares.map((share) => [share, quantile(gaps, share)])),
   };
-}
-
-/** @param sorted Ascending, at least one. */
-function quantileOf(sorted: Float64Array, share: number): number {
-  const position = share * (sorted.length - 1);
-  const below = Math.floor(position);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below]! + (position - below) * (sorted[above]! - sorted[below]!);
 }
 
 /** Frames are numbered by their contents; an observation is then four numbers. */

@@ -2,7 +2,7 @@ import { softmax } from '@a2pd/core';
 import { type Tensor, type Tensor1D, type Tensor2D, tf } from '@a2pd/tensor';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { crossEntropy, klDivergence, pgmLoss, pgmMinimum } from './losses.js';
+import { klDivergence, pgmLoss, pgmMinimum } from './losses.js';
 
 /** Runs a loss on host arrays and frees everything. */
 function evaluate(
@@ -60,33 +60,6 @@ function analyticPgm(
   });
   return [value, gradient, hessian];
 }
-
-describe('crossEntropy', () => {
-  it.each([1e-30, 1 - 1e-7])('keeps relative precision where π(label) is %d', (chance) => {
-    const label = Math.fround(Math.log(chance / (1 - chance)));
-    const odds = 1 / (1 + Math.exp(label));
-    const loss = (z: Tensor) => tf.sum(crossEntropy(z as Tensor2D, tf.tensor1d([0], 'int32')));
-    const [value, gradient] = tf.tidy(() => {
-      const z = tf.tensor2d([[label, 0]]);
-      return [loss(z).dataSync()[0]!, tf.grad(loss)(z).dataSync()[0]!];
-    });
-    expect(value / Math.log1p(Math.exp(-label))).toBeCloseTo(1, 5);
-    expect(gradient / -odds).toBeCloseTo(1, 5);
-  });
-
-  it('is -log π(label)', () => {
-    const [first, second] = evaluate(
-      crossEntropy,
-      [
-        [Math.log(2), 0, 0],
-        [0, 0, 0],
-      ],
-      [0, 2],
-    );
-    expect(first).toBeCloseTo(Math.log(2), 6);
-    expect(second).toBeCloseTo(Math.log(3), 6);
-  });
-});
 
 describe('klDivergence', () => {
   it('is what the teacher loses by using the student', () => {

@@ -1,24 +1,11 @@
 /**
- * The distillation losses as pure functions of the student's logits: cross-entropy and KL divergence (Eq. 1), and the
- * prescription gap maximisation of A2PD (Eq. 12). Each gives one value per observation; all are recordable and can be
+ * The distillation losses as pure functions of the student's logits: KL divergence (Eq. 1) and the prescription gap
+ * maximisation of A2PD (Eq. 12); cross-entropy is @a2pd/tensor's negativeLogProbability. Each gives one value per observation; all are recordable and can be
  * differentiated twice, and values and derivatives keep float32's relative precision from π(aT) = 1e-30 to 1 - 1e-7.
  */
 import { expectationError } from '@a2pd/core';
-import { exp, logSumExp, softplus, type Tensor1D, type Tensor2D, tf } from '@a2pd/tensor';
+import { actionLogits, exp, logSumExp, softplus, type Tensor1D, type Tensor2D, tf } from '@a2pd/tensor';
 import { logSoftmax } from './log-softmax.js';
-
-/** Takes a logit out of a softmax without the NaN that infinity would bring. */
-const EXCLUDED = -1e9;
-
-/**
- * -log π(label).
- * @param logits float32[B, A]
- * @param labels int32[B]
- * @returns float32[B]
- */
-export function crossEntropy(logits: Tensor2D, labels: Tensor1D): Tensor1D {
-  return softplus(apart(logits, labels).oddsAgainst);
-}
 
 /**
  * KL(πT ‖ πS), the policy distillation of Rusu et al. 2015.
@@ -48,7 +35,9 @@ export function divergence(logP: Tensor2D, logQ: Tensor2D): Tensor1D {
  */
 export function pgmLoss(logits: Tensor2D, labels: Tensor1D, eta: number): Tensor1D {
   requireEnoughActions(logits.shape[1]);
-  const { oddsAgainst, isOther, othersLogSumExp } = apart(logits, labels);
+  const { own, others: otherLogits, isOther } = actionLogits(logits, labels);
+  const othersLogSumExp = logSumExp(otherLogits);
+  const oddsAgainst = tf.sub<Tensor1D>(othersLogSumExp, own); // ln((1 - π(aT)) / π(aT)): 1 - π would cancel where π -> 1
   const otherLogs = tf.mul(isOther, tf.sub<Tensor2D>(logits, tf.reshape(othersLogSumExp, [-1, 1])));
   const others = tf.mul(isOther, exp(otherLogs)); // π(a) / (1 - π(aT))
   const entropy = tf.neg(tf.sum<Tensor1D>(tf.mul(others, otherLogs), 1)); // H
@@ -59,23 +48,6 @@ export function pgmLoss(logits: Tensor2D, labels: Tensor1D, eta: number): Tensor
 export function pgmMinimum(numActions: number): number {
   requireEnoughActions(numActions);
   return -Math.log(numActions - 1);
-}
-
-interface Apart {
-  /** ln((1 - π(label)) / π(label)), float32[B]: 1 - π is never formed, which would cancel where π -> 1. */
-  readonly oddsAgainst: Tensor1D;
-  /** 1 for every action but the label's, float32[B, A]. */
-  readonly isOther: Tensor2D;
-  /** ln Σ e^logit over the other actions, float32[B]. */
-  readonly othersLogSumExp: Tensor1D;
-}
-
-/** The label's logit on one side, those of all other actions on the other. */
-function apart(logits: Tensor2D, labels: Tensor1D): Apart {
-  const isLabel = tf.oneHot(labels, logits.shape[1], 1, 0, 'float32') as Tensor2D;
-  const labelLogit = tf.sum<Tensor1D>(tf.mul(isLabel, logits), 1);
-  const othersLogSumExp = logSumExp(tf.add(logits, tf.mul(isLabel, EXCLUDED)));
-  return { oddsAgainst: tf.sub(othersLogSumExp, labelLogit), isOther: tf.sub(1, isLabel), othersLogSumExp };
 }
 
 function requireEnoughActions(numActions: number): void {

@@ -1,7 +1,6 @@
 /** Cross-entropy against the teacher's action: imitation as plain classification. */
-import { tf } from '@a2pd/tensor';
+import { negativeLogProbability, tf } from '@a2pd/tensor';
 import { z } from 'zod';
-import { crossEntropy as crossEntropyLoss } from '../losses/losses.js';
 import { defineMethod } from './method.js';
 
 export const crossEntropy = defineMethod({
@@ -11,5 +10,5 @@ export const crossEntropy = defineMethod({
   objective:
     () =>
     (forward, { input, labels }) =>
-      tf.mean(crossEntropyLoss(forward(input), labels)),
+      tf.mean(negativeLogProbability(forward(input), labels)),
 });

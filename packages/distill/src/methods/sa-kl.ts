@@ -2,10 +2,10 @@
  * State-adversarial regularisation: the student's prescription may not move within the ball, whatever the teacher says.
  * Deviation: Zhang et al. regularise reinforcement learning; here the same term stands beside cross-entropy.
  */
-import { tf } from '@a2pd/tensor';
+import { negativeLogProbability, tf } from '@a2pd/tensor';
 import { z } from 'zod';
 import { logSoftmax } from '../losses/log-softmax.js';
-import { crossEntropy, divergence } from '../losses/losses.js';
+import { divergence } from '../losses/losses.js';
 import { epsilon, steps } from './hyperparameters.js';
 import { createKlAdversary } from './kl-adversary.js';
 import { defineMethod } from './method.js';
@@ -25,7 +25,7 @@ export const saKl = defineMethod({
     (forward, { input, perturbed, labels }) => {
       const clean = forward(input);
       const moved = divergence(logSoftmax(clean), logSoftmax(forward(perturbed)));
-      return tf.add(tf.mean(crossEntropy(clean, labels)), tf.mul(tf.mean(moved), kappa));
+      return tf.add(tf.mean(negativeLogProbability(clean, labels)), tf.mul(tf.mean(moved), kappa));
     },
   adversary: ({ epsilon, steps }, student) => createKlAdversary({ epsilon, steps }, student),
 });

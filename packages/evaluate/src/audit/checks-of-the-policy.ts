@@ -1,6 +1,5 @@
 /** The sceptic's questions to the policy itself: does it look, does it answer twice the same, can it be differentiated. */
-import { type AuditCheck, percent, tinyGradient } from '@a2pd/core';
-import { quantile } from '../statistics.js';
+import { type AuditCheck, median, percent, tinyGradient } from '@a2pd/core';
 import type { GradientFigures } from './policy-probe.js';
 import { verdictOnAgreement, verdictOnMajority, verdictOnTinyGradients } from './shared-limits.js';
 import { atLeast, atMost, share } from './verdict.js';
@@ -86,7 +85,7 @@ function isNotSaturated({ scores, actions }: PolicyFigures): AuditCheck {
     detail: `in ${percent(saturated)} of the states the softmax is exactly 1 in float32 (a lead of ${saturatingLead.toFixed(1)} logits or more)`,
     meaning:
       'Where the softmax is 1, an attack on probabilities finds no gradient, however easily the action would change: robustness measured by such an attack means nothing. Those of this audit follow the logits, to a lead of some 87.',
-    figures: { saturatedShare: saturated, medianLead: quantile(leads, 0.5) },
+    figures: { saturatedShare: saturated, medianLead: median(leads) },
   };
 }
 
@@ -108,7 +107,7 @@ function hasGradients({ gradients }: PolicyFigures): AuditCheck {
     ...about,
     verdict: verdictOnTinyGradients(tiny),
     detail: `${percent(zero)} of the states have a zero input gradient, ${percent(tiny)} one below ${tinyGradient}`,
-    figures: { zeroGradientShare: zero, tinyGradientShare: tiny, medianLargestComponent: quantile(sizes, 0.5) },
+    figures: { zeroGradientShare: zero, tinyGradientShare: tiny, medianLargestComponent: median(sizes) },
   };
 }
 

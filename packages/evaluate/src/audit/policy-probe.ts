@@ -2,12 +2,13 @@
  * The network's part of an audit: what a policy scores, decides and differentiates to on a set of states, and which of
  * its decisions an attack changes. Everything is read back to plain arrays; no tensor outlives a call.
  */
-import { createAttack, negativeLogProbability } from '@a2pd/attack';
+import { createAttack } from '@a2pd/attack';
 import { A2pdError, observationSize, rowArgmax } from '@a2pd/core';
 import {
   compile,
   inputGradient,
   type Model,
+  negativeLogProbability,
   pixelsToInput,
   type Tensor,
   type Tensor1D,
