@@ -40,6 +40,7 @@ function summary({ mean = 10, ...changes }: Changes = {}): EvaluationSummary {
     maxPerturbation: null,
     majorityActionShare: 0.4,
     teacherMajorityActionShare: 0.4,
+    teacherKappa: 0.85,
     zeroGradientShare: 0,
     tinyGradientShare: 0,
     meanGradientNorm: 0.1,
@@ -106,12 +107,8 @@ describe('findings', () => {
   it.each([
     ['The policy is not constant', summary({ majorityActionShare: 1 }), []],
     ['The policy is not constant', summary({ majorityActionShare: 0.96 }), []],
-    ['Agreement with the teacher beats the constant policy', summary({ teacherAgreement: 0.41 }), []],
-    [
-      'Agreement with the teacher beats the constant policy',
-      summary({ teacherAgreement: 1, teacherMajorityActionShare: 1 }),
-      [],
-    ],
+    ['Agreement with the teacher is well above chance', summary({ teacherKappa: 0.15 }), []],
+    ['Agreement with the teacher is well above chance', summary({ teacherMajorityActionShare: 0.99 }), []],
     ['Input gradients are there to attack with', summary({ tinyGradientShare: 0.4 }), []],
     ['PGD flips at least as many actions as FGSM, and FGSM as noise', summary(), [attacked('fgsm', 3, 0.5)]],
     ['More PGD steps change little', summary(), [attacked('pgd', 3, 0.5, { steps: 50 })]],
@@ -143,6 +140,7 @@ describe('findings', () => {
     const blind = {
       teacherAgreement: null,
       teacherMajorityActionShare: null,
+      teacherKappa: null,
       zeroGradientShare: null,
       tinyGradientShare: null,
     };
@@ -150,9 +148,10 @@ describe('findings', () => {
     expect(Object.values(found).filter((verdict) => verdict === 'not measured')).toHaveLength(5);
   });
 
-  it('asks no impossible margin where one action is nearly always right', () => {
-    const natural = summary({ majorityActionShare: 0.96, teacherMajorityActionShare: 0.97, teacherAgreement: 0.99 });
-    const check = 'Agreement with the teacher beats the constant policy';
+  it('do not ask for more agreement than the most frequent action has, only for more than chance', () => {
+    // As a student of Freeway whose classes were balanced: wrong in other states than a constant policy.
+    const natural = summary({ teacherMajorityActionShare: 0.81, teacherAgreement: 0.78, teacherKappa: 0.48 });
+    const check = 'Agreement with the teacher is well above chance';
     expect(verdicts([natural, ...sound.slice(1)])[check]).toBe('holds');
   });
 });

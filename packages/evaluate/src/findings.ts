@@ -3,7 +3,12 @@
  * robust too: each check says whether the figures exclude that, flag it, or were not measured.
  */
 import { type AuditVerdict, type EvaluationSummary, type Finding, percent, tinyGradient } from '@a2pd/core';
-import { verdictOnAgreement, verdictOnMajority, verdictOnTinyGradients } from './audit/shared-limits.js';
+import {
+  describeAgreement,
+  verdictOnAgreement,
+  verdictOnMajority,
+  verdictOnTinyGradients,
+} from './audit/shared-limits.js';
 
 /** All checks for each policy that was attacked. */
 export function findingsOf(summaries: readonly EvaluationSummary[]): Finding[] {
@@ -40,15 +45,16 @@ function looksAtTheGame({ majorityActionShare }: EvaluationSummary): Check {
   };
 }
 
-function agreesWithTeacher({ teacherAgreement, teacherMajorityActionShare }: EvaluationSummary): Check {
-  const check = 'Agreement with the teacher beats the constant policy';
-  if (teacherAgreement === null || teacherMajorityActionShare === null) {
+function agreesWithTeacher(summary: EvaluationSummary): Check {
+  const check = 'Agreement with the teacher is well above chance';
+  const { teacherAgreement, teacherKappa, teacherMajorityActionShare } = summary;
+  if (teacherAgreement === null || teacherKappa === null || teacherMajorityActionShare === null) {
     return { check, verdict: 'not measured', detail: 'no teacher was given' };
   }
   return {
     check,
-    verdict: findingOf(verdictOnAgreement(teacherAgreement, teacherMajorityActionShare)),
-    detail: `agreement ${percent(teacherAgreement)}, the teacher's most frequent action ${percent(teacherMajorityActionShare)}`,
+    verdict: findingOf(verdictOnAgreement(teacherKappa, teacherMajorityActionShare)),
+    detail: describeAgreement(teacherAgreement, teacherKappa, teacherMajorityActionShare),
   };
 }
 

@@ -50,6 +50,18 @@ describe('an evaluation on disk', () => {
     expect(evaluationSummarySchema.parse({ ...ofOld, attackLabel })).toMatchObject({ attackLabel, attackModel });
   });
 
+  it('of old is given the agreement beyond chance that its episodes have', async () => {
+    const directory = join(folder, 'without-kappa');
+    const { teacherKappa, ...summary } = evaluation.summary;
+    const files = {
+      'episodes.jsonl': evaluation.episodes.map((episode) => `${JSON.stringify(episode)}\n`).join(''),
+      'summary.json': JSON.stringify(summary),
+    };
+    await writeArtefact(directory, { ...description, kind: 'evaluation' }, files);
+    expect((await readEvaluation(directory)).summary.teacherKappa).toBe(teacherKappa);
+    expect(teacherKappa).toBe(1);
+  });
+
   it.each(['episodes.jsonl', 'summary.json', 'clip.bin'])('is refused with a flipped bit in %s', async (file) => {
     const directory = join(folder, `flipped-${file}`);
     await writeEvaluation(directory, { ...evaluation, clip: recorder.clip() }, description);

@@ -4,6 +4,7 @@ import type { EpisodeRecord, EvaluationRecord, EvaluationSummary } from '@a2pd/c
 import { type ZodType, z } from 'zod';
 import { decodeClip, encodeClip } from './clip-file.js';
 import type { EvaluationTiming } from './progress.js';
+import { teacherKappaOf } from './summary.js';
 
 const share = z.number().min(0).max(1);
 const count = z.int().nonnegative();
@@ -74,6 +75,7 @@ const summarySchema = z.strictObject({
   ...stepFigures,
   majorityActionShare: share,
   teacherMajorityActionShare: share.nullable(),
+  teacherKappa: z.number().max(1).nullable().default(null),
   zeroGradientShare: share.nullable(),
   tinyGradientShare: share.nullable(),
   meanGradientNorm: z.number().nonnegative().nullable().default(null),
@@ -118,10 +120,16 @@ export async function readEvaluation(directory: string): Promise<EvaluationRecor
   const artefact = await Artefact.open(directory, 'evaluation');
   const lines = (await artefact.read('episodes.jsonl')).toString('utf8').split('\n').filter(Boolean);
   const hasClip = artefact.manifest.files.some((file) => file.path === 'clip.bin');
+  const episodes = lines.map((line, i) => parse(episodeRecordSchema, line, `episodes.jsonl line ${i + 1}`));
+  const summary = parse(
+    evaluationSummarySchema,
+    (await artefact.read('summary.json')).toString('utf8'),
+    'summary.json',
+  );
   return {
     artefact,
-    episodes: lines.map((line, i) => parse(episodeRecordSchema, line, `episodes.jsonl line ${i + 1}`)),
-    summary: parse(evaluationSummarySchema, (await artefact.read('summary.json')).toString('utf8'), 'summary.json'),
+    episodes,
+    summary: { ...summary, teacherKappa: summary.teacherKappa ?? teacherKappaOf(episodes) }, // records of old have none
     clip: hasClip ? decodeClip(await artefact.read('clip.bin')) : null,
   };
 }

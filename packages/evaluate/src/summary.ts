@@ -1,6 +1,6 @@
 /** One evaluation's episodes in a handful of figures. */
 import { type AttackConfig, attackLabel, parseAttackConfig } from '@a2pd/attack';
-import { type EpisodeRecord, type EvaluationSummary, Rng } from '@a2pd/core';
+import { cohensKappa, type EpisodeRecord, type EvaluationSummary, Rng } from '@a2pd/core';
 import type { ResolvedOptions } from './options.js';
 import { returnStatistics } from './statistics.js';
 
@@ -67,18 +67,32 @@ export function summarise(options: ResolvedOptions, episodes: readonly EpisodeRe
     maxPerturbation: attack ? Math.max(...episodes.map((episode) => episode.maxPerturbation ?? 0)) : null,
     majorityActionShare: majorityShare(episodes.map((episode) => episode.actionCounts)) ?? 0,
     teacherMajorityActionShare: majorityShare(episodes.flatMap((episode) => [episode.teacherActionCounts ?? []])),
+    teacherKappa: teacherKappaOf(episodes),
     zeroGradientShare: probed > 0 ? sumOf(probes, (probe) => probe.zero) / probed : null,
     tinyGradientShare: probed > 0 ? sumOf(probes, (probe) => probe.tiny) / probed : null,
     meanGradientNorm: probed > 0 ? sumOf(probes, (probe) => (probe.meanNorm ?? 0) * probe.states) / probed : null,
   };
 }
 
+/** Agreement of policy and teacher beyond chance over all episodes; null without a teacher. */
+export function teacherKappaOf(episodes: readonly EpisodeRecord[]): number | null {
+  const agreement = averageOverSteps(episodes, (episode) => episode.teacherAgreement);
+  const teacherCounts = addUp(episodes.flatMap((episode) => [episode.teacherActionCounts ?? []]));
+  if (agreement === null || teacherCounts.length === 0) return null;
+  return cohensKappa(agreement, addUp(episodes.map((episode) => episode.actionCounts)), teacherCounts);
+}
+
 /** Share of the most frequent action in counts added up over episodes; null without a count. */
 function majorityShare(counts: readonly (readonly number[])[]): number | null {
-  const numActions = Math.max(0, ...counts.map((row) => row.length));
-  const totals = Array.from({ length: numActions }, (_, action) => sumOf(counts, (row) => row[action] ?? 0));
+  const totals = addUp(counts);
   const all = sumOf(totals, (total) => total);
   return all > 0 ? Math.max(...totals) / all : null;
+}
+
+/** How often each action was taken in all episodes together. */
+function addUp(counts: readonly (readonly number[])[]): number[] {
+  const numActions = Math.max(0, ...counts.map((row) => row.length));
+  return Array.from({ length: numActions }, (_, action) => sumOf(counts, (row) => row[action] ?? 0));
 }
 
 function averageOverSteps(

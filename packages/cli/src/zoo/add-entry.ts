@@ -149,7 +149,7 @@ function withoutTeacher(summary: ComparedPrecision['fullSummary']): ComparedPrec
   return {
     ...summary,
     ...{ teacherAgreement: null, teacherPrescriptionGap: null, teacherScoreLoss: null },
-    teacherMajorityActionShare: null,
+    ...{ teacherMajorityActionShare: null, teacherKappa: null },
   };
 }
 

@@ -1,7 +1,7 @@
 /** The sceptic's questions to the policy itself: does it look, does it answer twice the same, can it be differentiated. */
-import { type AuditCheck, median, percent, tinyGradient } from '@a2pd/core';
+import { type AuditCheck, cohensKappa, median, percent, tinyGradient } from '@a2pd/core';
 import type { GradientFigures } from './policy-probe.js';
-import { verdictOnAgreement, verdictOnMajority, verdictOnTinyGradients } from './shared-limits.js';
+import { describeAgreement, verdictOnAgreement, verdictOnMajority, verdictOnTinyGradients } from './shared-limits.js';
 import { atLeast, atMost, share } from './verdict.js';
 
 export interface PolicyFigures {
@@ -29,7 +29,7 @@ export function checksOfThePolicy(figures: PolicyFigures): AuditCheck[] {
 }
 
 function isNotConstant({ actions }: PolicyFigures): AuditCheck {
-  const { majority } = mostFrequent(actions);
+  const majority = largestShare(countsOf(actions));
   return {
     id: 'not-constant',
     title: 'The policy takes different actions in different states',
@@ -43,19 +43,22 @@ function isNotConstant({ actions }: PolicyFigures): AuditCheck {
 function agreesWithTeacher({ actions, teacherActions }: PolicyFigures): AuditCheck {
   const about = {
     id: 'teacher-agreement',
-    title: 'Agreement with the teacher is well above what one constant action would reach',
-    meaning: 'A student that only repeats the most frequent action looks accurate and perfectly robust.',
+    title: 'Agreement with the teacher is well above chance',
+    meaning:
+      "A student that repeats the most frequent action looks accurate and perfectly robust: its Cohen's kappa is 0, an imitator's 1.",
   };
   if (teacherActions === null) {
     return { ...about, verdict: 'not measured', detail: 'no teacher was given', figures: {} };
   }
   const agreement = share(Array.from(actions, (action, state) => action === teacherActions[state]));
-  const { majority } = mostFrequent(teacherActions);
+  const teacherCounts = countsOf(teacherActions);
+  const majority = largestShare(teacherCounts);
+  const kappa = cohensKappa(agreement, countsOf(actions), teacherCounts);
   return {
     ...about,
-    verdict: verdictOnAgreement(agreement, majority),
-    detail: `agreement ${percent(agreement)}, the teacher's most frequent action ${percent(majority)}`,
-    figures: { agreement, teacherMajorityActionShare: majority },
+    verdict: verdictOnAgreement(kappa, majority),
+    detail: describeAgreement(agreement, kappa, majority),
+    figures: { agreement, kappa, teacherMajorityActionShare: majority },
   };
 }
 
@@ -129,8 +132,13 @@ function gradientsTellTheTruth({ gradients }: PolicyFigures): AuditCheck {
   };
 }
 
-function mostFrequent(actions: Int32Array): { majority: number } {
-  const counts = new Map<number, number>();
-  for (const action of actions) counts.set(action, (counts.get(action) ?? 0) + 1);
-  return { majority: Math.max(...counts.values()) / actions.length };
+/** How often each action was taken, up to the last that was. */
+function countsOf(actions: Int32Array): number[] {
+  const counts = Array.from({ length: Math.max(...actions) + 1 }, () => 0);
+  for (const action of actions) counts[action]! += 1;
+  return counts;
+}
+
+function largestShare(counts: readonly number[]): number {
+  return Math.max(...counts) / counts.reduce((sum, count) => sum + count, 0);
 }

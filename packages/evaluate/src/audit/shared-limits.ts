@@ -1,5 +1,5 @@
 /** What the audit asks of states and the findings ask of whole evaluations, by the same limits. */
-import type { AuditVerdict } from '@a2pd/core';
+import { type AuditVerdict, percent } from '@a2pd/core';
 import { atLeast, atMost, type Limits } from './verdict.js';
 
 /** More is as good as constant. */
@@ -10,12 +10,20 @@ export function verdictOnMajority(majorityShare: number): AuditVerdict {
   return atMost(majorityShare, majorityLimits);
 }
 
-/** Of the agreement with a teacher whose most frequent action, which a constant policy could agree on, has this share. */
-export function verdictOnAgreement(agreement: number, teacherMajorityShare: number): AuditVerdict {
+/**
+ * Of the agreement with the teacher beyond chance: moderate, or at least fair, on the scale of Landis & Koch, "The Measurement
+ * of Observer Agreement for Categorical Data" (1977). Of a teacher that is as good as constant it tells little.
+ * @param kappa `cohensKappa` of the two
+ */
+export function verdictOnAgreement(kappa: number, teacherMajorityShare: number): AuditVerdict {
   if (teacherMajorityShare > majorityLimits.warn) return 'warn';
-  // Where one action is nearly always right, half of what is left must do as a margin.
-  const margin = Math.min(0.05, (1 - teacherMajorityShare) / 2);
-  return atLeast(agreement, { pass: teacherMajorityShare + margin, warn: teacherMajorityShare + margin / 2 });
+  return atLeast(kappa, { pass: 0.4, warn: 0.2 });
+}
+
+/** The figures that this verdict rests on, for people. */
+export function describeAgreement(agreement: number, kappa: number, teacherMajorityShare: number): string {
+  const figures = `agreement ${percent(agreement)}, Cohen's kappa ${kappa.toFixed(2)}`;
+  return `${figures}, the teacher's most frequent action ${percent(teacherMajorityShare)}`;
 }
 
 /** Of the share of states whose input gradient has no component above `tinyGradient`. */

@@ -207,6 +207,7 @@ function summaryOf(
     maxPerturbation: ifAttacked(3 / 255),
     majorityActionShare: 0.41,
     teacherMajorityActionShare: 0.38,
+    teacherKappa: 0.85,
     zeroGradientShare: 0,
     tinyGradientShare: 0.02,
     meanGradientNorm: 0.1,
