@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { type AuditCheck, type AuditRecord, type AuditVerdict, formatEpsilon, percent } from '@a2pd/core';
 import { type Command, Option } from 'commander';
-import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
 import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
 import { namedPolicy, policyNames, teacherBeside } from '../policy-folder.js';
+import { recordOutcome } from '../record-outcome.js';
 import { runFolder } from '../run-folder.js';
 import { auditNamedPolicy } from '../stages/audit-policy.js';
 import { inheritedScale } from '../stages/inherited-scale.js';
@@ -82,13 +82,7 @@ Examples:
           },
           context,
         );
-        return {
-          json: output ? { directory: output, ...record } : record,
-          text: `${describeAudit(record)}${output ? `\nRecord: ${output}` : ''}`,
-          ...(options.run === undefined
-            ? {}
-            : { next: commandLine('report', { run: options.run, runs: options.runs }) }),
-        };
+        return recordOutcome(record, describeAudit(record), output, options);
       });
     });
 }

@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { type CertificationRecord, formatEpsilon, percent } from '@a2pd/core';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
 import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
 import { namedPolicy } from '../policy-folder.js';
+import { recordOutcome } from '../record-outcome.js';
 import { runFolder } from '../run-folder.js';
 import { certifyNamedPolicy } from '../stages/certify-policy.js';
 import { inheritedScale } from '../stages/inherited-scale.js';
@@ -78,13 +78,7 @@ Examples:
           },
           context,
         );
-        return {
-          json: output ? { directory: output, ...record } : record,
-          text: `${describeCertification(record)}${output ? `\nRecord: ${output}` : ''}`,
-          ...(options.run === undefined
-            ? {}
-            : { next: commandLine('report', { run: options.run, runs: options.runs }) }),
-        };
+        return recordOutcome(record, describeCertification(record), output, options);
       });
     });
 }

@@ -1,7 +1,7 @@
 /** Fig. 6, and the same under attack: how far the prescribed action is ahead of the next (Eq. 8). */
 import type { Comparison } from '@a2pd/core';
+import { byAttack } from './by-attack.js';
 import { type Figure, type FigureSpec, renderFigure } from './figure.js';
-import { attackOrder, policyScale } from './theme.js';
 
 export function prescriptionGaps({ rows }: Comparison): Promise<Figure> {
   const values = rows.map(({ summary }) => ({
@@ -10,18 +10,7 @@ export function prescriptionGaps({ rows }: Comparison): Promise<Figure> {
     clean: summary.cleanPrescriptionGap,
     shown: summary.attackedPrescriptionGap ?? summary.cleanPrescriptionGap,
   }));
-  const scale = policyScale(values.map((value) => value.policy));
-  const shared = {
-    y: {
-      field: 'attack',
-      type: 'nominal',
-      sort: attackOrder(rows.map((row) => row.summary)),
-      title: null,
-      scale: { paddingInner: 0.35 },
-    },
-    yOffset: { field: 'policy', type: 'nominal', sort: null },
-    color: { field: 'policy', type: 'nominal', scale },
-  } as const;
+  const shared = byAttack(rows.map((row) => row.summary));
   const x = { type: 'quantitative', title: 'prescription gap' } as const;
   const spec: FigureSpec = {
     width: 680,

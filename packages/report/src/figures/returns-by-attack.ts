@@ -1,7 +1,8 @@
 /** Interquartile mean return and its interval, attack by attack: the whole result at a glance. */
 import type { Comparison } from '@a2pd/core';
+import { byAttack } from './by-attack.js';
 import { type Figure, type FigureSpec, renderFigure } from './figure.js';
-import { attackOrder, mutedColour, policyScale } from './theme.js';
+import { mutedColour } from './theme.js';
 
 export function returnsByAttack({ rows, randomReturn }: Comparison): Promise<Figure> {
   const values = rows.map(({ summary: { policyName, attackLabel, returns } }) => ({
@@ -12,18 +13,7 @@ export function returnsByAttack({ rows, randomReturn }: Comparison): Promise<Fig
     low: returns.interquartileMeanInterval95[0],
     high: returns.interquartileMeanInterval95[1],
   }));
-  const scale = policyScale(values.map((value) => value.policy));
-  const shared = {
-    y: {
-      field: 'attack',
-      type: 'nominal',
-      sort: attackOrder(rows.map((row) => row.summary)),
-      title: null,
-      scale: { paddingInner: 0.35 },
-    },
-    yOffset: { field: 'policy', type: 'nominal', sort: null },
-    color: { field: 'policy', type: 'nominal', scale },
-  } as const;
+  const shared = byAttack(rows.map((row) => row.summary));
   const x = {
     type: 'quantitative',
     title: 'return (raw game score)',
