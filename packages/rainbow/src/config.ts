@@ -52,6 +52,8 @@ export const rainbowConfigSchema = z
     /** What the environment's stacks hold before an episode's first frame. */
     stackPadding: z.enum(['zeros', 'first-frame']),
 
+    /** Each batch's observations are moved at random by up to so many pixels (random-shift.ts); 0: left as they are. */
+    randomShiftPixels: z.int().min(0).max(16).default(0),
     batchSize: count,
     learningRate: z.number().positive(),
     adamBeta1: decay,

@@ -21,6 +21,7 @@ const paper: RainbowConfig = {
   rewardClip: 1,
   lifeLossTerminates: true,
   stackPadding: 'zeros',
+  randomShiftPixels: 0,
   batchSize: 32,
   learningRate: 6.25e-5,
   adamBeta1: 0.9,

@@ -63,7 +63,8 @@ describe('Trainer', () => {
     expect(events).toEqual(expected);
   });
 
-  it('continues from a saved state to the last bit: weights, log and replay', () => {
+  it.each([0, 4])('continues from a saved state to the last bit, shifting by %d: weights, log and replay', (pixels) => {
+    const shifting = { ...config, randomShiftPixels: pixels };
     const finish = (trainer: Trainer, log: TrainingMetrics[]) => {
       while (!trainer.isFinished) trainer.step();
       const { learner, replay, ...rest } = trainer.state();
@@ -74,16 +75,16 @@ describe('Trainer', () => {
       return outcome;
     };
     const log: TrainingMetrics[] = [];
-    const uninterrupted = finish(new Trainer(config, environments(), { onMetrics: (line) => log.push(line) }), log);
+    const uninterrupted = finish(new Trainer(shifting, environments(), { onMetrics: (line) => log.push(line) }), log);
     const borders = new Rng(6);
     for (let round = 0; round < 3; round++) {
       const log: TrainingMetrics[] = [];
       const onMetrics = (line: TrainingMetrics) => log.push(line);
-      const first = new Trainer(config, environments(), { onMetrics });
+      const first = new Trainer(shifting, environments(), { onMetrics });
       for (let i = 0, k = 1 + borders.integer(60); i < k; i++) first.step();
       const state = structuredClone(first.state());
       first.dispose();
-      const second = new Trainer(config, environments(), { onMetrics });
+      const second = new Trainer(shifting, environments(), { onMetrics });
       second.restore(state);
       expect(finish(second, log)).toEqual(uninterrupted);
     }

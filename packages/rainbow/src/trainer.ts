@@ -17,6 +17,7 @@ import type { RainbowConfig } from './config.js';
 import { Learner, type LearnerState } from './learner.js';
 import { type LearningState, updatesDue } from './learning-schedule.js';
 import { Recent, type RecentState, type TrainingMetrics } from './metrics.js';
+import { shiftAtRandom } from './random-shift.js';
 import { replayConfig } from './replay-config.js';
 import { Rollout, type RolloutState } from './rollout.js';
 
@@ -176,11 +177,12 @@ export class Trainer {
   }
 
   #learnWhatIsDue(): void {
-    const { learnPeriodAgentSteps, batchSize } = this.config;
+    const { learnPeriodAgentSteps, batchSize, randomShiftPixels } = this.config;
     if (this.#replay.size < batchSize) return;
     const due = updatesDue(this.#learning, learnPeriodAgentSteps, this.#agentSteps);
     for (; this.#updates < due; this.#updates++) {
       this.#replay.sample(this.#batch, this.#importanceSamplingExponent(this.#agentSteps), this.#rng);
+      if (randomShiftPixels > 0) shiftAtRandom(this.#batch.pixels, randomShiftPixels, this.#rng);
       const { loss, priorities, gradientNorm } = this.learner.learn(this.#batch);
       this.#replay.updatePriorities(this.#batch.indices, priorities);
       this.#recent.addUpdate(loss, gradientNorm);

@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Artefact, type Manifest, writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError, Rng } from '@a2pd/core';
 import { mean, stratifiedBootstrapInterval } from '@a2pd/evaluate';
-import { rainbowPresets, type TrainingMetrics } from '@a2pd/rainbow';
+import { type RainbowConfig, rainbowConfigSchema, rainbowPresets, type TrainingMetrics } from '@a2pd/rainbow';
 import { type Difference, type EvaluationPoint, type LearningRecord, renderLearningPage } from '@a2pd/report';
 import { decodeEvents } from '@a2pd/tensorboard';
 import { commandLine } from '../command-line.js';
@@ -36,8 +36,12 @@ export async function writeLearningCurve(
       remedy,
     });
   }
-  const { manifest } = await Artefact.open(run.teacher, 'policy');
-  const record = { ...recordOf(command, manifest, metrics), ...(await readSessions(run.tensorboard)) };
+  const teacher = await Artefact.open(run.teacher, 'policy');
+  const training = teacher.parse(rainbowConfigSchema, teacher.manifest.config.training);
+  const record = {
+    ...recordOf(command, teacher.manifest, training, metrics),
+    ...(await readSessions(run.tensorboard)),
+  };
   const [page, figure] = Object.entries(await renderLearningPage(record)) as [[string, string], [string, string]];
   for (const [name, content] of [figure, page]) await writeFileAtomically(resolve(output, name), content);
   return {
@@ -53,9 +57,9 @@ type Sessions = Pick<LearningRecord, 'seconds' | 'resumedAtAgentSteps'>;
 function recordOf(
   command: string,
   manifest: Manifest,
+  training: RainbowConfig,
   metrics: readonly TrainingMetrics[],
 ): Omit<LearningRecord, keyof Sessions> {
-  const training = manifest.config.training as Readonly<Record<string, unknown>>;
   const begin = metrics.find(({ kind }) => kind === 'begin');
   const planned = begin && 'totalAgentSteps' in begin ? begin.totalAgentSteps : training.totalAgentSteps;
   const evaluations = metrics.filter((line) => line.kind === 'evaluation');
@@ -63,7 +67,7 @@ function recordOf(
     command,
     game: manifest.game ?? 'unknown',
     reachedAgentSteps: metrics.reduce((last, { agentSteps }) => Math.max(last, agentSteps), 0),
-    totalAgentSteps: typeof planned === 'number' ? planned : null,
+    totalAgentSteps: planned,
     evaluations: evaluations.map(({ agentSteps, meanReturn, returns }) => ({
       agentSteps,
       meanReturn,
@@ -91,10 +95,11 @@ function meanInterval(returns: readonly number[]): [low: number, high: number] {
 }
 
 /** What is not as in the paper's preset; the seed stands elsewhere. */
-function differencesOf(training: Readonly<Record<string, unknown>>): Difference[] {
-  return Object.entries(rainbowPresets.paper).flatMap(([name, paper]) =>
-    name === 'seed' || isDeepStrictEqual(training[name], paper) ? [] : [{ name, own: training[name], paper }],
-  );
+function differencesOf(training: RainbowConfig): Difference[] {
+  return Object.entries(rainbowPresets.paper).flatMap(([name, paper]) => {
+    const own = training[name as keyof RainbowConfig];
+    return name === 'seed' || isDeepStrictEqual(own, paper) ? [] : [{ name, own, paper }];
+  });
 }
 
 /** Each session of a run has an event file of its own, which begins with the step that the run went on from. */
