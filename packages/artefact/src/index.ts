@@ -1,7 +1,7 @@
 export { Artefact } from './artefact.js';
 export { makeFolder, syncDirectory, writeFileAtomically } from './atomic-file.js';
 export { parseConfig } from './config.js';
-export { type Lock, lockFile, lockFolder } from './lock.js';
+export { isFolderLocked, type Lock, lockFile, lockFolder } from './lock.js';
 export type { ArtefactDescription, ArtefactKind, Manifest, ParentReference } from './manifest.js';
 export { parseRecord } from './record.js';
 export { describeTool } from './tool.js';

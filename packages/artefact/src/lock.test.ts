@@ -5,7 +5,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { lockFolder } from './lock.js';
+import { isFolderLocked, lockFolder } from './lock.js';
 import { ownIdentity } from './process-identity.js';
 
 let folder: string;
@@ -76,6 +76,16 @@ describe('lockFolder', () => {
       expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       expect(await readdir(folder)).toEqual(['.lock']);
     }
+  });
+
+  it('can be asked whether somebody is in', async () => {
+    expect(await isFolderLocked(folder)).toBe(false);
+    const lock = await lockFolder(folder, 'it');
+    expect(await isFolderLocked(folder)).toBe(true);
+    await lock.release();
+    expect(await isFolderLocked(folder)).toBe(false);
+    await writeFile(join(folder, '.lock'), JSON.stringify({ ...ownIdentity(), pid: await endedPid() }));
+    expect(await isFolderLocked(folder)).toBe(false);
   });
 
   it('explains a folder that cannot be written', async () => {

@@ -24,10 +24,16 @@ const identitySchema = z.strictObject({ pid: z.int(), host: z.string(), start: z
  */
 export async function lockFolder(directory: string, what: string): Promise<Lock> {
   await makeFolder(directory);
-  return lockFile(join(directory, '.lock'), what);
+  return lockFile(lockFileIn(directory), what);
 }
 
-/** The same by a file of any name, whose folder is there. */
+/** Whether a process that still runs, or one of another machine, has the folder; false where there is none. */
+export async function isFolderLocked(directory: string): Promise<boolean> {
+  const holder = holderIn((await contentsOf(lockFileIn(directory))) ?? '');
+  return holder !== undefined && isStillRunning(holder);
+}
+
+/** The same as `lockFolder` by a file of any name, whose folder is there. */
 export async function lockFile(file: string, what: string): Promise<Lock> {
   const own = `${file}.${process.pid}.${randomUUID()}`;
   const text = JSON.stringify(ownIdentity());
@@ -48,6 +54,10 @@ export async function lockFile(file: string, what: string): Promise<Lock> {
       });
     },
   };
+}
+
+function lockFileIn(directory: string): string {
+  return join(directory, '.lock');
 }
 
 async function take(file: string, own: string, what: string): Promise<void> {

@@ -1,5 +1,5 @@
 /** A tiny training run, watched while it runs, shown in TensorBoard's files, and its teacher at play. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeEvents } from '@a2pd/tensorboard';
@@ -42,6 +42,15 @@ describe('a2pd watch', () => {
     });
     const absent = await runA2pd(['watch', '--json', '--run', 'absent', '--runs', runs]);
     expect(JSON.parse(absent.stdout)).toMatchObject({ status: 'waiting', agentSteps: 0, loss: null });
+  });
+
+  it('does not wait for a run that was killed', async () => {
+    const lines = (await readFile(join(runs, 'tiny', 'metrics.jsonl'), 'utf8')).split('\n');
+    await mkdir(join(runs, 'killed'));
+    await writeFile(join(runs, 'killed', 'metrics.jsonl'), lines.filter((line) => !line.includes('"end"')).join('\n'));
+    const { status, stdout } = await runA2pd(['watch', '--run', 'killed', '--runs', runs]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^killed: killed at 160 of 160 agent steps.*a2pd train --resume killed .*\n$/);
   });
 
   it('has nothing to wait for where the teacher came from elsewhere', async () => {

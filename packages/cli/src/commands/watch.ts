@@ -23,7 +23,7 @@ export function configure(command: Command): Command {
       'after',
       `
 Examples:
-  $ a2pd watch --run pong                    until the run is finished or stopped, or Ctrl-C
+  $ a2pd watch --run pong                    until the run is finished, stopped or killed, or Ctrl-C
   $ a2pd watch --run pong --json             its state now, once
   $ a2pd watch --run pong | tee watch.log    plain lines
 

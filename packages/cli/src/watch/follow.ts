@@ -1,7 +1,8 @@
-/** Follows a run until it is finished or stopped, or the watcher has seen enough. */
+/** Follows a run until it is finished, stopped or killed, or the watcher has seen enough. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isFolderLocked } from '@a2pd/artefact';
 import type { RunFolder } from '../run-folder.js';
 import { MetricsTail } from './metrics-tail.js';
 import { type Curves, RunProgress, type RunState } from './run-progress.js';
@@ -35,12 +36,20 @@ function watcherOf(folder: RunFolder): () => Promise<{ state: RunState; curves: 
   const tail = new MetricsTail(folder.metrics);
   const progress = new RunProgress(folder.name);
   return async () => {
+    // Before and after the log: a run that begins or ends just now is in its folder at one of them.
+    const wasAtWork = await isFolderLocked(folder.path);
     const read = await tail.read();
+    const isAtWork = wasAtWork || (await isFolderLocked(folder.path));
     if (read) progress.add(read);
     const state = progress.state(Date.now());
-    const status = state.status === 'waiting' && hasTeacher(folder) ? 'untrained' : state.status;
-    return { state: { ...state, status }, curves: progress.curves };
+    return { state: { ...state, status: statusOf(state, folder, isAtWork) }, curves: progress.curves };
   };
+}
+
+/** What the log alone cannot tell. */
+function statusOf({ status }: RunState, folder: RunFolder, isAtWork: boolean): RunState['status'] {
+  if (status === 'waiting' && hasTeacher(folder)) return 'untrained';
+  return status === 'running' && !isAtWork ? 'killed' : status;
 }
 
 /** Training writes its log before its teacher: one without a log came from elsewhere. */

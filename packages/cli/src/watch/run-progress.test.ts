@@ -59,10 +59,11 @@ it('draws curves, and says when a run has fallen silent', () => {
     '  mean return  ▁█                                2',
     '  loss         █▁                                4',
     '  evaluation   ▁                                 5 at 1,000 (the best)',
-    '  nothing new for 1m00s: evaluating, or killed (a2pd train --resume pong --runs /data continues it)',
+    '  nothing new for 1m00s: it evaluates, or writes a checkpoint',
   ]);
-  expect(plainLine(progress.state(90_000), 'runs')).toMatch(
-    /; nothing new for 1m00s: evaluating, or killed \(a2pd train/,
+  expect(plainLine(progress.state(90_000), 'runs')).toMatch(/; nothing new for 1m00s: it evaluates/);
+  expect(plainLine({ ...progress.state(90_000), status: 'killed' }, '/data')).toMatch(
+    /^pong: killed at 1,000 of 2,000 agent steps, .*; it was killed; a2pd train --resume pong --runs \/data continues it from/,
   );
 });
 

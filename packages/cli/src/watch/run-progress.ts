@@ -10,8 +10,11 @@ interface Evaluated {
 /** The state of a run at a moment; `null` is what is not known (yet). */
 export interface RunState {
   readonly run: string;
-  /** `untrained`: there is a teacher, which was not trained here; `stopped`: on request, and it can be continued. */
-  readonly status: 'waiting' | 'untrained' | 'running' | 'stopped' | 'finished';
+  /**
+   * `untrained`: there is a teacher, which was not trained here; `stopped`: on request, `killed`: without a word, and in
+   * both cases it can be continued.
+   */
+  readonly status: 'waiting' | 'untrained' | 'running' | 'stopped' | 'killed' | 'finished';
   readonly agentSteps: number;
   readonly totalAgentSteps: number | null;
   readonly updates: number;

@@ -7,7 +7,7 @@ import { sparkline } from './sparkline.js';
 const sparkWidth = 32;
 const barWidth = 32;
 const labelWidth = 13;
-/** A run that says nothing for so long is evaluating, or is no more. */
+/** A run that says nothing for so long is evaluating, or was killed on another machine, which cannot be asked. */
 const longQuietSeconds = 60;
 
 /** Lines of a live view. @param runs Where runs are kept. */
@@ -53,11 +53,13 @@ function remarkOn({ status, run, agentSteps, quietSeconds }: RunState, runs: str
       return ['its teacher came from elsewhere and is not trained here: there is nothing to watch'];
     case 'stopped':
       return agentSteps > 0 ? [`${resume} continues it`] : [];
+    case 'killed':
+      return [`it was killed; ${resume} continues it from its last checkpoint`];
     case 'running': {
       if (quietSeconds === null || quietSeconds < longQuietSeconds) return [];
       // In whole minutes, so that a log is not told the same every few seconds.
       const quiet = formatDuration(quietSeconds - (quietSeconds % 60));
-      return [`nothing new for ${quiet}: evaluating, or killed (${resume} continues it)`];
+      return [`nothing new for ${quiet}: it evaluates, or writes a checkpoint`];
     }
     case 'finished':
       return [];
@@ -68,7 +70,7 @@ function progressOf({ status, agentSteps, totalAgentSteps, agentStepsPerSecond, 
   const of = totalAgentSteps === null ? '' : ` of ${totalAgentSteps.toLocaleString('en')}`;
   const steps = `${agentSteps.toLocaleString('en')}${of} agent steps`;
   if (status === 'finished') return `${steps}, finished`;
-  if (status === 'stopped') return `stopped at ${steps}`;
+  if (status === 'stopped' || status === 'killed') return `${status} at ${steps}`;
   const rate = agentStepsPerSecond === null ? 'rate not known yet' : `${formatFigure(agentStepsPerSecond)}/s`;
   return remainingSeconds === null
     ? `${steps}, ${rate}`
