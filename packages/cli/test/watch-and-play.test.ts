@@ -50,7 +50,7 @@ describe('a2pd watch', () => {
     await writeFile(join(runs, 'killed', 'metrics.jsonl'), lines.filter((line) => !line.includes('"end"')).join('\n'));
     const { status, stdout } = await runA2pd(['watch', '--run', 'killed', '--runs', runs]);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^killed: killed at 160 of 160 agent steps.*a2pd train --resume killed .*\n$/);
+    expect(stdout).toMatch(/^killed: no longer at work, 160 of 160 agent steps.*before its first checkpoint.*\n$/);
   });
 
   it('has nothing to wait for where the teacher came from elsewhere', async () => {

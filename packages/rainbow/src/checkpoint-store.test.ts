@@ -78,7 +78,7 @@ describe('CheckpointStore', () => {
 
   it('keeps the last two, which share the frames that both have', async () => {
     const { saved, save } = keeper();
-    const long = { ...config, replayCapacity: 4800, totalAgentSteps: 4000, learningStartsAgentSteps: 4700 };
+    const long = { ...config, replayCapacity: 4800, totalAgentSteps: 3900, learningStartsAgentSteps: 4700 };
     await run({ config: { ...long, checkpointPeriodAgentSteps: 1300 }, onCheckpoint: save });
     expect(saved.map(({ agentSteps }) => agentSteps)).toEqual([1302, 2601, 3900]);
     expect((await readdir(directory)).sort()).toEqual(['checkpoint-2601', 'checkpoint-3900']);
@@ -89,7 +89,7 @@ describe('CheckpointStore', () => {
     const { store, save: saveOn, saved: savedOn } = keeper();
     await store.load();
     await run({
-      config: { ...long, totalAgentSteps: 4050, checkpointPeriodAgentSteps: 4020 },
+      config: { ...long, totalAgentSteps: 4020, checkpointPeriodAgentSteps: 4020 },
       resume: checkpoint,
       onCheckpoint: saveOn,
     });
@@ -97,6 +97,16 @@ describe('CheckpointStore', () => {
     expect(shared.ino).toBe((await segment(3900, 'frames-0-1024.deflate')).ino);
     expect(savedOn[0]!.newBytes).toBeLessThan(savedOn[0]!.bytes - 3 * shared.size + 1);
     expect(savedOn[0]!.frameCompression).toBeGreaterThan(10);
+  });
+
+  it('has the end of a run, which can so be made longer', async () => {
+    const { save, saved } = keeper();
+    const short = { ...config, totalAgentSteps: 90, checkpointPeriodAgentSteps: 50 };
+    await run({ config: short, onCheckpoint: save });
+    expect(saved.map(({ agentSteps }) => agentSteps)).toEqual([51, 90]);
+    const { checkpoint } = await new CheckpointStore(directory).load();
+    const { weights } = await run({ config, resume: checkpoint });
+    expect(weights).toEqual((await run({})).weights);
   });
 
   it('shares no frames with a checkpoint that was read without its replay', async () => {
@@ -154,7 +164,10 @@ describe('CheckpointStore', () => {
   });
 
   it('goes back to the one before when the newest is damaged, whichever file it is', async () => {
-    await run({ config: { ...config, checkpointPeriodAgentSteps: 50 }, onCheckpoint: keeper().save });
+    await run({
+      config: { ...config, totalAgentSteps: 150, checkpointPeriodAgentSteps: 50 },
+      onCheckpoint: keeper().save,
+    });
     const newest = join(directory, 'checkpoint-150');
     const files = await readdir(newest, { recursive: true, withFileTypes: true });
     // The three environments' streams have files of the same kinds.
@@ -175,7 +188,7 @@ describe('CheckpointStore', () => {
   });
 
   it('replaces a damaged one when the run comes by again, and says so when none is whole', async () => {
-    const periodic = { ...config, checkpointPeriodAgentSteps: 50 };
+    const periodic = { ...config, totalAgentSteps: 150, checkpointPeriodAgentSteps: 50 };
     const whole = await run({ config: periodic, onCheckpoint: keeper().save });
     await writeFile(join(directory, 'checkpoint-150', 'manifest.json'), '{');
     const { store, save } = keeper();

@@ -143,7 +143,7 @@ class Run {
     if (isFinished) await this.evaluate();
     const isComplete = isFinished && !this.#isEvaluationDue;
     const ending = this.hasReachedTarget ? 'target-return' : isComplete ? 'completed' : 'interrupted';
-    if (ending === 'interrupted') await this.save();
+    await this.save(); // a finished run can be made longer
     this.#options.onMetrics?.({ kind: 'end', agentSteps, ending });
     const last = this.#last();
     return { architecture: learner.architecture, last, best: this.#best ?? last, updates, ending };

@@ -113,7 +113,7 @@ evaluation, teacher-last the newest ones. Watch a run with a2pd watch --run pong
       const folder = runFolder(options.runs, name);
       await runJob(options, async (context) => {
         const trained = await (start
-          ? trainTeacher(folder, start, context, { ...options, keepsCheckpoints: !options.restart })
+          ? trainTeacher(folder, start, context, { ...options, mustBeNew: !options.restart })
           : resumeTraining(folder, context, { ...options, totalAgentSteps: options.agentSteps }));
         const { interrupted: isInterrupted } = trained;
         return { json: trained, text: textOf(trained), next: nextOf(trained, name, options.runs), isInterrupted };

@@ -1,4 +1,6 @@
 /** Trains a Rainbow teacher: keeps checkpoints to continue from, its metrics, its best and its last weights. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { romMd5 } from '@a2pd/ale';
 import { Artefact, type Lock, lockFolder, type ParentReference } from '@a2pd/artefact';
 import { A2pdError, expectationError, formatBytes } from '@a2pd/core';
@@ -13,6 +15,7 @@ import {
   train,
 } from '@a2pd/rainbow';
 import type { HostTensors } from '@a2pd/tensor';
+import { commandLine } from '../command-line.js';
 import { openEpisodicEnvironment } from '../game-environment.js';
 import type { JobContext } from '../job.js';
 import type { RunFolder } from '../run-folder.js';
@@ -35,8 +38,8 @@ interface TrainingOutputs {
 }
 
 export interface BeginOptions extends TrainingOutputs {
-  /** Refuse to begin where checkpoints lie, instead of removing them. */
-  readonly keepsCheckpoints?: boolean | undefined;
+  /** Refuse to begin where a teacher or checkpoints lie, instead of replacing them. */
+  readonly mustBeNew?: boolean | undefined;
 }
 
 /** What may be another when a run continues. */
@@ -69,7 +72,7 @@ export async function trainTeacher(
   return locked(folder, async () => {
     const store = new CheckpointStore(folder.training);
     const [newest] = await store.list();
-    if (newest !== undefined && options.keepsCheckpoints) throw wouldOverwrite(folder, newest);
+    if (options.mustBeNew) refuseToReplace(folder, newest);
     const ancestor = plan.from === undefined ? undefined : await openAncestor(plan.from, plan.game);
     // Everything that could still be refused has been looked at: now the old run may go.
     await store.clear();
@@ -259,8 +262,14 @@ function frameBytes({ state }: Checkpoint): number {
   return frames.reduce((sum, chunk) => sum + chunk.byteLength, 0);
 }
 
-function wouldOverwrite({ name, training }: RunFolder, agentSteps: number): A2pdError {
-  const remedy = `continue it with a2pd train --resume ${name}, choose another --run, or add --restart`;
-  const message = `The run ${name} has a checkpoint at agent step ${agentSteps.toLocaleString('en')}; ${remedy}`;
-  return new A2pdError('INVALID_STATE', message, { path: training, agentSteps, remedy });
+function refuseToReplace({ name, runs, training, teacher }: RunFolder, newestCheckpoint: number | undefined): void {
+  if (newestCheckpoint !== undefined) {
+    const remedy = `continue it with ${commandLine('train', { resume: name, runs })}, choose another --run, or add --restart`;
+    const message = `The run ${name} has a checkpoint at agent step ${newestCheckpoint.toLocaleString('en')}; ${remedy}`;
+    throw new A2pdError('INVALID_STATE', message, { path: training, agentSteps: newestCheckpoint, remedy });
+  }
+  if (existsSync(join(teacher, 'manifest.json'))) {
+    const remedy = 'choose another --run, or add --restart';
+    throw new A2pdError('INVALID_STATE', `The run ${name} has a teacher already; ${remedy}`, { path: teacher, remedy });
+  }
 }

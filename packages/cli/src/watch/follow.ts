@@ -1,21 +1,22 @@
 /** Follows a run until it is finished, stopped or killed, or the watcher has seen enough. */
 import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isFolderLocked } from '@a2pd/artefact';
 import type { RunFolder } from '../run-folder.js';
 import { MetricsTail } from './metrics-tail.js';
-import { type Curves, RunProgress, type RunState } from './run-progress.js';
+import { type Curves, RunProgress, type RunState, type WatchedRun } from './run-progress.js';
 
 export interface FollowOptions {
   readonly signal: AbortSignal;
   readonly pollMs: number;
   /** Called after each look, whether there is news or not. */
-  readonly show: (state: RunState, curves: Curves) => void;
+  readonly show: (state: WatchedRun, curves: Curves) => void;
 }
 
 /** The last state seen. @throws A2pdError FILE_UNAVAILABLE when the metrics are there but cannot be read. */
-export async function followRun(folder: RunFolder, { signal, pollMs, show }: FollowOptions): Promise<RunState> {
+export async function followRun(folder: RunFolder, { signal, pollMs, show }: FollowOptions): Promise<WatchedRun> {
   const look = watcherOf(folder);
   for (;;) {
     const { state, curves } = await look();
@@ -28,11 +29,11 @@ export async function followRun(folder: RunFolder, { signal, pollMs, show }: Fol
 }
 
 /** A run as it is now. */
-export async function lookAtRun(folder: RunFolder): Promise<RunState> {
+export async function lookAtRun(folder: RunFolder): Promise<WatchedRun> {
   return (await watcherOf(folder)()).state;
 }
 
-function watcherOf(folder: RunFolder): () => Promise<{ state: RunState; curves: Curves }> {
+function watcherOf(folder: RunFolder): () => Promise<{ state: WatchedRun; curves: Curves }> {
   const tail = new MetricsTail(folder.metrics);
   const progress = new RunProgress(folder.name);
   return async () => {
@@ -42,7 +43,8 @@ function watcherOf(folder: RunFolder): () => Promise<{ state: RunState; curves: 
     const isAtWork = wasAtWork || (await isFolderLocked(folder.path));
     if (read) progress.add(read);
     const state = progress.state(Date.now());
-    return { state: { ...state, status: statusOf(state, folder, isAtWork) }, curves: progress.curves };
+    const status = statusOf(state, folder, isAtWork);
+    return { state: { ...state, status, hasCheckpoint: await hasCheckpoint(folder) }, curves: progress.curves };
   };
 }
 
@@ -50,6 +52,10 @@ function watcherOf(folder: RunFolder): () => Promise<{ state: RunState; curves: 
 function statusOf({ status }: RunState, folder: RunFolder, isAtWork: boolean): RunState['status'] {
   if (status === 'waiting' && hasTeacher(folder)) return 'untrained';
   return status === 'running' && !isAtWork ? 'killed' : status;
+}
+
+async function hasCheckpoint({ training }: RunFolder): Promise<boolean> {
+  return (await readdir(training).catch(() => [])).some((name) => name.startsWith('checkpoint-'));
 }
 
 /** Training writes its log before its teacher: one without a log came from elsewhere. */

@@ -11,8 +11,8 @@ interface Evaluated {
 export interface RunState {
   readonly run: string;
   /**
-   * `untrained`: there is a teacher, which was not trained here; `stopped`: on request, `killed`: without a word, and in
-   * both cases it can be continued.
+   * `untrained`: there is a teacher, which was not trained here; `stopped`: on request; `killed`: without a word, which a
+   * failure leaves as well.
    */
   readonly status: 'waiting' | 'untrained' | 'running' | 'stopped' | 'killed' | 'finished';
   readonly agentSteps: number;
@@ -29,6 +29,12 @@ export interface RunState {
   readonly remainingSeconds: number | null;
   /** Since the file last grew. */
   readonly quietSeconds: number | null;
+}
+
+/** What is known of a run from its log and beside it. */
+export interface WatchedRun extends RunState {
+  /** Whether there is something to continue from. */
+  readonly hasCheckpoint: boolean;
 }
 
 export interface Curves {

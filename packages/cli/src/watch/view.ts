@@ -1,17 +1,17 @@
 /** A run's state in words: a few lines for a terminal, one line for a log. */
 import { commandLine } from '../command-line.js';
 import { formatDuration, formatFigure } from '../terminal/progress-display.js';
-import type { Curves, RunState } from './run-progress.js';
+import type { Curves, RunState, WatchedRun } from './run-progress.js';
 import { sparkline } from './sparkline.js';
 
 const sparkWidth = 32;
 const barWidth = 32;
 const labelWidth = 13;
-/** A run that says nothing for so long is evaluating, or was killed on another machine, which cannot be asked. */
+/** From so long a silence on it is worth a remark. */
 const longQuietSeconds = 60;
 
 /** Lines of a live view. @param runs Where runs are kept. */
-export function viewLines(state: RunState, curves: Curves, runs: string): string[] {
+export function viewLines(state: WatchedRun, curves: Curves, runs: string): string[] {
   if (!hasBegun(state)) return [plainLine(state, runs)];
   const { meanReturn, loss } = state;
   return [
@@ -24,7 +24,7 @@ export function viewLines(state: RunState, curves: Curves, runs: string): string
 }
 
 /** The same in one line. */
-export function plainLine(state: RunState, runs: string): string {
+export function plainLine(state: WatchedRun, runs: string): string {
   const { run, meanReturn, loss } = state;
   if (!hasBegun(state)) return [`${run}:`, ...remarkOn(state, runs)].join(' ');
   const evaluation = evaluationOf(state);
@@ -42,7 +42,7 @@ function hasBegun({ status }: RunState): boolean {
 }
 
 /** What to make of a run of which nothing new is to be seen: one sentence, or none. */
-function remarkOn({ status, run, agentSteps, quietSeconds }: RunState, runs: string): string[] {
+function remarkOn({ status, run, agentSteps, quietSeconds, hasCheckpoint }: WatchedRun, runs: string): string[] {
   const resume = commandLine('train', { resume: run, runs });
   switch (status) {
     case 'waiting': {
@@ -54,12 +54,15 @@ function remarkOn({ status, run, agentSteps, quietSeconds }: RunState, runs: str
     case 'stopped':
       return agentSteps > 0 ? [`${resume} continues it`] : [];
     case 'killed':
-      return [`it was killed; ${resume} continues it from its last checkpoint`];
+      return hasCheckpoint
+        ? [`killed, or failed: ${resume} continues it from its last checkpoint`]
+        : ['killed, or failed, before its first checkpoint: begin it anew'];
     case 'running': {
       if (quietSeconds === null || quietSeconds < longQuietSeconds) return [];
       // In whole minutes, so that a log is not told the same every few seconds.
       const quiet = formatDuration(quietSeconds - (quietSeconds % 60));
-      return [`nothing new for ${quiet}: it evaluates, or writes a checkpoint`];
+      // A run of another machine holds its folder whatever became of it.
+      return [`nothing new for ${quiet}: it evaluates, writes a checkpoint, or was killed on another machine`];
     }
     case 'finished':
       return [];
@@ -70,7 +73,8 @@ function progressOf({ status, agentSteps, totalAgentSteps, agentStepsPerSecond, 
   const of = totalAgentSteps === null ? '' : ` of ${totalAgentSteps.toLocaleString('en')}`;
   const steps = `${agentSteps.toLocaleString('en')}${of} agent steps`;
   if (status === 'finished') return `${steps}, finished`;
-  if (status === 'stopped' || status === 'killed') return `${status} at ${steps}`;
+  if (status === 'killed') return `no longer at work, ${steps}`;
+  if (status === 'stopped') return `stopped at ${steps}`;
   const rate = agentStepsPerSecond === null ? 'rate not known yet' : `${formatFigure(agentStepsPerSecond)}/s`;
   return remainingSeconds === null
     ? `${steps}, ${rate}`
