@@ -86,6 +86,8 @@ describe('lockFolder', () => {
     expect(await isFolderLocked(folder)).toBe(false);
     await writeFile(join(folder, '.lock'), JSON.stringify({ ...ownIdentity(), pid: await endedPid() }));
     expect(await isFolderLocked(folder)).toBe(false);
+    await writeFile(join(folder, '.lock'), JSON.stringify({ ...ownIdentity(), host: 'elsewhere' }));
+    expect(await isFolderLocked(folder)).toBe(true);
   });
 
   it('explains a folder that cannot be written', async () => {

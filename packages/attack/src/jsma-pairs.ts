@@ -3,7 +3,17 @@
  * the target and hurts the others most. Ends where ART's form does, and where no pair helps. The search runs on the host; ART's
  * form is the fast one.
  */
-import { compile, inputGradient, type Model, type Tensor1D, type Tensor2D, type Tensor4D, tf } from '@a2pd/tensor';
+import {
+  compile,
+  entryOf,
+  inputGradient,
+  type Model,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor4D,
+  tf,
+} from '@a2pd/tensor';
 import type { Ascent } from './ascent.js';
 import { bestPair } from './best-pair.js';
 import type { AttackConfigOf } from './config.js';
@@ -61,14 +71,11 @@ export function createPairJsma({ theta, gamma }: AttackConfigOf<'jsma'>, { model
 
 /** Two cotangents of one network: that of the target's logit, and that of all the others. */
 function slopes(model: Model, perturbed: Tensor4D, targets: Tensor1D) {
-  const isTarget = (logits: Tensor2D) => tf.oneHot(targets, logits.shape[1], 1, 0, 'float32');
-  const target = inputGradient((input) => {
-    const logits = model.logits(input) as Tensor2D;
-    return tf.sum(tf.mul(logits, isTarget(logits)));
-  }, perturbed);
+  const logitsOf = (input: Tensor) => model.logits(input) as Tensor2D;
+  const target = inputGradient((input) => tf.sum(entryOf(logitsOf(input), targets)), perturbed);
   const others = inputGradient((input) => {
-    const logits = model.logits(input) as Tensor2D;
-    return tf.sum(tf.mul(logits, tf.sub(1, isTarget(logits))));
+    const logits = logitsOf(input);
+    return tf.sub(tf.sum(logits), tf.sum(entryOf(logits, targets)));
   }, perturbed);
   return {
     actions: tf.cast(tf.argMax(model.logits(perturbed), 1), 'int32'),

@@ -1,6 +1,6 @@
 /** What gradient attacks climb: numbers of each observation's logits that grow as the policy is led astray. */
 import {
-  actionLogits,
+  entryOf,
   type Model,
   negativeLogProbability,
   type Tensor1D,
@@ -41,7 +41,7 @@ const kerasClip = 1e-7;
  */
 export const clippedCrossEntropy: Objective = ({ labels }) => {
   return (logits) => {
-    const probability = actionLogits(tf.softmax(logits), labels).own;
+    const probability = entryOf(tf.softmax(logits), labels);
     return tf.neg(tf.log(tf.clipByValue(probability, kerasClip, 1 - kerasClip)));
   };
 };
@@ -69,7 +69,7 @@ export const differenceOfLogitsRatio: Objective = ({ labels }) => {
 /** The targeted ratio (Croce & Hein 2020, Eq. 7); with three actions, which have no fourth, the third stands for both. */
 export const targetedLogitsRatio: Objective = ({ labels, targets }) => {
   return (logits) => {
-    const lead = tf.sub<Tensor1D>(actionLogits(logits, targets).own, actionLogits(logits, labels).own);
+    const lead = tf.sub<Tensor1D>(entryOf(logits, targets), entryOf(logits, labels));
     const numActions = logits.shape[1];
     if (numActions < 3) return lead;
     const third = kthLargest(logits, 3);

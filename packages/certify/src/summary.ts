@@ -15,7 +15,6 @@ export function summariseCertification(
   { certified, radii }: Certificates,
   { policyName, source, epsilons, attackedShares, attackLabel }: CertificationContext,
 ): CertificationRecord {
-  const sorted = [...radii].sort((a, b) => a - b);
   const shareOf = (holds: readonly boolean[]) => holds.filter(Boolean).length / holds.length;
   return {
     policyName,
@@ -29,10 +28,10 @@ export function summariseCertification(
     })),
     attackLabel,
     radius: {
-      min: sorted[0]!,
+      min: Math.min(...radii),
       median: median(radii),
-      mean: sorted.reduce((sum, radius) => sum + radius, 0) / sorted.length,
-      max: sorted.at(-1)!,
+      mean: radii.reduce((sum, radius) => sum + radius, 0) / radii.length,
+      max: Math.max(...radii),
     },
   };
 }

@@ -35,6 +35,8 @@ export type ErrorCode =
   | 'BUILD_FAILED'
   /** A computation gave NaN or infinity. */
   | 'NOT_FINITE'
+  /** A value has no gradient by what it should be differentiated by: some operation cuts them apart. */
+  | 'NOT_DIFFERENTIABLE'
   /** A computation cannot be recorded as a TensorFlow function. */
   | 'NOT_RECORDABLE'
   /** A command that another one ran as its job failed; its log says why. */

@@ -22,5 +22,8 @@ it.each([
   [7.07e9, '7.1 GB'],
   [28.4e6, '28 MB'],
   [312_000, '312 kB'],
-  [12, '12 bytes'],
+  [12.3, '12 bytes'],
+  [999.7, '1.0 kB'],
+  [9_960, '10 kB'],
+  [999_600, '1.0 MB'],
 ])('writes %d bytes as %s', (amount, text) => expect(formatBytes(amount)).toBe(text));

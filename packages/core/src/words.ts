@@ -15,9 +15,9 @@ export function percent(share: number, digits = 1): string {
 
 /** In powers of ten, as pip and disks have them: "7.1 GB", "28 MB", "312 kB", "12 bytes". */
 export function formatBytes(amount: number): string {
-  if (amount < 1e3) return `${amount} bytes`;
+  if (amount < 999.5) return `${Math.round(amount)} bytes`;
   const [unit, size] =
-    amount >= 1e9 ? (['GB', 1e9] as const) : amount >= 1e6 ? (['MB', 1e6] as const) : (['kB', 1e3] as const);
+    amount >= 999.5e6 ? (['GB', 1e9] as const) : amount >= 999.5e3 ? (['MB', 1e6] as const) : (['kB', 1e3] as const);
   const value = amount / size;
-  return `${value.toFixed(value < 10 ? 1 : 0)} ${unit}`;
+  return `${value.toFixed(value < 9.95 ? 1 : 0)} ${unit}`;
 }

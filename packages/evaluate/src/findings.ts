@@ -48,6 +48,13 @@ function looksAtTheGame({ majorityActionShare }: EvaluationSummary): Check {
 function agreesWithTeacher(summary: EvaluationSummary): Check {
   const check = 'Agreement with the teacher is well above chance';
   const { teacherAgreement, teacherKappa, teacherMajorityActionShare } = summary;
+  if (teacherAgreement !== null && teacherKappa === null) {
+    return {
+      check,
+      verdict: 'not measured',
+      detail: 'a record of old, of which only the share of equal actions is kept',
+    };
+  }
   if (teacherAgreement === null || teacherKappa === null || teacherMajorityActionShare === null) {
     return { check, verdict: 'not measured', detail: 'no teacher was given' };
   }
@@ -118,9 +125,14 @@ function conditionsOf(summary: EvaluationSummary): string {
 function attackDoesNotHelp(summaries: readonly EvaluationSummary[], natural: EvaluationSummary | undefined): Check {
   const check = 'No attack raises the return';
   if (!natural) return { check, verdict: 'not measured', detail: 'there is no evaluation without an attack' };
-  const attacked = summaries.filter((summary) => summary.attack !== null);
-  const best = attacked.reduce((a, b) => (b.returns.mean > a.returns.mean ? b : a));
-  const isAbove = best.returns.interquartileMeanInterval95[0] > natural.returns.interquartileMeanInterval95[1];
+  const lowEnd = ({ returns }: EvaluationSummary) => returns.interquartileMeanInterval95[0];
+  // One episode has no interval.
+  const attacked = summaries.filter(({ attack, returns }) => attack !== null && returns.episodes > 1);
+  if (attacked.length === 0 || natural.returns.episodes < 2) {
+    return { check, verdict: 'not measured', detail: 'one episode does not say what is chance' };
+  }
+  const best = attacked.reduce((a, b) => (lowEnd(b) > lowEnd(a) ? b : a));
+  const isAbove = lowEnd(best) > natural.returns.interquartileMeanInterval95[1];
   return {
     check,
     verdict: isAbove ? 'flagged' : 'holds',

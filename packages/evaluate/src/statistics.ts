@@ -2,7 +2,7 @@
  * Statistics of returns. The interquartile mean and its stratified bootstrap interval follow Agarwal et al., "Deep
  * Reinforcement Learning at the Edge of the Statistical Precipice" (2021); relative robustness is Eq. 20 of the paper.
  */
-import { expectationError, quantile, type ReturnStatistics, type Rng } from '@a2pd/core';
+import { expectationError, quantiles, type ReturnStatistics, type Rng } from '@a2pd/core';
 
 export function mean(values: readonly number[]): number {
   requireValues(values);
@@ -45,7 +45,7 @@ export function stratifiedBootstrapInterval(
     statistic(strata.flatMap((stratum) => stratum.map(() => stratum[rng.integer(stratum.length)]!))),
   );
   const tail = (1 - level) / 2;
-  return [quantile(estimates, tail), quantile(estimates, 1 - tail)];
+  return quantiles(estimates, [tail, 1 - tail]) as [number, number];
 }
 
 /** The figures every table shows of one evaluation's returns. */

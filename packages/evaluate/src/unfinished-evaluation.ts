@@ -12,7 +12,7 @@ import { decodeClip, encodeClip } from './clip-file.js';
 import type { EvaluationProgress } from './progress.js';
 import { episodeRecordSchema } from './records.js';
 
-/** As `lockFolder` names it. */
+/** As `lockFolder` names it, and what those who wait for it begin with. */
 const lockFileName = '.lock';
 const files = { progress: 'progress.json', records: 'episodes.jsonl', clip: 'clip.bin' } as const;
 
@@ -124,7 +124,7 @@ export class UnfinishedEvaluation {
   /** The evaluation is finished and written: nothing is left to continue. */
   async remove(): Promise<void> {
     for (const name of await readdir(this.directory)) {
-      if (name !== lockFileName) await rm(join(this.directory, name), { force: true });
+      if (!name.startsWith(lockFileName)) await rm(join(this.directory, name), { force: true });
     }
     await this.close();
     // Who took the lock meanwhile keeps the folder.

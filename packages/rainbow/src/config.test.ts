@@ -36,6 +36,12 @@ describe('parseRainbowConfig', () => {
     expect(parse).toThrow(message);
   });
 
+  it('reads configurations from before random shifts', () => {
+    const { randomShiftPixels, ...ofOld } = rainbowPresets.paper;
+    expect(parseRainbowConfig(ofOld)).toEqual({ ...rainbowPresets.paper, randomShiftPixels: 0 });
+    expect(randomShiftPixels).toBe(0);
+  });
+
   it('holds what Table 4 prints, but for the learning rate', () => {
     expect(rainbowPresets.paper).toMatchObject({
       batchSize: 32,

@@ -90,6 +90,17 @@ describe('Trainer', () => {
     }
   });
 
+  it('learns from shifted observations when asked to', () => {
+    const [still, moved] = [0, 4].map((randomShiftPixels) => {
+      const trainer = new Trainer({ ...config, randomShiftPixels }, environments());
+      while (!trainer.isFinished) trainer.step();
+      const weights = fingerprint(trainer.learner.online.toHost());
+      trainer.dispose();
+      return weights;
+    });
+    expect(moved).not.toBe(still);
+  });
+
   it('keeps no tensors', () => {
     const trainer = new Trainer(config, environments());
     while (trainer.updates < 2) trainer.step();

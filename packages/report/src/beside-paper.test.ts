@@ -1,6 +1,6 @@
 import type { EvaluationSummary, ResultRow } from '@a2pd/core';
 import { describe, expect, it } from 'vitest';
-import { besidePaper } from './beside-paper.js';
+import { besidePaper, relativeRobustnessBeside } from './beside-paper.js';
 import { exampleInput } from './testing/report-fixture.js';
 
 const example = exampleInput();
@@ -51,4 +51,13 @@ describe('a cell of Table 1', () => {
     expect(cell).toHaveLength(1);
     expect(cell[0]!.detail).not.toContain('PGD');
   });
+});
+
+it('has one bar a policy, of the attack under which it kept least', () => {
+  const twice = [measured({}, 5), measured({ labels: 'self' }, 1)].map((each, i) => ({
+    ...each,
+    relativeRobustnessPercent: [80, 20][i]!,
+  }));
+  const bars = relativeRobustnessBeside({ ...example, comparison: { ...example.comparison, rows: twice } });
+  expect(bars.filter(({ isOurs }) => isOurs).map(({ percent }) => percent)).toEqual([20]);
 });

@@ -46,15 +46,16 @@ interface Column {
   readonly papers: (method: PaperMethod) => readonly BesideCell[];
 }
 
-/** Columns that nobody filled are left out; the paper's rows come after ours, and are none for a game it has not played. */
+/**
+ * Columns that neither ours nor the paper's A2PD filled are left out; the paper's rows come after ours, and are none for a game
+ * it has not played.
+ */
 export function besidePaper(input: Compared): BesideTable {
   const { game, comparison, paperMethods = {} } = input;
   const policyNames = [...new Set(comparison.rows.map((row) => row.summary.policyName))];
   const methods = isPaperGame(game) ? [...new Set(paperReturns.map((row) => row.method))] : [];
   const columns = allColumns(input).filter(
-    (column) =>
-      policyNames.some((name) => column.ours(name).length > 0) ||
-      methods.some((method) => method === 'A2PD' && column.papers(method).length > 0),
+    (column) => policyNames.some((name) => column.ours(name).length > 0) || column.papers('A2PD').length > 0,
   );
   return {
     columns: columns.map(({ title, isHeadline }) => ({ title, isHeadline })),
@@ -167,19 +168,23 @@ export interface RelativeRobustness {
   readonly detail: string;
 }
 
-/** Table 2 and Fig. 2: ours first, then the paper's. */
+/** Table 2 and Fig. 2: ours first, then the paper's; of a policy that met PGD-10 more than once, where it kept least. */
 export function relativeRobustnessBeside({ game, comparison }: Compared): RelativeRobustness[] {
-  const ours = comparison.rows.flatMap(({ summary, ...row }): RelativeRobustness[] => {
-    if (paperAttackOf(summary) !== 'pgd-10-1') return [];
-    const { episodes } = summary.returns;
+  const attacked = comparison.rows
+    .filter(({ summary }) => paperAttackOf(summary) === 'pgd-10-1')
+    .sort((a, b) => a.summary.returns.mean - b.summary.returns.mean);
+  const policyNames = [...new Set(comparison.rows.map(({ summary }) => summary.policyName))];
+  const ours = policyNames.flatMap((name): RelativeRobustness[] => {
+    const row = attacked.find(({ summary }) => summary.policyName === name);
+    if (!row) return [];
     const normalised =
       row.normalisedRobustnessPercent === null
         ? ''
         : `, ${formatPercent(row.normalisedRobustnessPercent)} with the random agent’s return taken off`;
     return [
       {
-        ...{ game, name: summary.policyName, isOurs: true, percent: row.relativeRobustnessPercent },
-        detail: `${episodes} episodes${normalised}`,
+        ...{ game, name, isOurs: true, percent: row.relativeRobustnessPercent },
+        detail: `${row.summary.returns.episodes} episodes${normalised}`,
       },
     ];
   });

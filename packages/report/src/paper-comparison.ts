@@ -6,18 +6,31 @@ export function isPaperGame(game: string): game is PaperGame {
   return (paperGames as readonly string[]).includes(game);
 }
 
-/** The paper's attack that an evaluation repeats; null where any option differs from Eq. 19's. */
-export function paperAttackOf({ attack, attackModel, perturbFrames, quantise }: EvaluationSummary): PaperAttack | null {
+/** The paper's attack that an evaluation repeats, by the teacher's labels or the policy's own; null for any other form of it. */
+export function paperAttackOf(summary: EvaluationSummary): PaperAttack | null {
+  const { attack } = summary;
   if (attack === null) return 'natural';
-  if (attackModel !== null || perturbFrames !== 'all' || quantise) return null;
+  if (!isPlain(summary)) return null;
   if (attack.name === 'jsma') return 'jsma';
   if (attack.norm === 'l2') return null;
   if (attack.name === 'fgsm') return 'fgsm';
-  if (attack.name !== 'pgd' || attack.randomStart === true || attack.stepSize !== undefined) return null;
+  if (!isPlainPgd(summary)) return null;
   const steps = Number(attack.steps);
   const levels = Number(attack.epsilon) * 255;
   const found = paperPgd.find((known) => known.steps === steps && Math.abs(known.levels - levels) < 1e-6);
   return found?.attack ?? null;
+}
+
+/** PGD as Eq. 19 has it, at any radius and number of steps: other norms, starts and inputs are other attacks. */
+export function isPlainPgd(summary: EvaluationSummary): boolean {
+  const { attack } = summary;
+  if (attack?.name !== 'pgd' || !isPlain(summary)) return false;
+  return attack.norm !== 'l2' && attack.randomStart !== true && attack.stepSize === undefined;
+}
+
+/** Against all of what the policy is shown, by its own gradients. */
+function isPlain({ attackModel, perturbFrames, quantise }: EvaluationSummary): boolean {
+  return attackModel === null && perturbFrames === 'all' && !quantise;
 }
 
 const paperPgd = [

@@ -22,7 +22,8 @@ describe('the paper’s tables', () => {
   it('average Table 3 as printed', () => {
     for (const method of ['A2PD', 'PGD-4', 'PGD-10', 'PGD-20'] as const) {
       const mean = paperGames.reduce((sum, game) => sum + secondsPerEpoch[game][method], 0) / paperGames.length;
-      expect(mean).toBeCloseTo(secondsPerEpoch.average[method], 1);
+      // 41.09 is printed for PGD-10, of rows that average to 41.06: one of the paper's oddities.
+      expect(Math.abs(mean - secondsPerEpoch.average[method])).toBeLessThan(method === 'PGD-10' ? 0.04 : 0.015);
     }
   });
 });

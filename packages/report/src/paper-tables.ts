@@ -256,6 +256,7 @@ export const paperOddities: readonly { readonly game: PaperGame | 'all'; readonl
   { game: 'bank_heist', note: 'Vanilla DQN under PGD is printed as 564.0; the source it quotes has 56.4.' },
   { game: 'bank_heist', note: 'A2PD under PGD-10 at 1/255 is 1620.8 in the table and 1632.4 in the text.' },
   { game: 'pong', note: 'Table 2 prints 100% for A2PD; Eq. 20 of Table 1’s own figures, 21.0 over 20.7, is 101.4%.' },
+  { game: 'all', note: 'Table 3 prints 41.09 s as PGD-10’s average; its rows give 41.06.' },
   { game: 'all', note: 'The ε of FGSM and the θ and γ of JSMA are not given.' },
   {
     game: 'all',

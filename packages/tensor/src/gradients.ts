@@ -22,8 +22,8 @@ export function valueAndGradients(
 }
 
 /**
- * The value of a scalar function and its gradient with respect to its input; both owned by the caller (or a tidy). INVALID_ARGUMENT when it
- * does not depend on it: an attack that follows such a gradient would look weak, not wrong.
+ * The value of a scalar function and its gradient with respect to its input; both owned by the caller (or a tidy).
+ * NOT_DIFFERENTIABLE when it does not depend on it: an attack that follows such a gradient would look weak, not wrong.
  */
 export function inputGradient(f: (input: Tensor) => Tensor, input: Tensor): { value: Tensor; gradient: Tensor } {
   const { value, grads } = differentiate(f as (...tensors: Tensor[]) => Tensor, [input]);
@@ -31,7 +31,7 @@ export function inputGradient(f: (input: Tensor) => Tensor, input: Tensor): { va
   if (gradient === undefined) {
     tf.dispose(value);
     const remedy = 'an operation without a gradient, such as argMax, cuts them apart';
-    throw expectationError('INVALID_ARGUMENT', 'a function that depends on its input', 'one that does not', remedy);
+    throw expectationError('NOT_DIFFERENTIABLE', 'a function that depends on its input', 'one that does not', remedy);
   }
   return { value, gradient };
 }

@@ -30,6 +30,11 @@ it('takes each seed’s lowest return, over attacks of the radius or less in L-i
   expect(atThree!.returns).toMatchObject({ episodes: 2, distinctEpisodes: 2, mean: (15 - 3) / 2 });
 });
 
+it('leaves out what was played under another seed', () => {
+  const other = played({ name: 'cw', epsilon: one }, { 7: -21, 8: -21 });
+  expect(worstCases([...evaluations, other])[0]).toMatchObject({ epsilon: one, attackLabels: ['fgsm', 'pgd'] });
+});
+
 it('makes no ensemble of one attack', () => {
   expect(worstCases(evaluations.slice(0, 2))).toEqual([]);
 });

@@ -11,7 +11,7 @@ const epsilons = [1 / 255, 3 / 255] as const;
 
 /**
  * For each policy and radius the lowest return of each seed, over the seeds that all its L-infinity attacks of at most that
- * radius have played. Left out where there are fewer than two such attacks, or none of the radius itself.
+ * radius have played; of evaluations under several `--seed`, those under the one that most attacks were given. Left out where there are fewer than two such attacks, or none of the radius itself.
  */
 export function worstCases(evaluations: readonly Pick<EvaluationRecord, 'summary' | 'episodes'>[]): WorstCase[] {
   const policyNames = [...new Set(evaluations.map(({ summary }) => summary.policyName))];
@@ -30,8 +30,9 @@ function worstWithin(
     typeof attack?.epsilon === 'number' && (attack.norm ?? 'linf') === 'linf' ? attack.epsilon : null;
   // A radius is written as a decimal fraction and read back: 1/255 need not be 1/255 to the last bit.
   const slack = 1e-6;
-  const attacks = evaluations.filter(
-    ({ summary }) => (radiusOf(summary) ?? Number.POSITIVE_INFINITY) <= epsilon + slack,
+  const attacks = largestGroup(
+    evaluations.filter(({ summary }) => (radiusOf(summary) ?? Number.POSITIVE_INFINITY) <= epsilon + slack),
+    ({ episodes }) => episodes[0]?.seed,
   );
   const reaches = attacks.some(({ summary }) => (radiusOf(summary) ?? 0) >= epsilon - slack);
   if (attacks.length < 2 || !reaches) return null;
@@ -48,6 +49,11 @@ function worstWithin(
       new Rng(0),
     ),
   };
+}
+
+function largestGroup<T>(all: readonly T[], key: (one: T) => unknown): readonly T[] {
+  const groups = [...new Set(all.map(key))].map((value) => all.filter((one) => key(one) === value));
+  return groups.reduce<readonly T[]>((a, b) => (b.length > a.length ? b : a), []);
 }
 
 function lowestOfEachSeed(attacked: readonly (readonly EpisodeRecord[])[]): EpisodeRecord[] {

@@ -1,7 +1,7 @@
 /** What a data set consists of, in figures: what a student can learn from it, and what it cannot. */
 
 import { createHash } from 'node:crypto';
-import { frameSize, observationSize, prescriptionGap, quantile } from '@a2pd/core';
+import { frameSize, observationSize, prescriptionGap, quantiles } from '@a2pd/core';
 import { breathe } from '../breathe.js';
 import type { PrescriptionDataSet } from './data-set.js';
 import { labelStatistics } from './label-statistics.js';
@@ -110,9 +110,10 @@ function gapsOf(scores: Float32Array, numActions: number): Distribution {
   const gaps = Float64Array.from({ length: scores.length / numActions }, (_, row) =>
     prescriptionGap(scores.subarray(row * numActions, (row + 1) * numActions)),
   );
+  const values = quantiles(gaps, shares);
   return {
     mean: gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length,
-    quantiles: Object.fromEntries(shares.map((share) => [share, quantile(gaps, share)])),
+    quantiles: Object.fromEntries(shares.map((share, i) => [share, values[i]!])),
   };
 }
 

@@ -22,9 +22,10 @@ export interface Battery<Entry = BatteryAttack> {
   readonly longer: Entry;
   /** Several random starts, of which the best counts. */
   readonly restarted: Entry;
+  /** PGD that finds its own step sizes. */
+  readonly adaptive: Entry;
   /** Losses that no scaling of the logits can flatten. */
   readonly margin: Entry;
-  readonly adaptive: Entry;
   readonly scaleFree: Entry;
   readonly blackBox: Entry;
   /** `pgd` at growing radii. */

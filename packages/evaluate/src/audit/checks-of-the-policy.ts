@@ -2,7 +2,7 @@
 import { type AuditCheck, cohensKappa, median, percent, tinyGradient } from '@a2pd/core';
 import type { GradientFigures } from './policy-probe.js';
 import { describeAgreement, verdictOnAgreement, verdictOnMajority, verdictOnTinyGradients } from './shared-limits.js';
-import { atLeast, atMost, share } from './verdict.js';
+import { atLeast, atMost, chanceStates, share } from './verdict.js';
 
 export interface PolicyFigures {
   /** float32[N, A]. */
@@ -53,10 +53,13 @@ function agreesWithTeacher({ actions, teacherActions }: PolicyFigures): AuditChe
   const agreement = share(Array.from(actions, (action, state) => action === teacherActions[state]));
   const teacherCounts = countsOf(teacherActions);
   const majority = largestShare(teacherCounts);
-  const kappa = cohensKappa(agreement, countsOf(actions), teacherCounts);
+  const kappaOf = (share: number) => cohensKappa(share, countsOf(actions), teacherCounts);
+  const kappa = kappaOf(agreement);
+  // Where one action is nearly always right, two states make much of a kappa.
+  const byChance = kappaOf(Math.min(1, agreement + chanceStates / actions.length));
   return {
     ...about,
-    verdict: verdictOnAgreement(kappa, majority),
+    verdict: verdictOnAgreement(byChance, majority),
     detail: describeAgreement(agreement, kappa, majority),
     figures: { agreement, kappa, teacherMajorityActionShare: majority },
   };

@@ -2,7 +2,7 @@
  * The network's part of an audit: what a policy scores, decides and differentiates to on a set of states, and which of
  * its decisions an attack changes. Everything is read back to plain arrays; no tensor outlives a call.
  */
-import { createAttack } from '@a2pd/attack';
+import { createAttack, misclassificationMargin } from '@a2pd/attack';
 import { A2pdError, observationSize, rowArgmax } from '@a2pd/core';
 import {
   compile,
@@ -88,9 +88,8 @@ export class PolicyProbe {
     const measure = compile('audit/gradients', (frames: Tensor) => {
       const input = pixelsToInput(frames);
       const own = tf.argMax(policy.logits(input), 1).toInt() as Tensor1D;
-      const isOwn = tf.oneHot(own, policy.numActions, 1, 0, 'float32');
       const crossEntropy = (x: Tensor) => tf.sum(negativeLogProbability(policy.logits(x) as Tensor2D, own));
-      const lead = (x: Tensor) => leadOfOthers(policy.logits(x), isOwn);
+      const lead = (x: Tensor) => misclassificationMargin(policy.logits(x) as Tensor2D, own);
       const { gradient } = inputGradient((x) => tf.sum(lead(x)), input);
       const moved = tf.clipByValue(tf.add(input, tf.mul(tf.sign(gradient), stepSize)), 0, 1);
       const largest = tf.max(tf.abs(inputGradient(crossEntropy, input).gradient), [1, 2, 3]);
@@ -100,7 +99,7 @@ export class PolicyProbe {
       const [largest, leadBefore, leadAfter] = await this.#batches.map((frames) => measure(frames));
       return { largest: largest!, leadBefore: leadBefore!, leadAfter: leadAfter! };
     } catch (error) {
-      if (error instanceof A2pdError && error.code === 'INVALID_ARGUMENT') return null;
+      if (error instanceof A2pdError && error.code === 'NOT_DIFFERENTIABLE') return null;
       throw error;
     } finally {
       measure.dispose();
@@ -134,10 +133,4 @@ export class PolicyProbe {
       for (const owned of [attack, toInput, decide]) owned.dispose();
     }
   }
-}
-
-/** float32[N]: above 0 where the policy no longer takes its own action. */
-function leadOfOthers(logits: Tensor, isOwn: Tensor): Tensor {
-  const own = tf.sum(tf.mul(logits, isOwn), 1);
-  return tf.sub(tf.max(tf.add(logits, tf.mul(isOwn, -1e30)), 1), own);
 }

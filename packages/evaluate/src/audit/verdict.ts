@@ -19,7 +19,7 @@ export function atLeast(figure: number, { pass, warn }: Limits): AuditVerdict {
 }
 
 /** So many states fall or stand by chance, however few there are. */
-const chanceStates = 2;
+export const chanceStates = 2;
 /** Of fewer states, those that fall by chance would be more than a quarter. */
 const fewestStates = 8;
 

@@ -29,8 +29,8 @@ export interface LearningRecord {
   /** ALE's name of the game, e.g. "bank_heist". */
   readonly game: string;
   readonly reachedAgentSteps: number;
-  /** How long the run is meant to be; null when it does not say. */
-  readonly totalAgentSteps: number | null;
+  /** How long the run is meant to be. */
+  readonly totalAgentSteps: number;
   readonly evaluations: readonly EvaluationPoint[];
   /** Episodes of each evaluation; null when the run does not say. */
   readonly evaluationEpisodes: number | null;

@@ -64,7 +64,7 @@ it('draws evaluations with intervals over steps and frames', async () => {
 
 it('has a page for a run of which little is known', async () => {
   const empty = { ...record, game: 'breakout', evaluations: [], training: [], resumedAtAgentSteps: [], seconds: null };
-  const files = await renderLearningPage({ ...empty, totalAgentSteps: null, differences: [] });
+  const files = await renderLearningPage({ ...empty, differences: [] });
   expect(Object.keys(files)).toEqual(['training-curve-breakout.md', 'training-curve-breakout.svg']);
   expect(files['training-curve-breakout.md']).toContain('No evaluation yet');
   expect(files['training-curve-breakout.md']).toContain('no published curve');

@@ -31,9 +31,8 @@ function summary(record: LearningRecord): string {
     (best, point) => (best && best.meanReturn > point.meanReturn ? best : point),
     undefined,
   );
-  const goal = totalAgentSteps === null ? '' : ` of ${formatCount(totalAgentSteps)}`;
   const time = seconds === null ? '' : `, in ${(seconds / 3600).toFixed(1)} hours of training and evaluating`;
-  const reached = `It has done ${formatCount(reachedAgentSteps)}${goal} agent steps, ${millions(reachedAgentSteps * framesPerAgentStep)} emulator frames${time}.`;
+  const reached = `It has done ${formatCount(reachedAgentSteps)} of ${formatCount(totalAgentSteps)} agent steps, ${millions(reachedAgentSteps * framesPerAgentStep)} emulator frames${time}.`;
   if (!best) return `${reached} No evaluation yet.`;
   const episodes = evaluationEpisodes === null ? '' : `, over ${evaluationEpisodes} episodes with the noise off`;
   return `${reached} Its best evaluation: ${returnOf(best)} at ${formatCount(best.agentSteps)} agent steps${episodes}.`;

@@ -15,7 +15,7 @@ export async function returnsByBeta(games: readonly PaperGameResults[]): Promise
         ? []
         : [
             {
-              ...{ game: gameTitle(game), beta: String(beta) },
+              ...{ game: gameTitle(game), policy: summary.policyName, beta: String(beta) },
               attack: isOfOpenStrength(attack) ? summary.attackLabel : paperAttackLabels[attack],
               iqm: summary.returns.interquartileMean,
               low: summary.returns.interquartileMeanInterval95[0],
@@ -59,6 +59,9 @@ export async function returnsByBeta(games: readonly PaperGameResults[]): Promise
   } as FigureSpec);
 }
 
+/** Students alike in what a figure shows may differ in the rest. */
+const oneLineAStudent = { field: 'policy', type: 'nominal' } as const;
+
 /** Fig. 4: convergence by β; null without a history of A2PD. */
 export function convergenceByBeta(games: readonly PaperGameResults[]): Promise<Figure | null> {
   const caption =
@@ -82,24 +85,13 @@ async function convergence(
   fewest: 1 | 2,
 ): Promise<Figure | null> {
   const values = games.flatMap(({ game, policies }) =>
-    policies.flatMap(({ distillation }) => {
+    policies.flatMap(({ policyName, distillation }) => {
       const value = parameterOf(distillation);
       if (value === null || !distillation) return [];
+      const shared = { game: gameTitle(game), policy: policyName, value: shortNumber(value) };
       return distillation.points.flatMap(({ epoch, prescriptionAccuracy, balancedAccuracy }) => [
-        {
-          game: gameTitle(game),
-          value: shortNumber(value),
-          epoch,
-          share: prescriptionAccuracy ?? null,
-          measure: 'accuracy',
-        },
-        {
-          game: gameTitle(game),
-          value: shortNumber(value),
-          epoch,
-          share: balancedAccuracy ?? null,
-          measure: 'balanced',
-        },
+        { ...shared, epoch, share: prescriptionAccuracy ?? null, measure: 'accuracy' },
+        { ...shared, epoch, share: balancedAccuracy ?? null, measure: 'balanced' },
       ]);
     }),
   );
@@ -115,6 +107,7 @@ async function convergence(
         x: { field: 'epoch', type: 'quantitative', axis: { grid: false, tickMinStep: 1 } },
         y: { field: 'share', type: 'quantitative', title: 'share of validation pairs', scale: { zero: false } },
         color: { field: 'value', type: 'nominal', scale },
+        detail: oneLineAStudent,
         strokeDash: {
           field: 'measure',
           type: 'nominal',

@@ -28,7 +28,7 @@ export async function renderPaperResults(input: PaperResultsInput): Promise<Read
   const seconds = secondsTable(games);
   const sections = [
     '# Results',
-    `Made by \`${command}\` from the records of the policies below; every number carries its episodes and its interval. Regenerate, do not edit, but for the part by hand.`,
+    `Made by \`${command}\` from the records of the policies below; every return carries its episodes and its interval. Regenerate, do not edit, but for the part by hand.`,
     '## Reading',
     renderReading(reading),
     '## Table 1: returns',

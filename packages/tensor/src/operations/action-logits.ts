@@ -14,9 +14,14 @@ export interface ActionLogits {
   readonly isOther: Tensor2D;
 }
 
+/** The entry of each row that stands for its action: float32[N] of float32[N, A] and int32[N]. */
+export function entryOf(rows: Tensor2D, actions: Tensor1D): Tensor1D {
+  return tf.sum(tf.mul(rows, oneHot(actions, rows.shape[1])), 1);
+}
+
 /** @param logits float32[N, A]. @param actions int32[N]. */
 export function actionLogits(logits: Tensor2D, actions: Tensor1D): ActionLogits {
-  const isAction = tf.oneHot(actions, logits.shape[1], 1, 0, 'float32') as Tensor2D;
+  const isAction = oneHot(actions, logits.shape[1]);
   const own = tf.sum<Tensor1D>(tf.mul(logits, isAction), 1);
   return { own, others: tf.add(logits, tf.mul(isAction, EXCLUDED)), isOther: tf.sub(1, isAction) };
 }
@@ -32,4 +37,8 @@ export function actionLogits(logits: Tensor2D, actions: Tensor1D): ActionLogits 
 export function negativeLogProbability(logits: Tensor2D, actions: Tensor1D): Tensor1D {
   const { own, others } = actionLogits(logits, actions);
   return softplus(tf.sub<Tensor1D>(logSumExp(others), own));
+}
+
+function oneHot(actions: Tensor1D, numActions: number): Tensor2D {
+  return tf.oneHot(actions, numActions, 1, 0, 'float32') as Tensor2D;
 }
