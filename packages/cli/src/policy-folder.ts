@@ -10,6 +10,9 @@ export interface NamedPolicy {
   readonly folder: string;
 }
 
+/** Without a slash: in the run, if there is one. */
+const plainName = /^[\w-][\w.-]*$/;
+
 /** What a run itself makes; other students lie beside them under names of the user's. */
 const ownPolicies = ['student', 'teacher', 'teacher-last'];
 
@@ -27,9 +30,23 @@ export function namedPolicy(policy: string, run: RunFolder | undefined): NamedPo
     const remedy = 'name the run, or the folder of a policy after --policy';
     throw expectationError('INVALID_ARGUMENT', `--run beside --policy ${policy}`, undefined, remedy);
   }
-  const couldBeInRun = run !== undefined && /^[\w-][\w.-]*$/.test(policy);
+  const couldBeInRun = run !== undefined && plainName.test(policy);
   const isInRun = couldBeInRun && (isArtefact(join(run.path, policy)) || !isArtefact(policy));
   return { name: basename(resolve(policy)), folder: isInRun ? join(run.path, policy) : policy };
+}
+
+/**
+ * Where a new student of a run goes: a plain name stands for a folder in the run, as `namedPolicy` will find it there.
+ * @throws A2pdError INVALID_ARGUMENT for a name that the run keeps something else under.
+ */
+export function newStudentFolder(student: string | undefined, run: RunFolder): string {
+  if (student === undefined) return run.student;
+  if (!plainName.test(student)) return student;
+  const folder = join(run.path, student);
+  const { student: _, path: __, ...others } = run;
+  if (!Object.values(others).includes(folder)) return folder;
+  const remedy = 'choose another name, e.g. student-beta-0.1';
+  throw expectationError('INVALID_ARGUMENT', `a name for a student of the run ${run.name}`, student, remedy);
 }
 
 /** The teacher that a policy is measured beside when none is named: the run's own, or for a policy of the zoo the zoo's. */

@@ -50,6 +50,13 @@ it('trains by any method and says how the curves went', async () => {
   expect(manifest.config.method).toEqual({ name: 'sa-kl', kappa: 1, epsilon: 1 / 255, steps: 2 });
 });
 
+it('puts a student with a plain name into the run, where --policy finds it', async () => {
+  const named = (name: string) => ['distill', '--student', name, '--method', 'kl', ...small, ...inRun];
+  const outcome = await runA2pd(named('student-kl'));
+  expect(expectDone(outcome).student).toBe(join(runs, 'tiny', 'student-kl'));
+  expect(expectRefused(await runA2pd(named('teacher'))).message).toContain('a name for a student of the run tiny');
+});
+
 it('shows how students converged, side by side', async () => {
   const svg = join(runs, 'curves.svg');
   const outcome = await runA2pd(['curves', `SA-KL=${student('sa-kl')}`, student('sa-kl'), '--svg', svg, '--json']);

@@ -1,4 +1,4 @@
-/** The README's examples of the library, run as it says. */
+/** The examples of the library in the documentation, run as it says. */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,16 +14,25 @@ it.each([
   ['environment.mjs', /^225792 Float64Array\(8\)/],
   ['attack.mjs', /^\d of 8 actions changed$/m],
 ])('docs/examples/%s is what the README prints, and runs from the root', async (name, output) => {
-  const file = join('docs', 'examples', name);
   expect(readme).toContain(`\`node docs/examples/${name}\``);
-  expect(blocks).toContain(await readFile(join(root, file), 'utf8'));
-  // Without the conditions of a test: a reader has built packages, not sources.
-  const { stdout } = await promisify(execFile)(process.execPath, [file], {
+  expect(blocks).toContain(await readFile(join(root, 'docs', 'examples', name), 'utf8'));
+  expect(await printedBy(name)).toMatch(output);
+});
+
+it('a defence of one’s own is audited as docs/evaluation.md says', async () => {
+  const documented = await readFile(join(root, 'docs', 'evaluation.md'), 'utf8');
+  expect(documented).toContain('`node docs/examples/own-defence.mjs`');
+  expect(await printedBy('own-defence.mjs')).toMatch(/^audit: fail\ninput-gradients: 100.0% of the states/);
+});
+
+/** From the root, and without the conditions of a test: a reader has built packages, not sources. */
+async function printedBy(example: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [join('docs', 'examples', example)], {
     cwd: root,
     env: { PATH: process.env.PATH },
   });
-  expect(stdout).toMatch(output);
-});
+  return stdout;
+}
 
 it('has no other example, and none that is long', () => {
   expect(blocks).toHaveLength(2);

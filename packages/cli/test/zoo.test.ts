@@ -41,7 +41,7 @@ describe('a2pd zoo', () => {
     await toJson(['evaluate', '--policy', 'teacher', '--attack', 'noise', '--record', '0', ...brief()]);
     const teacher = await toJson(['zoo', 'add', 'pong/teacher', '--note', 'untrained', ...brief()]);
     expect(teacher.evaluations).toBe(2);
-    const student = await toJson(['zoo', 'add', 'pong/student-a2pd', ...brief()]);
+    const student = await toJson(['zoo', 'add', 'pong/student-a2pd', '--policy', 'student', ...brief()]);
     for (const { precision, floats } of [teacher, student]) {
       expect(precision).toMatchObject({ states: 80, episodes: 2 });
       expect(precision.float16MeanReturn).toBe(precision.float32MeanReturn);
@@ -88,7 +88,7 @@ describe('a2pd zoo', () => {
 
   it('takes up what was measured of an entry when it is added again', async () => {
     const source = ['--policy', join(runs(), 'tiny', 'student'), '--run', 'other', ...brief().slice(2)];
-    await toJson(['zoo', 'add', 'pong/student-a2pd', ...source]);
+    await toJson(['zoo', 'add', 'pong/student-a2pd', '--policy', 'student', ...source]);
     const records = JSON.parse(await readFile(join(zoo(), 'pong', 'student-a2pd', 'records.json'), 'utf8'));
     expect(records.evaluations).toMatchObject([{ labels: 'teacher', policyName: 'student-a2pd' }]);
   });
@@ -98,6 +98,9 @@ describe('a2pd zoo', () => {
     expect(code).toBe('FILE_UNAVAILABLE');
     expect(message).toContain('zoo:pong/teacher');
     expect((await errorOf(['zoo', 'add', 'freeway/teacher', ...brief()])).message).toContain('pong/teacher');
+    expect((await errorOf(['zoo', 'add', 'pong/student-kl', ...brief()])).message).toContain(
+      'a policy student-kl in the run',
+    );
   });
 });
 

@@ -37,7 +37,7 @@ export const collectSchema = z.strictObject({
   pairs: z.int().min(2).default(100_000),
   explorationEpsilon: share.default(0.001),
   temperature: numeric.default(1),
-  environments: count.default(8),
+  environments: count.default(16),
   seed: seed.default(1),
 });
 
@@ -77,7 +77,7 @@ export const evaluateSchema = z.strictObject({
     .min(1)
     .default([{ name: 'none' }, { name: 'pgd', epsilon: 1 / 255, steps: 10 }]),
   episodes: count.default(50),
-  environments: count.default(25),
+  environments: count.default(50),
   seed: seed.default(0),
   explorationEpsilon: share.default(0.001),
   labels: z.enum(['teacher', 'self']).optional(),

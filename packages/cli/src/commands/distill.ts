@@ -6,6 +6,7 @@ import { commandLine } from '../command-line.js';
 import { distillConfigOf } from '../distill-config.js';
 import { runJob } from '../job.js';
 import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
+import { newStudentFolder } from '../policy-folder.js';
 import { runFolder } from '../run-folder.js';
 import { distillStudent } from '../stages/distill-student.js';
 
@@ -46,7 +47,7 @@ export function configure(command: Command): Command {
     .addOption(runOption().makeOptionMandatory(false))
     .addOption(runsOption())
     .addOption(new Option('--prescriptions <folder>', "prescriptions; the run's own when absent"))
-    .addOption(new Option('--student <folder>', "where the student goes; the run's own place when absent"))
+    .addOption(new Option('--student <name>', 'what it is called in the run, or a folder; "student" when absent'))
     .addOption(new Option('--resume [run]', 'continue a stopped distillation with its own numbers'))
     .addOption(new Option('--restart', 'begin anew, also where a student is already').conflicts('resume'))
     .addOption(new Option('--method <name>', 'how to distil; see below').choices(names).default('a2pd'))
@@ -94,8 +95,8 @@ ${methodList()}
 
 Examples:
   $ a2pd distill --run pong
-  $ a2pd distill --run pong --beta 0.1 --student runs/pong/student-beta-0.1
-  $ a2pd distill --run pong --method pgd --steps 10 --student runs/pong/student-pgd
+  $ a2pd distill --run pong --beta 0.1 --student student-beta-0.1
+  $ a2pd distill --run pong --method pgd --steps 10 --student student-pgd
   $ a2pd distill --resume pong
 
 Ctrl-C stops at once and keeps all whole epochs beside the student, in <student>-training; the same command, or --resume,
@@ -107,7 +108,7 @@ epoch.`,
       const { runs } = options;
       const folder = runFolder(runs, run);
       const prescriptions = options.prescriptions ?? folder.prescriptions;
-      const student = options.student ?? folder.student;
+      const student = newStudentFolder(options.student, folder);
       const config = distillConfigOf(options);
       const isChosen = trainingOptions.some((name) => command.getOptionValueSource(name) === 'cli');
       await runJob(options, async (context) => {

@@ -1,6 +1,6 @@
 /** `a2pd zoo`: the trained policies that come with the project. */
 import { Artefact } from '@a2pd/artefact';
-import { A2pdError, formatBytes } from '@a2pd/core';
+import { A2pdError, expectationError, formatBytes } from '@a2pd/core';
 import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
 import { integer, jsonOption, runOption, runsOption, seedOption } from '../options.js';
@@ -10,7 +10,7 @@ import { addEntry } from '../zoo/add-entry.js';
 import { isSmallNetwork } from '../zoo/network-size.js';
 import { readRecords } from '../zoo/records.js';
 import { type VerifiedEntry, verifyEntry } from '../zoo/verify-entry.js';
-import { entryFolder, listZoo, parseZooName, policyFolder, type ZooName, zooFolder } from '../zoo.js';
+import { entryFolder, isArtefact, listZoo, parseZooName, policyFolder, type ZooName, zooFolder } from '../zoo.js';
 
 interface JsonOptions {
   readonly json?: boolean;
@@ -65,7 +65,7 @@ Examples:
       `
 Examples:
   $ a2pd zoo add pong/teacher --run pong
-  $ a2pd zoo add pong/student-pgd10 --run pong --policy runs/pong/student-pgd`,
+  $ a2pd zoo add pong/student-pgd10 --run pong --policy student-pgd`,
     )
     .action((entry: string, options: AddOptions) => add(entry, options));
   return command;
@@ -144,7 +144,11 @@ function describeVerified({ entry, intact, files, bytes, fingerprint, complaint 
 async function add(entryName: string, options: AddOptions): Promise<void> {
   const entry = parseZooName(entryName);
   const run = runFolder(options.runs, options.run);
-  const policy = namedPolicy(options.policy ?? (entry.name === 'teacher' ? 'teacher' : 'student'), run);
+  const policy = namedPolicy(options.policy ?? entry.name, run);
+  if (options.policy === undefined && !isArtefact(policy.folder)) {
+    const remedy = 'name the policy, e.g. --policy student';
+    throw expectationError('FILE_UNAVAILABLE', `a policy ${entry.name} in the run ${run.name}`, undefined, remedy);
+  }
   const { episodes, seed, maxAgentSteps, note } = options;
   await runJob(options, async (context) => {
     const added = await addEntry(
