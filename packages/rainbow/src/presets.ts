@@ -55,14 +55,15 @@ const kaixhin: RainbowConfig = {
 };
 
 /**
- * After data-efficient Rainbow (van Hasselt et al., 2019): a smaller network, longer returns, earlier and faster learning.
- * Pong at 20 after 450,000 agent steps (docs/results/training-curve-pong.md).
+ * After data-efficient Rainbow (van Hasselt et al., 2019) and DrQ (Kostrikov et al., 2020): a smaller network, longer returns,
+ * earlier and faster learning, shifted observations. docs/training.md says what it reached.
  */
 const twoCores: RainbowConfig = {
   ...paper,
   trunk: 'data-efficient',
   hiddenUnits: 256,
   nSteps: 5,
+  randomShiftPixels: 4,
   learningRate: 2e-4,
   replayCapacity: 200_000,
   importanceSamplingExponentEndAgentSteps: 1_500_000,

@@ -1,6 +1,6 @@
 /**
  * Random shifts of observations (Kostrikov, Yarats & Fergus, "Image Augmentation Is All You Need: Regularizing Deep
- * Reinforcement Learning from Pixels", 2020): a small network then learns the same from far fewer agent steps.
+ * Reinforcement Learning from Pixels", 2020): little experience then goes further (docs/training.md has figures).
  */
 import { frameSize, observationSize, type Rng } from '@a2pd/core';
 
