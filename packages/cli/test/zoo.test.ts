@@ -41,7 +41,9 @@ describe('a2pd zoo', () => {
     await toJson(['evaluate', '--policy', 'teacher', '--attack', 'noise', '--record', '0', ...brief()]);
     const teacher = await toJson(['zoo', 'add', 'pong/teacher', '--note', 'untrained', ...brief()]);
     expect(teacher.evaluations).toBe(2);
-    const student = await toJson(['zoo', 'add', 'pong/student-a2pd', '--policy', 'student', ...brief()]);
+    const student = await toJson([
+      ...['zoo', 'add', 'pong/student-a2pd', '--policy', 'student', '--scaled-down', 'a tiny network', ...brief()],
+    ]);
     for (const { precision, floats } of [teacher, student]) {
       expect(precision).toMatchObject({ states: 80, episodes: 2 });
       expect(precision.float16MeanReturn).toBe(precision.float32MeanReturn);
@@ -59,6 +61,7 @@ describe('a2pd zoo', () => {
       'zoo:pong/student-a2pd',
     ]);
     expect(entries[0]).toMatchObject({ network: 'small', scaledDown: 'untrained', episodes: 2 });
+    expect(entries[1]).toMatchObject({ scaledDown: 'a tiny network' });
     const { card } = await toJson(['zoo', 'show', 'pong/teacher']);
     expect(card).toContain('# Pong: teacher, small network');
     expect(card).toContain('**untrained**');

@@ -24,6 +24,7 @@ interface AddOptions extends JsonOptions {
   readonly maxAgentSteps?: number;
   readonly seed: number;
   readonly note?: string;
+  readonly scaledDown?: string;
 }
 
 export function configure(command: Command): Command {
@@ -60,6 +61,9 @@ Examples:
     .addOption(new Option('--max-agent-steps <n>', 'cut these episodes here').argParser(integer(1)))
     .addOption(seedOption(0))
     .addOption(new Option('--note <text>', 'what a reader must know first, e.g. that its gate was not reached'))
+    .addOption(
+      new Option('--scaled-down <text>', "how it is smaller than the paper's protocol, where its manifest is mistaken"),
+    )
     .addHelpText(
       'after',
       `
@@ -149,13 +153,14 @@ async function add(entryName: string, options: AddOptions): Promise<void> {
     const remedy = 'name the policy, e.g. --policy student';
     throw expectationError('FILE_UNAVAILABLE', `a policy ${entry.name} in the run ${run.name}`, undefined, remedy);
   }
-  const { episodes, seed, maxAgentSteps, note } = options;
+  const { episodes, seed, maxAgentSteps, note, scaledDown } = options;
   await runJob(options, async (context) => {
     const added = await addEntry(
       {
         ...{ entry, policy: policy.folder, run, episodes, seed },
         ...(maxAgentSteps === undefined ? {} : { maxEpisodeAgentSteps: maxAgentSteps }),
         ...(note === undefined ? {} : { note }),
+        ...(scaledDown === undefined ? {} : { scaledDown }),
       },
       context,
     );

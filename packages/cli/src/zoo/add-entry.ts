@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Artefact, type ArtefactDescription, type Manifest, writeArtefact } from '@a2pd/artefact';
+import { Artefact, type ArtefactDescription, type Manifest, type ParentReference, writeArtefact } from '@a2pd/artefact';
 import { expectationError } from '@a2pd/core';
 import { decodeHistory, encodeHistory } from '@a2pd/distill';
 import { decodeSafetensors, encodeSafetensors } from '@a2pd/tensor';
@@ -34,6 +34,8 @@ export interface AddEntryRequest {
   readonly seed: number;
   readonly maxEpisodeAgentSteps?: number;
   readonly note?: string;
+  /** How it is smaller than the paper's protocol; what its manifest says of that when absent. */
+  readonly scaledDown?: string;
 }
 
 export interface AddedEntry {
@@ -77,7 +79,8 @@ export async function addEntry(request: AddEntryRequest, context: JobContext): P
     const isEvaluated = evaluations.some(({ attack }) => attack === null);
     const weights = await weightsOf(origin, floats);
     const contents: CardContents = {
-      ...{ entry, origin: origin.manifest, proof: compared.proof },
+      ...{ entry, proof: compared.proof },
+      origin: { ...origin.manifest, ...(request.scaledDown === undefined ? {} : { scaledDown: request.scaledDown }) },
       floats,
       weights: { bytes: weights.byteLength, sha256: createHash('sha256').update(weights).digest('hex') },
       records: { ...records, evaluations: isEvaluated ? evaluations : [withoutTeacher(natural), ...evaluations] },
@@ -97,7 +100,7 @@ export async function addEntry(request: AddEntryRequest, context: JobContext): P
     const bytes = requireSize(entry, files);
     const { proof } = compared;
     const folder = entryFolder(entry);
-    await writeArtefact(folder, describeEntry(origin, contents), files);
+    await writeArtefact(folder, describeEntry(origin.reference, contents), files);
     return {
       ...{ folder, floats, precision: proof, bytes, meanReturn: natural.returns.mean },
       evaluations: contents.records.evaluations.length,
@@ -163,8 +166,10 @@ function describeOrigin({ game, romMd5, config, seeds, scaledDown }: Manifest): 
   };
 }
 
-function describeEntry(origin: Artefact, { entry, floats, proof, note }: CardContents): ArtefactDescription {
-  const { manifest, reference } = origin;
+function describeEntry(
+  reference: ParentReference,
+  { entry, origin: manifest, floats, proof, note }: CardContents,
+): ArtefactDescription {
   return {
     ...describeOrigin(manifest),
     parents: [reference, ...(manifest.parents ?? [])],
