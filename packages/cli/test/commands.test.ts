@@ -83,6 +83,7 @@ describe('from ROM to report', () => {
       'student',
       'teacher',
       'teacher-last',
+      'training',
     ]);
   });
 });

@@ -139,7 +139,7 @@ describe('what is refused', () => {
       message: expect.stringContaining('a2pd train --resume busy'),
     });
     await succeed(begin('busy', '--restart', '--agent-steps', '62'));
-    expect(await readdir(join(runs, 'busy', 'training'))).toEqual(['checkpoint-60']);
+    expect(await readdir(join(runs, 'busy', 'training'))).toEqual(['checkpoint-60', 'checkpoint-62']);
     expect((await readdir(join(runs, 'busy'))).filter((name) => name.startsWith('.'))).toEqual([]);
   });
 

@@ -97,6 +97,7 @@ describe('tensorboard', () => {
         ],
         ...['schedule/importance_sampling_exponent', 'schedule/exploration_epsilon'],
         ...['speed/agent_steps_per_second', 'speed/updates_per_second'],
+        ...['checkpoint/bytes', 'checkpoint/new_bytes', 'checkpoint/seconds', 'checkpoint/frame_compression'],
       ]),
     );
   });
