@@ -43,8 +43,7 @@ export function newStudentFolder(student: string | undefined, run: RunFolder): s
   if (student === undefined) return run.student;
   if (!plainName.test(student)) return student;
   const folder = join(run.path, student);
-  const { student: _, path: __, ...others } = run;
-  if (!Object.values(others).includes(folder)) return folder;
+  if (folder === run.student || !Object.values(run).includes(folder)) return folder;
   const remedy = 'choose another name, e.g. student-beta-0.1';
   throw expectationError('INVALID_ARGUMENT', `a name for a student of the run ${run.name}`, student, remedy);
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { CheckpointStore } from '@a2pd/rainbow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runA2pd } from './run-a2pd.js';
+import { saveTinyTeacher } from './tiny-policies.js';
 
 let runs: string;
 beforeAll(async () => {
@@ -141,6 +142,14 @@ describe('what is refused', () => {
     await succeed(begin('busy', '--restart', '--agent-steps', '62'));
     expect(await readdir(join(runs, 'busy', 'training'))).toEqual(['checkpoint-60', 'checkpoint-62']);
     expect((await readdir(join(runs, 'busy'))).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  it('a run whose teacher came from elsewhere', async () => {
+    await saveTinyTeacher(join(runs, 'adopted', 'teacher'));
+    expect(await fail(begin('adopted'))).toMatchObject({
+      code: 'INVALID_STATE',
+      message: expect.stringContaining('add --restart to replace it, or choose another --run'),
+    });
   });
 
   it('more replay than --replay-memory allows', async () => {

@@ -5,6 +5,7 @@ export * from './cohens-kappa.js';
 export * from './environment.js';
 export * from './errors.js';
 export * from './frame-differences.js';
+export * from './label-statistics.js';
 export * from './model.js';
 export * from './prescription.js';
 export * from './progress.js';

@@ -11,6 +11,9 @@ describe('quantile', () => {
     expect(quantile([10, 1, 2, 3], share)).toBe(expected),
   );
 
+  it('lies between two values in a straight line', () =>
+    expect(quantiles([40, 10, 20, 30], [0, 0.25, 0.5, 0.9, 1])).toEqual([10, 17.5, 25, 37, 40]));
+
   it('of a single value is that value', () => expect(quantile([7], 0.3)).toBe(7));
 
   it('leaves the values as they were', () => {
@@ -25,7 +28,10 @@ describe('quantile', () => {
     expect(() => quantile([1], share)).toThrow(/a share in \[0, 1\] but received/),
   );
 
-  it('refuses no values', () => expect(() => quantile([], 0.5)).toThrow(/at least one value/));
+  it('refuses no values', () => {
+    expect(() => quantile([], 0.5)).toThrow(/at least one value/);
+    expect(() => median([])).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
+  });
 });
 
 describe('median', () => {

@@ -105,8 +105,7 @@ export interface EvaluationSummary extends StepFigures {
   readonly majorityActionShare: number;
   /** Share of the teacher's most frequent action on the same states: what a constant policy could agree on. */
   readonly teacherMajorityActionShare: number | null;
-  /** Agreement with the teacher beyond chance, `cohensKappa`; null without a teacher, and in summaries of old
-   * whose episodes are not kept. */
+  /** Agreement with the teacher beyond chance, `cohensKappa`; null without one, and in summaries of old without episodes. */
   readonly teacherKappa: number | null;
   readonly zeroGradientShare: number | null;
   readonly tinyGradientShare: number | null;

@@ -13,11 +13,18 @@ export function percent(share: number, digits = 1): string {
   return `${(100 * share).toFixed(digits)}%`;
 }
 
+const byteUnits = [
+  ['GB', 1e9],
+  ['MB', 1e6],
+  ['kB', 1e3],
+] as const;
+
 /** In powers of ten, as pip and disks have them: "7.1 GB", "28 MB", "312 kB", "12 bytes". */
 export function formatBytes(amount: number): string {
-  if (amount < 999.5) return `${Math.round(amount)} bytes`;
-  const [unit, size] =
-    amount >= 999.5e6 ? (['GB', 1e9] as const) : amount >= 999.5e3 ? (['MB', 1e6] as const) : (['kB', 1e3] as const);
+  // From where rounding makes it one of the unit.
+  const found = byteUnits.find(([, size]) => amount >= 0.9995 * size);
+  if (found === undefined) return `${Math.round(amount)} bytes`;
+  const [unit, size] = found;
   const value = amount / size;
   return `${value.toFixed(value < 9.95 ? 1 : 0)} ${unit}`;
 }

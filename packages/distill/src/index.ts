@@ -12,7 +12,6 @@ export { type CollectOptions, type CollectResult, collect, readUnfinishedCollect
 export { type CollectConfig, collectConfigSchema, collectPresets, parseCollectConfig } from './data/collect-config.js';
 export { type BatchBuffers, PrescriptionDataSet } from './data/data-set.js';
 export { type DataSetReport, inspectDataSet } from './data/inspect-data-set.js';
-export { type LabelStatistics, labelStatistics } from './data/label-statistics.js';
 export type { ScoreKind, Teacher } from './data/teacher.js';
 export { type DataSetFault, type DataSetVerdict, verifyDataSet } from './data/verify-data-set.js';
 export { type DistillOptions, type DistillResult, type DistillState, distill } from './distill.js';

@@ -1,7 +1,6 @@
 import { Rng } from '@a2pd/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { labelStatistics } from './data/label-statistics.js';
 import { splitRows } from './split.js';
 
 describe('splitRows', () => {
@@ -36,13 +35,5 @@ describe('splitRows', () => {
     expect(() => splitRows(new Int32Array(50), 'episode', 0.1, new Rng(1))).toThrow(
       /at least 2 episodes.*split by row/,
     );
-  });
-});
-
-describe('labelStatistics', () => {
-  it('counts labels and finds the majority', () => {
-    const labels = Int32Array.of(2, 0, 2, 2, 1);
-    expect(labelStatistics(labels, 4)).toEqual({ counts: [1, 1, 3, 0], majorityAction: 2, majorityShare: 0.6 });
-    expect(labelStatistics(labels, 4, [0, 1])).toEqual({ counts: [1, 0, 1, 0], majorityAction: 0, majorityShare: 0.5 });
   });
 });

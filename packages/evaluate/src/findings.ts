@@ -48,15 +48,12 @@ function looksAtTheGame({ majorityActionShare }: EvaluationSummary): Check {
 function agreesWithTeacher(summary: EvaluationSummary): Check {
   const check = 'Agreement with the teacher is well above chance';
   const { teacherAgreement, teacherKappa, teacherMajorityActionShare } = summary;
-  if (teacherAgreement !== null && teacherKappa === null) {
-    return {
-      check,
-      verdict: 'not measured',
-      detail: 'a record of old, of which only the share of equal actions is kept',
-    };
-  }
-  if (teacherAgreement === null || teacherKappa === null || teacherMajorityActionShare === null) {
+  if (teacherAgreement === null || teacherMajorityActionShare === null) {
     return { check, verdict: 'not measured', detail: 'no teacher was given' };
+  }
+  if (teacherKappa === null) {
+    const detail = 'a record of old, of which only the share of equal actions is kept';
+    return { check, verdict: 'not measured', detail };
   }
   return {
     check,

@@ -66,7 +66,7 @@ export function summarise(options: ResolvedOptions, episodes: readonly EpisodeRe
     flipScoreLoss: average((episode) => episode.flipScoreLoss),
     maxPerturbation: attack ? Math.max(...episodes.map((episode) => episode.maxPerturbation ?? 0)) : null,
     majorityActionShare: majorityShare(episodes.map((episode) => episode.actionCounts)) ?? 0,
-    teacherMajorityActionShare: majorityShare(episodes.flatMap((episode) => [episode.teacherActionCounts ?? []])),
+    teacherMajorityActionShare: majorityShare(teacherCountsOf(episodes)),
     teacherKappa: teacherKappaOf(episodes),
     zeroGradientShare: probed > 0 ? sumOf(probes, (probe) => probe.zero) / probed : null,
     tinyGradientShare: probed > 0 ? sumOf(probes, (probe) => probe.tiny) / probed : null,
@@ -77,9 +77,13 @@ export function summarise(options: ResolvedOptions, episodes: readonly EpisodeRe
 /** Agreement of policy and teacher beyond chance over all episodes; null without a teacher. */
 export function teacherKappaOf(episodes: readonly EpisodeRecord[]): number | null {
   const agreement = averageOverSteps(episodes, (episode) => episode.teacherAgreement);
-  const teacherCounts = addUp(episodes.flatMap((episode) => [episode.teacherActionCounts ?? []]));
+  const teacherCounts = addUp(teacherCountsOf(episodes));
   if (agreement === null || teacherCounts.length === 0) return null;
   return cohensKappa(agreement, addUp(episodes.map((episode) => episode.actionCounts)), teacherCounts);
+}
+
+function teacherCountsOf(episodes: readonly EpisodeRecord[]): (readonly number[])[] {
+  return episodes.map((episode) => episode.teacherActionCounts ?? []);
 }
 
 /** Share of the most frequent action in counts added up over episodes; null without a count. */

@@ -1,10 +1,8 @@
 /** Trains a student on the prescriptions of a run and keeps it with its history; stopped, it can be continued. */
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Artefact, type Manifest } from '@a2pd/artefact';
-import { A2pdError, percent } from '@a2pd/core';
+import { A2pdError, labelStatistics, percent } from '@a2pd/core';
 import {
   collapseShare,
   type DistillCheckpoint,
@@ -13,13 +11,13 @@ import {
   distill,
   type EpochRecord,
   encodeHistory,
-  labelStatistics,
   loadDistillation,
   PrescriptionDataSet,
   saveStudent,
 } from '@a2pd/distill';
 import type { JobContext } from '../job.js';
 import { join as joinScales, scaledDownDistillation } from '../scaled-down.js';
+import { isArtefact } from '../zoo.js';
 import { type Checkpoints, keepCheckpoints } from './distillation-checkpoints.js';
 import { madeBefore, type Recipe } from './made-before.js';
 
@@ -182,7 +180,7 @@ function warnOfCollapse(config: DistillConfig, { table, numActions }: Prescripti
 }
 
 async function noticeOtherTeacher(teacher: string | undefined, { parents }: Manifest, { say }: JobContext) {
-  if (teacher === undefined || !existsSync(join(teacher, 'manifest.json'))) return;
+  if (teacher === undefined || !isArtefact(teacher)) return;
   const { reference } = await Artefact.open(teacher, 'policy');
   if (parents?.some(({ manifestSha256 }) => manifestSha256 === reference.manifestSha256)) return;
   say(`Note: the prescriptions are not of the teacher now in ${teacher}; evaluation compares with that one.`);

@@ -1,6 +1,4 @@
 /** Trains a Rainbow teacher: keeps checkpoints to continue from, its metrics, its best and its last weights. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { romMd5 } from '@a2pd/ale';
 import { Artefact, type Lock, lockFolder, type ParentReference } from '@a2pd/artefact';
 import { A2pdError, expectationError, formatBytes } from '@a2pd/core';
@@ -20,8 +18,9 @@ import { openEpisodicEnvironment } from '../game-environment.js';
 import type { JobContext } from '../job.js';
 import type { RunFolder } from '../run-folder.js';
 import { scaledDownTraining } from '../scaled-down.js';
-import { policyFolder } from '../zoo.js';
+import { isArtefact, policyFolder } from '../zoo.js';
 import { evaluateInTraining } from './evaluate-in-training.js';
+import { notReplaced } from './made-before.js';
 import { openMetricsFile } from './metrics-file.js';
 import { openTrainingBoard, type TrainingBoard } from './training-board.js';
 import { checkReplayMemory } from './training-memory.js';
@@ -268,8 +267,5 @@ function refuseToReplace({ name, runs, training, teacher }: RunFolder, newestChe
     const message = `The run ${name} has a checkpoint at agent step ${newestCheckpoint.toLocaleString('en')}; ${remedy}`;
     throw new A2pdError('INVALID_STATE', message, { path: training, agentSteps: newestCheckpoint, remedy });
   }
-  if (existsSync(join(teacher, 'manifest.json'))) {
-    const remedy = 'choose another --run, or add --restart';
-    throw new A2pdError('INVALID_STATE', `The run ${name} has a teacher already; ${remedy}`, { path: teacher, remedy });
-  }
+  if (isArtefact(teacher)) throw notReplaced(teacher, 'with no checkpoint to continue from', 'choose another --run');
 }

@@ -11,7 +11,8 @@ const epsilons = [1 / 255, 3 / 255] as const;
 
 /**
  * For each policy and radius the lowest return of each seed, over the seeds that all its L-infinity attacks of at most that
- * radius have played; of evaluations under several `--seed`, those under the one that most attacks were given. Left out where there are fewer than two such attacks, or none of the radius itself.
+ * radius have played; of evaluations under several `--seed`, those under the one that most attacks were given. Left out where
+ * there are fewer than two such attacks, or none of the radius itself.
  */
 export function worstCases(evaluations: readonly Pick<EvaluationRecord, 'summary' | 'episodes'>[]): WorstCase[] {
   const policyNames = [...new Set(evaluations.map(({ summary }) => summary.policyName))];

@@ -1,10 +1,9 @@
 /** Follows a run until it is finished, stopped or killed, or the watcher has seen enough. */
-import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isFolderLocked } from '@a2pd/artefact';
 import type { RunFolder } from '../run-folder.js';
+import { isArtefact } from '../zoo.js';
 import { MetricsTail } from './metrics-tail.js';
 import { type Curves, RunProgress, type RunState, type WatchedRun } from './run-progress.js';
 
@@ -50,15 +49,11 @@ function watcherOf(folder: RunFolder): () => Promise<{ state: WatchedRun; curves
 
 /** What the log alone cannot tell. */
 function statusOf({ status }: RunState, folder: RunFolder, isAtWork: boolean): RunState['status'] {
-  if (status === 'waiting' && hasTeacher(folder)) return 'untrained';
+  // Training writes its log before its teacher: one without a log came from elsewhere.
+  if (status === 'waiting' && isArtefact(folder.teacher)) return 'untrained';
   return status === 'running' && !isAtWork ? 'killed' : status;
 }
 
 async function hasCheckpoint({ training }: RunFolder): Promise<boolean> {
   return (await readdir(training).catch(() => [])).some((name) => name.startsWith('checkpoint-'));
-}
-
-/** Training writes its log before its teacher: one without a log came from elsewhere. */
-function hasTeacher({ teacher }: RunFolder): boolean {
-  return existsSync(join(teacher, 'manifest.json'));
 }

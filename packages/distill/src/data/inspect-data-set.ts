@@ -1,10 +1,9 @@
 /** What a data set consists of, in figures: what a student can learn from it, and what it cannot. */
 
 import { createHash } from 'node:crypto';
-import { frameSize, observationSize, prescriptionGap, quantiles } from '@a2pd/core';
+import { frameSize, labelStatistics, observationSize, prescriptionGap, quantiles } from '@a2pd/core';
 import { breathe } from '../breathe.js';
 import type { PrescriptionDataSet } from './data-set.js';
-import { labelStatistics } from './label-statistics.js';
 import { framesPerStack } from './shard.js';
 
 export interface DataSetReport {

@@ -1,7 +1,8 @@
 /**
  * The distillation losses as pure functions of the student's logits: KL divergence (Eq. 1) and the prescription gap
- * maximisation of A2PD (Eq. 12); cross-entropy is @a2pd/tensor's negativeLogProbability. Each gives one value per observation; all are recordable and can be
- * differentiated twice, and values and derivatives keep float32's relative precision from π(aT) = 1e-30 to 1 - 1e-7.
+ * maximisation of A2PD (Eq. 12); cross-entropy is @a2pd/tensor's negativeLogProbability. Each gives one value per observation;
+ * all are recordable and can be differentiated twice, and values and derivatives keep float32's relative precision from
+ * π(aT) = 1e-30 to 1 - 1e-7.
  */
 import { expectationError } from '@a2pd/core';
 import { actionLogits, exp, logSumExp, softplus, type Tensor1D, type Tensor2D, tf } from '@a2pd/tensor';

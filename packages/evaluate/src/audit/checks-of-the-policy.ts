@@ -1,5 +1,5 @@
 /** The sceptic's questions to the policy itself: does it look, does it answer twice the same, can it be differentiated. */
-import { type AuditCheck, cohensKappa, median, percent, tinyGradient } from '@a2pd/core';
+import { type AuditCheck, cohensKappa, labelStatistics, median, percent, tinyGradient } from '@a2pd/core';
 import type { GradientFigures } from './policy-probe.js';
 import { describeAgreement, verdictOnAgreement, verdictOnMajority, verdictOnTinyGradients } from './shared-limits.js';
 import { atLeast, atMost, chanceStates, share } from './verdict.js';
@@ -28,8 +28,8 @@ export function checksOfThePolicy(figures: PolicyFigures): AuditCheck[] {
   ];
 }
 
-function isNotConstant({ actions }: PolicyFigures): AuditCheck {
-  const majority = largestShare(countsOf(actions));
+function isNotConstant({ scores, actions }: PolicyFigures): AuditCheck {
+  const { majorityShare: majority } = labelStatistics(actions, scores.length / actions.length);
   return {
     id: 'not-constant',
     title: 'The policy takes different actions in different states',
@@ -40,7 +40,7 @@ function isNotConstant({ actions }: PolicyFigures): AuditCheck {
   };
 }
 
-function agreesWithTeacher({ actions, teacherActions }: PolicyFigures): AuditCheck {
+function agreesWithTeacher({ scores, actions, teacherActions }: PolicyFigures): AuditCheck {
   const about = {
     id: 'teacher-agreement',
     title: 'Agreement with the teacher is well above chance',
@@ -51,9 +51,9 @@ function agreesWithTeacher({ actions, teacherActions }: PolicyFigures): AuditChe
     return { ...about, verdict: 'not measured', detail: 'no teacher was given', figures: {} };
   }
   const agreement = share(Array.from(actions, (action, state) => action === teacherActions[state]));
-  const teacherCounts = countsOf(teacherActions);
-  const majority = largestShare(teacherCounts);
-  const kappaOf = (share: number) => cohensKappa(share, countsOf(actions), teacherCounts);
+  const [own, teacher] = [actions, teacherActions].map((each) => labelStatistics(each, scores.length / actions.length));
+  const { majorityShare: majority } = teacher!;
+  const kappaOf = (share: number) => cohensKappa(share, own!.counts, teacher!.counts);
   const kappa = kappaOf(agreement);
   // Where one action is nearly always right, two states make much of a kappa.
   const byChance = kappaOf(Math.min(1, agreement + chanceStates / actions.length));
@@ -133,15 +133,4 @@ function gradientsTellTheTruth({ gradients }: PolicyFigures): AuditCheck {
     detail: `it does in ${percent(truthful)} of the states`,
     figures: { truthfulGradientShare: truthful },
   };
-}
-
-/** How often each action was taken, up to the last that was. */
-function countsOf(actions: Int32Array): number[] {
-  const counts = Array.from({ length: Math.max(...actions) + 1 }, () => 0);
-  for (const action of actions) counts[action]! += 1;
-  return counts;
-}
-
-function largestShare(counts: readonly number[]): number {
-  return Math.max(...counts) / counts.reduce((sum, count) => sum + count, 0);
 }

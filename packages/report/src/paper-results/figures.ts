@@ -15,7 +15,7 @@ export async function returnsByBeta(games: readonly PaperGameResults[]): Promise
         ? []
         : [
             {
-              ...{ game: gameTitle(game), policy: summary.policyName, beta: String(beta) },
+              ...{ game: gameTitle(game), beta: String(beta) },
               attack: isOfOpenStrength(attack) ? summary.attackLabel : paperAttackLabels[attack],
               iqm: summary.returns.interquartileMean,
               low: summary.returns.interquartileMeanInterval95[0],

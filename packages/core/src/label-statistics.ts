@@ -1,6 +1,6 @@
 /**
- * How the teacher's actions are spread. A student that always plays the majority action scores its share: every accuracy
- * is read beside it.
+ * How actions, e.g. a teacher's, are spread. A student that always plays its teacher's majority action scores its share: every
+ * accuracy is read beside it.
  */
 export interface LabelStatistics {
   /** How often each action is the label; [A]. */
