@@ -1,5 +1,5 @@
 import { A2pdError } from '@a2pd/core';
-import type { Distribution } from './download.js';
+import type { Distribution } from './distribution.js';
 import { lastLines } from './run.js';
 
 interface Cause {

@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Distribution, downloadDistribution } from './download.js';
+import type { Distribution } from './distribution.js';
+import { downloadDistribution } from './download.js';
 import { sha256OfFile } from './sha256.js';
 
 const fileName = 'a2pd_example-1.0-py3-none-any.whl';

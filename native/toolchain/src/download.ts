@@ -5,6 +5,7 @@
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { A2pdError, formatBytes } from '@a2pd/core';
+import type { Distribution } from './distribution.js';
 import { downloadError } from './download-error.js';
 import { folderBytes } from './folder-bytes.js';
 import { freshFolder } from './fresh-folder.js';
@@ -13,20 +14,6 @@ import { findPip } from './probes.js';
 import { run } from './run.js';
 import { sha256OfFile } from './sha256.js';
 import { writeStandInBackend } from './stand-in-backend.js';
-
-export interface Distribution {
-  /** As pip reads it, pinned: `ale-py==0.12.1`. */
-  readonly requirement: string;
-  /** Of the file, lower-case hexadecimal. */
-  readonly sha256: string;
-  /** The name the index gives the file. */
-  readonly fileName: string;
-  readonly approximateBytes: number;
-  /** Which of the distributions is meant, e.g. `['--no-binary=ale-py']`. */
-  readonly pipArguments?: readonly string[];
-  /** Of a source distribution: what its pyproject.toml names as build-backend. It is never run (stand-in-backend.ts). */
-  readonly buildBackend?: string;
-}
 
 const heartbeatMs = 5_000;
 

@@ -1,5 +1,6 @@
 export { type BuildAddonOptions, buildAddon } from './build-addon.js';
-export { type Distribution, downloadDistribution } from './download.js';
+export type { Distribution } from './distribution.js';
+export { downloadDistribution } from './download.js';
 export { type ExtractOptions, extract } from './extract.js';
 export { folderBytes } from './folder-bytes.js';
 export { describeSeconds, type Log } from './log.js';

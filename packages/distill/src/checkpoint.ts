@@ -7,7 +7,7 @@ import { A2pdError } from '@a2pd/core';
 import { decodeSafetensors, encodeSafetensors, type HostTensors } from '@a2pd/tensor';
 import { z } from 'zod';
 import { type DistillConfig, distillConfigSchema } from './config.js';
-import type { DistillState } from './distill.js';
+import type { DistillState } from './distill-options.js';
 import { decodeHistory, encodeHistory } from './history.js';
 
 export interface DistillCheckpoint {

@@ -3,39 +3,14 @@
  * every epoch, early stop on the validation loss, and the best weights kept. The same seed gives the same weights, bit by bit,
  * also when training is stopped at an epoch's border and continued from its state.
  */
-import { type ProgressListener, Rng, type RngState } from '@a2pd/core';
-import type { HostTensors } from '@a2pd/tensor';
-import type { DistillConfig } from './config.js';
-import type { PrescriptionDataSet } from './data/data-set.js';
-import type { EarlyStoppingState } from './early-stopping.js';
+import { Rng } from '@a2pd/core';
+import type { DistillOptions } from './distill-options.js';
 import { EpochLoop } from './epoch-loop.js';
 import type { EpochRecord } from './history.js';
 import { splitRows } from './split.js';
 import { StudentModel } from './student.js';
 import { Trainer } from './trainer.js';
 import { isConstant } from './validation.js';
-
-/** A training between two epochs, complete: with data set, configuration and seed it continues to the last bit. */
-export interface DistillState {
-  readonly history: readonly EpochRecord[];
-  readonly rng: RngState;
-  readonly weights: HostTensors;
-  readonly optimizer: HostTensors;
-  readonly stopping: EarlyStoppingState;
-}
-
-export interface DistillOptions {
-  readonly dataSet: PrescriptionDataSet;
-  readonly config: DistillConfig;
-  /** Determines the split, the first weights, the order of the batches and the attacks. */
-  readonly seed: number;
-  /** Where a training with the same data set, configuration and seed was left. */
-  readonly resume?: DistillState | undefined;
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ProgressListener | undefined;
-  /** Called after each epoch, and waited for; the state is its own copy. */
-  readonly onEpoch?: ((record: EpochRecord, state: DistillState) => void | Promise<void>) | undefined;
-}
 
 export interface DistillResult {
   /** With the best weights; the caller disposes it. */

@@ -1,7 +1,7 @@
 /** The epochs of a distillation: which method is trained in each, its batches, its validation, and when to stop. */
 import { A2pdError, type Rng } from '@a2pd/core';
 import { breathe } from './breathe.js';
-import type { DistillOptions, DistillState } from './distill.js';
+import type { DistillOptions, DistillState } from './distill-options.js';
 import { EarlyStopping } from './early-stopping.js';
 import type { EpochRecord } from './history.js';
 import { groupByAction, sampleEpoch } from './sampling.js';

@@ -8,13 +8,15 @@ export {
   distillPresets,
   parseDistillConfig,
 } from './config.js';
-export { type CollectOptions, type CollectResult, collect, readUnfinishedCollection } from './data/collect.js';
+export { type CollectResult, collect, readUnfinishedCollection } from './data/collect.js';
 export { type CollectConfig, collectConfigSchema, collectPresets, parseCollectConfig } from './data/collect-config.js';
+export type { CollectOptions } from './data/collect-options.js';
 export { type BatchBuffers, PrescriptionDataSet } from './data/data-set.js';
 export { type DataSetReport, inspectDataSet } from './data/inspect-data-set.js';
 export type { ScoreKind, Teacher } from './data/teacher.js';
 export { type DataSetFault, type DataSetVerdict, verifyDataSet } from './data/verify-data-set.js';
-export { type DistillOptions, type DistillResult, type DistillState, distill } from './distill.js';
+export { type DistillResult, distill } from './distill.js';
+export type { DistillOptions, DistillState } from './distill-options.js';
 export { decodeHistory, type EpochRecord, encodeHistory } from './history.js';
 export { klDivergence, pgmLoss, pgmMinimum } from './losses/losses.js';
 export type { Method } from './methods/method.js';

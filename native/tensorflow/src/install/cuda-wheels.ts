@@ -1,5 +1,5 @@
 /** The CUDA 12 libraries that TensorFlow's GPU wheel names as its `and-cuda` extra, pinned. */
-import type { Wheel } from './wheels.js';
+import type { Wheel } from './wheel.js';
 
 const megabyte = 1e6;
 

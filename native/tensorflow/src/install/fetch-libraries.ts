@@ -4,7 +4,7 @@ import { formatBytes } from '@a2pd/core';
 import { downloadDistribution, extract, type Log, onceBuilt, run } from '@a2pd/toolchain';
 import { bindingStampFile, siteFolder, tensorFlowLibraries, vendorFolder } from '../paths.js';
 import { placeMember } from './members.js';
-import type { Wheel } from './wheels.js';
+import type { Wheel } from './wheel.js';
 
 /** Puts the libraries of these wheels into the site folder, once. The wheels themselves are deleted when that is done. */
 export async function fetchLibraries(wheels: readonly Wheel[], log: Log): Promise<'reused' | 'built'> {

@@ -1,4 +1,4 @@
-import type { Wheel } from './wheels.js';
+import type { Wheel } from './wheel.js';
 
 /** What the binding includes, directly or not. */
 const headers = [

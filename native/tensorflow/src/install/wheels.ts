@@ -1,12 +1,7 @@
 /** The TensorFlow wheels this project was checked with, by machine. Only their C libraries and headers are used. */
 import { A2pdError } from '@a2pd/core';
-import type { Distribution } from '@a2pd/toolchain';
 import { cudaWheels } from './cuda-wheels.js';
-
-/** A wheel and the folder of it (also its folder in the site) that is wanted. */
-export interface Wheel extends Distribution {
-  readonly folder: string;
-}
+import type { Wheel } from './wheel.js';
 
 const tensorFlowVersion = '2.21.0';
 

@@ -1,10 +1,6 @@
-/** A film of game screens, one an agent step, twice their size: a GIF by ourselves or an MP4 through ffmpeg. */
-import { extname } from 'node:path';
-import { expectationError, type Screen } from '@a2pd/core';
-import { requireWritable } from '../output-place.js';
-import { openGifFilm } from './gif-film.js';
-import { openMp4Film } from './mp4-film.js';
+import type { Screen } from '@a2pd/core';
 
+/** Game screens, one an agent step, twice their size. */
 export interface Film {
   /** Adds a screen of the same size as those before; it is not kept. */
   add(screen: Screen): void;
@@ -12,17 +8,4 @@ export interface Film {
   finish(): Promise<void>;
   /** Leaves nothing behind. */
   discard(): Promise<void>;
-}
-
-/**
- * @throws A2pdError INVALID_ARGUMENT for other names than *.gif and *.mp4, TOOL_UNAVAILABLE without ffmpeg, FILE_UNAVAILABLE
- * where nothing can be written.
- */
-export async function openFilm(path: string): Promise<Film> {
-  const extension = extname(path).toLowerCase();
-  if (extension !== '.gif' && extension !== '.mp4') {
-    throw expectationError('INVALID_ARGUMENT', 'an --output that ends in .gif or .mp4', path);
-  }
-  await requireWritable(path);
-  return extension === '.gif' ? openGifFilm(path) : openMp4Film(path);
 }

@@ -4,7 +4,8 @@ import { type AttackConfig, attackLabel, parseAttackConfig } from '@a2pd/attack'
 import type { EpisodeRecord } from '@a2pd/core';
 import { evaluate, type Recorder } from '@a2pd/evaluate';
 import type { Model } from '@a2pd/tensor';
-import { type Film, openFilm } from '../film/film.js';
+import type { Film } from '../film/film.js';
+import { openFilm } from '../film/open-film.js';
 import { evaluationSeeds, openEpisodicEnvironment, screenOf } from '../game-environment.js';
 import type { JobContext } from '../job.js';
 import { openPolicy } from '../policy.js';

@@ -3,40 +3,16 @@
  * the score of each action, softmax(score / temperature), aT, and where it came from. Frames are stored once. A collection
  * that was stopped or killed is continued, to the very bytes of one that was not.
  */
-import type { ArtefactDescription, Manifest } from '@a2pd/artefact';
-import { A2pdError, expectationError, type ProgressListener, type VectorEnvironment } from '@a2pd/core';
+import type { Manifest } from '@a2pd/artefact';
+import { A2pdError, expectationError, type VectorEnvironment } from '@a2pd/core';
 import { type Compiled, compile, pixels, pixelsToInput, type Tensor } from '@a2pd/tensor';
-import type { CollectConfig } from './collect-config.js';
+import type { CollectOptions } from './collect-options.js';
 import { Collection } from './collection.js';
-import { CollectionFolder, type FileWriter } from './collection-folder.js';
+import { CollectionFolder } from './collection-folder.js';
 import type { CollectionProgress, CollectTiming } from './collection-progress.js';
 import { continuableCollection, requestOf } from './continuable-collection.js';
 import { publishCollection } from './publish-collection.js';
 import type { Teacher } from './teacher.js';
-
-export interface CollectOptions {
-  readonly teacher: Teacher;
-  /**
-   * One or more groups that take turns with the teacher; two let emulation and network overlap. Autoreset mode `disabled`.
-   * They are reset here, and stay the caller's.
-   */
-  readonly environments: readonly VectorEnvironment[];
-  readonly config: CollectConfig;
-  /** Determines episodes and exploration. */
-  readonly seed: number;
-  /** Where the data set goes; an older one is replaced when the new one is whole. */
-  readonly directory: string;
-  /** What else the manifest says; its `config` is added to the collector's own. */
-  readonly provenance?: Partial<Pick<ArtefactDescription, 'game' | 'romMd5' | 'parents' | 'scaledDown' | 'config'>>;
-  /** Begins anew even if an unfinished collection could be continued. */
-  readonly restart?: boolean;
-  /** Kept with an unfinished collection; `readUnfinishedCollection` hands it back. */
-  readonly note?: Readonly<Record<string, unknown>>;
-  readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ProgressListener | undefined;
-  /** How shards and progress are written; atomically, unless a test wants the disk to be full. */
-  readonly writeFile?: FileWriter;
-}
 
 export interface CollectResult {
   readonly manifest: Manifest;

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Artefact } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
-import type { CollectOptions } from './collect.js';
+import type { CollectOptions } from './collect-options.js';
 import type { CollectionFolder } from './collection-folder.js';
 import type { CollectionProgress, CollectionRequest } from './collection-progress.js';
 

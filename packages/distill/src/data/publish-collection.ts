@@ -1,7 +1,7 @@
 /** A finished collection becomes an artefact of kind `prescriptions`: its shards, their index, and the manifest. */
 import { type ArtefactDescription, ArtefactWriter, type Manifest } from '@a2pd/artefact';
 import { frameSize, observationSize } from '@a2pd/core';
-import type { CollectOptions } from './collect.js';
+import type { CollectOptions } from './collect-options.js';
 import type { Collection } from './collection.js';
 import type { CollectionFolder } from './collection-folder.js';
 import { encodeIndex, indexFile } from './data-set-index.js';

@@ -6,8 +6,9 @@ import { A2pdError } from '@a2pd/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { ExampleEnvironment, exampleTeacher } from '../testing/example-environment.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
-import { type CollectOptions, collect, readUnfinishedCollection } from './collect.js';
+import { collect, readUnfinishedCollection } from './collect.js';
 import { parseCollectConfig } from './collect-config.js';
+import type { CollectOptions } from './collect-options.js';
 
 const folder = temporaryFolder();
 const pairs = 400;

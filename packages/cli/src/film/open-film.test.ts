@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import type { Screen } from '@a2pd/core';
 import { run } from '@a2pd/toolchain';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openFilm } from './film.js';
+import { openFilm } from './open-film.js';
 
 const hasFfmpeg = (await run('ffmpeg', ['-version'])).exitCode === 0;
 const path = process.env.PATH ?? '';

@@ -1,0 +1,30 @@
+/** What a collection of prescriptions is asked for. */
+import type { ArtefactDescription } from '@a2pd/artefact';
+import type { ProgressListener, VectorEnvironment } from '@a2pd/core';
+import type { CollectConfig } from './collect-config.js';
+import type { FileWriter } from './collection-folder.js';
+import type { Teacher } from './teacher.js';
+
+export interface CollectOptions {
+  readonly teacher: Teacher;
+  /**
+   * One or more groups that take turns with the teacher; two let emulation and network overlap. Autoreset mode `disabled`.
+   * They are reset here, and stay the caller's.
+   */
+  readonly environments: readonly VectorEnvironment[];
+  readonly config: CollectConfig;
+  /** Determines episodes and exploration. */
+  readonly seed: number;
+  /** Where the data set goes; an older one is replaced when the new one is whole. */
+  readonly directory: string;
+  /** What else the manifest says; its `config` is added to the collector's own. */
+  readonly provenance?: Partial<Pick<ArtefactDescription, 'game' | 'romMd5' | 'parents' | 'scaledDown' | 'config'>>;
+  /** Begins anew even if an unfinished collection could be continued. */
+  readonly restart?: boolean;
+  /** Kept with an unfinished collection; `readUnfinishedCollection` hands it back. */
+  readonly note?: Readonly<Record<string, unknown>>;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ProgressListener | undefined;
+  /** How shards and progress are written; atomically, unless a test wants the disk to be full. */
+  readonly writeFile?: FileWriter;
+}

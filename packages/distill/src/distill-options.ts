@@ -1,0 +1,29 @@
+/** What a distillation is asked for, and what it leaves between two epochs. */
+import type { ProgressListener, RngState } from '@a2pd/core';
+import type { HostTensors } from '@a2pd/tensor';
+import type { DistillConfig } from './config.js';
+import type { PrescriptionDataSet } from './data/data-set.js';
+import type { EarlyStoppingState } from './early-stopping.js';
+import type { EpochRecord } from './history.js';
+
+export interface DistillOptions {
+  readonly dataSet: PrescriptionDataSet;
+  readonly config: DistillConfig;
+  /** Determines the split, the first weights, the order of the batches and the attacks. */
+  readonly seed: number;
+  /** Where a training with the same data set, configuration and seed was left. */
+  readonly resume?: DistillState | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ProgressListener | undefined;
+  /** Called after each epoch, and waited for; the state is its own copy. */
+  readonly onEpoch?: ((record: EpochRecord, state: DistillState) => void | Promise<void>) | undefined;
+}
+
+/** A training between two epochs, complete: with data set, configuration and seed it continues to the last bit. */
+export interface DistillState {
+  readonly history: readonly EpochRecord[];
+  readonly rng: RngState;
+  readonly weights: HostTensors;
+  readonly optimizer: HostTensors;
+  readonly stopping: EarlyStoppingState;
+}
