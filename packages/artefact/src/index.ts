@@ -2,7 +2,13 @@ export { Artefact } from './artefact.js';
 export { makeFolder, syncDirectory, writeFileAtomically } from './atomic-file.js';
 export { parseConfig } from './config.js';
 export { isFolderLocked, type Lock, lockFile, lockFolder } from './lock.js';
-export type { ArtefactDescription, ArtefactKind, Manifest, ParentReference } from './manifest.js';
+export {
+  type ArtefactDescription,
+  type ArtefactKind,
+  type Manifest,
+  originSchema,
+  type ParentReference,
+} from './manifest.js';
 export { parseRecord } from './record.js';
 export { describeTool } from './tool.js';
 export { ArtefactWriter, writeArtefact } from './writer.js';

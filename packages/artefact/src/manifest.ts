@@ -63,6 +63,9 @@ const manifestFields = descriptionSchema.extend({
   files: z.array(z.strictObject({ path: memberPath, bytes: z.number().int().nonnegative(), sha256 })),
 });
 
+/** What a copy keeps of its original: when and by what it was made, and the hashes of its files. */
+export const originSchema = manifestFields.pick({ createdAt: true, tool: true, files: true });
+
 /** What the file holds: see manifest-seal.ts. */
 export const manifestSchema = manifestFields.extend({ seal: sha256.optional() });
 

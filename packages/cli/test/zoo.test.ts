@@ -96,6 +96,55 @@ describe('a2pd zoo', () => {
     expect(records.evaluations).toMatchObject([{ labels: 'teacher', policyName: 'student-a2pd' }]);
   });
 
+  it('lets an entry take up what was measured of it since, and leaves all else as it is', async () => {
+    const folderOf = join(zoo(), 'pong', 'student-a2pd');
+    const before = await Artefact.open(folderOf, 'policy');
+    const fixed = async (path: string) => (await Artefact.open(folderOf, 'policy')).read(path);
+    const weights = await fixed('weights.safetensors');
+    const madeFrom = async () => (await fixed('card.md')).toString('utf8').split('## Made from')[1];
+    const madeFromBefore = await madeFrom();
+    const measure = (attack: string) =>
+      toJson([
+        ...['evaluate', '--policy', 'zoo:pong/student-a2pd', '--attack', attack, '--epsilon', '1/255', '--record', '0'],
+        ...['--run', 'attacks', ...brief().slice(2)],
+      ]);
+    const update = () => toJson(['zoo', 'update', 'pong/student-a2pd', '--run', 'attacks', '--runs', runs()]);
+    await measure('noise');
+    await measure('fgsm');
+    expect(await update()).toMatchObject({ taken: 2, evaluations: 3 });
+    await measure('maxdiff');
+    // Those of the version before are of the same weights.
+    expect(await update()).toMatchObject({ taken: 3, evaluations: 4 });
+
+    const { manifest, reference } = await Artefact.open(folderOf, 'policy');
+    expect(await fixed('weights.safetensors')).toEqual(weights);
+    expect(manifest.parents).toEqual(before.manifest.parents);
+    expect(manifest.scaledDown).toBe(before.manifest.scaledDown);
+    const of = (summary: unknown) => (summary as { zoo: Record<string, unknown> }).zoo;
+    expect(of(manifest.summary)).toMatchObject({ ...of(before.manifest.summary), earlier: expect.any(Array) });
+    expect(of(manifest.summary).earlier).toContain(before.reference.manifestSha256);
+    expect(of(manifest.summary).earlier).not.toContain(reference.manifestSha256);
+    const records = JSON.parse((await fixed('records.json')).toString('utf8'));
+    expect(records.worstCases).toMatchObject([
+      { epsilon: 1 / 255, attackLabels: expect.arrayContaining(['FGSM (ε = 1/255)']) },
+    ]);
+    const card = (await fixed('card.md')).toString('utf8');
+    for (const words of ['Noise (ε = 1/255)', 'FGSM (ε = 1/255)', 'MaxDiff-10 (ε = 1/255)'])
+      expect(card).toContain(words);
+    expect(await madeFrom()).toBe(madeFromBefore);
+    expect((await toJson(['zoo', 'verify', 'pong/student-a2pd'])).verified).toMatchObject([{ intact: true }]);
+  });
+
+  it('does not make an entry of itself, nor take up what was not measured', async () => {
+    const itself = ['zoo', 'add', 'pong/student-a2pd', '--policy', 'zoo:pong/student-a2pd', ...brief()];
+    expect((await errorOf(itself)).message).toContain('a2pd zoo update pong/student-a2pd');
+    const nothing = ['zoo', 'update', 'pong/teacher', '--run', 'empty', '--runs', runs()];
+    expect(await errorOf(nothing)).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringContaining('measure it'),
+    });
+  });
+
   it('says what there is when it lacks what was asked for', async () => {
     const { code, message } = await errorOf(['play', '--policy', 'zoo:pong/student-x']);
     expect(code).toBe('FILE_UNAVAILABLE');

@@ -9,6 +9,7 @@ import { runFolder } from '../run-folder.js';
 import { addEntry } from '../zoo/add-entry.js';
 import { isSmallNetwork } from '../zoo/network-size.js';
 import { readRecords } from '../zoo/records.js';
+import { updateEntry } from '../zoo/update-entry.js';
 import { type VerifiedEntry, verifyEntry } from '../zoo/verify-entry.js';
 import { entryFolder, isArtefact, listZoo, parseZooName, policyFolder, type ZooName, zooFolder } from '../zoo.js';
 
@@ -27,6 +28,12 @@ interface AddOptions extends JsonOptions {
   readonly scaledDown?: string;
 }
 
+interface UpdateOptions extends JsonOptions {
+  readonly run: string;
+  readonly runs: string;
+  readonly note?: string;
+}
+
 export function configure(command: Command): Command {
   command.addHelpText(
     'after',
@@ -39,6 +46,7 @@ Examples:
   $ a2pd zoo show pong/teacher
   $ a2pd zoo verify
   $ a2pd zoo add pong/student-a2pd --run pong
+  $ a2pd zoo update pong/teacher --run attacks
   $ a2pd play --policy zoo:pong/student-a2pd --attack pgd --epsilon 1/255 --output attacked.gif`,
   );
   const subcommand = (name: string, description: string) =>
@@ -72,6 +80,21 @@ Examples:
   $ a2pd zoo add pong/student-pgd10 --run pong --policy student-pgd`,
     )
     .action((entry: string, options: AddOptions) => add(entry, options));
+  subcommand('update', 'Let an entry take up what a run measured of it since it was made')
+    .argument('<entry>', 'game/name, e.g. pong/student-a2pd')
+    .addOption(runOption())
+    .addOption(runsOption())
+    .addOption(new Option('--note <text>', 'what a reader must know first, instead of what the card says now'))
+    .addHelpText(
+      'after',
+      `
+Of evaluations under the same attack the run's takes the place of the entry's; of worst cases the lower one stays.
+
+Examples:
+  $ a2pd evaluate --run attacks --policy zoo:pong/teacher --attack pgd --steps 50 --epsilon 1/255
+  $ a2pd zoo update pong/teacher --run attacks`,
+    )
+    .action((entry: string, options: UpdateOptions) => update(entry, options));
   return command;
 }
 
@@ -171,5 +194,15 @@ async function add(entryName: string, options: AddOptions): Promise<void> {
       `Entry: ${added.folder}`,
     ].join('\n');
     return { json: added, text, next: `a2pd zoo verify ${entry.game}/${entry.name}` };
+  });
+}
+
+async function update(entryName: string, { run, runs, note, ...options }: UpdateOptions): Promise<void> {
+  const entry = parseZooName(entryName);
+  await runJob(options, async (context) => {
+    const request = { entry, run: runFolder(runs, run), ...(note === undefined ? {} : { note }) };
+    const updated = await updateEntry(request, context);
+    const text = `zoo:${entry.game}/${entry.name} took up ${updated.taken} evaluations and has ${updated.evaluations} now.`;
+    return { json: updated, text, next: `a2pd zoo show ${entry.game}/${entry.name}` };
   });
 }

@@ -16,6 +16,7 @@ import { readAudit, readEvaluation } from '@a2pd/evaluate';
 import type { PaperMethod, PaperPolicy, WorstCase } from '@a2pd/report';
 import type { RunFolder } from '../run-folder.js';
 import { whatThereIs } from '../what-there-is.js';
+import { lowestOfEachRadius, newestOfEach } from '../zoo/join-records.js';
 import { readRecords, type ZooRecords } from '../zoo/records.js';
 import { entryFolder, listZoo, type ZooName } from '../zoo.js';
 import { describePolicy } from './describe-policy.js';
@@ -118,21 +119,8 @@ async function measure(
     policy: await describePolicy(artefact, name, source),
     standsFor: paperMethodOf(artefact.manifest),
     evaluations: newestOfEach([...(records?.evaluations ?? []), ...own.map(({ summary }) => summary)]).map(named),
-    worstCases: newestOfEachRadius([...(records?.worstCases ?? []), ...worstCases(own)]).map(named),
+    worstCases: lowestOfEachRadius([...(records?.worstCases ?? []), ...worstCases(own)]).map(named),
     audit: audit && named(audit),
     certification: certification && named(certification),
   };
-}
-
-/** Of evaluations under the same attack the last; without an attack first. */
-function newestOfEach(evaluations: readonly EvaluationSummary[]): EvaluationSummary[] {
-  const conditionsOf = ({ attackLabel, attackModel, labels, perturbFrames, quantise, attack }: EvaluationSummary) =>
-    attack === null ? '' : JSON.stringify([attackLabel, attackModel, labels, perturbFrames, quantise]);
-  const newest = [...new Map(evaluations.map((each) => [conditionsOf(each), each])).values()];
-  const rank = ({ attack }: EvaluationSummary) => (attack === null ? 0 : 1);
-  return newest.sort((a, b) => rank(a) - rank(b) || a.attackLabel.localeCompare(b.attackLabel));
-}
-
-function newestOfEachRadius(worst: readonly WorstCase[]): WorstCase[] {
-  return [...new Map(worst.map((each) => [each.epsilon.toFixed(6), each])).values()];
 }

@@ -3,7 +3,6 @@
  * measured of it, a fingerprint of what it does, and a card.
  */
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,13 +14,14 @@ import type { JobContext } from '../job.js';
 import { type OpenedPolicy, openPolicy } from '../policy.js';
 import type { RunFolder } from '../run-folder.js';
 import { historyFileName } from '../stages/distill-student.js';
-import { entryFolder, policyFolder, type ZooName } from '../zoo.js';
+import { entryFolder, isArtefact, policyFolder, type ZooName } from '../zoo.js';
 import { type CardContents, renderCard } from './card.js';
+import { readEntrySummary } from './entry-summary.js';
 import { encodeFingerprint, fingerprintFile, takeFingerprint } from './fingerprint.js';
 import { isSmallNetwork } from './network-size.js';
 import { type ComparedPrecision, comparePrecision } from './precision.js';
 import { encodeRecords, recordsFile } from './records.js';
-import { gatherRunRecords } from './run-records.js';
+import { gatherRunRecords, sayLeftOut } from './run-records.js';
 import { thinHistory } from './thin-history.js';
 
 export interface AddEntryRequest {
@@ -57,17 +57,17 @@ const mostEpochs = 200;
 export async function addEntry(request: AddEntryRequest, context: JobContext): Promise<AddedEntry> {
   const { entry, run } = request;
   const origin = await Artefact.open(policyFolder(request.policy), 'policy');
+  if (origin.directory === entryFolder(entry)) {
+    const remedy = `a2pd zoo update ${entry.game}/${entry.name} takes up what a run measured of it`;
+    throw expectationError('INVALID_ARGUMENT', 'a policy to make the entry of', 'the entry itself', remedy);
+  }
   if (origin.manifest.game !== entry.game) {
     const remedy = `add it as ${origin.manifest.game}/${entry.name}`;
     throw expectationError('INVALID_ARGUMENT', `a policy of ${entry.game}`, origin.manifest.game, remedy);
   }
-  const { evaluations, ofOtherWeights, ...records } = await gatherRunRecords(
-    run,
-    origin,
-    entry.name,
-    await earlierEntry(entry),
-  );
-  if (ofOtherWeights.length > 0) context.say(`Left out, as they are of other weights: ${ofOtherWeights.join(', ')}.`);
+  const twins = await earlierVersions(entry, origin);
+  const { evaluations, ofOtherWeights, ...records } = await gatherRunRecords(run, origin, entry.name, twins);
+  if (ofOtherWeights.length > 0) context.say(sayLeftOut(ofOtherWeights));
   const scratch = await mkdtemp(join(tmpdir(), 'a2pd-zoo-'));
   const full = await openPolicy(request.policy);
   try {
@@ -111,9 +111,13 @@ export async function addEntry(request: AddEntryRequest, context: JobContext): P
   }
 }
 
-async function earlierEntry(entry: ZooName): Promise<Artefact | undefined> {
+/** Hashes of what the zoo has, and had, under this name, where it was made from `origin`. */
+async function earlierVersions(entry: ZooName, origin: Artefact): Promise<readonly string[]> {
   const folder = entryFolder(entry);
-  return existsSync(join(folder, 'manifest.json')) ? Artefact.open(folder, 'policy') : undefined;
+  if (!isArtefact(folder)) return [];
+  const { manifest, reference } = await Artefact.open(folder, 'policy');
+  if (manifest.parents?.[0]?.manifestSha256 !== origin.reference.manifestSha256) return [];
+  return [reference.manifestSha256, ...readEntrySummary(manifest, folder).earlier];
 }
 
 function withHalf<T>(origin: Artefact, folder: string, use: (half: OpenedPolicy) => Promise<T>): Promise<T> {

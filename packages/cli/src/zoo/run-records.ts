@@ -15,15 +15,14 @@ export interface RunRecords extends ZooRecords {
   readonly ofOtherWeights: readonly string[];
 }
 
-/** @param entry What the zoo has under this name: records of it count too where it was made from `policy`. */
+/** @param twins Hashes of the manifests of other artefacts with the weights of `policy`: records of them count too. */
 export async function gatherRunRecords(
   run: RunFolder,
   policy: Artefact,
   policyName: string,
-  entry: Artefact | undefined,
+  twins: readonly string[],
 ): Promise<RunRecords> {
-  const isEarlier = entry?.manifest.parents?.[0]?.manifestSha256 === policy.reference.manifestSha256;
-  const same = [policy.reference.manifestSha256, ...(entry && isEarlier ? [entry.reference.manifestSha256] : [])];
+  const same = [policy.reference.manifestSha256, ...twins];
   const isOfPolicy = ({ artefact }: { readonly artefact: Artefact }) =>
     same.includes(artefact.manifest.parents?.[0]?.manifestSha256 ?? '');
   const all = await readAll(run.evaluations, readEvaluation);
@@ -50,4 +49,8 @@ async function evaluationCurve(run: RunFolder): Promise<ZooRecords['trainingCurv
   return (await readMetrics(run)).flatMap((metrics) =>
     metrics.kind === 'evaluation' ? [{ agentSteps: metrics.agentSteps, evaluationReturn: metrics.meanReturn }] : [],
   );
+}
+
+export function sayLeftOut(names: readonly string[]): string {
+  return `Left out, as they are of other weights: ${names.join(', ')}.`;
 }

@@ -1,0 +1,77 @@
+/**
+ * An entry takes up what a run measured of it since it was made: its records and its card grow, while weights, fingerprint,
+ * the proof of its precision and where it comes from stay as they are.
+ */
+import { Artefact, writeArtefact } from '@a2pd/artefact';
+import { expectationError } from '@a2pd/core';
+import type { JobContext } from '../job.js';
+import type { RunFolder } from '../run-folder.js';
+import { entryFolder, policyFolder, type ZooName } from '../zoo.js';
+import { renderCard } from './card.js';
+import { readEntrySummary } from './entry-summary.js';
+import { lowestOfEachRadius, newestOfEach } from './join-records.js';
+import { encodeRecords, readRecords, recordsFile, type ZooRecords } from './records.js';
+import { gatherRunRecords, type RunRecords, sayLeftOut } from './run-records.js';
+
+export interface UpdateEntryRequest {
+  readonly entry: ZooName;
+  /** The run that measured it. */
+  readonly run: RunFolder;
+  /** Instead of the one it has. */
+  readonly note?: string;
+}
+
+export interface UpdatedEntry {
+  readonly folder: string;
+  /** Evaluations of the run. */
+  readonly taken: number;
+  readonly evaluations: number;
+}
+
+/** @throws A2pdError FILE_UNAVAILABLE without such an entry, INVALID_ARGUMENT where the run measured nothing of it. */
+export async function updateEntry(
+  { entry, run, note }: UpdateEntryRequest,
+  { say }: JobContext,
+): Promise<UpdatedEntry> {
+  const folder = policyFolder(`zoo:${entry.game}/${entry.name}`);
+  const artefact = await Artefact.open(folder, 'policy');
+  const { manifest, reference } = artefact;
+  const summary = readEntrySummary(manifest, folder);
+  const { ofOtherWeights, ...measured } = await gatherRunRecords(run, artefact, entry.name, summary.earlier);
+  if (ofOtherWeights.length > 0) say(sayLeftOut(ofOtherWeights));
+  if (isEmpty(measured) && note === undefined) {
+    const remedy = `measure it first, e.g. a2pd evaluate --run ${run.name} --policy zoo:${entry.game}/${entry.name}`;
+    throw expectationError('INVALID_ARGUMENT', `records of zoo:${entry.game}/${entry.name}`, 'none', remedy);
+  }
+  const records = join(await readRecords(artefact), measured);
+  const kept: Record<string, Uint8Array> = {};
+  for (const { path } of manifest.files) kept[path] = await artefact.read(path);
+  const zoo = { ...summary, note: note ?? summary.note, earlier: [reference.manifestSha256, ...summary.earlier] };
+  const weights = manifest.files.find(({ path }) => path === 'weights.safetensors')!;
+  const card = renderCard({
+    ...{ entry, records, weights, floats: zoo.floats, proof: zoo.precision },
+    origin: { ...manifest, ...zoo.origin, parents: (manifest.parents ?? []).slice(1) },
+    ...(zoo.note === null ? {} : { note: zoo.note }),
+  });
+  const { kind, game, romMd5, config, seeds, parents, scaledDown } = manifest;
+  await writeArtefact(
+    entryFolder(entry),
+    { kind, game, romMd5, config, seeds, parents, scaledDown, summary: { ...manifest.summary, zoo } },
+    { ...kept, [recordsFile]: encodeRecords(records), 'card.md': card },
+  );
+  return { folder, taken: measured.evaluations.length, evaluations: records.evaluations.length };
+}
+
+function isEmpty({ evaluations, audit, certification }: Omit<RunRecords, 'ofOtherWeights'>): boolean {
+  return evaluations.length === 0 && audit === null && certification === null;
+}
+
+function join(earlier: ZooRecords, newer: ZooRecords): ZooRecords {
+  return {
+    evaluations: newestOfEach([...earlier.evaluations, ...newer.evaluations]),
+    worstCases: lowestOfEachRadius([...earlier.worstCases, ...newer.worstCases]),
+    audit: newer.audit ?? earlier.audit,
+    certification: newer.certification ?? earlier.certification,
+    trainingCurve: earlier.trainingCurve,
+  };
+}
