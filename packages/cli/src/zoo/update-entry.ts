@@ -46,17 +46,18 @@ export async function updateEntry(
   const records = join(await readRecords(artefact), measured);
   const kept: Record<string, Uint8Array> = {};
   for (const { path } of manifest.files) kept[path] = await artefact.read(path);
-  const zoo = { ...summary, note: note ?? summary.note, earlier: [reference.manifestSha256, ...summary.earlier] };
+  const updated = { note: note ?? summary.note, earlier: [reference.manifestSha256, ...summary.earlier] };
   const weights = manifest.files.find(({ path }) => path === 'weights.safetensors')!;
   const card = renderCard({
-    ...{ entry, records, weights, floats: zoo.floats, proof: zoo.precision },
-    origin: { ...manifest, ...zoo.origin, parents: (manifest.parents ?? []).slice(1) },
-    ...(zoo.note === null ? {} : { note: zoo.note }),
+    ...{ entry, records, weights, floats: summary.floats, proof: summary.precision },
+    origin: { ...manifest, ...summary.origin, parents: (manifest.parents ?? []).slice(1) },
+    ...(updated.note === null ? {} : { note: updated.note }),
   });
-  const { kind, game, romMd5, config, seeds, parents, scaledDown } = manifest;
+  const { kind, game, romMd5, scaledDown, config, seeds, parents } = manifest;
+  const zoo = { ...(manifest.summary?.zoo as object), ...updated };
   await writeArtefact(
     entryFolder(entry),
-    { kind, game, romMd5, config, seeds, parents, scaledDown, summary: { ...manifest.summary, zoo } },
+    { kind, game, romMd5, scaledDown, config, seeds, parents, summary: { ...manifest.summary, zoo } },
     { ...kept, [recordsFile]: encodeRecords(records), 'card.md': card },
   );
   return { folder, taken: measured.evaluations.length, evaluations: records.evaluations.length };
