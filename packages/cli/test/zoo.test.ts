@@ -103,9 +103,9 @@ describe('a2pd zoo', () => {
     const weights = await fixed('weights.safetensors');
     const madeFrom = async () => (await fixed('card.md')).toString('utf8').split('## Made from')[1];
     const madeFromBefore = await madeFrom();
-    const measure = (attack: string) =>
+    const measure = (attack: string, policy = 'zoo:pong/student-a2pd') =>
       toJson([
-        ...['evaluate', '--policy', 'zoo:pong/student-a2pd', '--attack', attack, '--epsilon', '1/255', '--record', '0'],
+        ...['evaluate', '--policy', policy, '--attack', attack, '--epsilon', '1/255', '--record', '0'],
         ...['--run', 'attacks', ...brief().slice(2)],
       ]);
     const update = () => toJson(['zoo', 'update', 'pong/student-a2pd', '--run', 'attacks', '--runs', runs()]);
@@ -115,6 +115,9 @@ describe('a2pd zoo', () => {
     await measure('maxdiff');
     // Those of the version before are of the same weights.
     expect(await update()).toMatchObject({ taken: 3, evaluations: 4 });
+    // So are those of the policy it was made of.
+    await measure('momentum', join(runs(), 'tiny', 'student'));
+    expect(await update()).toMatchObject({ taken: 4, evaluations: 5 });
 
     const { manifest, reference } = await Artefact.open(folderOf, 'policy');
     expect(await fixed('weights.safetensors')).toEqual(weights);

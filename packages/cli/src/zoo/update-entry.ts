@@ -37,7 +37,10 @@ export async function updateEntry(
   const artefact = await Artefact.open(folder, 'policy');
   const { manifest, reference } = artefact;
   const summary = readEntrySummary(manifest, folder);
-  const { ofOtherWeights, ...measured } = await gatherRunRecords(run, artefact, entry.name, summary.earlier);
+  // What it was made of acts alike: that is what the proof of its precision says.
+  const [origin] = manifest.parents ?? [];
+  const twins = origin ? [origin.manifestSha256, ...summary.earlier] : summary.earlier;
+  const { ofOtherWeights, ...measured } = await gatherRunRecords(run, artefact, entry.name, twins);
   if (ofOtherWeights.length > 0) say(sayLeftOut(ofOtherWeights));
   if (isEmpty(measured) && note === undefined) {
     const remedy = `measure it first, e.g. a2pd evaluate --run ${run.name} --policy zoo:${entry.game}/${entry.name}`;
