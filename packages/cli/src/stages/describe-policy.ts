@@ -42,7 +42,7 @@ async function describeDistillation(artefact: Artefact): Promise<PaperDistillati
     beta: method.beta ?? null,
     eta: method.eta ?? null,
     points: history.map(pointOf),
-    trainingPairs: pairsOf(summary),
+    epochPairs: epochPairsOf(config, summary),
     secondsPerEpoch: secondsPerEpoch(history),
   };
 }
@@ -58,8 +58,11 @@ export function secondsPerEpoch(history: readonly EpochRecord[]): number | null 
   return own.length > 0 ? own.reduce((sum, { trainingSeconds }) => sum + trainingSeconds, 0) / own.length : null;
 }
 
-function pairsOf(summary: Manifest['summary']): number | null {
-  return typeof summary?.trainingRows === 'number' ? summary.trainingRows : null;
+/** An epoch may be of fewer pairs than there are. */
+function epochPairsOf({ epochPairs }: Manifest['config'], summary: Manifest['summary']): number | null {
+  const trainingRows = typeof summary?.trainingRows === 'number' ? summary.trainingRows : null;
+  if (typeof epochPairs !== 'number') return trainingRows;
+  return trainingRows === null ? epochPairs : Math.min(epochPairs, trainingRows);
 }
 
 function labelOf({ name, steps }: z.infer<typeof methodSchema>): string {

@@ -26,7 +26,7 @@ export interface PaperDistillation {
   readonly beta: number | null;
   readonly eta: number | null;
   readonly points: readonly DistillationPoint[];
-  readonly trainingPairs: number | null;
+  readonly epochPairs: number | null;
   readonly secondsPerEpoch: number | null;
 }
 

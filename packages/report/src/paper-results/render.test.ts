@@ -18,7 +18,7 @@ function resultsOf(game: string): PaperGameResults {
     ...{ manifestSha256: 'ab'.repeat(32), sourceCommit: '0123456789abcdef' },
   });
   const distilled = (beta: number, eta: number) => ({
-    ...{ method: 'a2pd', methodLabel: 'A2PD', beta, eta, trainingPairs: 9_000, secondsPerEpoch: 2 },
+    ...{ method: 'a2pd', methodLabel: 'A2PD', beta, eta, epochPairs: 9_000, secondsPerEpoch: 2 },
     points: example.distillation![0]!.points,
   });
   return {

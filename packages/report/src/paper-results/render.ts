@@ -38,7 +38,7 @@ export async function renderPaperResults(input: PaperResultsInput): Promise<Read
     'Mean return under PGD-10 at ε = 1/255 over natural mean return (Eq. 20).',
     robustnessTable(bars),
     show(await relativeRobustness(bars)),
-    ...(seconds === '' ? [] : ['## Table 3: seconds an epoch', seconds]),
+    ...(seconds === '' ? [] : ['## Table 3: seconds an epoch', secondsCaption, seconds]),
     '## Figures',
     show(await returnsByBeta(games)),
     show(await convergenceByBeta(games)),
@@ -97,6 +97,9 @@ function policiesTable(games: readonly PaperGameResults[]): string {
     games.flatMap(({ game, policies }) => policies.map((policy) => row(game, policy))),
   );
 }
+
+const secondsCaption =
+  'Of the trainings that made these students, each beside whatever else its machine did: `pnpm bench distill` compares the methods side by side.';
 
 /** A file shown on a page of any colour brings its own paper. */
 function onPaper(svg: string): string {

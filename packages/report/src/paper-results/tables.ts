@@ -60,20 +60,20 @@ const paperPairs = 90_000;
 export function secondsTable(games: readonly PaperGameResults[]): string {
   const rows = games.flatMap(({ game, policies }) =>
     policies.flatMap(({ distillation, policyName }) => {
-      if (!distillation || distillation.secondsPerEpoch === null || !distillation.trainingPairs) return [];
-      const { methodLabel, trainingPairs } = distillation;
-      const scaled = (distillation.secondsPerEpoch * paperPairs) / trainingPairs;
+      if (!distillation || distillation.secondsPerEpoch === null || !distillation.epochPairs) return [];
+      const { methodLabel, epochPairs } = distillation;
+      const scaled = (distillation.secondsPerEpoch * paperPairs) / epochPairs;
       const papers = isPaperGame(game) ? paperSeconds(game, methodLabel) : null;
       return [
         [
-          ...[gameTitle(game), policyName, methodLabel, scaled.toFixed(1), trainingPairs.toLocaleString('en')],
+          ...[gameTitle(game), policyName, methodLabel, scaled.toFixed(1), epochPairs.toLocaleString('en')],
           papers === null ? notMeasured : papers.toFixed(1),
         ],
       ];
     }),
   );
   if (rows.length === 0) return '';
-  const titles = ['Game', 'Policy', 'Method', 'Ours, s for 9e4 pairs', 'Measured on pairs', 'Paper (RTX 2080 Ti), s'];
+  const titles = ['Game', 'Policy', 'Method', 'Ours, s for 9e4 pairs', 'Pairs of an epoch', 'Paper (RTX 2080 Ti), s'];
   return renderMarkdownTable(titles, rows);
 }
 
