@@ -7,6 +7,7 @@ import { integer, jsonOption, runOption, runsOption, seedOption } from '../optio
 import { namedPolicy, policyNames } from '../policy-folder.js';
 import { runFolder } from '../run-folder.js';
 import { addEntry } from '../zoo/add-entry.js';
+import { cardFile } from '../zoo/card.js';
 import { isSmallNetwork } from '../zoo/network-size.js';
 import { readRecords } from '../zoo/records.js';
 import { updateEntry } from '../zoo/update-entry.js';
@@ -130,7 +131,7 @@ async function show(policy: string, options: JsonOptions): Promise<void> {
   await runJob(options, async () => {
     const { game, name } = parseZooName(policy);
     const artefact = await Artefact.open(policyFolder(`zoo:${game}/${name}`), 'policy');
-    const card = (await artefact.read('card.md')).toString('utf8');
+    const card = (await artefact.read(cardFile)).toString('utf8');
     const next = `a2pd play --policy zoo:${game}/${name} --output ${game}.gif`;
     return { json: { manifest: artefact.manifest, card }, text: card.trimEnd(), next };
   });

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Artefact, type ArtefactDescription, type Manifest, type ParentReference, writeArtefact } from '@a2pd/artefact';
+import { Artefact, type ArtefactDescription, type ParentReference, writeArtefact } from '@a2pd/artefact';
 import { expectationError } from '@a2pd/core';
 import { decodeHistory, encodeHistory } from '@a2pd/distill';
 import { decodeSafetensors, encodeSafetensors } from '@a2pd/tensor';
@@ -15,8 +15,8 @@ import { type OpenedPolicy, openPolicy } from '../policy.js';
 import type { RunFolder } from '../run-folder.js';
 import { historyFileName } from '../stages/distill-student.js';
 import { entryFolder, isArtefact, policyFolder, type ZooName } from '../zoo.js';
-import { type CardContents, renderCard } from './card.js';
-import { readEntrySummary } from './entry-summary.js';
+import { type CardContents, cardFile, renderCard, weightsFile } from './card.js';
+import { describeOrigin, readEntrySummary } from './entry-summary.js';
 import { encodeFingerprint, fingerprintFile, takeFingerprint } from './fingerprint.js';
 import { isSmallNetwork } from './network-size.js';
 import { type ComparedPrecision, comparePrecision } from './precision.js';
@@ -47,7 +47,6 @@ export interface AddedEntry {
   readonly evaluations: number;
 }
 
-const weightsFile = 'weights.safetensors';
 const mostBytes = { teacher: 8_000_000, student: 4_000_000 } as const;
 const fingerprintStates = 32;
 /** Of a history that are kept. */
@@ -95,7 +94,7 @@ export async function addEntry(request: AddEntryRequest, context: JobContext): P
       ),
       [recordsFile]: encodeRecords(contents.records),
       ...(await historyOf(origin)),
-      'card.md': renderCard(contents),
+      [cardFile]: renderCard(contents),
     };
     const bytes = requireSize(entry, files);
     const { proof } = compared;
@@ -157,16 +156,6 @@ function withoutTeacher(summary: ComparedPrecision['fullSummary']): ComparedPrec
     ...summary,
     ...{ teacherAgreement: null, teacherPrescriptionGap: null, teacherScoreLoss: null },
     ...{ teacherMajorityActionShare: null, teacherKappa: null },
-  };
-}
-
-function describeOrigin({ game, romMd5, config, seeds, scaledDown }: Manifest): ArtefactDescription {
-  return {
-    kind: 'policy',
-    ...(game === undefined ? {} : { game }),
-    ...(romMd5 === undefined ? {} : { romMd5 }),
-    ...(scaledDown === undefined ? {} : { scaledDown }),
-    ...{ config, seeds },
   };
 }
 

@@ -7,6 +7,9 @@ import { isSmallNetwork } from './network-size.js';
 import type { PrecisionProof } from './precision.js';
 import type { ZooRecords } from './records.js';
 
+export const cardFile = 'card.md';
+export const weightsFile = 'weights.safetensors';
+
 export interface CardContents {
   readonly entry: ZooName;
   /** Of the policy as it left training. */
@@ -93,12 +96,12 @@ const precisionWords: Readonly<Record<PrecisionProof['verdict'], (proof: Precisi
 };
 
 function weightsText({ floats, weights, proof }: CardContents): string {
-  const kept = `\`weights.safetensors\`, ${floats === 'F16' ? 'float16' : 'float32'}, ${weights.bytes.toLocaleString('en')} bytes, SHA-256 \`${weights.sha256}\`.`;
+  const kept = `\`${weightsFile}\`, ${floats === 'F16' ? 'float16' : 'float32'}, ${weights.bytes.toLocaleString('en')} bytes, SHA-256 \`${weights.sha256}\`.`;
   return `${kept}\n${precisionWords[proof.verdict](proof)}`;
 }
 
 function madeFrom({ createdAt, tool, romMd5, files, parents = [], summary = {} }: Manifest): string {
-  const original = files.find(({ path }) => path === 'weights.safetensors');
+  const original = files.find(({ path }) => path === weightsFile);
   const { agentSteps, epochs, bestEpoch } = summary;
   return [
     `- made ${createdAt} by a2pd ${tool.version}, source commit \`${tool.sourceCommit}\`, Node ${tool.node}, ${tool.platform}`,

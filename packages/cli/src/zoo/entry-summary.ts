@@ -1,20 +1,12 @@
 /** What the manifest of an entry says of it, beside what every policy's manifest says. */
-import { type Manifest, originSchema } from '@a2pd/artefact';
+import { type ArtefactDescription, type Manifest, originSchema } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { z } from 'zod';
-
-const proofSchema = z.strictObject({
-  verdict: z.enum(['same actions', 'same return', 'different']),
-  states: z.number(),
-  differingActions: z.number(),
-  episodes: z.number(),
-  float16MeanReturn: z.number(),
-  float32MeanReturn: z.number(),
-});
+import { precisionProofSchema } from './precision.js';
 
 const entrySummarySchema = z.looseObject({
   floats: z.enum(['F16', 'F32']),
-  precision: proofSchema,
+  precision: precisionProofSchema,
   note: z.string().nullable(),
   /** Of the policy as it left training. */
   origin: originSchema,
@@ -34,4 +26,15 @@ export function readEntrySummary({ summary }: Manifest, folder: string): EntrySu
     remedy,
     cause: error,
   });
+}
+
+/** What a copy of a policy says of it as its original does. */
+export function describeOrigin({ game, romMd5, config, seeds, scaledDown }: Manifest): ArtefactDescription {
+  return {
+    kind: 'policy',
+    ...(game === undefined ? {} : { game }),
+    ...(romMd5 === undefined ? {} : { romMd5 }),
+    ...(scaledDown === undefined ? {} : { scaledDown }),
+    ...{ config, seeds },
+  };
 }

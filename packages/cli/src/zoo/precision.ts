@@ -4,21 +4,24 @@
  */
 import type { EvaluationSummary } from '@a2pd/core';
 import { evaluate } from '@a2pd/evaluate';
+import { z } from 'zod';
 import { evaluationSeeds, openEpisodicEnvironment } from '../game-environment.js';
 import type { JobContext } from '../job.js';
 import type { OpenedPolicy } from '../policy.js';
 
-export interface PrecisionProof {
+export const precisionProofSchema = z.strictObject({
   /** `same actions`: none differs. `same return`: each mean return lies within the other's 95% interval. */
-  readonly verdict: 'same actions' | 'same return' | 'different';
+  verdict: z.enum(['same actions', 'same return', 'different']),
   /** States on the way of the float16 policy. */
-  readonly states: number;
+  states: z.number(),
   /** Of these, where the float32 policy acts otherwise. */
-  readonly differingActions: number;
-  readonly episodes: number;
-  readonly float16MeanReturn: number;
-  readonly float32MeanReturn: number;
-}
+  differingActions: z.number(),
+  episodes: z.number(),
+  float16MeanReturn: z.number(),
+  float32MeanReturn: z.number(),
+});
+
+export type PrecisionProof = Readonly<z.infer<typeof precisionProofSchema>>;
 
 export interface PrecisionRequest {
   readonly half: OpenedPolicy;

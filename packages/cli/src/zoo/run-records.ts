@@ -2,12 +2,12 @@
 import { basename } from 'node:path';
 import type { Artefact } from '@a2pd/artefact';
 import { readCertification } from '@a2pd/certify';
-import type { EvaluationSummary } from '@a2pd/core';
 import { readAudit, readEvaluation } from '@a2pd/evaluate';
 import type { RunFolder } from '../run-folder.js';
 import { readMetrics } from '../stages/metrics-file.js';
 import { readAll } from '../stages/read-all.js';
 import { worstCases } from '../stages/worst-cases.js';
+import { byAttack } from './join-records.js';
 import type { ZooRecords } from './records.js';
 
 export interface RunRecords extends ZooRecords {
@@ -26,12 +26,11 @@ export async function gatherRunRecords(
   const isOfPolicy = ({ artefact }: { readonly artefact: Artefact }) =>
     same.includes(artefact.manifest.parents?.[0]?.manifestSha256 ?? '');
   const all = await readAll(run.evaluations, readEvaluation);
-  const rank = ({ attack }: EvaluationSummary) => (attack === null ? 0 : 1);
   // The run's name for the policy may be another than the zoo's.
   const own = all
     .filter(isOfPolicy)
     .map(({ summary, episodes }) => ({ summary: { ...summary, policyName }, episodes }))
-    .sort(({ summary: a }, { summary: b }) => rank(a) - rank(b) || a.attackLabel.localeCompare(b.attackLabel));
+    .sort((a, b) => byAttack(a.summary, b.summary));
   const others = all.filter((record) => !isOfPolicy(record) && record.summary.policyName === policyName);
   const audit = (await readAll(run.audits, readAudit)).find(isOfPolicy);
   const certification = (await readAll(run.certifications, readCertification)).find(isOfPolicy);

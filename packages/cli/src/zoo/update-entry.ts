@@ -7,10 +7,10 @@ import { expectationError } from '@a2pd/core';
 import type { JobContext } from '../job.js';
 import type { RunFolder } from '../run-folder.js';
 import { entryFolder, policyFolder, type ZooName } from '../zoo.js';
-import { renderCard } from './card.js';
-import { readEntrySummary } from './entry-summary.js';
-import { lowestOfEachRadius, newestOfEach } from './join-records.js';
-import { encodeRecords, readRecords, recordsFile, type ZooRecords } from './records.js';
+import { cardFile, renderCard, weightsFile } from './card.js';
+import { describeOrigin, readEntrySummary } from './entry-summary.js';
+import { joinRecords } from './join-records.js';
+import { encodeRecords, readRecords, recordsFile } from './records.js';
 import { gatherRunRecords, type RunRecords, sayLeftOut } from './run-records.js';
 
 export interface UpdateEntryRequest {
@@ -38,7 +38,8 @@ export async function updateEntry(
   const { manifest, reference } = artefact;
   const summary = readEntrySummary(manifest, folder);
   // What it was made of acts alike: that is what the proof of its precision says.
-  const [origin] = manifest.parents ?? [];
+  const { parents = [] } = manifest;
+  const [origin] = parents;
   const twins = origin ? [origin.manifestSha256, ...summary.earlier] : summary.earlier;
   const { ofOtherWeights, ...measured } = await gatherRunRecords(run, artefact, entry.name, twins);
   if (ofOtherWeights.length > 0) say(sayLeftOut(ofOtherWeights));
@@ -46,36 +47,25 @@ export async function updateEntry(
     const remedy = `measure it first, e.g. a2pd evaluate --run ${run.name} --policy zoo:${entry.game}/${entry.name}`;
     throw expectationError('INVALID_ARGUMENT', `records of zoo:${entry.game}/${entry.name}`, 'none', remedy);
   }
-  const records = join(await readRecords(artefact), measured);
+  const records = joinRecords(await readRecords(artefact), measured);
   const kept: Record<string, Uint8Array> = {};
   for (const { path } of manifest.files) kept[path] = await artefact.read(path);
   const updated = { note: note ?? summary.note, earlier: [reference.manifestSha256, ...summary.earlier] };
-  const weights = manifest.files.find(({ path }) => path === 'weights.safetensors')!;
+  const weights = manifest.files.find(({ path }) => path === weightsFile)!;
   const card = renderCard({
     ...{ entry, records, weights, floats: summary.floats, proof: summary.precision },
-    origin: { ...manifest, ...summary.origin, parents: (manifest.parents ?? []).slice(1) },
+    origin: { ...manifest, ...summary.origin, parents: parents.slice(1) },
     ...(updated.note === null ? {} : { note: updated.note }),
   });
-  const { kind, game, romMd5, scaledDown, config, seeds, parents } = manifest;
   const zoo = { ...(manifest.summary?.zoo as object), ...updated };
   await writeArtefact(
     entryFolder(entry),
-    { kind, game, romMd5, scaledDown, config, seeds, parents, summary: { ...manifest.summary, zoo } },
-    { ...kept, [recordsFile]: encodeRecords(records), 'card.md': card },
+    { ...describeOrigin(manifest), parents, summary: { ...manifest.summary, zoo } },
+    { ...kept, [recordsFile]: encodeRecords(records), [cardFile]: card },
   );
   return { folder, taken: measured.evaluations.length, evaluations: records.evaluations.length };
 }
 
 function isEmpty({ evaluations, audit, certification }: Omit<RunRecords, 'ofOtherWeights'>): boolean {
   return evaluations.length === 0 && audit === null && certification === null;
-}
-
-function join(earlier: ZooRecords, newer: ZooRecords): ZooRecords {
-  return {
-    evaluations: newestOfEach([...earlier.evaluations, ...newer.evaluations]),
-    worstCases: lowestOfEachRadius([...earlier.worstCases, ...newer.worstCases]),
-    audit: newer.audit ?? earlier.audit,
-    certification: newer.certification ?? earlier.certification,
-    trainingCurve: earlier.trainingCurve,
-  };
 }
