@@ -36,8 +36,12 @@ for (const folder of folders) {
   passed += results.numPassedTests;
   failed += results.numFailedTests;
   skipped += results.numPendingTests + results.numTodoTests;
-  // A file that cannot even be loaded has no tests to fail.
-  failed += results.testResults.filter((one) => one.status === 'failed' && one.assertionResults.length === 0).length;
+  // A file that cannot be loaded, or whose preparation fails, has no test that fails.
+  for (const { status, assertionResults, name, message } of results.testResults) {
+    if (status !== 'failed' || assertionResults.some((test) => test.status === 'failed')) continue;
+    failed++;
+    console.error(`failed: ${basename(folder)}: ${basename(name)}: ${message}`);
+  }
   for (const test of results.testResults.flatMap((one) => one.assertionResults)) {
     if (test.status === 'failed') console.error(`failed: ${basename(folder)}: ${test.fullName}`);
   }

@@ -4,9 +4,9 @@ import { type Log, type PythonWithPackages, pythonPackages } from '@a2pd/toolcha
 
 const folder = join(import.meta.dirname, '..', '.python');
 
-/** @param name of the set of packages. @param requirements pinned, as pip reads them. */
+/** @param name of the set of packages. @param requirements pinned, as pip reads them; what they need may float. */
 export function peerPython(name: string, requirements: readonly string[], log: Log): Promise<PythonWithPackages> {
-  return pythonPackages({ requirements, directory: join(folder, name), log });
+  return pythonPackages({ requirements, addDependencies: true, directory: join(folder, name), log });
 }
 
 /** Where the peers' scripts are. */

@@ -12,8 +12,10 @@ import { findPip, findPython } from './probes.js';
 import { lastLines, run } from './run.js';
 
 export interface PythonPackagesOptions {
-  /** Pinned, as pip reads them: `['ale-py==0.12.1']`. */
+  /** Pinned, as pip reads them, with all that they need: `['ale-py==0.12.1', 'numpy==2.4.6']`. */
   readonly requirements: readonly string[];
+  /** Lets pip add what the requirements need, in the newest versions of the day: what passes today may fail tomorrow. */
+  readonly addDependencies?: boolean;
   /** Made, or replaced when its requirements are others than asked for. */
   readonly directory: string;
   readonly log: Log;
@@ -28,7 +30,7 @@ export interface PythonWithPackages {
 
 /** Installs once, through the pip of the machine. Throws TOOL_UNAVAILABLE (no pip) or DOWNLOAD_FAILED. */
 export async function pythonPackages(options: PythonPackagesOptions): Promise<PythonWithPackages> {
-  const { requirements, directory, log } = options;
+  const { requirements, addDependencies = false, directory, log } = options;
   const pip = await findPip();
   const { version } = await findPython();
   await mkdir(dirname(directory), { recursive: true });
@@ -40,6 +42,7 @@ export async function pythonPackages(options: PythonPackagesOptions): Promise<Py
         files: [],
         values: {
           requirements: requirements.join(' '),
+          addDependencies: String(addDependencies),
           python: version.split('.', 2).join('.'),
           machine: `${process.platform}-${process.arch}`,
         },
@@ -52,12 +55,13 @@ export async function pythonPackages(options: PythonPackagesOptions): Promise<Py
   return { program: pip.program, environment: { PYTHONPATH: directory, PYTHONDONTWRITEBYTECODE: '1' } };
 }
 
-async function install(program: string, { requirements, directory, log }: PythonPackagesOptions): Promise<void> {
+async function install(program: string, options: PythonPackagesOptions): Promise<void> {
+  const { requirements, addDependencies, directory, log } = options;
   const folder = await freshFolder(dirname(directory), basename(directory));
   try {
     log(`Installing ${requirements.join(', ')} into ${basename(directory)}`);
-    const args = ['-m', 'pip', 'install', '--quiet', '--progress-bar=off', '--target', folder, ...requirements];
-    const { exitCode, output } = await run(program, args);
+    const args = ['--quiet', '--progress-bar=off', ...(addDependencies ? [] : ['--no-deps']), '--target', folder];
+    const { exitCode, output } = await run(program, ['-m', 'pip', 'install', ...args, ...requirements]);
     if (exitCode !== 0) {
       const remedy = 'look at what pip says, and try again';
       throw new A2pdError(

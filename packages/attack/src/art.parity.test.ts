@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Rng } from '@a2pd/core';
 import { type HostTensors, loadSafetensors, saveSafetensors, type Tensor1D, type Tensor4D, tf } from '@a2pd/tensor';
-import { pythonPackages, run } from '@a2pd/toolchain';
+import { pythonPackages, runPython } from '@a2pd/toolchain';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AttackConfig } from './config.js';
 import { createAttack } from './create-attack.js';
@@ -17,7 +17,8 @@ import { wrongActions } from './jsma-targets.js';
 
 const requirements = [
   ...['adversarial-robustness-toolbox==1.20.1', 'numpy==2.4.6', 'safetensors==0.5.3', 'scikit-learn==1.9.1'],
-  ...['scipy==1.17.1', 'setuptools==84.2.1', 'six==1.17.0'],
+  ...['scipy==1.17.1', 'setuptools==84.2.1', 'six==1.17.0', 'cloudpickle==3.1.3', 'joblib==1.6.0'],
+  ...['narwhals==2.29.0', 'threadpoolctl==3.8.0', 'tqdm==4.70.1'],
 ];
 const numObservations = 20;
 const numActions = 6;
@@ -68,16 +69,14 @@ beforeAll(async () => {
     targets: { shape: labels.shape, data: wrongActions(own, numActions, seed) },
   });
   const directory = fileURLToPath(new URL('../.python/art', import.meta.url));
-  const { program, environment } = await pythonPackages({ requirements, directory, log: console.log });
+  const python = await pythonPackages({ requirements, directory, log: console.log });
   const script = fileURLToPath(new URL('../parity/art_reference.py', import.meta.url));
   const cases = Object.fromEntries(
     Object.entries({ ...exact, ...asStrong }).map(([name, { theirs: asked }]) => [name, asked]),
   );
-  const { exitCode, output } = await run(program, [script, folder, JSON.stringify(cases)], {
-    // Threads that wait for each other make products of this size slower.
-    environment: { ...environment, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },
-  });
-  expect(exitCode, output).toBe(0);
+  // Threads that wait for each other make products of this size slower.
+  const oneThread = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' };
+  await runPython(python, [script, folder, JSON.stringify(cases)], oneThread);
   ({ tensors: theirs } = await loadSafetensors(join(folder, 'results.safetensors')));
   await rm(folder, { recursive: true });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Rng } from '@a2pd/core';
 import { type HostTensors, loadSafetensors, saveSafetensors } from '@a2pd/tensor';
-import { type PythonWithPackages, pythonPackages, run } from '@a2pd/toolchain';
+import { jaxRequirements, type PythonWithPackages, pythonPackages, runPython } from '@a2pd/toolchain';
 import { beforeAll, expect, it } from 'vitest';
 import { parseDistillConfig } from './config.js';
 import type { PrescriptionDataSet } from './data/data-set.js';
@@ -15,15 +15,6 @@ import { exampleDataSet } from './testing/example-data-set.js';
 import { temporaryFolder } from './testing/temporary-folder.js';
 import { Trainer } from './trainer.js';
 
-const requirements = [
-  'jax==0.6.2',
-  'jaxlib==0.6.2',
-  'ml_dtypes==0.5.1',
-  'numpy==2.2.6',
-  'opt_einsum==3.4.0',
-  'safetensors==0.6.2',
-  'scipy==1.15.3',
-];
 const steps = 2;
 const batchSize = 32;
 const folder = temporaryFolder();
@@ -32,7 +23,7 @@ let dataSet: PrescriptionDataSet;
 
 beforeAll(async () => {
   const directory = fileURLToPath(new URL('../.python/jax', import.meta.url));
-  python = await pythonPackages({ requirements, directory, log: console.log });
+  python = await pythonPackages({ requirements: jaxRequirements, directory, log: console.log });
   dataSet = await exampleDataSet(folder);
 });
 
@@ -56,8 +47,7 @@ it.each<[string, MethodConfig]>([
       moments: trainer.optimizerState(),
     }));
     const script = fileURLToPath(new URL('../parity/a2pd_step.py', import.meta.url));
-    const { exitCode, output } = await run(python.program, [script, exchange], { environment: python.environment });
-    expect(exitCode, output).toBe(0);
+    await runPython(python, [script, exchange]);
     const { tensors: theirs } = await loadSafetensors(join(exchange, 'outputs.safetensors'));
     for (const name of student.parameters.names) {
       // Adam's first moment after the first step is (1 - β1) times the gradient.

@@ -1,7 +1,7 @@
 /** IQM and bootstrap intervals against rliable, the implementation of the paper that proposed them. */
 import { fileURLToPath } from 'node:url';
 import { quantile, Rng } from '@a2pd/core';
-import { pythonPackages, run } from '@a2pd/toolchain';
+import { pythonPackages, runPython } from '@a2pd/toolchain';
 import { expect, it } from 'vitest';
 import { interquartileMean, standardDeviation, stratifiedBootstrapInterval } from './statistics.js';
 
@@ -12,7 +12,12 @@ interface Answer {
   readonly quantiles: readonly number[];
 }
 
-const requirements = ['rliable==1.2.0', 'arch==7.2.0', 'numpy==2.4.6', 'pandas==2.3.3', 'scipy==1.17.1'];
+const requirements = [
+  ...['rliable==1.2.0', 'arch==7.2.0', 'numpy==2.4.6', 'pandas==2.3.3', 'scipy==1.17.1', 'absl-py==2.5.1'],
+  ...['formulaic==1.2.2', 'interface_meta==2.0.1', 'narwhals==2.29.0', 'packaging==26.4', 'patsy==1.0.3'],
+  ...['python-dateutil==4.0.0', 'pytz==2026.6', 'statsmodels==0.15.0', 'typing_extensions==4.16.0', 'tzdata==2026.6'],
+  ...['wrapt==2.5.2'],
+];
 const resamples = 20_000;
 
 /** `strata` games of `runs` returns each, skewed as game scores are. */
@@ -49,10 +54,9 @@ it('agrees with rliable', async () => {
 
 async function askRliable(): Promise<Answer[]> {
   const directory = fileURLToPath(new URL('../.python/packages', import.meta.url));
-  const { program, environment } = await pythonPackages({ requirements, directory, log: console.log });
+  const python = await pythonPackages({ requirements, directory, log: console.log });
   const script = fileURLToPath(new URL('../parity/rliable_reference.py', import.meta.url));
   const question = JSON.stringify(cases.map(({ strata }) => ({ strata, resamples })));
-  const { exitCode, output } = await run(program, [script, question], { environment });
-  expect(exitCode, output).toBe(0);
+  const output = await runPython(python, [script, question]);
   return JSON.parse(output.trim().split('\n').at(-1)!) as Answer[];
 }

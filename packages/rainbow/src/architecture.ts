@@ -5,13 +5,14 @@
  */
 import { z } from 'zod';
 import type { RainbowConfig } from './config.js';
+import { trunkSchema, trunks, trunkUnits } from './trunk.js';
 
 /** Bounded, so that a manifest which claims a network of any size takes no memory for it. */
 export const architectureSchema = z
   .strictObject({
     name: z.literal('rainbow'),
     numActions: z.int().min(2).max(1024),
-    trunk: z.enum(['canonical', 'data-efficient']),
+    trunk: trunkSchema,
     hiddenUnits: z.int().positive().max(8192),
     dueling: z.boolean(),
     noisy: z.boolean(),
@@ -25,31 +26,11 @@ export const architectureSchema = z
 
 export type Architecture = z.infer<typeof architectureSchema>;
 
-export interface Convolution {
-  readonly name: string;
-  readonly size: number;
-  readonly stride: number;
-  readonly inputs: number;
-  readonly filters: number;
-}
-
 export interface DenseLayer {
   readonly name: string;
   readonly inputs: number;
   readonly outputs: number;
 }
-
-const trunks: Record<Architecture['trunk'], readonly Convolution[]> = {
-  canonical: [
-    { name: 'conv1', size: 8, stride: 4, inputs: 4, filters: 32 },
-    { name: 'conv2', size: 4, stride: 2, inputs: 32, filters: 64 },
-    { name: 'conv3', size: 3, stride: 1, inputs: 64, filters: 64 },
-  ],
-  'data-efficient': [
-    { name: 'conv1', size: 5, stride: 5, inputs: 4, filters: 32 },
-    { name: 'conv2', size: 5, stride: 5, inputs: 32, filters: 64 },
-  ],
-};
 
 export function architectureOf(config: RainbowConfig, numActions: number): Architecture {
   const { dueling, noisy, distributional } = config.parts;
@@ -58,21 +39,10 @@ export function architectureOf(config: RainbowConfig, numActions: number): Archi
   return { name: 'rainbow', numActions, trunk, hiddenUnits, dueling, noisy, distributional, numAtoms, vMin, vMax };
 }
 
-export function convolutions(architecture: Architecture): readonly Convolution[] {
-  return trunks[architecture.trunk];
-}
-
-/** Units the convolutions leave of an 84x84 image. */
-export function trunkUnits(architecture: Architecture): number {
-  const layers = convolutions(architecture);
-  const side = layers.reduce((size, layer) => Math.floor((size - layer.size) / layer.stride) + 1, 84);
-  return side * side * layers.at(-1)!.filters;
-}
-
 export function denseLayers(architecture: Architecture): readonly DenseLayer[] {
-  const { dueling, hiddenUnits, numActions, numAtoms } = architecture;
+  const { trunk, dueling, hiddenUnits, numActions, numAtoms } = architecture;
   const stream = (name: string, outputs: number): DenseLayer[] => [
-    { name: `${name}.hidden`, inputs: trunkUnits(architecture), outputs: hiddenUnits },
+    { name: `${name}.hidden`, inputs: trunkUnits(trunk), outputs: hiddenUnits },
     { name: `${name}.output`, inputs: hiddenUnits, outputs },
   ];
   const advantage = stream('advantage', numActions * numAtoms);
@@ -82,7 +52,7 @@ export function denseLayers(architecture: Architecture): readonly DenseLayer[] {
 /** Every weight's shape, by name. */
 export function weightShapes(architecture: Architecture): Readonly<Record<string, readonly number[]>> {
   const shapes: Record<string, readonly number[]> = {};
-  for (const { name, size, inputs, filters } of convolutions(architecture)) {
+  for (const { name, size, inputs, filters } of trunks[architecture.trunk]) {
     shapes[`${name}.kernel`] = [size, size, inputs, filters];
     shapes[`${name}.bias`] = [filters];
   }

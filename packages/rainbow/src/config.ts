@@ -4,6 +4,7 @@
  */
 import { parseConfig } from '@a2pd/artefact';
 import { z } from 'zod';
+import { trunkSchema } from './trunk.js';
 
 const count = z.int().positive();
 const fraction = z.number().min(0).max(1);
@@ -30,8 +31,8 @@ export const rainbowConfigSchema = z
     seed: z.int(),
     parts: rainbowPartsSchema,
 
-    /** Convolutions: Kaixhin's `canonical` (Nature-DQN's three) or the two of `data-efficient` (van Hasselt et al., 2019). */
-    trunk: z.enum(['canonical', 'data-efficient']),
+    /** The convolutions. */
+    trunk: trunkSchema,
     /** Units of the hidden layer, in each stream when dueling. */
     hiddenUnits: count,
     /** NoisyNet's sigma_0. */

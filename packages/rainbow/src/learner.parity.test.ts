@@ -5,23 +5,20 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Rng } from '@a2pd/core';
 import { type HostTensor, type HostTensors, loadSafetensors, saveSafetensors, statelessNormal, tf } from '@a2pd/tensor';
-import { type PythonWithPackages, pythonPackages, run } from '@a2pd/toolchain';
+import { jaxRequirements, type PythonWithPackages, pythonPackages, runPython } from '@a2pd/toolchain';
 import { beforeAll, expect, it } from 'vitest';
-import { convolutions, denseLayers } from './architecture.js';
+import { denseLayers } from './architecture.js';
 import type { RainbowConfig, RainbowParts } from './config.js';
 import { Learner } from './learner.js';
 import { noiseUnits } from './noise.js';
 import { rainbowPresets } from './presets.js';
 import { randomBatch } from './testing/random-batch.js';
+import { trunks } from './trunk.js';
 
-const requirements = [
-  ...['jax==0.6.2', 'jaxlib==0.6.2', 'ml_dtypes==0.5.1', 'numpy==2.2.6'],
-  ...['opt_einsum==3.4.0', 'safetensors==0.6.2', 'scipy==1.15.3'],
-];
 let python: PythonWithPackages;
 beforeAll(async () => {
   const directory = fileURLToPath(new URL('../.python/packages', import.meta.url));
-  python = await pythonPackages({ requirements, directory, log: console.log });
+  python = await pythonPackages({ requirements: jaxRequirements, directory, log: console.log });
 });
 
 const { paper, pipeline } = rainbowPresets;
@@ -108,14 +105,13 @@ async function updateBoth(learner: Learner, folder: string) {
       beta1: config.adamBeta1,
       beta2: config.adamBeta2,
       epsilon: config.adamEpsilon,
-      convolutions: convolutions(architecture),
+      convolutions: trunks[architecture.trunk],
       layers: denseLayers(architecture),
       steps,
     }),
   );
   const script = fileURLToPath(new URL('../parity/reference.py', import.meta.url));
-  const { exitCode, output } = await run(python.program, [script, folder], { environment: python.environment });
-  expect(exitCode, output).toBe(0);
+  await runPython(python, [script, folder]);
   return updates;
 }
 

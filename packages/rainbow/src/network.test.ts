@@ -9,12 +9,13 @@ import {
   type Weights,
 } from '@a2pd/tensor';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Architecture, architectureOf, trunkUnits, weightShapes } from './architecture.js';
+import { type Architecture, architectureOf, weightShapes } from './architecture.js';
 import { initialWeights } from './initial-weights.js';
 import { expectedReturns, returnLogits } from './network.js';
 import { factorise, networkNoise, noiseUnits, sampleNoise } from './noise.js';
 import { noisyWeights } from './noisy-weights.js';
 import { rainbowPresets } from './presets.js';
+import { trunkUnits } from './trunk.js';
 
 const { paper, pipeline } = rainbowPresets;
 const small = architectureOf({ ...pipeline, hiddenUnits: 16 }, 4);
@@ -27,7 +28,7 @@ function parameterCount(architecture: Architecture): number {
 describe('architecture', () => {
   it("is Kaixhin's canonical Rainbow", () => {
     const architecture = architectureOf(paper, 6);
-    expect(trunkUnits(architecture)).toBe(3136);
+    expect(trunkUnits(architecture.trunk)).toBe(3136);
     // Convolutions 77,984; hidden streams 2 · 2 · (3136 + 1) · 512; outputs 2 · (512 + 1) · 51 · (1 + 6).
     expect(parameterCount(architecture)).toBe(77_984 + 6_424_576 + 366_282);
   });
@@ -36,6 +37,20 @@ describe('architecture', () => {
     const parts = { ...paper.parts, dueling: false, distributional: false, noisy: false };
     expect(parameterCount(architectureOf({ ...paper, parts }, 6))).toBe(77_984 + 3137 * 512 + 513 * 6);
   });
+});
+
+it.each([
+  // Mnih et al. (2013): "16 8x8 filters with stride 4", "32 4x4 filters with stride 2".
+  ['dqn-2013', 9 * 9 * 32, 8 * 8 * 4 * 16 + 16 + 4 * 4 * 16 * 32 + 32],
+  // Van Hasselt et al. (2019): 32 and 64 filters of 5x5, stride 5.
+  ['data-efficient', 3 * 3 * 64, 5 * 5 * 4 * 32 + 32 + 5 * 5 * 32 * 64 + 64],
+] as const)('the trunk %s has the layers of its paper', (trunk, units, parameters) => {
+  const hiddenUnits = 256;
+  const off = { ...paper.parts, dueling: false, distributional: false, noisy: false };
+  expect(trunkUnits(trunk)).toBe(units);
+  expect(parameterCount(architectureOf({ ...paper, trunk, hiddenUnits, parts: off }, 6))).toBe(
+    parameters + (units + 1) * hiddenUnits + (hiddenUnits + 1) * 6,
+  );
 });
 
 describe('initialWeights', () => {

@@ -3,8 +3,9 @@
  * (Wang et al., 2016, equation 9), and a distribution over returns for each action (Bellemare et al., 2017).
  */
 import { conv2d, dense, relu, type Tensor, type Tensor4D, tf, type Weights } from '@a2pd/tensor';
-import { type Architecture, convolutions, trunkUnits } from './architecture.js';
+import type { Architecture } from './architecture.js';
 import type { LayerNoise, NetworkNoise } from './noise.js';
+import { trunks, trunkUnits } from './trunk.js';
 
 /**
  * What the network says of each action's return: logits of its distribution's atoms, or its expectation alone.
@@ -20,10 +21,10 @@ export function returnLogits(
 ): Tensor {
   const { numActions, numAtoms, dueling } = architecture;
   let image: Tensor4D = input;
-  for (const { name, stride } of convolutions(architecture)) {
+  for (const { name, stride } of trunks[architecture.trunk]) {
     image = relu(conv2d(image, weights[`${name}.kernel`]!, weights[`${name}.bias`]!, stride)) as Tensor4D;
   }
-  const features = tf.reshape(image, [-1, trunkUnits(architecture)]);
+  const features = tf.reshape(image, [-1, trunkUnits(architecture.trunk)]);
   const stream = (name: string): Tensor => {
     const hidden = relu(noisyDense(weights, `${name}.hidden`, features, noise?.[`${name}.hidden`]));
     return noisyDense(weights, `${name}.output`, hidden, noise?.[`${name}.output`]);

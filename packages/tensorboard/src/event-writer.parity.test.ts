@@ -3,13 +3,13 @@ import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type PythonWithPackages, pythonPackages, run } from '@a2pd/toolchain';
+import { type PythonWithPackages, pythonPackages, runPython } from '@a2pd/toolchain';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { EventWriter } from './index.js';
 import { smallGif, smallPng } from './testing/pictures.js';
 
-// Without their dependencies: reading event files needs neither gRPC nor a web server.
-const requirements = [...['--no-deps', 'tensorboard==2.20.0', 'absl-py==2.5.1', 'protobuf==7.36.2', 'numpy==2.4.6']];
+// Without all that these depend on: reading event files needs neither gRPC nor a web server.
+const requirements = ['tensorboard==2.20.0', 'absl-py==2.5.1', 'protobuf==7.36.2', 'numpy==2.4.6'];
 const script = fileURLToPath(new URL('../parity/read_events.py', import.meta.url));
 const resumedAt = 300;
 
@@ -34,8 +34,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function askTensorBoard(): Promise<Answer> {
-  const { exitCode, output } = await run(python.program, [script, folder], { environment: python.environment });
-  expect(exitCode, output).toBe(0);
+  const output = await runPython(python, [script, folder]);
   return JSON.parse(output.trim().split('\n').at(-1)!) as Answer;
 }
 

@@ -6,13 +6,14 @@ import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { A2pdError } from '@a2pd/core';
-import { type PythonWithPackages, pythonPackages, run } from '@a2pd/toolchain';
+import { type PythonWithPackages, pythonPackages, runPython } from '@a2pd/toolchain';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The originals; bench/ measures beside the same. */
 export const atariRequirements = [
   ...['ale-py==0.12.1', 'gymnasium==1.4.0', 'opencv-python-headless==5.0.0.93', 'numpy==2.4.6'],
+  ...['cloudpickle==3.1.3', 'farama-notifications==0.0.6', 'typing_extensions==4.16.0'],
 ];
 
 export interface Recording {
@@ -30,13 +31,11 @@ export async function runReference<Answer extends Recording>(script: string, par
     directory: join(root, '.python', 'packages'),
     log: console.log,
   });
-  const { program, environment } = await installed;
-  const path = [environment.PYTHONPATH, join(root, 'parity'), dirname(script)].join(':');
-  const { exitCode, output } = await run(program, [script, JSON.stringify(parityCase)], {
-    environment: { ...environment, PYTHONPATH: path },
-  });
+  const python = await installed;
+  const path = [python.environment.PYTHONPATH, join(root, 'parity'), dirname(script)].join(':');
+  const output = await runPython(python, [script, JSON.stringify(parityCase)], { PYTHONPATH: path });
   const line = output.split('\n').find((text) => text.startsWith('{"digests"'));
-  if (exitCode !== 0 || line === undefined) {
+  if (line === undefined) {
     throw new A2pdError('TOOL_UNAVAILABLE', `Expected ${script} to play but it said:\n${output}`);
   }
   return JSON.parse(line) as Answer;

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { pythonPackages, run } from '@a2pd/toolchain';
+import { pythonPackages, runPython } from '@a2pd/toolchain';
 import { expect, it } from 'vitest';
 import { collectExample } from '../testing/example-pairs.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
@@ -25,10 +25,7 @@ it('reads every pair from Python as from TypeScript', async () => {
   const python = await pythonPackages({ requirements, directory: packages, log: console.log });
   const page = await readFile(new URL('../../../../docs/data-sets.md', import.meta.url), 'utf8');
   const shown = /```python\n(.*?)```/s.exec(page)![1]!;
-  const { exitCode, output } = await run(python.program, ['-c', shown + printPairs, directory], {
-    environment: python.environment,
-  });
-  expect(exitCode, output).toBe(0);
+  const output = await runPython(python, ['-c', shown + printPairs, directory]);
   const theirs = output
     .trim()
     .split('\n')
