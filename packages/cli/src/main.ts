@@ -8,6 +8,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();
   throw error;
 });
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  // Nobody follows the progress any more: no reason to lose the work.
+  if (error.code !== 'EPIPE') throw error;
+});
 
 try {
   const program = await createProgram(process.argv.slice(2));

@@ -65,9 +65,16 @@ describe('from ROM to report', () => {
     expect(manifest.scaledDown).toContain('2 of 50 evaluation episodes');
   });
 
+  it('goes on when nobody reads its progress any more', async () => {
+    const args = ['evaluate', '--episodes', '1', '--max-agent-steps', '20', '--attack', 'fgsm', '--epsilon', '1/255'];
+    const { status, stdout } = await runA2pd([...args, ...inRun()], { closeStderr: true });
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).summary).toMatchObject({ agentSteps: 20 });
+  });
+
   it('writes the report', async () => {
     const { report, rows } = await runToJson(['report', ...inRun()]);
-    expect(rows).toHaveLength(3);
+    expect(rows).toHaveLength(4);
     const html = await readFile(report, 'utf8');
     expect(html).toContain('PGD-4 (ε = 3/255)');
     expect(html.toLowerCase()).toContain('scaled down');

@@ -15,9 +15,11 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Called with the child once it has started, e.g. to send it signals. */
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
+  /** Closes standard error as soon as the child has started, as when the terminal or pipe behind it goes. */
+  readonly closeStderr?: boolean;
 }
 
-export function runA2pd(args: readonly string[], { environment, onStart }: RunOptions = {}): Promise<Outcome> {
+export function runA2pd(args: readonly string[], { environment, onStart, closeStderr }: RunOptions = {}): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [main, ...args], {
       env: { ...process.env, ...environment },
@@ -33,6 +35,7 @@ export function runA2pd(args: readonly string[], { environment, onStart }: RunOp
     });
     child.on('error', reject);
     child.on('close', (status) => resolve({ status, stdout, stderr }));
+    if (closeStderr) child.stderr.destroy();
     onStart?.((signal) => child.kill(signal));
   });
 }
