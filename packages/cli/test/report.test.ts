@@ -38,6 +38,14 @@ it('report --paper gathers the policies of runs and keeps what was written by ha
   await writeFile(join(output, 'README.md'), page.replace(/_Not written yet[^_]*_/, 'What held, and what did not.'));
   expect((await a2pd(...paper)).status).toBe(0);
   expect(await readFile(join(output, 'README.md'), 'utf8')).toContain('What held, and what did not.');
+
+  await writeFile(join(output, 'README.md'), '# Of somebody else');
+  const { stderr } = await a2pd(...paper);
+  expect(JSON.parse(stderr).error).toMatchObject({
+    code: 'FILE_UNAVAILABLE',
+    remedy: expect.stringContaining('another --output'),
+  });
+  expect(await readFile(join(output, 'README.md'), 'utf8')).toBe('# Of somebody else');
 });
 
 it('play --compare films policies side by side, without and with the attack', async () => {

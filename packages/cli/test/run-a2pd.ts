@@ -19,7 +19,10 @@ export interface RunOptions {
   readonly closeStderr?: boolean;
 }
 
-export function runA2pd(args: readonly string[], { environment, onStart, closeStderr }: RunOptions = {}): Promise<Outcome> {
+export function runA2pd(
+  args: readonly string[],
+  { environment, onStart, closeStderr }: RunOptions = {},
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [main, ...args], {
       env: { ...process.env, ...environment },

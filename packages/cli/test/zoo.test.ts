@@ -136,6 +136,23 @@ describe('a2pd zoo', () => {
       expect(card).toContain(words);
     expect(await madeFrom()).toBe(madeFromBefore);
     expect((await toJson(['zoo', 'verify', 'pong/student-a2pd'])).verified).toMatchObject([{ intact: true }]);
+
+    // Made again of its policy it keeps what was measured elsewhere, and still knows what it was.
+    const again = [
+      'zoo',
+      'add',
+      'pong/student-a2pd',
+      '--policy',
+      'student',
+      '--scaled-down',
+      'a tiny network',
+      ...brief(),
+    ];
+    expect(await toJson(again)).toMatchObject({ evaluations: 5 });
+    const { manifest: made } = await Artefact.open(folderOf, 'policy');
+    expect(of(made.summary).earlier).toEqual(
+      expect.arrayContaining([before.reference.manifestSha256, reference.manifestSha256]),
+    );
   });
 
   it('does not make an entry of itself, nor take up what was not measured', async () => {

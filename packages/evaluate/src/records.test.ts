@@ -79,6 +79,8 @@ describe('an evaluation on disk', () => {
       'summary.json': JSON.stringify(evaluation.summary),
     };
     await writeArtefact(directory, { ...description, kind: 'evaluation' }, files);
-    await expect(readEvaluation(directory)).rejects.toThrow(/episodes.jsonl line 1 is not what an evaluation writes/);
+    await expect(readEvaluation(directory)).rejects.toThrow(
+      /episodes.jsonl line 1 of .+ is not what an evaluation writes/,
+    );
   });
 });

@@ -120,11 +120,12 @@ export async function readEvaluation(directory: string): Promise<EvaluationRecor
   const artefact = await Artefact.open(directory, 'evaluation');
   const lines = (await artefact.read('episodes.jsonl')).toString('utf8').split('\n').filter(Boolean);
   const hasClip = artefact.manifest.files.some((file) => file.path === 'clip.bin');
-  const episodes = lines.map((line, i) => parse(episodeRecordSchema, line, `episodes.jsonl line ${i + 1}`));
+  const at = (place: string) => `${place} of ${directory}`;
+  const episodes = lines.map((line, i) => parse(episodeRecordSchema, line, at(`episodes.jsonl line ${i + 1}`)));
   const summary = parse(
     evaluationSummarySchema,
     (await artefact.read('summary.json')).toString('utf8'),
-    'summary.json',
+    at('summary.json'),
   );
   return {
     artefact,

@@ -4,7 +4,7 @@
  */
 import { type CertificationRecord, type EvaluationSummary, formatEpsilon, type ReturnStatistics } from '@a2pd/core';
 import { formatInterval, formatMeanAndDeviation, formatPercent, formatShare } from './format.js';
-import type { ReportInput } from './input.js';
+import type { ReportInput, WorstCase } from './input.js';
 import { isOfOpenStrength, isPaperGame, paperAttackLabels, paperAttackOf } from './paper-comparison.js';
 import {
   type PaperAttack,
@@ -120,10 +120,16 @@ function worstColumns({ worstCases = [] }: Compared): Column[] {
     isHeadline: true,
     ours: (policyName) => {
       const found = worstCases.find((worst) => worst.policyName === policyName && worst.epsilon === epsilon);
-      return found ? [returnsCell(found.returns, [`${found.attackLabels.length} attacks`])] : [];
+      return found ? [returnsCell(found.returns, qualifiersOfWorst(found))] : [];
     },
     papers: () => [],
   }));
+}
+
+function qualifiersOfWorst({ attackLabels, isCutShort }: WorstCase): string[] {
+  const [only] = attackLabels;
+  const attacks = attackLabels.length === 1 && only !== undefined ? only : `${attackLabels.length} attacks`;
+  return [attacks, ...(isCutShort ? ['cut short'] : [])];
 }
 
 function certifiedColumns(certifications: readonly CertificationRecord[]): Column[] {

@@ -6,7 +6,7 @@ export type { Difference, EvaluationPoint, LearningRecord } from './learning/lea
 export { renderLearningPage } from './learning/render-learning-page.js';
 export { escapeMarkdown, type MarkdownCell, renderMarkdownTable } from './markdown.js';
 export type { PaperDistillation, PaperGameResults, PaperPolicy, PaperResultsInput } from './paper-results/input.js';
-export { readingOf } from './paper-results/reading.js';
+export { nothingWritten, readingOf } from './paper-results/reading.js';
 export { renderPaperResults } from './paper-results/render.js';
 export {
   type PaperAttack,

@@ -34,13 +34,15 @@ export interface DistillationHistory {
   readonly secondsPerEpoch?: number;
 }
 
-/** Per episode seed the lowest return under any attack of at most this strength. */
+/** The lowest mean return under attacks of at most this strength: of one attack, or for each episode's seed the lowest of several. */
 export interface WorstCase {
   readonly policyName: string;
   /** Radius in L-infinity, pixels in [0, 1]. */
   readonly epsilon: number;
   readonly attackLabels: readonly string[];
   readonly returns: ReturnStatistics;
+  /** Of episodes that ended before the game. */
+  readonly isCutShort?: boolean;
 }
 
 export interface ReportInput {

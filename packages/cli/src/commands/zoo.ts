@@ -5,11 +5,11 @@ import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
 import { integer, jsonOption, runOption, runsOption, seedOption } from '../options.js';
 import { namedPolicy, policyNames } from '../policy-folder.js';
+import { readRecords } from '../records/records.js';
 import { runFolder } from '../run-folder.js';
 import { addEntry } from '../zoo/add-entry.js';
 import { cardFile } from '../zoo/card.js';
 import { isSmallNetwork } from '../zoo/network-size.js';
-import { readRecords } from '../zoo/records.js';
 import { updateEntry } from '../zoo/update-entry.js';
 import { type VerifiedEntry, verifyEntry } from '../zoo/verify-entry.js';
 import { entryFolder, isArtefact, listZoo, parseZooName, policyFolder, type ZooName, zooFolder } from '../zoo.js';
@@ -89,7 +89,8 @@ Examples:
     .addHelpText(
       'after',
       `
-Of evaluations under the same attack the run's takes the place of the entry's; of worst cases the lower one stays.
+Of evaluations under the same attack the one of whole games and most episodes stays, of equal ones the run's; of worst cases the
+lower one.
 
 Examples:
   $ a2pd evaluate --run attacks --policy zoo:pong/teacher --attack pgd --steps 50 --epsilon 1/255

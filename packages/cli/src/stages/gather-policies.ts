@@ -14,15 +14,16 @@ import {
 } from '@a2pd/core';
 import { readAudit, readEvaluation } from '@a2pd/evaluate';
 import type { PaperMethod, PaperPolicy, WorstCase } from '@a2pd/report';
+import { bestMeasured, ofMostStates } from '../records/join-records.js';
+import { readAll } from '../records/read-all.js';
+import { readRecords, type ZooRecords } from '../records/records.js';
+import { ensembles, worstCases } from '../records/worst-cases.js';
 import type { RunFolder } from '../run-folder.js';
 import { whatThereIs } from '../what-there-is.js';
-import { lowestOfEachRadius, newestOfEach } from '../zoo/join-records.js';
-import { readRecords, type ZooRecords } from '../zoo/records.js';
+import { readEntrySummary } from '../zoo/entry-summary.js';
 import { entryFolder, listZoo, type ZooName } from '../zoo.js';
 import { describePolicy } from './describe-policy.js';
 import { paperMethodOf } from './paper-method.js';
-import { readAll } from './read-all.js';
-import { worstCases } from './worst-cases.js';
 
 /** One policy with its records, whose `policyName` is the policy's. */
 export interface MeasuredPolicy {
@@ -94,8 +95,14 @@ async function readRun(run: RunFolder): Promise<ReadRun> {
 /** Made one from the other by copying, or by adding to the zoo, which proves that they act alike. */
 function isSamePolicy(entry: Artefact, other: Artefact): boolean {
   const isParent = (parent: Artefact, child: Artefact) =>
-    child.manifest.parents?.[0]?.manifestSha256 === parent.reference.manifestSha256;
+    hashesOf(parent).includes(child.manifest.parents?.[0]?.manifestSha256 ?? '');
   return entry !== other && (isParent(entry, other) || isParent(other, entry));
+}
+
+/** Of its manifest and, for an entry of the zoo, of those it had before it took up more records. */
+function hashesOf({ manifest, reference, directory }: Artefact): readonly string[] {
+  const earlier = manifest.summary?.zoo === undefined ? [] : readEntrySummary(manifest, directory).earlier;
+  return [reference.manifestSha256, ...earlier];
 }
 
 async function measure(
@@ -104,22 +111,24 @@ async function measure(
   runs: readonly ReadRun[],
 ): Promise<MeasuredPolicy> {
   const { artefact, name, source, records } = policy;
-  const hashes = same.map((each) => each.artefact.reference.manifestSha256);
+  const hashes = same.flatMap((each) => hashesOf(each.artefact));
   const isOf = (record: { readonly artefact: Artefact }) =>
     hashes.includes(record.artefact.manifest.parents?.[0]?.manifestSha256 ?? '');
   const named = <T extends { readonly policyName: string }>(record: T): T => ({ ...record, policyName: name });
   const own = runs
     .flatMap(({ evaluations }) => evaluations.filter(isOf))
     .map(({ summary, episodes }) => ({ summary: named(summary), episodes }));
-  const audit = runs.flatMap(({ audits }) => audits.filter(isOf)).at(-1)?.record ?? records?.audit ?? null;
-  const certified = runs.flatMap(({ certifications }) => certifications.filter(isOf)).at(-1)?.record;
-  const certification = certified ?? records?.certification ?? null;
+  const evaluations = [...(records?.evaluations ?? []).map(named), ...own.map(({ summary }) => summary)];
+  const audits = runs.flatMap((run) => run.audits.filter(isOf).map(({ record }) => record));
+  const audit = ofMostStates<AuditRecord>(records?.audit ?? null, ...audits);
+  const certifications = runs.flatMap((run) => run.certifications.filter(isOf).map(({ record }) => record));
+  const certification = ofMostStates<CertificationRecord>(records?.certification ?? null, ...certifications);
   return {
     game: artefact.manifest.game ?? 'unknown',
     policy: await describePolicy(artefact, name, source),
     standsFor: paperMethodOf(artefact.manifest),
-    evaluations: newestOfEach([...(records?.evaluations ?? []), ...own.map(({ summary }) => summary)]).map(named),
-    worstCases: lowestOfEachRadius([...(records?.worstCases ?? []), ...worstCases(own)]).map(named),
+    evaluations: bestMeasured(evaluations),
+    worstCases: worstCases(evaluations, [...(records?.worstCases ?? []).map(named), ...ensembles(own)]),
     audit: audit && named(audit),
     certification: certification && named(certification),
   };

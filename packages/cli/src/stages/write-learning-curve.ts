@@ -9,8 +9,8 @@ import { type RainbowConfig, rainbowConfigSchema, rainbowPresets, type TrainingM
 import { type Difference, type EvaluationPoint, type LearningRecord, renderLearningPage } from '@a2pd/report';
 import { decodeEvents } from '@a2pd/tensorboard';
 import { commandLine } from '../command-line.js';
+import { readMetrics } from '../metrics-file.js';
 import type { RunFolder } from '../run-folder.js';
-import { readMetrics } from './metrics-file.js';
 
 export interface WrittenLearningCurve {
   readonly page: string;

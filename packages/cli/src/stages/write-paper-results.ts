@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { compareEvaluations } from '@a2pd/evaluate';
-import { type PaperGameResults, readingOf, renderPaperResults } from '@a2pd/report';
+import { nothingWritten, type PaperGameResults, readingOf, renderPaperResults } from '@a2pd/report';
 import { requireWritable } from '../output-place.js';
 import { randomReturns } from '../random-returns.js';
 import type { RunFolder } from '../run-folder.js';
@@ -43,17 +43,33 @@ export async function writePaperResults(request: PaperResultsRequest): Promise<W
         measured.filter((each) => each.game === game),
       ),
     ),
-    reading: readingOf(await readFile(page, 'utf8').catch(() => '')),
+    reading: await earlierReading(page),
     command: request.command,
   });
-  for (const [path, contents] of Object.entries(files)) {
+  // The page comes last, so that it never shows figures that are not there.
+  const { 'README.md': text, ...figures } = files;
+  for (const [path, contents] of [...Object.entries(figures), ['README.md', text!] as const]) {
     await writeFileAtomically(resolve(request.output, path), contents);
   }
   return {
     page,
-    figures: Object.keys(files).length - 1,
+    figures: Object.keys(figures).length,
     policies: measured.map(({ game, policy: { policyName, source } }) => ({ game, policyName, source })),
   };
+}
+
+/** @throws A2pdError FILE_UNAVAILABLE for a page that cannot be read, or that is none of ours and would be lost. */
+async function earlierReading(page: string): Promise<string> {
+  const text = await readFile(page, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return null;
+    throw new A2pdError('FILE_UNAVAILABLE', `Expected to read ${page} but ${cause.message}`, { path: page, cause });
+  });
+  if (text === null) return nothingWritten;
+  const reading = readingOf(text);
+  if (reading !== null) return reading;
+  const remedy = 'choose another --output, or move that file away';
+  const message = `Expected no README.md, or one with the part by hand between its two marks, but ${page} has no such part; ${remedy}`;
+  throw new A2pdError('FILE_UNAVAILABLE', message, { path: page, remedy });
 }
 
 function resultsOf(game: string, measured: readonly MeasuredPolicy[]): PaperGameResults {

@@ -7,15 +7,15 @@ import { decodeHistory } from '@a2pd/distill';
 import { compareEvaluations, readAudit, readEvaluation } from '@a2pd/evaluate';
 import { type DistillationHistory, type PaperMethod, renderReport, type TrainingPoint } from '@a2pd/report';
 import { commandLine } from '../command-line.js';
+import { readMetrics } from '../metrics-file.js';
 import { randomReturns } from '../random-returns.js';
+import { readAll } from '../records/read-all.js';
+import { ensembles, worstCases } from '../records/worst-cases.js';
 import type { RunFolder } from '../run-folder.js';
 import { join as joinScales } from '../scaled-down.js';
 import { pointOf, secondsPerEpoch } from './describe-policy.js';
 import { historyFileName } from './distill-student.js';
-import { readMetrics } from './metrics-file.js';
 import { paperMethodOf } from './paper-method.js';
-import { readAll } from './read-all.js';
-import { worstCases } from './worst-cases.js';
 
 export interface WrittenReport {
   readonly file: string;
@@ -43,7 +43,10 @@ export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
     paperMethods: await readPaperMethods(folder, evaluations),
     audits: (await readAll(folder.audits, readAudit)).map(({ record }) => record),
     certifications: (await readAll(folder.certifications, readCertification)).map(({ record }) => record),
-    worstCases: worstCases(evaluations),
+    worstCases: worstCases(
+      evaluations.map(({ summary }) => summary),
+      ensembles(evaluations),
+    ),
     training: await readTrainingCurve(folder),
     distillation: await readDistillation(folder),
     ...(scaledDown ? { scaledDown } : {}),

@@ -12,6 +12,9 @@ import { decodeHistory, encodeHistory } from '@a2pd/distill';
 import { decodeSafetensors, encodeSafetensors } from '@a2pd/tensor';
 import type { JobContext } from '../job.js';
 import { type OpenedPolicy, openPolicy } from '../policy.js';
+import { joinRecords } from '../records/join-records.js';
+import { encodeRecords, noRecords, readRecords, recordsFile, type ZooRecords } from '../records/records.js';
+import { gatherRunRecords, sayLeftOut } from '../records/run-records.js';
 import type { RunFolder } from '../run-folder.js';
 import { historyFileName } from '../stages/distill-student.js';
 import { entryFolder, isArtefact, policyFolder, type ZooName } from '../zoo.js';
@@ -20,8 +23,6 @@ import { describeOrigin, readEntrySummary } from './entry-summary.js';
 import { encodeFingerprint, fingerprintFile, takeFingerprint } from './fingerprint.js';
 import { isSmallNetwork } from './network-size.js';
 import { type ComparedPrecision, comparePrecision } from './precision.js';
-import { encodeRecords, recordsFile } from './records.js';
-import { gatherRunRecords, sayLeftOut } from './run-records.js';
 import { thinHistory } from './thin-history.js';
 
 export interface AddEntryRequest {
@@ -64,8 +65,9 @@ export async function addEntry(request: AddEntryRequest, context: JobContext): P
     const remedy = `add it as ${origin.manifest.game}/${entry.name}`;
     throw expectationError('INVALID_ARGUMENT', `a policy of ${entry.game}`, origin.manifest.game, remedy);
   }
-  const twins = await earlierVersions(entry, origin);
-  const { evaluations, ofOtherWeights, ...records } = await gatherRunRecords(run, origin, entry.name, twins);
+  const before = await entryBefore(entry, origin);
+  const { ofOtherWeights, ...measured } = await gatherRunRecords(run, origin, entry.name, before?.hashes ?? []);
+  const { evaluations, ...records } = joinRecords(before?.records ?? noRecords, measured);
   if (ofOtherWeights.length > 0) context.say(sayLeftOut(ofOtherWeights));
   const scratch = await mkdtemp(join(tmpdir(), 'a2pd-zoo-'));
   const full = await openPolicy(request.policy);
@@ -99,7 +101,7 @@ export async function addEntry(request: AddEntryRequest, context: JobContext): P
     const bytes = requireSize(entry, files);
     const { proof } = compared;
     const folder = entryFolder(entry);
-    await writeArtefact(folder, describeEntry(origin.reference, contents), files);
+    await writeArtefact(folder, describeEntry(origin.reference, contents, before?.hashes ?? []), files);
     return {
       ...{ folder, floats, precision: proof, bytes, meanReturn: natural.returns.mean },
       evaluations: contents.records.evaluations.length,
@@ -110,13 +112,21 @@ export async function addEntry(request: AddEntryRequest, context: JobContext): P
   }
 }
 
-/** Hashes of what the zoo has, and had, under this name, where it was made from `origin`. */
-async function earlierVersions(entry: ZooName, origin: Artefact): Promise<readonly string[]> {
+interface EntryBefore {
+  /** Of its manifest and of those it had before. */
+  readonly hashes: readonly string[];
+  readonly records: ZooRecords;
+}
+
+/** What the zoo has under this name, where it was made from `origin`: what was measured of it is of the same weights. */
+async function entryBefore(entry: ZooName, origin: Artefact): Promise<EntryBefore | null> {
   const folder = entryFolder(entry);
-  if (!isArtefact(folder)) return [];
-  const { manifest, reference } = await Artefact.open(folder, 'policy');
-  if (manifest.parents?.[0]?.manifestSha256 !== origin.reference.manifestSha256) return [];
-  return [reference.manifestSha256, ...readEntrySummary(manifest, folder).earlier];
+  if (!isArtefact(folder)) return null;
+  const artefact = await Artefact.open(folder, 'policy');
+  const { manifest, reference } = artefact;
+  if (manifest.parents?.[0]?.manifestSha256 !== origin.reference.manifestSha256) return null;
+  const hashes = [reference.manifestSha256, ...readEntrySummary(manifest, folder).earlier];
+  return { hashes, records: await readRecords(artefact) };
 }
 
 function withHalf<T>(origin: Artefact, folder: string, use: (half: OpenedPolicy) => Promise<T>): Promise<T> {
@@ -162,6 +172,7 @@ function withoutTeacher(summary: ComparedPrecision['fullSummary']): ComparedPrec
 function describeEntry(
   reference: ParentReference,
   { entry, origin: manifest, floats, proof, note }: CardContents,
+  earlier: readonly string[],
 ): ArtefactDescription {
   return {
     ...describeOrigin(manifest),
@@ -172,6 +183,7 @@ function describeEntry(
         ...{ name: entry.name, floats, precision: proof, note: note ?? null },
         network: isSmallNetwork(manifest.config.architecture) ? 'small' : 'paper',
         origin: { createdAt: manifest.createdAt, tool: manifest.tool, files: manifest.files },
+        ...(earlier.length > 0 ? { earlier } : {}),
       },
     },
   };

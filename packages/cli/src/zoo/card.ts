@@ -2,10 +2,10 @@
 import type { Manifest } from '@a2pd/artefact';
 import { type EvaluationSummary, formatEpsilon, percent } from '@a2pd/core';
 import { escapeMarkdown, gameTitle, renderMarkdownTable } from '@a2pd/report';
+import type { ZooRecords } from '../records/records.js';
 import type { ZooName } from '../zoo.js';
 import { isSmallNetwork } from './network-size.js';
 import type { PrecisionProof } from './precision.js';
-import type { ZooRecords } from './records.js';
 
 export const cardFile = 'card.md';
 export const weightsFile = 'weights.safetensors';

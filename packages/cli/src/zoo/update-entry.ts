@@ -5,13 +5,13 @@
 import { Artefact, writeArtefact } from '@a2pd/artefact';
 import { expectationError } from '@a2pd/core';
 import type { JobContext } from '../job.js';
+import { joinRecords } from '../records/join-records.js';
+import { encodeRecords, readRecords, recordsFile } from '../records/records.js';
+import { gatherRunRecords, type RunRecords, sayLeftOut } from '../records/run-records.js';
 import type { RunFolder } from '../run-folder.js';
 import { entryFolder, policyFolder, type ZooName } from '../zoo.js';
 import { cardFile, renderCard, weightsFile } from './card.js';
 import { describeOrigin, readEntrySummary } from './entry-summary.js';
-import { joinRecords } from './join-records.js';
-import { encodeRecords, readRecords, recordsFile } from './records.js';
-import { gatherRunRecords, type RunRecords, sayLeftOut } from './run-records.js';
 
 export interface UpdateEntryRequest {
   readonly entry: ZooName;
@@ -23,7 +23,7 @@ export interface UpdateEntryRequest {
 
 export interface UpdatedEntry {
   readonly folder: string;
-  /** Evaluations of the run. */
+  /** Evaluations of the run that are in it now. */
   readonly taken: number;
   readonly evaluations: number;
 }
@@ -48,6 +48,11 @@ export async function updateEntry(
     throw expectationError('INVALID_ARGUMENT', `records of zoo:${entry.game}/${entry.name}`, 'none', remedy);
   }
   const records = joinRecords(await readRecords(artefact), measured);
+  const outdone = measured.evaluations.filter((evaluation) => !records.evaluations.includes(evaluation));
+  if (outdone.length > 0) {
+    const labels = outdone.map(({ attackLabel }) => attackLabel).join(', ');
+    say(`Left out, as the entry has evaluations of whole games or of more episodes: ${labels}.`);
+  }
   const kept: Record<string, Uint8Array> = {};
   for (const { path } of manifest.files) kept[path] = await artefact.read(path);
   const updated = { note: note ?? summary.note, earlier: [reference.manifestSha256, ...summary.earlier] };
@@ -63,7 +68,7 @@ export async function updateEntry(
     { ...describeOrigin(manifest), parents, summary: { ...manifest.summary, zoo } },
     { ...kept, [recordsFile]: encodeRecords(records), [cardFile]: card },
   );
-  return { folder, taken: measured.evaluations.length, evaluations: records.evaluations.length };
+  return { folder, taken: measured.evaluations.length - outdone.length, evaluations: records.evaluations.length };
 }
 
 function isEmpty({ evaluations, audit, certification }: Omit<RunRecords, 'ofOtherWeights'>): boolean {

@@ -2,9 +2,9 @@
 import { Artefact } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { openPolicy } from '../policy.js';
+import { readRecords } from '../records/records.js';
 import { entryFolder, type ZooName } from '../zoo.js';
 import { checkFingerprint, decodeFingerprint, type FingerprintCheck, fingerprintFile } from './fingerprint.js';
-import { readRecords } from './records.js';
 
 export interface VerifiedEntry {
   readonly entry: ZooName;

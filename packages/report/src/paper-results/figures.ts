@@ -51,8 +51,13 @@ export async function returnsByBeta(games: readonly PaperGameResults[]): Promise
           encoding: { ...shared, y: { ...y, field: 'low' }, y2: { field: 'high' } },
         },
         {
-          mark: { type: 'line', strokeWidth: 1.8, point: { filled: true, size: 45 } },
+          mark: { type: 'point', filled: true, size: 45, opacity: 1 },
           encoding: { ...shared, y: { ...y, field: 'iqm' } },
+        },
+        // Of several students of one β the line follows the lowest.
+        {
+          mark: { type: 'line', strokeWidth: 1.8 },
+          encoding: { ...shared, y: { ...y, field: 'iqm', aggregate: 'min' } },
         },
       ],
     },

@@ -32,7 +32,7 @@ export async function renderPaperResults(input: PaperResultsInput): Promise<Read
     '## Reading',
     renderReading(reading),
     '## Table 1: returns',
-    'Mean ± standard deviation of raw returns; below it the interquartile mean with its 95% bootstrap interval and the number of episodes. _Worst of all_: for each episode’s seed the lowest return under any of our attacks within ε, the figure to judge by. _Certified_: share of states whose action provably cannot be changed. The audit asks whether a policy is robust or only hides its gradients.',
+    'Mean ± standard deviation of raw returns; below it the interquartile mean with its 95% bootstrap interval and the number of episodes. _Worst of all_: the lowest mean return that is known under our attacks within ε, of one of them or of several together (for each episode’s seed the lowest); the figure to judge by. _Certified_: share of states whose action provably cannot be changed. The audit asks whether a policy is robust or only hides its gradients.',
     ...(await Promise.all(games.map((game) => gameSection(game, show)))),
     '## Table 2: relative robustness',
     'Mean return under PGD-10 at ε = 1/255 over natural mean return (Eq. 20).',

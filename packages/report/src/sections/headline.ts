@@ -59,8 +59,10 @@ function robustnessTile({ relativeRobustnessPercent, normalisedRobustnessPercent
     <small>normalised by the random agent: ${formatPercent(normalisedRobustnessPercent)}</small></dd></div>`;
 }
 
-function worstCaseTile({ policyName, epsilon, attackLabels, returns }: WorstCase): Html {
-  return html`<div class="tile"><dt>${policyName}, worst of ${attackLabels.length} attacks for each seed, ε ≤ ${formatEpsilon(epsilon)}</dt>
+function worstCaseTile({ policyName, epsilon, attackLabels, returns, isCutShort }: WorstCase): Html {
+  const [only] = attackLabels;
+  const attacks = attackLabels.length === 1 ? `${only}` : `worst of ${attackLabels.length} attacks for each seed`;
+  return html`<div class="tile"><dt>${policyName}, ${attacks}, ε ≤ ${formatEpsilon(epsilon)}${isCutShort ? ', cut short' : ''}</dt>
     <dd>${formatMeanAndDeviation(returns.mean, returns.standardDeviation)}
     <small>mean return ± std over ${returns.episodes} seeds; IQM ${formatReturn(returns.interquartileMean)} ${formatInterval(returns.interquartileMeanInterval95)}</small></dd></div>`;
 }

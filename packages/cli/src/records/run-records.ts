@@ -2,13 +2,14 @@
 import { basename } from 'node:path';
 import type { Artefact } from '@a2pd/artefact';
 import { readCertification } from '@a2pd/certify';
+import type { AuditRecord, CertificationRecord } from '@a2pd/core';
 import { readAudit, readEvaluation } from '@a2pd/evaluate';
+import { readMetrics } from '../metrics-file.js';
 import type { RunFolder } from '../run-folder.js';
-import { readMetrics } from '../stages/metrics-file.js';
-import { readAll } from '../stages/read-all.js';
-import { worstCases } from '../stages/worst-cases.js';
-import { byAttack } from './join-records.js';
+import { byAttack, ofMostStates } from './join-records.js';
+import { readAll } from './read-all.js';
 import type { ZooRecords } from './records.js';
+import { ensembles, worstCases } from './worst-cases.js';
 
 export interface RunRecords extends ZooRecords {
   /** Evaluations of a policy of this name that had other weights, e.g. those of an earlier teacher. */
@@ -31,15 +32,17 @@ export async function gatherRunRecords(
     .filter(isOfPolicy)
     .map(({ summary, episodes }) => ({ summary: { ...summary, policyName }, episodes }))
     .sort((a, b) => byAttack(a.summary, b.summary));
+  const evaluations = own.map(({ summary }) => summary);
   const others = all.filter((record) => !isOfPolicy(record) && record.summary.policyName === policyName);
-  const audit = (await readAll(run.audits, readAudit)).find(isOfPolicy);
-  const certification = (await readAll(run.certifications, readCertification)).find(isOfPolicy);
+  const recordOf = <T>({ record }: { readonly record: T }) => ({ ...record, policyName });
+  const audits = (await readAll(run.audits, readAudit)).filter(isOfPolicy).map(recordOf);
+  const certifications = (await readAll(run.certifications, readCertification)).filter(isOfPolicy).map(recordOf);
   return {
-    evaluations: own.map(({ summary }) => summary),
-    worstCases: worstCases(own),
-    audit: audit ? { ...audit.record, policyName } : null,
-    certification: certification ? { ...certification.record, policyName } : null,
-    trainingCurve: policy.directory === run.teacher ? await evaluationCurve(run) : [],
+    evaluations,
+    worstCases: worstCases(evaluations, ensembles(own)),
+    audit: ofMostStates<AuditRecord>(...audits),
+    certification: ofMostStates<CertificationRecord>(...certifications),
+    trainingCurve: [run.teacher, run.teacherLast].includes(policy.directory) ? await evaluationCurve(run) : [],
     ofOtherWeights: others.map(({ artefact }) => basename(artefact.directory)),
   };
 }

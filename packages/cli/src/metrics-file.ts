@@ -3,7 +3,7 @@ import { open, readFile } from 'node:fs/promises';
 import { writeFileAtomically } from '@a2pd/artefact';
 import { unwritable } from '@a2pd/core';
 import type { TrainingMetrics } from '@a2pd/rainbow';
-import type { RunFolder } from '../run-folder.js';
+import type { RunFolder } from './run-folder.js';
 
 export interface MetricsFile {
   add(line: TrainingMetrics): void;

@@ -16,8 +16,29 @@ export interface ZooRecords {
   readonly trainingCurve: readonly { readonly agentSteps: number; readonly evaluationReturn: number }[];
 }
 
+export const noRecords: ZooRecords = {
+  evaluations: [],
+  worstCases: [],
+  audit: null,
+  certification: null,
+  trainingCurve: [],
+};
+
 const curveSchema = z.array(z.strictObject({ agentSteps: z.number(), evaluationReturn: z.number() }));
-const recordsSchema = z.looseObject({ evaluations: z.array(evaluationSummarySchema), trainingCurve: curveSchema });
+/** Entries of old have no worst cases, audit or certificate. */
+const recordsSchema = z.looseObject({
+  evaluations: z.array(evaluationSummarySchema),
+  worstCases: z.array(z.looseObject({ epsilon: z.number(), attackLabels: z.array(z.string()) })).default([]),
+  audit: z
+    .looseObject({ verdict: z.string(), checks: z.array(z.unknown()) })
+    .nullable()
+    .default(null),
+  certification: z
+    .looseObject({ states: z.number(), levels: z.array(z.unknown()) })
+    .nullable()
+    .default(null),
+  trainingCurve: curveSchema,
+});
 
 export function encodeRecords(records: ZooRecords): string {
   return `${JSON.stringify(records, null, 1)}\n`;

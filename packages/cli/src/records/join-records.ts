@@ -1,0 +1,51 @@
+/** Records of one policy that were made at different times, joined. */
+import type { AuditRecord, CertificationRecord, EvaluationSummary } from '@a2pd/core';
+import type { ZooRecords } from './records.js';
+import { isCutShort, worstCases } from './worst-cases.js';
+
+/** The worst cases are those of all evaluations of both: what another attack has taken, a newer one cannot give back. */
+export function joinRecords(earlier: ZooRecords, newer: ZooRecords): ZooRecords {
+  const evaluations = [...earlier.evaluations, ...newer.evaluations];
+  return {
+    evaluations: bestMeasured(evaluations),
+    worstCases: worstCases(evaluations, [...earlier.worstCases, ...newer.worstCases]),
+    audit: ofMostStates<AuditRecord>(earlier.audit, newer.audit),
+    certification: ofMostStates<CertificationRecord>(earlier.certification, newer.certification),
+    trainingCurve: newer.trainingCurve.length > 0 ? newer.trainingCurve : earlier.trainingCurve,
+  };
+}
+
+/**
+ * Of evaluations under the same attack one: of whole games, without exploration, of the most episodes, and of those the last.
+ * Without an attack first.
+ */
+export function bestMeasured(evaluations: readonly EvaluationSummary[]): EvaluationSummary[] {
+  const conditionsOf = ({ attackLabel, attackModel, labels, perturbFrames, quantise, attack }: EvaluationSummary) =>
+    attack === null ? '' : JSON.stringify([attackLabel, attackModel, labels, perturbFrames, quantise]);
+  const best = new Map<string, EvaluationSummary>();
+  for (const each of evaluations) {
+    const conditions = conditionsOf(each);
+    const known = best.get(conditions);
+    if (known === undefined || compareMeasurements(each, known) >= 0) best.set(conditions, each);
+  }
+  return [...best.values()].sort(byAttack);
+}
+
+function compareMeasurements(a: EvaluationSummary, b: EvaluationSummary): number {
+  return (
+    Number(isCutShort(b)) - Number(isCutShort(a)) ||
+    b.explorationEpsilon - a.explorationEpsilon ||
+    a.returns.episodes - b.returns.episodes
+  );
+}
+
+/** Without an attack first, then by the attack's name. */
+export function byAttack(a: EvaluationSummary, b: EvaluationSummary): number {
+  const rank = ({ attack }: EvaluationSummary) => (attack === null ? 0 : 1);
+  return rank(a) - rank(b) || a.attackLabel.localeCompare(b.attackLabel);
+}
+
+/** The last of those on the most states. */
+export function ofMostStates<T extends { readonly states: number }>(...records: readonly (T | null)[]): T | null {
+  return records.reduce((best, each) => (each !== null && each.states >= (best?.states ?? 0) ? each : best), null);
+}

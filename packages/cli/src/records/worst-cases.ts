@@ -1,0 +1,118 @@
+/**
+ * The worst of several attacks: an attacker may choose his attack, so what a policy is worth is what it scores under whichever
+ * hurts most.
+ */
+import { presets } from '@a2pd/atari';
+import { type EpisodeRecord, type EvaluationRecord, type EvaluationSummary, Rng } from '@a2pd/core';
+import { returnStatistics } from '@a2pd/evaluate';
+import type { WorstCase } from '@a2pd/report';
+
+/** Radii that are summed up, pixels in [0, 1]: the paper's. */
+const epsilons = [1 / 255, 3 / 255] as const;
+/** A radius is written as a decimal fraction and read back: 1/255 need not be 1/255 to the last bit. */
+const slack = 1e-6;
+
+type Played = Pick<EvaluationRecord, 'summary' | 'episodes'>;
+
+/**
+ * For each policy and radius the lowest mean return that is known: of one attack of at most that radius in L-infinity, or of
+ * several together, for each episode's seed the lowest; of whole games where there are any. None where fewer than two attacks
+ * were tried, or none of the radius itself.
+ * @param ensembles Attacks together, from `ensembles` or kept of measurements whose episodes are gone.
+ */
+export function worstCases(
+  summaries: readonly EvaluationSummary[],
+  ensembles: readonly WorstCase[] = [],
+): readonly WorstCase[] {
+  const policyNames = [...new Set([...summaries, ...ensembles].map(({ policyName }) => policyName))];
+  return policyNames.flatMap((policyName) =>
+    epsilons.flatMap((epsilon) => {
+      const isOwn = (each: { readonly policyName: string }) => each.policyName === policyName;
+      const attacks = attacksWithin(epsilon, summaries.filter(isOwn), (summary) => summary);
+      const together = ensembles.filter((each) => isOwn(each) && Math.abs(each.epsilon - epsilon) <= slack);
+      if (together.length === 0 && attacks.length < 2) return [];
+      const alone = attacks.map((summary) => ({
+        ...{ policyName, epsilon, returns: summary.returns },
+        attackLabels: [summary.attackLabel],
+        ...(isCutShort(summary) ? { isCutShort: true } : {}),
+      }));
+      // First those together: where they leave the same, more attacks say more.
+      const lowest = wholeOnes<WorstCase>([...together, ...alone], (each) => each.isCutShort === true);
+      return lowest.sort((a, b) => a.returns.mean - b.returns.mean).slice(0, 1);
+    }),
+  );
+}
+
+/**
+ * Attacks together, for each policy and radius: for every number of episodes, those attacks that played so many, over the seeds
+ * they share, so that one which played few does not hide what the others did in many. Of evaluations under several `--seed`,
+ * those under the one that most attacks were given; of two attacks or more.
+ */
+export function ensembles(evaluations: readonly Played[]): readonly WorstCase[] {
+  const policyNames = [...new Set(evaluations.map(({ summary }) => summary.policyName))];
+  return policyNames.flatMap((policyName) =>
+    epsilons.flatMap((epsilon) => {
+      const own = evaluations.filter(({ summary }) => summary.policyName === policyName);
+      const within = attacksWithin(epsilon, own, ({ summary }) => summary);
+      const whole = wholeOnes(within, ({ summary }) => isCutShort(summary));
+      const attacks = largestGroup(whole, ({ episodes }) => episodes[0]?.seed);
+      const lengths = [...new Set(attacks.map(({ episodes }) => episodes.length))];
+      return lengths.flatMap((length) => {
+        const longEnough = attacks.filter(({ episodes }) => episodes.length >= length);
+        return together(policyName, epsilon, longEnough) ?? [];
+      });
+    }),
+  );
+}
+
+function together(policyName: string, epsilon: number, attacks: readonly Played[]): WorstCase | null {
+  const worst = lowestOfEachSeed(attacks.map(({ episodes }) => episodes));
+  if (attacks.length < 2 || worst.length === 0) return null;
+  const distinct = new Set(worst.map(({ trajectorySha256 }) => trajectorySha256)).size;
+  return {
+    policyName,
+    epsilon,
+    attackLabels: attacks.map(({ summary }) => summary.attackLabel),
+    returns: returnStatistics(
+      worst.map((episode) => episode.return),
+      distinct,
+      new Rng(0),
+    ),
+    ...(attacks.some(({ summary }) => isCutShort(summary)) ? { isCutShort: true } : {}),
+  };
+}
+
+/** Those of at most a radius; none where none reaches it. */
+function attacksWithin<T>(epsilon: number, all: readonly T[], summaryOf: (one: T) => EvaluationSummary): readonly T[] {
+  const radiusOf = (one: T) => {
+    const { attack } = summaryOf(one);
+    return typeof attack?.epsilon === 'number' && (attack.norm ?? 'linf') === 'linf' ? attack.epsilon : null;
+  };
+  const within = all.filter((one) => (radiusOf(one) ?? Number.POSITIVE_INFINITY) <= epsilon + slack);
+  return within.some((one) => radiusOf(one)! >= epsilon - slack) ? within : [];
+}
+
+/** Whether episodes ended before the game's own limit on frames: less than a game has a lower return, whatever the attack. */
+export function isCutShort({ truncatedEpisodes, frames }: EvaluationSummary): boolean {
+  return truncatedEpisodes > 0 && frames < truncatedEpisodes * presets.rainbow.maxEpisodeFrames;
+}
+
+/** Those that are not cut short, or all where all are. */
+function wholeOnes<T>(all: readonly T[], isCut: (one: T) => boolean): T[] {
+  const whole = all.filter((one) => !isCut(one));
+  return whole.length > 0 ? whole : [...all];
+}
+
+function largestGroup<T>(all: readonly T[], key: (one: T) => unknown): readonly T[] {
+  const groups = [...new Set(all.map(key))].map((value) => all.filter((one) => key(one) === value));
+  return groups.reduce<readonly T[]>((a, b) => (b.length > a.length ? b : a), []);
+}
+
+function lowestOfEachSeed(attacked: readonly (readonly EpisodeRecord[])[]): EpisodeRecord[] {
+  const [first = [], ...others] = attacked;
+  return first.flatMap((episode) => {
+    const twins = others.map((episodes) => episodes.find(({ seed }) => seed === episode.seed));
+    if (twins.includes(undefined)) return [];
+    return [[episode, ...twins.flatMap((twin) => twin ?? [])].reduce((a, b) => (b.return < a.return ? b : a))];
+  });
+}
