@@ -10,6 +10,11 @@ it('gives what Python prints, with both environments', async () => {
   expect(await runPython(python, ['-c', print], { OWN: 'b' })).toBe('a b\n');
 });
 
+it('sees no packages of the machine', async () => {
+  // All machines that get this far have pip.
+  await expect(runPython(python, ['-c', 'import pip'])).rejects.toThrow("No module named 'pip'");
+});
+
 it.each([
   ['exit code 3', 'import sys; print("why"); sys.exit(3)'],
   ['SIGKILL', 'import os; print("why", flush=True); os.kill(os.getpid(), 9)'],

@@ -18,7 +18,7 @@ import { wrongActions } from './jsma-targets.js';
 const requirements = [
   ...['adversarial-robustness-toolbox==1.20.1', 'numpy==2.4.6', 'safetensors==0.5.3', 'scikit-learn==1.9.1'],
   ...['scipy==1.17.1', 'setuptools==84.2.1', 'six==1.17.0', 'cloudpickle==3.1.3', 'joblib==1.6.0'],
-  ...['narwhals==2.29.0', 'threadpoolctl==3.8.0', 'tqdm==4.70.1'],
+  ...['narwhals==2.29.0', 'packaging==26.4', 'threadpoolctl==3.8.0', 'tqdm==4.70.1'],
 ];
 const numObservations = 20;
 const numActions = 6;
