@@ -118,7 +118,7 @@ it.each([
 });
 
 it('says what is missing', async () => {
-  const nothing = await a2pd('report', '--paper', '--output', join(folder, 'results'));
+  const nothing = await a2pd('report', '--paper', '--output', join(folder, 'no-results'));
   expect(nothing.stderr).toContain('a2pd zoo add');
   expect((await a2pd('report')).stderr).toContain('one run');
 });

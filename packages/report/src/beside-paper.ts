@@ -127,8 +127,7 @@ function worstColumns({ worstCases = [] }: Compared): Column[] {
 }
 
 function qualifiersOfWorst({ attackLabels, isCutShort }: WorstCase): string[] {
-  const [only] = attackLabels;
-  const attacks = attackLabels.length === 1 && only !== undefined ? only : `${attackLabels.length} attacks`;
+  const attacks = attackLabels.length === 1 ? attackLabels.join() : `${attackLabels.length} attacks`;
   return [attacks, ...(isCutShort ? ['cut short'] : [])];
 }
 

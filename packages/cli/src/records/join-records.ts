@@ -40,7 +40,7 @@ function compareMeasurements(a: EvaluationSummary, b: EvaluationSummary): number
 }
 
 /** Without an attack first, then by the attack's name. */
-export function byAttack(a: EvaluationSummary, b: EvaluationSummary): number {
+function byAttack(a: EvaluationSummary, b: EvaluationSummary): number {
   const rank = ({ attack }: EvaluationSummary) => (attack === null ? 0 : 1);
   return rank(a) - rank(b) || a.attackLabel.localeCompare(b.attackLabel);
 }

@@ -24,6 +24,17 @@ export const noRecords: ZooRecords = {
   trainingCurve: [],
 };
 
+/** The records as those of a policy of this name. */
+export function withPolicyName(records: ZooRecords, policyName: string): ZooRecords {
+  return {
+    ...records,
+    evaluations: records.evaluations.map((evaluation) => ({ ...evaluation, policyName })),
+    worstCases: records.worstCases.map((worst) => ({ ...worst, policyName })),
+    audit: records.audit && { ...records.audit, policyName },
+    certification: records.certification && { ...records.certification, policyName },
+  };
+}
+
 const curveSchema = z.array(z.strictObject({ agentSteps: z.number(), evaluationReturn: z.number() }));
 /** Entries of old have no worst cases, audit or certificate. */
 const recordsSchema = z.looseObject({

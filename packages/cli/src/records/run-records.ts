@@ -1,47 +1,29 @@
 /** Gathers what a run measured of one policy: only of the very weights that go into the zoo. */
 import { basename } from 'node:path';
 import type { Artefact } from '@a2pd/artefact';
-import { readCertification } from '@a2pd/certify';
-import type { AuditRecord, CertificationRecord } from '@a2pd/core';
-import { readAudit, readEvaluation } from '@a2pd/evaluate';
 import { readMetrics } from '../metrics-file.js';
 import type { RunFolder } from '../run-folder.js';
-import { byAttack, ofMostStates } from './join-records.js';
-import { readAll } from './read-all.js';
+import { isOf, readMeasurements, recordsOf } from './measurements.js';
 import type { ZooRecords } from './records.js';
-import { ensembles, worstCases } from './worst-cases.js';
 
 export interface RunRecords extends ZooRecords {
   /** Evaluations of a policy of this name that had other weights, e.g. those of an earlier teacher. */
   readonly ofOtherWeights: readonly string[];
 }
 
-/** @param twins Hashes of the manifests of other artefacts with the weights of `policy`: records of them count too. */
+/** @param hashes Of the manifests of `policy` and of all artefacts with its weights. */
 export async function gatherRunRecords(
   run: RunFolder,
   policy: Artefact,
   policyName: string,
-  twins: readonly string[],
+  hashes: readonly string[],
 ): Promise<RunRecords> {
-  const same = [policy.reference.manifestSha256, ...twins];
-  const isOfPolicy = ({ artefact }: { readonly artefact: Artefact }) =>
-    same.includes(artefact.manifest.parents?.[0]?.manifestSha256 ?? '');
-  const all = await readAll(run.evaluations, readEvaluation);
-  // The run's name for the policy may be another than the zoo's.
-  const own = all
-    .filter(isOfPolicy)
-    .map(({ summary, episodes }) => ({ summary: { ...summary, policyName }, episodes }))
-    .sort((a, b) => byAttack(a.summary, b.summary));
-  const evaluations = own.map(({ summary }) => summary);
-  const others = all.filter((record) => !isOfPolicy(record) && record.summary.policyName === policyName);
-  const recordOf = <T>({ record }: { readonly record: T }) => ({ ...record, policyName });
-  const audits = (await readAll(run.audits, readAudit)).filter(isOfPolicy).map(recordOf);
-  const certifications = (await readAll(run.certifications, readCertification)).filter(isOfPolicy).map(recordOf);
+  const measurements = await readMeasurements(run);
+  const others = measurements.evaluations.filter(
+    (evaluation) => !isOf(hashes, evaluation) && evaluation.summary.policyName === policyName,
+  );
   return {
-    evaluations,
-    worstCases: worstCases(evaluations, ensembles(own)),
-    audit: ofMostStates<AuditRecord>(...audits),
-    certification: ofMostStates<CertificationRecord>(...certifications),
+    ...recordsOf([measurements], hashes, policyName),
     trainingCurve: [run.teacher, run.teacherLast].includes(policy.directory) ? await evaluationCurve(run) : [],
     ofOtherWeights: others.map(({ artefact }) => basename(artefact.directory)),
   };

@@ -1,6 +1,6 @@
 import type { EpisodeRecord, EvaluationRecord } from '@a2pd/core';
 import { expect, it } from 'vitest';
-import { ensembles, worstCases } from './worst-cases.js';
+import { worstCases, worstCasesOf } from './worst-cases.js';
 
 /** As much of an evaluation as is read. */
 function played(
@@ -20,14 +20,6 @@ function played(
   return { summary, episodes };
 }
 
-type Played = ReturnType<typeof played>;
-
-const worstOf = (evaluations: readonly Played[]) =>
-  worstCases(
-    evaluations.map(({ summary }) => summary),
-    ensembles(evaluations),
-  );
-
 const [one, three] = [1 / 255, 3 / 255];
 const evaluations = [
   played(null, { 1: 21, 2: 21, 3: 21 }),
@@ -39,7 +31,7 @@ const evaluations = [
 ];
 
 it('takes each seed’s lowest return, over attacks of the radius or less in L-infinity', () => {
-  const [atOne, atThree, ...others] = worstOf(evaluations);
+  const [atOne, atThree, ...others] = worstCasesOf(evaluations);
   expect(others).toEqual([]);
   expect(atOne).toMatchObject({ epsilon: one, attackLabels: ['fgsm', 'pgd'] });
   expect(atOne!.returns).toMatchObject({ episodes: 3, mean: (15 + 10 + 5) / 3, min: 5, max: 15 });
@@ -51,12 +43,15 @@ it('takes each seed’s lowest return, over attacks of the radius or less in L-i
 it('is not hidden by an attack of few episodes', () => {
   const brief = played({ name: 'apgd', epsilon: one }, { 1: 19 });
   // Together they leave 15 on the seed they share; those that played all seeds leave 10.
-  expect(worstOf([...evaluations, brief])[0]).toMatchObject({ attackLabels: ['fgsm', 'pgd'], returns: { mean: 10 } });
+  expect(worstCasesOf([...evaluations, brief])[0]).toMatchObject({
+    attackLabels: ['fgsm', 'pgd'],
+    returns: { mean: 10 },
+  });
 });
 
 it('is never above the lowest attack alone, also of one whose episodes are gone', () => {
   const gone = played({ name: 'cw', epsilon: one }, { 1: 2, 4: 0 }).summary;
-  const known = worstOf(evaluations);
+  const known = worstCasesOf(evaluations);
   const [atOne, atThree] = worstCases([...evaluations.map(({ summary }) => summary), gone], known);
   expect(atOne).toMatchObject({ attackLabels: ['cw'], returns: { mean: 1, episodes: 2 } });
   expect(atThree).toMatchObject({ attackLabels: ['cw'], returns: { mean: 1 } });
@@ -64,22 +59,22 @@ it('is never above the lowest attack alone, also of one whose episodes are gone'
 
 it('is of whole games where there are any, and says where there are none', () => {
   const brief = (name: string) => played({ name, epsilon: one }, { 1: 0, 2: 0, 3: 0 }, { truncatedEpisodes: 3 });
-  expect(worstOf([...evaluations, brief('cw'), brief('dlr')])[0]).toMatchObject({ returns: { mean: 10 } });
-  expect(worstOf([...evaluations, brief('cw'), brief('dlr')])[0]).not.toHaveProperty('isCutShort');
-  expect(worstOf([brief('cw'), brief('dlr')])[0]).toMatchObject({ returns: { mean: 0 }, isCutShort: true });
+  expect(worstCasesOf([...evaluations, brief('cw'), brief('dlr')])[0]).toMatchObject({ returns: { mean: 10 } });
+  expect(worstCasesOf([...evaluations, brief('cw'), brief('dlr')])[0]).not.toHaveProperty('isCutShort');
+  expect(worstCasesOf([brief('cw'), brief('dlr')])[0]).toMatchObject({ returns: { mean: 0 }, isCutShort: true });
 });
 
 it('takes a game as long as ALE allows for a whole one', () => {
   const cut = { truncatedEpisodes: 3, frames: 3 * 108_000 };
   const stuck = played({ name: 'cw', epsilon: one }, { 1: 0, 2: 0, 3: 0 }, cut);
-  expect(worstOf([...evaluations, stuck])[0]!.returns.mean).toBe(0);
+  expect(worstCasesOf([...evaluations, stuck])[0]!.returns.mean).toBe(0);
 });
 
 it('leaves out what was played under another seed, but for its own mean', () => {
   const other = played({ name: 'cw', epsilon: one }, { 7: 18, 8: 18 });
-  expect(worstOf([...evaluations, other])[0]).toMatchObject({ epsilon: one, attackLabels: ['fgsm', 'pgd'] });
+  expect(worstCasesOf([...evaluations, other])[0]).toMatchObject({ epsilon: one, attackLabels: ['fgsm', 'pgd'] });
 });
 
 it('makes no ensemble of one attack', () => {
-  expect(worstOf(evaluations.slice(0, 2))).toEqual([]);
+  expect(worstCasesOf(evaluations.slice(0, 2))).toEqual([]);
 });

@@ -14,22 +14,27 @@ const slack = 1e-6;
 
 type Played = Pick<EvaluationRecord, 'summary' | 'episodes'>;
 
+/** The worst cases of evaluations whose episodes are at hand. */
+export function worstCasesOf(evaluations: readonly Played[]): readonly WorstCase[] {
+  return worstCases(
+    evaluations.map(({ summary }) => summary),
+    ensembles(evaluations),
+  );
+}
+
 /**
  * For each policy and radius the lowest mean return that is known: of one attack of at most that radius in L-infinity, or of
  * several together, for each episode's seed the lowest; of whole games where there are any. None where fewer than two attacks
  * were tried, or none of the radius itself.
- * @param ensembles Attacks together, from `ensembles` or kept of measurements whose episodes are gone.
+ * @param known Attacks together, and worst cases kept of measurements whose episodes are gone.
  */
-export function worstCases(
-  summaries: readonly EvaluationSummary[],
-  ensembles: readonly WorstCase[] = [],
-): readonly WorstCase[] {
-  const policyNames = [...new Set([...summaries, ...ensembles].map(({ policyName }) => policyName))];
+export function worstCases(summaries: readonly EvaluationSummary[], known: readonly WorstCase[]): readonly WorstCase[] {
+  const policyNames = [...new Set([...summaries, ...known].map(({ policyName }) => policyName))];
   return policyNames.flatMap((policyName) =>
     epsilons.flatMap((epsilon) => {
       const isOwn = (each: { readonly policyName: string }) => each.policyName === policyName;
       const attacks = attacksWithin(epsilon, summaries.filter(isOwn), (summary) => summary);
-      const together = ensembles.filter((each) => isOwn(each) && Math.abs(each.epsilon - epsilon) <= slack);
+      const together = known.filter((each) => isOwn(each) && Math.abs(each.epsilon - epsilon) <= slack);
       if (together.length === 0 && attacks.length < 2) return [];
       const alone = attacks.map((summary) => ({
         ...{ policyName, epsilon, returns: summary.returns },
@@ -37,8 +42,8 @@ export function worstCases(
         ...(isCutShort(summary) ? { isCutShort: true } : {}),
       }));
       // First those together: where they leave the same, more attacks say more.
-      const lowest = wholeOnes<WorstCase>([...together, ...alone], (each) => each.isCutShort === true);
-      return lowest.sort((a, b) => a.returns.mean - b.returns.mean).slice(0, 1);
+      const whole = wholeOnes<WorstCase>([...together, ...alone], (each) => each.isCutShort === true);
+      return [whole.reduce((lowest, each) => (each.returns.mean < lowest.returns.mean ? each : lowest))];
     }),
   );
 }
@@ -48,7 +53,7 @@ export function worstCases(
  * they share, so that one which played few does not hide what the others did in many. Of evaluations under several `--seed`,
  * those under the one that most attacks were given; of two attacks or more.
  */
-export function ensembles(evaluations: readonly Played[]): readonly WorstCase[] {
+function ensembles(evaluations: readonly Played[]): readonly WorstCase[] {
   const policyNames = [...new Set(evaluations.map(({ summary }) => summary.policyName))];
   return policyNames.flatMap((policyName) =>
     epsilons.flatMap((epsilon) => {
@@ -59,13 +64,13 @@ export function ensembles(evaluations: readonly Played[]): readonly WorstCase[] 
       const lengths = [...new Set(attacks.map(({ episodes }) => episodes.length))];
       return lengths.flatMap((length) => {
         const longEnough = attacks.filter(({ episodes }) => episodes.length >= length);
-        return together(policyName, epsilon, longEnough) ?? [];
+        return ensembleOf(policyName, epsilon, longEnough) ?? [];
       });
     }),
   );
 }
 
-function together(policyName: string, epsilon: number, attacks: readonly Played[]): WorstCase | null {
+function ensembleOf(policyName: string, epsilon: number, attacks: readonly Played[]): WorstCase | null {
   const worst = lowestOfEachSeed(attacks.map(({ episodes }) => episodes));
   if (attacks.length < 2 || worst.length === 0) return null;
   const distinct = new Set(worst.map(({ trajectorySha256 }) => trajectorySha256)).size;
@@ -98,9 +103,9 @@ export function isCutShort({ truncatedEpisodes, frames }: EvaluationSummary): bo
 }
 
 /** Those that are not cut short, or all where all are. */
-function wholeOnes<T>(all: readonly T[], isCut: (one: T) => boolean): T[] {
+function wholeOnes<T>(all: readonly T[], isCut: (one: T) => boolean): readonly T[] {
   const whole = all.filter((one) => !isCut(one));
-  return whole.length > 0 ? whole : [...all];
+  return whole.length > 0 ? whole : all;
 }
 
 function largestGroup<T>(all: readonly T[], key: (one: T) => unknown): readonly T[] {

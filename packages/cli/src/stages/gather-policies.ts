@@ -4,23 +4,15 @@
  */
 import { basename } from 'node:path';
 import { Artefact } from '@a2pd/artefact';
-import { readCertification } from '@a2pd/certify';
-import {
-  A2pdError,
-  type AuditRecord,
-  type CertificationRecord,
-  type EvaluationRecord,
-  type EvaluationSummary,
-} from '@a2pd/core';
-import { readAudit, readEvaluation } from '@a2pd/evaluate';
-import type { PaperMethod, PaperPolicy, WorstCase } from '@a2pd/report';
-import { bestMeasured, ofMostStates } from '../records/join-records.js';
+import { A2pdError } from '@a2pd/core';
+import type { PaperMethod, PaperPolicy } from '@a2pd/report';
+import { joinRecords } from '../records/join-records.js';
+import { type Measurements, readMeasurements, recordsOf } from '../records/measurements.js';
 import { readAll } from '../records/read-all.js';
-import { readRecords, type ZooRecords } from '../records/records.js';
-import { ensembles, worstCases } from '../records/worst-cases.js';
+import { noRecords, readRecords, withPolicyName, type ZooRecords } from '../records/records.js';
 import type { RunFolder } from '../run-folder.js';
 import { whatThereIs } from '../what-there-is.js';
-import { readEntrySummary } from '../zoo/entry-summary.js';
+import { manifestHashes } from '../zoo/entry-summary.js';
 import { entryFolder, listZoo, type ZooName } from '../zoo.js';
 import { describePolicy } from './describe-policy.js';
 import { paperMethodOf } from './paper-method.js';
@@ -30,10 +22,7 @@ export interface MeasuredPolicy {
   readonly game: string;
   readonly policy: PaperPolicy;
   readonly standsFor: PaperMethod | undefined;
-  readonly evaluations: readonly EvaluationSummary[];
-  readonly worstCases: readonly WorstCase[];
-  readonly audit: AuditRecord | null;
-  readonly certification: CertificationRecord | null;
+  readonly records: ZooRecords;
 }
 
 /** Teachers first. @throws A2pdError FILE_UNAVAILABLE for a run without anything measured, or what reading damaged artefacts throws. */
@@ -46,7 +35,11 @@ export async function gatherPolicies(runs: readonly RunFolder[], includesZoo: bo
   const measured = await Promise.all(
     found.map((policy) => {
       const twins = inRuns.filter(({ artefact }) => isSamePolicy(policy.artefact, artefact));
-      return measure(policy, [policy, ...twins], ofRuns);
+      return measuredPolicy(
+        policy,
+        [policy, ...twins],
+        ofRuns.map(({ measurements }) => measurements),
+      );
     }),
   );
   const rank = ({ policy }: MeasuredPolicy) => (policy.distillation === null ? 0 : 1);
@@ -58,14 +51,12 @@ interface FoundPolicy {
   readonly name: string;
   readonly source: string;
   /** What the zoo keeps beside the weights. */
-  readonly records: ZooRecords | null;
+  readonly records: ZooRecords;
 }
 
 interface ReadRun {
   readonly policies: readonly FoundPolicy[];
-  readonly evaluations: readonly (EvaluationRecord & { readonly artefact: Artefact })[];
-  readonly audits: readonly { readonly record: AuditRecord; readonly artefact: Artefact }[];
-  readonly certifications: readonly { readonly record: CertificationRecord; readonly artefact: Artefact }[];
+  readonly measurements: Measurements;
 }
 
 async function readEntry(entry: ZooName): Promise<FoundPolicy> {
@@ -77,59 +68,38 @@ async function readEntry(entry: ZooName): Promise<FoundPolicy> {
 async function readRun(run: RunFolder): Promise<ReadRun> {
   const artefacts = await readAll(run.path, (folder) => Artefact.open(folder));
   const policies = artefacts.filter(({ manifest }) => manifest.kind === 'policy');
-  const evaluations = await readAll(run.evaluations, readEvaluation);
-  if (policies.length === 0 && evaluations.length === 0) {
+  const measurements = await readMeasurements(run);
+  if (policies.length === 0 && measurements.evaluations.length === 0) {
     const remedy = whatThereIs(run.path);
     const message = `Expected a policy or evaluations in ${run.path} but there are none; ${remedy}`;
     throw new A2pdError('FILE_UNAVAILABLE', message, { path: run.path, remedy });
   }
   const source = `run ${run.name}`;
   return {
-    policies: policies.map((artefact) => ({ artefact, name: basename(artefact.directory), source, records: null })),
-    evaluations,
-    audits: await readAll(run.audits, readAudit),
-    certifications: await readAll(run.certifications, readCertification),
+    policies: policies.map((artefact) => ({
+      ...{ artefact, name: basename(artefact.directory), source, records: noRecords },
+    })),
+    measurements,
   };
 }
 
 /** Made one from the other by copying, or by adding to the zoo, which proves that they act alike. */
 function isSamePolicy(entry: Artefact, other: Artefact): boolean {
   const isParent = (parent: Artefact, child: Artefact) =>
-    hashesOf(parent).includes(child.manifest.parents?.[0]?.manifestSha256 ?? '');
+    manifestHashes(parent).includes(child.manifest.parents?.[0]?.manifestSha256 ?? '');
   return entry !== other && (isParent(entry, other) || isParent(other, entry));
 }
 
-/** Of its manifest and, for an entry of the zoo, of those it had before it took up more records. */
-function hashesOf({ manifest, reference, directory }: Artefact): readonly string[] {
-  const earlier = manifest.summary?.zoo === undefined ? [] : readEntrySummary(manifest, directory).earlier;
-  return [reference.manifestSha256, ...earlier];
-}
-
-async function measure(
-  policy: FoundPolicy,
+async function measuredPolicy(
+  { artefact, name, source, records }: FoundPolicy,
   same: readonly FoundPolicy[],
-  runs: readonly ReadRun[],
+  runs: readonly Measurements[],
 ): Promise<MeasuredPolicy> {
-  const { artefact, name, source, records } = policy;
-  const hashes = same.flatMap((each) => hashesOf(each.artefact));
-  const isOf = (record: { readonly artefact: Artefact }) =>
-    hashes.includes(record.artefact.manifest.parents?.[0]?.manifestSha256 ?? '');
-  const named = <T extends { readonly policyName: string }>(record: T): T => ({ ...record, policyName: name });
-  const own = runs
-    .flatMap(({ evaluations }) => evaluations.filter(isOf))
-    .map(({ summary, episodes }) => ({ summary: named(summary), episodes }));
-  const evaluations = [...(records?.evaluations ?? []).map(named), ...own.map(({ summary }) => summary)];
-  const audits = runs.flatMap((run) => run.audits.filter(isOf).map(({ record }) => record));
-  const audit = ofMostStates<AuditRecord>(records?.audit ?? null, ...audits);
-  const certifications = runs.flatMap((run) => run.certifications.filter(isOf).map(({ record }) => record));
-  const certification = ofMostStates<CertificationRecord>(records?.certification ?? null, ...certifications);
+  const hashes = same.flatMap((each) => manifestHashes(each.artefact));
   return {
     game: artefact.manifest.game ?? 'unknown',
     policy: await describePolicy(artefact, name, source),
     standsFor: paperMethodOf(artefact.manifest),
-    evaluations: bestMeasured(evaluations),
-    worstCases: worstCases(evaluations, [...(records?.worstCases ?? []).map(named), ...ensembles(own)]),
-    audit: audit && named(audit),
-    certification: certification && named(certification),
+    records: joinRecords(withPolicyName(records, name), recordsOf(runs, hashes, name)),
   };
 }

@@ -7,6 +7,7 @@ import { compareEvaluations } from '@a2pd/evaluate';
 import { nothingWritten, type PaperGameResults, readingOf, renderPaperResults } from '@a2pd/report';
 import { requireWritable } from '../output-place.js';
 import { randomReturns } from '../random-returns.js';
+import { withPolicyName } from '../records/records.js';
 import type { RunFolder } from '../run-folder.js';
 import { gatherPolicies, type MeasuredPolicy } from './gather-policies.js';
 
@@ -29,8 +30,9 @@ export interface WrittenPaperResults {
 export async function writePaperResults(request: PaperResultsRequest): Promise<WrittenPaperResults> {
   const page = resolve(request.output, 'README.md');
   await requireWritable(page);
+  const reading = await earlierReading(page);
   const policies = await gatherPolicies(request.runs, request.includesZoo);
-  const measured = withNamesOfTheirOwn(policies.filter(({ evaluations }) => evaluations.length > 0));
+  const measured = withNamesOfTheirOwn(policies.filter(({ records }) => records.evaluations.length > 0));
   if (measured.length === 0) {
     const remedy = 'a2pd zoo add, or name evaluated runs with --run';
     throw new A2pdError('FILE_UNAVAILABLE', `Expected evaluated policies but there are none; ${remedy}`, { remedy });
@@ -43,12 +45,11 @@ export async function writePaperResults(request: PaperResultsRequest): Promise<W
         measured.filter((each) => each.game === game),
       ),
     ),
-    reading: await earlierReading(page),
-    command: request.command,
+    ...{ reading, command: request.command },
   });
   // The page comes last, so that it never shows figures that are not there.
   const { 'README.md': text, ...figures } = files;
-  for (const [path, contents] of [...Object.entries(figures), ['README.md', text!] as const]) {
+  for (const [path, contents] of Object.entries({ ...figures, 'README.md': text! })) {
     await writeFileAtomically(resolve(request.output, path), contents);
   }
   return {
@@ -73,7 +74,7 @@ async function earlierReading(page: string): Promise<string> {
 }
 
 function resultsOf(game: string, measured: readonly MeasuredPolicy[]): PaperGameResults {
-  const summaries = measured.flatMap(({ evaluations }) => evaluations);
+  const summaries = measured.flatMap(({ records }) => records.evaluations);
   return {
     game,
     policies: measured.map(({ policy }) => policy),
@@ -84,9 +85,9 @@ function resultsOf(game: string, measured: readonly MeasuredPolicy[]): PaperGame
     paperMethods: Object.fromEntries(
       measured.flatMap(({ policy, standsFor }) => (standsFor ? [[policy.policyName, standsFor]] : [])),
     ),
-    audits: measured.flatMap(({ audit }) => audit ?? []),
-    certifications: measured.flatMap(({ certification }) => certification ?? []),
-    worstCases: measured.flatMap((each) => each.worstCases),
+    audits: measured.flatMap(({ records }) => records.audit ?? []),
+    certifications: measured.flatMap(({ records }) => records.certification ?? []),
+    worstCases: measured.flatMap(({ records }) => records.worstCases),
   };
 }
 
@@ -98,13 +99,6 @@ function withNamesOfTheirOwn(measured: readonly MeasuredPolicy[]): MeasuredPolic
       (other) => other !== each && other.game === game && other.policy.policyName === policy.policyName,
     );
     const policyName = isTaken ? `${policy.policyName} (${policy.source})` : policy.policyName;
-    return {
-      ...each,
-      policy: { ...policy, policyName },
-      evaluations: each.evaluations.map((summary) => ({ ...summary, policyName })),
-      worstCases: each.worstCases.map((worst) => ({ ...worst, policyName })),
-      audit: each.audit && { ...each.audit, policyName },
-      certification: each.certification && { ...each.certification, policyName },
-    };
+    return { ...each, policy: { ...policy, policyName }, records: withPolicyName(each.records, policyName) };
   });
 }

@@ -1,16 +1,15 @@
 /** Gathers the records of a run and writes its report. */
 import { join } from 'node:path';
 import { Artefact, type Manifest, writeArtefact } from '@a2pd/artefact';
-import { readCertification } from '@a2pd/certify';
-import { A2pdError, type EvaluationRecord } from '@a2pd/core';
+import { A2pdError } from '@a2pd/core';
 import { decodeHistory } from '@a2pd/distill';
-import { compareEvaluations, readAudit, readEvaluation } from '@a2pd/evaluate';
+import { compareEvaluations } from '@a2pd/evaluate';
 import { type DistillationHistory, type PaperMethod, renderReport, type TrainingPoint } from '@a2pd/report';
 import { commandLine } from '../command-line.js';
 import { readMetrics } from '../metrics-file.js';
 import { randomReturns } from '../random-returns.js';
-import { readAll } from '../records/read-all.js';
-import { ensembles, worstCases } from '../records/worst-cases.js';
+import { type Measurements, readMeasurements } from '../records/measurements.js';
+import { worstCasesOf } from '../records/worst-cases.js';
 import type { RunFolder } from '../run-folder.js';
 import { join as joinScales } from '../scaled-down.js';
 import { pointOf, secondsPerEpoch } from './describe-policy.js';
@@ -24,7 +23,8 @@ export interface WrittenReport {
 }
 
 export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
-  const evaluations = await readEvaluations(folder);
+  const measurements = await readMeasurements(folder);
+  const evaluations = inReportOrder(folder, measurements.evaluations);
   const first = evaluations[0]!.artefact.manifest;
   const game = first.game ?? 'unknown';
   const manifests = await readManifests(folder, evaluations);
@@ -41,12 +41,9 @@ export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
     evaluations,
     headlinePolicy: 'student',
     paperMethods: await readPaperMethods(folder, evaluations),
-    audits: (await readAll(folder.audits, readAudit)).map(({ record }) => record),
-    certifications: (await readAll(folder.certifications, readCertification)).map(({ record }) => record),
-    worstCases: worstCases(
-      evaluations.map(({ summary }) => summary),
-      ensembles(evaluations),
-    ),
+    audits: measurements.audits.map(({ record }) => record),
+    certifications: measurements.certifications.map(({ record }) => record),
+    worstCases: worstCasesOf(evaluations),
     training: await readTrainingCurve(folder),
     distillation: await readDistillation(folder),
     ...(scaledDown ? { scaledDown } : {}),
@@ -68,11 +65,16 @@ export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
   return { file: join(folder.report, 'report.html'), tableText: report.tableText, rows: comparison.rows };
 }
 
-type OpenedEvaluation = EvaluationRecord & { readonly artefact: Artefact };
+type OpenedEvaluation = Measurements['evaluations'][number];
 
-/** Policies in the order teacher, student, others; clean before attacked. */
-async function readEvaluations({ evaluations, name, runs }: RunFolder): Promise<OpenedEvaluation[]> {
-  const opened = await readAll(evaluations, readEvaluation);
+/**
+ * Policies in the order teacher, student, others; clean before attacked.
+ * @throws A2pdError FILE_UNAVAILABLE where there are none.
+ */
+function inReportOrder(
+  { evaluations, name, runs }: RunFolder,
+  opened: readonly OpenedEvaluation[],
+): OpenedEvaluation[] {
   if (opened.length === 0) {
     const remedy = commandLine('evaluate', { run: name, runs });
     throw new A2pdError('FILE_UNAVAILABLE', `Expected evaluations in ${evaluations} but there are none; ${remedy}`, {
@@ -81,7 +83,7 @@ async function readEvaluations({ evaluations, name, runs }: RunFolder): Promise<
   }
   const rank = ({ summary: { policyName, attack } }: OpenedEvaluation) =>
     (policyName === 'teacher' ? 0 : policyName === 'student' ? 2 : 4) + (attack === null ? 0 : 1);
-  return opened.sort(
+  return [...opened].sort(
     (a, b) =>
       rank(a) - rank(b) ||
       a.summary.policyName.localeCompare(b.summary.policyName) ||

@@ -19,7 +19,7 @@ import type { RunFolder } from '../run-folder.js';
 import { historyFileName } from '../stages/distill-student.js';
 import { entryFolder, isArtefact, policyFolder, type ZooName } from '../zoo.js';
 import { type CardContents, cardFile, renderCard, weightsFile } from './card.js';
-import { describeOrigin, readEntrySummary } from './entry-summary.js';
+import { describeOrigin, manifestHashes } from './entry-summary.js';
 import { encodeFingerprint, fingerprintFile, takeFingerprint } from './fingerprint.js';
 import { isSmallNetwork } from './network-size.js';
 import { type ComparedPrecision, comparePrecision } from './precision.js';
@@ -66,7 +66,8 @@ export async function addEntry(request: AddEntryRequest, context: JobContext): P
     throw expectationError('INVALID_ARGUMENT', `a policy of ${entry.game}`, origin.manifest.game, remedy);
   }
   const before = await entryBefore(entry, origin);
-  const { ofOtherWeights, ...measured } = await gatherRunRecords(run, origin, entry.name, before?.hashes ?? []);
+  const hashes = [origin.reference.manifestSha256, ...(before?.hashes ?? [])];
+  const { ofOtherWeights, ...measured } = await gatherRunRecords(run, origin, entry.name, hashes);
   const { evaluations, ...records } = joinRecords(before?.records ?? noRecords, measured);
   if (ofOtherWeights.length > 0) context.say(sayLeftOut(ofOtherWeights));
   const scratch = await mkdtemp(join(tmpdir(), 'a2pd-zoo-'));
@@ -123,10 +124,8 @@ async function entryBefore(entry: ZooName, origin: Artefact): Promise<EntryBefor
   const folder = entryFolder(entry);
   if (!isArtefact(folder)) return null;
   const artefact = await Artefact.open(folder, 'policy');
-  const { manifest, reference } = artefact;
-  if (manifest.parents?.[0]?.manifestSha256 !== origin.reference.manifestSha256) return null;
-  const hashes = [reference.manifestSha256, ...readEntrySummary(manifest, folder).earlier];
-  return { hashes, records: await readRecords(artefact) };
+  if (artefact.manifest.parents?.[0]?.manifestSha256 !== origin.reference.manifestSha256) return null;
+  return { hashes: manifestHashes(artefact), records: await readRecords(artefact) };
 }
 
 function withHalf<T>(origin: Artefact, folder: string, use: (half: OpenedPolicy) => Promise<T>): Promise<T> {

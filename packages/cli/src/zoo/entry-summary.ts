@@ -1,5 +1,5 @@
 /** What the manifest of an entry says of it, beside what every policy's manifest says. */
-import { type ArtefactDescription, type Manifest, originSchema } from '@a2pd/artefact';
+import { type Artefact, type ArtefactDescription, type Manifest, originSchema } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { z } from 'zod';
 import { precisionProofSchema } from './precision.js';
@@ -26,6 +26,12 @@ export function readEntrySummary({ summary }: Manifest, folder: string): EntrySu
     remedy,
     cause: error,
   });
+}
+
+/** Of a policy's manifest and, for an entry, of those it had before it took up more records. */
+export function manifestHashes({ manifest, reference, directory }: Artefact): readonly string[] {
+  const earlier = manifest.summary?.zoo === undefined ? [] : readEntrySummary(manifest, directory).earlier;
+  return [reference.manifestSha256, ...earlier];
 }
 
 /** What a copy of a policy says of it as its original does. */

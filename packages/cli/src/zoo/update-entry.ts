@@ -11,7 +11,7 @@ import { gatherRunRecords, type RunRecords, sayLeftOut } from '../records/run-re
 import type { RunFolder } from '../run-folder.js';
 import { entryFolder, policyFolder, type ZooName } from '../zoo.js';
 import { cardFile, renderCard, weightsFile } from './card.js';
-import { describeOrigin, readEntrySummary } from './entry-summary.js';
+import { describeOrigin, manifestHashes, readEntrySummary } from './entry-summary.js';
 
 export interface UpdateEntryRequest {
   readonly entry: ZooName;
@@ -35,13 +35,13 @@ export async function updateEntry(
 ): Promise<UpdatedEntry> {
   const folder = policyFolder(`zoo:${entry.game}/${entry.name}`);
   const artefact = await Artefact.open(folder, 'policy');
-  const { manifest, reference } = artefact;
+  const { manifest } = artefact;
   const summary = readEntrySummary(manifest, folder);
   // What it was made of acts alike: that is what the proof of its precision says.
   const { parents = [] } = manifest;
-  const [origin] = parents;
-  const twins = origin ? [origin.manifestSha256, ...summary.earlier] : summary.earlier;
-  const { ofOtherWeights, ...measured } = await gatherRunRecords(run, artefact, entry.name, twins);
+  const own = manifestHashes(artefact);
+  const originHash = parents.slice(0, 1).map(({ manifestSha256 }) => manifestSha256);
+  const { ofOtherWeights, ...measured } = await gatherRunRecords(run, artefact, entry.name, [...own, ...originHash]);
   if (ofOtherWeights.length > 0) say(sayLeftOut(ofOtherWeights));
   if (isEmpty(measured) && note === undefined) {
     const remedy = `measure it first, e.g. a2pd evaluate --run ${run.name} --policy zoo:${entry.game}/${entry.name}`;
@@ -55,7 +55,7 @@ export async function updateEntry(
   }
   const kept: Record<string, Uint8Array> = {};
   for (const { path } of manifest.files) kept[path] = await artefact.read(path);
-  const updated = { note: note ?? summary.note, earlier: [reference.manifestSha256, ...summary.earlier] };
+  const updated = { note: note ?? summary.note, earlier: own };
   const weights = manifest.files.find(({ path }) => path === weightsFile)!;
   const card = renderCard({
     ...{ entry, records, weights, floats: summary.floats, proof: summary.precision },

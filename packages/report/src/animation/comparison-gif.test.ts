@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
-import { actionNames, exampleClip } from '../testing/report-fixture.js';
+import { exampleClip } from '../testing/example-clip.js';
+import { actionNames } from '../testing/report-fixture.js';
 import { renderComparisonGif } from './comparison-gif.js';
 
 const { GifReader } = createRequire(import.meta.url)('omggif') as {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { actionNames, exampleClip } from '../testing/report-fixture.js';
+import { exampleClip } from '../testing/example-clip.js';
+import { actionNames } from '../testing/report-fixture.js';
 import { renderEpisodeGif } from './episode-gif.js';
 import { paletteFor } from './palette.js';
 import { glyphAdvance, plotText } from './pixel-font.js';

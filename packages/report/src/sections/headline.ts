@@ -60,8 +60,8 @@ function robustnessTile({ relativeRobustnessPercent, normalisedRobustnessPercent
 }
 
 function worstCaseTile({ policyName, epsilon, attackLabels, returns, isCutShort }: WorstCase): Html {
-  const [only] = attackLabels;
-  const attacks = attackLabels.length === 1 ? `${only}` : `worst of ${attackLabels.length} attacks for each seed`;
+  const attacks =
+    attackLabels.length === 1 ? attackLabels.join() : `worst of ${attackLabels.length} attacks for each seed`;
   return html`<div class="tile"><dt>${policyName}, ${attacks}, ε ≤ ${formatEpsilon(epsilon)}${isCutShort ? ', cut short' : ''}</dt>
     <dd>${formatMeanAndDeviation(returns.mean, returns.standardDeviation)}
     <small>mean return ± std over ${returns.episodes} seeds; IQM ${formatReturn(returns.interquartileMean)} ${formatInterval(returns.interquartileMeanInterval95)}</small></dd></div>`;
