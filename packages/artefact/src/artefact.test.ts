@@ -168,6 +168,13 @@ describe('writeArtefact and Artefact', () => {
     expect(await readdir(folder)).toEqual(['x']);
   });
 
+  it('leaves alone what a process of another machine is writing', async () => {
+    const partial = '.x.0123abcd-4194305.00000000-0000-0000-0000-000000000000.partial';
+    await mkdir(join(folder, partial));
+    await writeArtefact(join(folder, 'x'), description, {});
+    expect((await readdir(folder)).sort()).toEqual([partial, 'x']);
+  });
+
   it('explains a folder that cannot be written', async () => {
     await writeFile(join(folder, 'file'), '');
     await expect(writeArtefact(join(folder, 'file', 'x'), description, {})).rejects.toMatchObject({

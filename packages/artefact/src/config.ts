@@ -1,13 +1,13 @@
 /** Configuration is parsed once, at the edge; unknown keys are errors and every complaint names its key. */
 import { A2pdError } from '@a2pd/core';
-import type { ZodType } from 'zod';
+import type { output, ZodType } from 'zod';
 
 /**
  * Parses `value` with a (strict) zod schema.
  * @param what Names the configuration in messages, e.g. "rainbow config".
  * @throws A2pdError INVALID_CONFIG naming each key, what was expected and what came.
  */
-export function parseConfig<T>(schema: ZodType<T>, value: unknown, what: string): T {
+export function parseConfig<Schema extends ZodType>(schema: Schema, value: unknown, what: string): output<Schema> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issues = result.error.issues.map(({ path, message }) => ({ key: path.join('.') || '(top level)', message }));

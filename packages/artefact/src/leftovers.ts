@@ -2,11 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { isRunning } from './process-identity.js';
+import { hostTag, isRunning } from './process-identity.js';
 
-/** A temporary sibling of `target`, marked with this process, so that others can tell when it is abandoned. */
+/** What another machine left is abandoned after so long: whether its process runs cannot be seen from here. */
+const foreignAbandonedAfterMs = 60 * 60_000;
+
+/** A temporary sibling of `target`, marked with machine and process, so that others can tell when it is abandoned. */
 export function partialPath(target: string): string {
-  return join(dirname(target), `.${basename(target)}.${process.pid}.${randomUUID()}.partial`);
+  return join(dirname(target), `.${basename(target)}.${hostTag()}-${process.pid}.${randomUUID()}.partial`);
 }
 
 /** Where the older artefact waits while the new one is renamed into place. */
@@ -39,9 +42,20 @@ export async function exists(path: string): Promise<boolean> {
 async function siblings(target: string) {
   const folder = dirname(target);
   const names = await readdir(folder).catch(() => []);
-  return names.flatMap((name) => {
-    const match = /^\.(.+)\.(\d+)\.[0-9a-f-]{36}\.(partial|previous)$/.exec(name);
+  const found = names.map(async (name) => {
+    const match = /^\.(.+)\.(?:([0-9a-f]{8})-)?(\d+)\.[0-9a-f-]{36}\.(partial|previous)$/.exec(name);
     if (!match || match[1] !== basename(target)) return [];
-    return [{ path: join(folder, name), kind: match[3], abandoned: !isRunning(Number(match[2])) }];
+    const [, , host = hostTag(), pid, kind] = match;
+    const path = join(folder, name);
+    const abandoned = host === hostTag() ? !isRunning(Number(pid)) : await isOld(path);
+    return [{ path, kind, abandoned }];
   });
+  return (await Promise.all(found)).flat();
+}
+
+async function isOld(path: string): Promise<boolean> {
+  return stat(path).then(
+    ({ ctimeMs }) => Date.now() - ctimeMs > foreignAbandonedAfterMs,
+    () => false,
+  );
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -32,6 +32,15 @@ describe('lockFolder', () => {
     await lock.release();
     await (await lockFolder(folder, 'the run pong')).release();
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  it('says that it cannot read what stands in the way', async () => {
+    await mkdir(join(folder, '.lock'), { recursive: true });
+    await expect(lockFolder(folder, 'the run pong')).rejects.toMatchObject({
+      code: 'FILE_UNAVAILABLE',
+      message: expect.stringContaining('remove it'),
+    });
+    expect(await isFolderLocked(folder)).toBe(false);
   });
 
   it('takes over from a process that has ended, and from one whose number another has now', async () => {

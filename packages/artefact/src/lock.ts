@@ -27,9 +27,9 @@ export async function lockFolder(directory: string, what: string): Promise<Lock>
   return lockFile(lockFileIn(directory), what);
 }
 
-/** Whether a process that still runs, or one of another machine, has the folder; false where there is none. */
+/** Whether a process that still runs, or one of another machine, has the folder; false where nobody can be made out. */
 export async function isFolderLocked(directory: string): Promise<boolean> {
-  const holder = holderIn((await contentsOf(lockFileIn(directory))) ?? '');
+  const holder = holderIn((await contentsOf(lockFileIn(directory)).catch(() => undefined)) ?? '');
   return holder !== undefined && isStillRunning(holder);
 }
 
@@ -95,8 +95,15 @@ async function removeAbandoned(file: string, seen: string, own: string, what: st
   }
 }
 
+/** Undefined where there is none. */
 async function contentsOf(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch(() => undefined);
+  return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return undefined;
+    const remedy = 'if no process is at work there, remove it';
+    throw new A2pdError('FILE_UNAVAILABLE', `Cannot read the lock ${file}: ${cause.message}; ${remedy}`, {
+      ...{ path: file, remedy, cause },
+    });
+  });
 }
 
 /** Undefined for what a power cut made of it. */

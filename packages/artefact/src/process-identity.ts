@@ -1,4 +1,5 @@
 /** Which process a number stands for: numbers are given anew, a start time is not. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 
@@ -8,6 +9,11 @@ export interface ProcessIdentity {
   readonly host: string;
   /** When the process began, in the kernel's own count, and the boot it counts from; null where the system does not say. */
   readonly start: string | null;
+}
+
+/** A name of this machine that fits into a file's name. */
+export function hostTag(): string {
+  return createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 }
 
 export function ownIdentity(): ProcessIdentity {

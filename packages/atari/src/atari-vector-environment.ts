@@ -27,7 +27,7 @@ export interface AtariVectorOptions {
   readonly autoresetMode?: AutoresetMode;
   /** Default: the processors of this machine, at most one for each environment. */
   readonly numThreads?: number;
-  /** For the first `reset` if it gives none; default 0. */
+  /** The constructor resets with it; a `reset` without a seed goes on from there. Default 0. */
   readonly seed?: number;
 }
 

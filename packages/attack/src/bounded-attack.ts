@@ -7,7 +7,7 @@ import { compile, type Model, type Tensor, type Tensor1D, type Tensor4D, tf } fr
 import type { Ascent } from './ascent.js';
 import type { Attack } from './attack.js';
 import type { ResolvedAttackConfig } from './config.js';
-import { wholeGreyLevels } from './grey-levels.js';
+import { type Making, wholeGreyLevels } from './grey-levels.js';
 import { replaceNewestFrame } from './newest-frame.js';
 import type { Frames, Perturbation } from './setting.js';
 
@@ -26,7 +26,7 @@ export function boundedAttack(
   const finish = compile(`attack/${config.name}/finish`, (clean: Tensor4D, raw: Tensor4D, evidence: Tensor) => {
     const allowed = tf.clipByValue(frames === 'newest' ? replaceNewestFrame(clean, raw) : raw, 0, 1) as Tensor4D;
     return {
-      perturbed: quantise ? wholeGreyLevels(clean, allowed) : allowed,
+      perturbed: quantise ? wholeGreyLevels(clean, allowed, makingOf(config)) : allowed,
       findings: tf.stack([evidence, tf.sum(raw), tf.min(clean), tf.max(clean)]),
     };
   });
@@ -69,6 +69,11 @@ export function boundedAttack(
       perturbation.dispose();
     },
   };
+}
+
+function makingOf(config: ResolvedAttackConfig): Making {
+  const isLinf = 'epsilon' in config && (!('norm' in config) || config.norm === 'linf');
+  return { ...(isLinf ? { epsilon: config.epsilon } : {}), ...('steps' in config ? { steps: config.steps } : {}) };
 }
 
 function requireBatch(input: Tensor4D, labels: Tensor1D, numActions: number): void {

@@ -5,6 +5,7 @@ import { meanLoss, observations } from './attack-contract.js';
 import type { AttackConfig } from './config.js';
 import { type AttackOptions, createAttack } from './create-attack.js';
 import { linearModel, randomModel } from './example-models.js';
+import { wholeGreyLevels } from './grey-levels.js';
 
 const disposables: { dispose(): void }[] = [];
 afterAll(() => {
@@ -78,6 +79,28 @@ describe('whole grey levels', () => {
     const grey = use(tf.fill([16, 6, 6, 2], 100 / 255)) as Tensor4D;
     const levels = attacked({ name: 'noise', epsilon: 3 / 255 }, { quantise: true }, model, grey).dataSync();
     expect(new Set([...levels].map((pixel) => Math.round(pixel * 255)))).toEqual(new Set([97, 103]));
+  });
+});
+
+describe('whole grey levels of many steps', () => {
+  it.each([
+    [3, 30],
+    [3, 90],
+    [2, 50],
+    [1, 80],
+  ])('keep all %i that %i equal steps made', (levels, steps) => {
+    const epsilon = levels / 255;
+    // Every grey value that has room, with its pixels pushed up by the same step over and over, as PGD does.
+    const bytes = Uint8Array.from({ length: 250 }, (_, value) => value);
+    const clean = Float32Array.from(bytes, (byte) => byte / 255);
+    const perturbed = clean.map((pixel) => {
+      let moved = pixel;
+      for (let step = 0; step < steps; step++) moved = Math.fround(moved + Math.fround(epsilon / steps));
+      return Math.min(moved, Math.fround(pixel + Math.fround(epsilon)));
+    });
+    const [from, to] = [clean, perturbed].map((pixels) => use(tf.tensor4d(pixels, [1, 1, 1, 250])));
+    const shown = use(wholeGreyLevels(from!, to!, { epsilon, steps })).dataSync();
+    expect(Array.from(shown, (pixel) => Math.round(pixel * 255))).toEqual(Array.from(bytes, (byte) => byte + levels));
   });
 });
 

@@ -4,10 +4,10 @@
  */
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import {
-  A2pdError,
   expectationError,
   observationSize,
   type ProgressListener,
+  requireFiniteScores,
   requirePositiveInteger,
   rowArgmax,
   throwIfAborted,
@@ -127,12 +127,13 @@ class BatchBounds {
     const { input, logits } = this.#look(frames);
     const scores = logits.dataSync<'float32'>();
     tf.dispose([frames, logits]);
-    if (!scores.every(Number.isFinite)) {
+    const { name, numActions } = this.#model;
+    try {
+      requireFiniteScores(scores, name);
+    } catch (error) {
       input.dispose();
-      const remedy = 'its weights are damaged or its training diverged';
-      throw new A2pdError('NOT_FINITE', `Expected finite scores from ${this.#model.name}; ${remedy}`, { remedy });
+      throw error;
     }
-    const { numActions } = this.#model;
     const labels = rowArgmax(scores, numActions);
     const labelTensor = tf.tensor1d(labels, 'int32');
     return {
@@ -171,7 +172,13 @@ function requireEpsilons(epsilons: readonly number[]): void {
 
 /** The rounding margins are those of float32. */
 function requireFloat32(): void {
-  const { A2PD_PRECISION: precision = 'float32', ONEDNN_DEFAULT_FPMATH_MODE: mode = 'STRICT' } = process.env;
-  if (precision === 'float32' && mode.toUpperCase() === 'STRICT') return;
-  throw expectationError('INVALID_CONFIG', 'products in float32', precision, 'leave A2PD_PRECISION unset to certify');
+  for (const [variable, inFloat32] of Object.entries(float32Settings)) {
+    const value = process.env[variable]?.toLowerCase() ?? inFloat32;
+    if (value === inFloat32) continue;
+    const remedy = `leave ${variable} unset to certify`;
+    throw expectationError('INVALID_CONFIG', `products in float32 (${variable} ${inFloat32})`, value, remedy);
+  }
 }
+
+/** As TensorFlow is started without any: see applySettings of @a2pd/tensorflow. */
+const float32Settings = { A2PD_PRECISION: 'float32', ONEDNN_DEFAULT_FPMATH_MODE: 'strict', NVIDIA_TF32_OVERRIDE: '0' };

@@ -28,7 +28,7 @@ export function actionNamesOf(environment: AtariVectorEnvironment): string[] {
   return environment.aleActions.map((code) => aleActionNames[code]!);
 }
 
-/** Seeds of evaluation episodes start here, far from what training derives, so that no episode is seen in both. */
+/** Seeds of evaluation episodes start here: not those that a user who trains or collects by hand begins with. */
 const firstEvaluationSeed = 1_000_000;
 
 export function evaluationSeeds(episodes: number, seed: number): number[] {

@@ -17,7 +17,7 @@ export interface JobResult {
   /** What a person reads. */
   readonly text: string;
   /** The command that comes next. */
-  readonly next?: string;
+  readonly next?: string | undefined;
   /** Stopped on request, in order: the result is not the whole one. */
   readonly isInterrupted?: boolean;
 }

@@ -1,7 +1,7 @@
 /** `metrics.jsonl`: one line for each thing a training run reports, in order, without holding training up. */
 import { open, readFile } from 'node:fs/promises';
 import { writeFileAtomically } from '@a2pd/artefact';
-import { unwritable } from '@a2pd/core';
+import { A2pdError, unwritable } from '@a2pd/core';
 import type { TrainingMetrics } from '@a2pd/rainbow';
 import type { RunFolder } from './run-folder.js';
 
@@ -14,10 +14,12 @@ export interface MetricsFile {
 }
 
 /** Where a run continues. */
-interface Continuation {
+export interface Continuation {
   readonly agentSteps: number;
   /** How long it is meant to be now. */
   readonly totalAgentSteps: number;
+  /** Whether the first thing it does is the evaluation of this very agent step. */
+  readonly isEvaluationDue: boolean;
 }
 
 /** Opens the file for a run that begins, or continues: lines beyond its checkpoint are written again by the run. */
@@ -57,9 +59,20 @@ export async function openMetricsFile(folder: RunFolder, continuation?: Continua
   };
 }
 
-/** What a run has reported so far; nothing where there is no file. Lines that a crash cut off are left out. */
-export async function readMetrics(folder: RunFolder): Promise<TrainingMetrics[]> {
-  const text = await readFile(folder.metrics, 'utf8').catch(() => '');
+/**
+ * What a run has reported so far; nothing where there is no file. Lines that a crash cut off are left out.
+ * @throws A2pdError FILE_UNAVAILABLE for a file that cannot be read.
+ */
+export async function readMetrics({ metrics: path }: RunFolder): Promise<TrainingMetrics[]> {
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return '';
+    const remedy = 'make it readable';
+    throw new A2pdError('FILE_UNAVAILABLE', `Cannot read ${path}: ${cause.message}; ${remedy}`, {
+      path,
+      remedy,
+      cause,
+    });
+  });
   return text.split('\n').slice(0, -1).flatMap(parseLine);
 }
 
@@ -71,8 +84,9 @@ function keptLines(lines: readonly TrainingMetrics[], continuation: Continuation
 
 /** The evaluation of a run's end is made when it ends, also when it had ended before. */
 function comesAgain({ kind, agentSteps }: TrainingMetrics, continuation: Continuation): boolean {
-  const isFinal = kind === 'evaluation' && agentSteps >= continuation.totalAgentSteps;
-  return agentSteps > continuation.agentSteps || isFinal;
+  const isOver = continuation.agentSteps >= continuation.totalAgentSteps;
+  const isEvaluated = kind === 'evaluation' && (continuation.isEvaluationDue || isOver);
+  return agentSteps > continuation.agentSteps || (isEvaluated && agentSteps === continuation.agentSteps);
 }
 
 function lineOf(line: TrainingMetrics): string {

@@ -48,8 +48,8 @@ export function newStudentFolder(student: string | undefined, run: RunFolder): s
   throw expectationError('INVALID_ARGUMENT', `a name for a student of the run ${run.name}`, student, remedy);
 }
 
-/** The teacher that a policy is measured beside when none is named: the run's own, or for a policy of the zoo the zoo's. */
+/** The teacher that a policy is measured beside when none is named: for a policy of the zoo the zoo's, else the run's own. */
 export function teacherBeside(policy: string, run: RunFolder | undefined): string | undefined {
-  if (run !== undefined && isArtefact(run.teacher)) return run.teacher;
-  return isZooPolicy(policy) ? zooTeacher(parseZooName(policy).game) : undefined;
+  const ofZoo = isZooPolicy(policy) ? zooTeacher(parseZooName(policy).game) : undefined;
+  return ofZoo ?? (run !== undefined && isArtefact(run.teacher) ? run.teacher : undefined);
 }

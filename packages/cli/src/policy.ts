@@ -36,6 +36,17 @@ export async function openTeacher(policy: string, temperature = 1): Promise<Open
   return { model: await loadTeacher(directory, { name: 'teacher', temperature }), ...originOf(artefact) };
 }
 
+/** @throws A2pdError INCOMPATIBLE_ARTEFACT unless all see and play the same: one game, its screens made alike, the same actions. */
+export function requireSameGame([first, ...others]: readonly OpenedPolicy[]): void {
+  const describe = ({ game, preset, model }: OpenedPolicy) => `${game} (${preset}) with ${model.numActions} actions`;
+  for (const other of others) {
+    if (describe(other) === describe(first!)) continue;
+    const expected = `a policy of ${describe(first!)}, as ${first!.model.name} is`;
+    const remedy = 'name policies of one game';
+    throw expectationError('INCOMPATIBLE_ARTEFACT', expected, `${other.model.name} of ${describe(other)}`, remedy);
+  }
+}
+
 function architectureName({ manifest }: Artefact): unknown {
   const architecture = manifest.config.architecture;
   return typeof architecture === 'object' && architecture !== null && 'name' in architecture

@@ -56,6 +56,14 @@ describe('a2pd audit', () => {
     expect(measured).toHaveLength(16);
   });
 
+  it('refuses a teacher of another game', async () => {
+    const other = join(runs, 'freeway-teacher');
+    await saveTinyTeacher(other, 'freeway');
+    const { status, stderr } = await runA2pd(['audit', ...brief, ...inRun(), '--teacher', other, '--json']);
+    expect(status).toBe(1);
+    expect(JSON.parse(stderr).error.code).toBe('INCOMPATIBLE_ARTEFACT');
+  });
+
   it('needs no run', async () => {
     const { stdout } = await runA2pd(['audit', '--policy', join(runs, 'tiny', 'teacher'), ...brief]);
     expect(stdout).toMatch(/teacher: (PASS|WARN|FAIL) on 8 states\. The worst of 10 attacks at 1\/255 changes/);

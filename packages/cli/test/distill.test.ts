@@ -119,8 +119,11 @@ describe('--resume', () => {
     });
     expect(await manifest()).toBe(before);
     const brief = config.with(config.indexOf('120'), '2');
-    expectDone(await runA2pd(['distill', '--student', whole, ...brief, '--restart', ...inRun]));
+    const ofFewPairs = ['--set', 'epochPairs=32'];
+    expectDone(await runA2pd(['distill', '--student', whole, ...brief, ...ofFewPairs, '--restart', ...inRun]));
     expect(await manifest()).not.toBe(before);
+    const ofAll = await runA2pd(['distill', '--student', whole, ...brief, ...inRun]);
+    expect(expectRefused(ofAll)).toMatchObject({ code: 'INVALID_STATE' });
   });
 });
 

@@ -36,6 +36,19 @@ describe('a2pd evaluate', () => {
     expect(await readEvaluated(runs, 'killed')).toEqual(await readEvaluated(runs, 'whole'));
   });
 
+  it('refuses a teacher, or a policy to make the attack on, of another game', async () => {
+    const other = join(runs, 'policies', 'freeway-teacher');
+    await saveTinyTeacher(other, 'freeway');
+    for (const option of ['--teacher', '--made-on']) {
+      const { status, stderr } = await runA2pd([...evaluateArguments(student, runs, 'mixed'), option, other]);
+      expect(status).toBe(1);
+      expect(JSON.parse(stderr).error).toMatchObject({
+        ...{ code: 'INCOMPATIBLE_ARTEFACT', remedy: 'name policies of one game' },
+        message: expect.stringContaining('of freeway (rainbow) with 6 actions"'),
+      });
+    }
+  });
+
   it('replaces nothing unasked that was left or finished with other options, and plays nothing twice', async () => {
     const args = evaluateArguments(student, runs, 'stopped');
     const place = { runs, run: 'stopped' };

@@ -60,6 +60,15 @@ describe('a run that goes on', () => {
     expect(await weights('long', 'teacher-last')).toEqual(last);
   });
 
+  it('not for less than it has done', async () => {
+    const metrics = () => readFile(join(runs, 'short', 'metrics.jsonl'), 'utf8');
+    const before = await metrics();
+    const { code, message } = await fail(resume('short', '--agent-steps', '100'));
+    expect(code).toBe('INVALID_ARGUMENT');
+    expect(message).toContain('above the 180 that are done');
+    expect(await metrics()).toBe(before);
+  });
+
   it('without its replay after a light checkpoint', async () => {
     await succeed(begin('light', '--agent-steps', '120', '--checkpoint', 'light'));
     expect(await readdir(join(runs, 'light', 'training', 'checkpoint-120'))).not.toContain('replay');
@@ -102,7 +111,26 @@ describe('a run that is done', () => {
     expect(await again('--set', 'replayCapacity=20', 'learningStartsAgentSteps=20', 'batchSize=4')).toMatchObject({
       code: 'INVALID_CONFIG',
     });
+    const ofAnotherNetwork = ['--from', join(runs, 'done', 'teacher'), '--set', 'hiddenUnits=8'];
+    expect(await again(...ofAnotherNetwork)).toMatchObject({
+      ...{
+        code: 'INCOMPATIBLE_ARTEFACT',
+        message: expect.stringContaining('of the network that the weights are from'),
+      },
+    });
     expect(await readdir(join(runs, 'done', 'training'))).toEqual(before);
+  });
+});
+
+describe('--preset', () => {
+  it('trains on its screens, whose stacks may begin with the first frame', async () => {
+    const { result } = await succeed(begin('gymnasium', '--preset', 'gymnasium', '--agent-steps', '120'));
+    expect(result).toMatchObject({ agentSteps: 120, updates: expect.any(Number) });
+    expect(result.updates).toBeGreaterThan(0);
+    const { config } = JSON.parse(await readFile(join(runs, 'gymnasium', 'teacher', 'manifest.json'), 'utf8'));
+    expect(config).toMatchObject({ preset: 'gymnasium', training: { stackPadding: 'first-frame' } });
+    const otherwise = begin('zeros', '--preset', 'gymnasium', '--agent-steps', '120', '--set', 'stackPadding=zeros');
+    expect(await fail(otherwise)).toMatchObject({ code: 'INVALID_CONFIG' });
   });
 });
 

@@ -4,6 +4,7 @@ export * from './certification-record.js';
 export * from './cohens-kappa.js';
 export * from './environment.js';
 export * from './errors.js';
+export * from './finite-scores.js';
 export * from './frame-differences.js';
 export * from './label-statistics.js';
 export * from './model.js';

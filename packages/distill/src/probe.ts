@@ -1,6 +1,6 @@
 /**
- * What validation looks at beside the trained loss, the same for every method so that their curves can be compared: the
- * student's logits, Eq. 12 and the norm of its Jacobian, and how much gradient an attacker by Eq. 19 would find.
+ * What validation looks at beside the trained loss, whatever the method: the student's logits, Eq. 12 and the norm of its
+ * Jacobian at the method's own η (or the paper's, where it has none), and how much gradient an attacker by Eq. 19 would find.
  */
 import { inputGradient, negativeLogProbability, type Tensor, type Tensor4D, tf } from '@a2pd/tensor';
 import { sampleNorms } from './losses/jacobian.js';
@@ -11,7 +11,7 @@ import type { Batch, Forward } from './methods/method.js';
 export interface Probe {
   /** float32[B, A]. */
   readonly logits: Float32Array;
-  /** float32[B], Eq. 12 at the paper's η; undefined with fewer than three actions. */
+  /** float32[B], Eq. 12; undefined with fewer than three actions. */
   readonly pgmLosses: Float32Array | undefined;
   /** float32[B], ‖∂L_pgm/∂s‖. */
   readonly jacobianNorms: Float32Array | undefined;

@@ -3,7 +3,7 @@
  * for a batch of observations. Everything is read back to plain arrays; no tensor outlives a call.
  */
 import { type Attack, createAttack } from '@a2pd/attack';
-import { A2pdError, rowArgmax } from '@a2pd/core';
+import { requireFiniteScores, rowArgmax } from '@a2pd/core';
 import {
   type Compiled,
   compile,
@@ -150,12 +150,7 @@ function floats(tensor: Tensor): Float32Array {
 }
 
 function finite(scores: Tensor, name: string): Float32Array {
-  const values = floats(scores);
-  if (values.every(Number.isFinite)) return values;
-  const remedy = 'its weights are damaged or its training diverged';
-  throw new A2pdError('NOT_FINITE', `Expected finite scores from ${name} but received NaN or infinity; ${remedy}`, {
-    remedy,
-  });
+  return requireFiniteScores(floats(scores), name);
 }
 
 /** `tf.tidy` walks what it returns, every element of it: plain arrays must leave by another way. */

@@ -46,7 +46,7 @@ it('agrees with rliable', async () => {
     );
     const options = { rng: new Rng(9), resamples, level: 0.95 };
     const ours = stratifiedBootstrapInterval(strata, interquartileMean, options);
-    // Both draw at random: a percentile of this many resamples is uncertain by about a hundredth of the width.
+    // From different draws, both seeded: a percentile of this many resamples is uncertain by about a hundredth of the width.
     const tolerance = 0.05 * (interval[1] - interval[0]);
     for (const k of [0, 1] as const) expect(Math.abs(ours[k] - interval[k]), name).toBeLessThanOrEqual(tolerance);
   }

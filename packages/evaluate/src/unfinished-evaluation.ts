@@ -6,7 +6,7 @@ import { open, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Lock, lockFolder, writeFileAtomically } from '@a2pd/artefact';
-import { A2pdError, type Clip, type EpisodeRecord, unwritable } from '@a2pd/core';
+import { A2pdError, type Clip, type EpisodeRecord, messageOf, unwritable } from '@a2pd/core';
 import { z } from 'zod';
 import { decodeClip, encodeClip } from './clip-file.js';
 import type { EvaluationProgress } from './progress.js';
@@ -149,6 +149,7 @@ async function readLeft(directory: string, request: EvaluationRequest): Promise<
   const text = await readIfPresent(join(directory, files.progress));
   if (text === undefined) return nothing;
   const { request: own, ...left } = await decodeLeft(directory, text).catch((cause) => {
+    if (cause instanceof A2pdError && cause.code === 'FILE_UNAVAILABLE') throw cause;
     const remedy = 'begin the evaluation anew (--restart)';
     const message = `The unfinished evaluation in ${directory} is damaged; ${remedy}`;
     throw new A2pdError('CORRUPT_ARTEFACT', message, { path: directory, remedy, cause });
@@ -197,6 +198,8 @@ async function readIfPresent(file: string): Promise<Buffer | undefined> {
     return await readFile(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    const remedy = 'make it readable, or begin the evaluation anew (--restart)';
+    const message = `Cannot read ${file}: ${messageOf(error)}; ${remedy}`;
+    throw new A2pdError('FILE_UNAVAILABLE', message, { path: file, remedy, cause: error });
   }
 }

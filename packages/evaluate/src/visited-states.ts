@@ -9,6 +9,7 @@ import {
   observationSize,
   type ProgressListener,
   Rng,
+  requireFiniteScores,
   requirePositiveInteger,
   rowArgmax,
   throwIfAborted,
@@ -38,7 +39,7 @@ export interface VisitedStatesOptions {
  * Plays the episodes and keeps an even sample without repetition; fewer than `count` when the episodes are that short.
  * The same options give the same states.
  * @returns uint8[N, 4, 84, 84].
- * @throws A2pdError INVALID_ARGUMENT, INCOMPATIBLE_ARTEFACT, or INTERRUPTED by the signal.
+ * @throws A2pdError INVALID_ARGUMENT, INCOMPATIBLE_ARTEFACT, NOT_FINITE, or INTERRUPTED by the signal.
  */
 export async function visitedStates(options: VisitedStatesOptions): Promise<Uint8Array> {
   const { environment, policy, seeds, count, maxAgentSteps, explorationEpsilon = 0.01, signal, onProgress } = options;
@@ -52,7 +53,8 @@ export async function visitedStates(options: VisitedStatesOptions): Promise<Uint
     environment.reset({ seed: seeds });
     for (let agentStep = 0; agentStep < maxAgentSteps && playing.includes(true); agentStep++) {
       throwIfAborted(signal);
-      const greedy = rowArgmax(scoresOf(look, environment), numActions);
+      const scores = requireFiniteScores(scoresOf(look, environment), policy.name);
+      const greedy = rowArgmax(scores, numActions);
       const actions = Int32Array.from(playing, (isPlaying, i) => {
         if (!isPlaying) return IDLE;
         kept.offer(environment.observations.subarray(i * observationSize, (i + 1) * observationSize));

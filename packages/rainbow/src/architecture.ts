@@ -3,6 +3,8 @@
  * output layer, in two streams when dueling. Weights are named `conv1.kernel` (HWIO), `conv1.bias`, and for a dense layer
  * such as `value.hidden`: `.kernel` [inputs, outputs], `.bias` and, when noisy, `.kernelSigma`, `.biasSigma`.
  */
+import { expectationError } from '@a2pd/core';
+import type { HostTensors } from '@a2pd/tensor';
 import { z } from 'zod';
 import type { RainbowConfig } from './config.js';
 import { trunkSchema, trunks, trunkUnits } from './trunk.js';
@@ -47,6 +49,19 @@ export function denseLayers(architecture: Architecture): readonly DenseLayer[] {
   ];
   const advantage = stream('advantage', numActions * numAtoms);
   return dueling ? [...stream('value', numAtoms), ...advantage] : advantage;
+}
+
+/**
+ * @param means Of a network's weights, without the scale of their noise.
+ * @throws A2pdError INCOMPATIBLE_ARTEFACT when names or shapes are not this architecture's.
+ */
+export function requireMeans(architecture: Architecture, means: HostTensors): void {
+  for (const [name, shape] of Object.entries(weightShapes({ ...architecture, noisy: false }))) {
+    if (String(means[name]?.shape) === String(shape)) continue;
+    const expected = `weights ${name} of shape [${shape}]`;
+    const remedy = 'give the hyper-parameters of the network that the weights are from';
+    throw expectationError('INCOMPATIBLE_ARTEFACT', expected, means[name]?.shape, remedy);
+  }
 }
 
 /** Every weight's shape, by name. */

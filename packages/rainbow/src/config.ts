@@ -94,7 +94,7 @@ export const rainbowConfigSchema = z
     path: ['learningStartsAgentSteps'],
   })
   .refine(({ batchSize, replayCapacity }) => batchSize < replayCapacity, {
-    message: 'expected less than replayCapacity: so many can never be sampled',
+    message: 'expected less than replayCapacity: every batch would be the whole replay',
     path: ['batchSize'],
   })
   .readonly();

@@ -1,5 +1,5 @@
 export { Actor } from './actor.js';
-export { type Architecture, architectureOf, architectureSchema, weightShapes } from './architecture.js';
+export { type Architecture, architectureOf, architectureSchema, requireMeans, weightShapes } from './architecture.js';
 export type { Checkpoint } from './checkpoint.js';
 export {
   type CheckpointContents,

@@ -21,7 +21,7 @@ import {
   valueAndGradients,
   type Weights,
 } from '@a2pd/tensor';
-import { type Architecture, architectureOf, weightShapes } from './architecture.js';
+import { type Architecture, architectureOf, requireMeans } from './architecture.js';
 import type { RainbowConfig } from './config.js';
 import { crossEntropy } from './distributional.js';
 import { initialWeights } from './initial-weights.js';
@@ -84,13 +84,7 @@ export class Learner {
    * @throws A2pdError INCOMPATIBLE_ARTEFACT when names or shapes are not this network's.
    */
   startFrom(means: HostTensors): void {
-    const own = weightShapes({ ...this.architecture, noisy: false });
-    for (const [name, shape] of Object.entries(own)) {
-      if (String(means[name]?.shape) === String(shape)) continue;
-      const expected = `weights ${name} of shape [${shape}]`;
-      const remedy = 'give the hyper-parameters of the network that the weights are from';
-      throw expectationError('INCOMPATIBLE_ARTEFACT', expected, means[name]?.shape, remedy);
-    }
+    requireMeans(this.architecture, means);
     this.online.load({ ...this.online.toHost(), ...means });
     this.updateTarget();
   }

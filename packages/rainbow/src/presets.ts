@@ -2,6 +2,7 @@
  * `paper`: Table 4 of "Adversary Agnostic Robust Deep Reinforcement Learning", on Kaixhin/Rainbow as the paper used it.
  * Deviation: learning rate 6.25e-5, as in that code; Table 4 prints 6.25e-4.
  * Deviation: each agent step (and each parallel environment) acts with noise of its own; Kaixhin draws anew every fourth.
+ * Deviation: stacks run on across a lost life, as its screens do; Kaixhin's replay blanks what was before it.
  * `kaixhin`: that code's own defaults. `two-cores`: a teacher that wins, in hours on two cores. `pipeline`: a teacher for a
  * demonstration of minutes.
  */

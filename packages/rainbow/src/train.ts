@@ -84,7 +84,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       await eventLoopTurn();
       const hasPassed = (period: number) => passesMultiple(period, before, trainer.agentSteps);
       if (hasPassed(config.evaluationPeriodAgentSteps)) await run.evaluate();
-      if (hasPassed(config.checkpointPeriodAgentSteps)) await run.save();
+      // At the end after the last evaluation, which may find the best.
+      if (hasPassed(config.checkpointPeriodAgentSteps) && !trainer.isFinished) await run.save();
     }
     return await run.end();
   } finally {

@@ -177,8 +177,8 @@ export class Trainer {
   }
 
   #learnWhatIsDue(): void {
-    const { learnPeriodAgentSteps, batchSize, randomShiftPixels } = this.config;
-    if (this.#replay.size < batchSize) return;
+    const { learnPeriodAgentSteps, randomShiftPixels } = this.config;
+    if (this.#replay.size === 0) return;
     const due = updatesDue(this.#learning, learnPeriodAgentSteps, this.#agentSteps);
     for (; this.#updates < due; this.#updates++) {
       this.#replay.sample(this.#batch, this.#importanceSamplingExponent(this.#agentSteps), this.#rng);

@@ -1,6 +1,6 @@
 /** `a2pd train`: a Rainbow teacher for one game. */
 import { findGame } from '@a2pd/ale';
-import type { PresetName } from '@a2pd/atari';
+import { type PresetName, presets } from '@a2pd/atari';
 import { expectationError } from '@a2pd/core';
 import {
   type CheckpointContents,
@@ -72,7 +72,7 @@ export function configure(command: Command): Command {
     .addOption(new Option('--learning-rate <x>', "Adam's").argParser(number(0, 1)))
     .addOption(new Option('--seed <n>', 'seed').argParser(integer(0)))
     .addOption(environmentsOption(8))
-    .addOption(new Option('--evaluation-episodes <n>', 'of each evaluation').default(10).argParser(integer(1)))
+    .addOption(new Option('--evaluation-episodes <n>', 'of each evaluation').default(10).argParser(integer(1, 1024)))
     .addOption(new Option('--set <key=value...>', 'any other hyper-parameter, e.g. parts.noisy=false batchSize=64'))
     .addOption(
       new Option('--target-return <x>', 'end at the first evaluation whose mean return is at least this').argParser(
@@ -129,11 +129,14 @@ const ownOfABeginning = [
 
 function textOf({ teacher, agentSteps, updates, bestEvaluationReturn, ending }: TrainedTeacher): string {
   const how = { interrupted: 'Stopped', completed: 'Trained', 'target-return': 'Reached the target return' }[ending];
+  if (agentSteps === 0)
+    return 'Stopped before the first agent step: there is nothing to continue, the same command begins again.';
   const best = bestEvaluationReturn ?? 'not evaluated';
   return `${how} after ${agentSteps} agent steps and ${updates} updates; best mean return in evaluation: ${best}.\nTeacher: ${teacher}`;
 }
 
-function nextOf({ interrupted }: TrainedTeacher, run: string, runs: string): string {
+function nextOf({ interrupted, agentSteps }: TrainedTeacher, run: string, runs: string): string | undefined {
+  if (agentSteps === 0) return undefined;
   return interrupted ? commandLine('train', { resume: run, runs }) : commandLine('collect', { run, runs });
 }
 
@@ -160,13 +163,19 @@ function planOf(options: TrainOptions): TrainingPlan {
 }
 
 function configOf(options: TrainOptions): RainbowConfig {
-  const { agentSteps, learningRate, seed } = options;
-  return parseRainbowConfig(
+  const { agentSteps, learningRate, seed, preset } = options;
+  const stackPadding = presets[preset].repeatFirstFrame ? 'first-frame' : 'zeros';
+  const config = parseRainbowConfig(
     readSettings(options.set ?? [], {
       ...rainbowPresets[options.hyperparameters],
+      stackPadding,
       ...(agentSteps === undefined ? {} : { totalAgentSteps: agentSteps }),
       ...(learningRate === undefined ? {} : { learningRate }),
       ...(seed === undefined ? {} : { seed }),
     }),
   );
+  if (config.stackPadding === stackPadding) return config;
+  const remedy = 'leave it away, or choose another --preset';
+  const expected = `stackPadding ${stackPadding}, as the stacks of --preset ${preset} begin`;
+  throw expectationError('INVALID_CONFIG', expected, config.stackPadding, remedy);
 }

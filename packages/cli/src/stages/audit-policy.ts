@@ -6,7 +6,7 @@ import type { AuditRecord } from '@a2pd/core';
 import { type AuditOptions, auditPolicy, type BatterySize, evaluate, writeAudit } from '@a2pd/evaluate';
 import { evaluationSeeds, openEpisodicEnvironment } from '../game-environment.js';
 import type { JobContext } from '../job.js';
-import { type OpenedPolicy, openPolicy, openTeacher } from '../policy.js';
+import { type OpenedPolicy, openPolicy, openTeacher, requireSameGame } from '../policy.js';
 import type { NamedPolicy } from '../policy-folder.js';
 import { type VisitRequest, visitStates } from './visit-states.js';
 
@@ -30,6 +30,7 @@ export async function auditNamedPolicy(request: AuditRequest, context: JobContex
   const isOwnTeacher = request.teacher !== undefined && resolve(request.teacher) === resolve(request.policy.folder);
   const teacher = request.teacher === undefined || isOwnTeacher ? undefined : await openTeacher(request.teacher);
   try {
+    requireSameGame(teacher ? [policy, teacher] : [policy]);
     return await audit(request, policy, teacher, context);
   } finally {
     policy.model.dispose();

@@ -64,7 +64,8 @@ export async function distillStudent(options: DistillStudentOptions, context: Jo
     const architecture = { ...config.architecture, numActions: dataSet.numActions };
     const recipe: Recipe = {
       kind: 'policy',
-      config: { ...config, architecture },
+      // Absent when all pairs are trained on, which an artefact of fewer is not.
+      config: { epochPairs: undefined, ...config, architecture },
       seeds: { distill: seed },
       parent: reference,
     };

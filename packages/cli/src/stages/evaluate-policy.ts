@@ -21,7 +21,7 @@ import {
 } from '@a2pd/evaluate';
 import { actionNamesOf, evaluationSeeds, openEpisodicEnvironment, screenOf } from '../game-environment.js';
 import type { JobContext } from '../job.js';
-import { type OpenedPolicy, openPolicy, openTeacher } from '../policy.js';
+import { type OpenedPolicy, openPolicy, openTeacher, requireSameGame } from '../policy.js';
 import type { NamedPolicy } from '../policy-folder.js';
 import type { RunFolder } from '../run-folder.js';
 import { notReplaced } from './made-before.js';
@@ -62,14 +62,17 @@ export interface EvaluatedPolicy {
 
 const defaultCheckpointPeriodMs = 10_000;
 
+/** @throws A2pdError INCOMPATIBLE_ARTEFACT for policies of different games, and whatever opening and playing them throws. */
 export async function evaluatePolicy(options: EvaluatePolicyOptions, context: JobContext): Promise<EvaluatedPolicy> {
   const policy = await openPolicy(options.policy);
   const teacher = options.teacher === undefined ? undefined : await openTeacher(options.teacher);
   const source = options.madeOn === undefined ? undefined : await openPolicy(options.madeOn.folder);
+  const all = [policy, teacher, source].filter((opened) => opened !== undefined);
   try {
+    requireSameGame(all);
     return await play(options, { policy, teacher, source }, context);
   } finally {
-    for (const opened of [policy, teacher, source]) opened?.model.dispose();
+    for (const { model } of all) model.dispose();
   }
 }
 

@@ -5,7 +5,7 @@ import { A2pdError } from '@a2pd/core';
 
 export interface Recipe {
   readonly kind: ArtefactKind;
-  /** What of the manifest's configuration decides the outcome. */
+  /** What of the manifest's configuration decides the outcome; undefined where it must not have it. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly seeds: Readonly<Record<string, unknown>>;
   readonly parent: ParentReference;
@@ -31,9 +31,9 @@ export function notReplaced(directory: string, how: string, elsewhere: string): 
 }
 
 function isOf({ config, seeds, parents }: Manifest, recipe: Recipe): boolean {
-  const asWritten = JSON.parse(JSON.stringify(recipe.config)) as Record<string, unknown>;
+  const asWritten = (value: unknown): unknown => (value === undefined ? value : JSON.parse(JSON.stringify(value)));
   return (
-    Object.entries(asWritten).every(([key, value]) => isDeepStrictEqual(value, config[key])) &&
+    Object.entries(recipe.config).every(([key, value]) => isDeepStrictEqual(asWritten(value), config[key])) &&
     isDeepStrictEqual({ ...recipe.seeds }, { ...seeds }) &&
     parents?.[0]?.manifestSha256 === recipe.parent.manifestSha256
   );

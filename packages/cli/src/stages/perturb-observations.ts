@@ -1,7 +1,7 @@
 /** Attacks stored observations, batch by batch, and says how often the victim then acts otherwise. */
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { type AttackConfig, attackLabel, createAttack, type Frames } from '@a2pd/attack';
-import { expectationError, requirePositiveInteger, rowArgmax, throwIfAborted } from '@a2pd/core';
+import { expectationError, requireFiniteScores, requirePositiveInteger, rowArgmax, throwIfAborted } from '@a2pd/core';
 import { type HostTensors, type Model, tf } from '@a2pd/tensor';
 import type { JobContext } from '../job.js';
 import {
@@ -15,7 +15,7 @@ import {
   writeObservations,
 } from '../observation-file.js';
 import { requireWritable } from '../output-place.js';
-import { type OpenedPolicy, openPolicy } from '../policy.js';
+import { type OpenedPolicy, openPolicy, requireSameGame } from '../policy.js';
 
 export interface PerturbRequest {
   readonly input: string;
@@ -153,17 +153,9 @@ async function perturbAll(
   };
 }
 
-function requireSameGame([first, ...others]: readonly OpenedPolicy[]): void {
-  for (const { game, model } of others) {
-    if (game === first!.game && model.numActions === first!.model.numActions) continue;
-    const expected = `policies of ${first!.game} with ${first!.model.numActions} actions`;
-    throw expectationError('INCOMPATIBLE_ARTEFACT', expected, `${model.name} of ${game} with ${model.numActions}`);
-  }
-}
-
 function actionsOf(model: Model, input: Parameters<Model['logits']>[0]): Int32Array {
   const logits = tf.tidy(() => model.logits(input));
   const scores = logits.dataSync<'float32'>();
   logits.dispose();
-  return rowArgmax(scores, model.numActions);
+  return rowArgmax(requireFiniteScores(scores, model.name), model.numActions);
 }

@@ -1,6 +1,7 @@
 /** Trains a Rainbow teacher: keeps checkpoints to continue from, its metrics, its best and its last weights. */
 import { romMd5 } from '@a2pd/ale';
 import { Artefact, type Lock, lockFolder, type ParentReference } from '@a2pd/artefact';
+import type { AtariVectorEnvironment } from '@a2pd/atari';
 import { A2pdError, expectationError, formatBytes } from '@a2pd/core';
 import {
   architectureOf,
@@ -9,6 +10,7 @@ import {
   CheckpointStore,
   type LoadedCheckpoint,
   readPolicy,
+  requireMeans,
   type SavedCheckpoint,
   train,
 } from '@a2pd/rainbow';
@@ -16,7 +18,7 @@ import type { HostTensors } from '@a2pd/tensor';
 import { commandLine } from '../command-line.js';
 import { openEpisodicEnvironment } from '../game-environment.js';
 import type { JobContext } from '../job.js';
-import { openMetricsFile } from '../metrics-file.js';
+import { type Continuation, openMetricsFile } from '../metrics-file.js';
 import type { RunFolder } from '../run-folder.js';
 import { scaledDownTraining } from '../scaled-down.js';
 import { isArtefact, policyFolder } from '../zoo.js';
@@ -72,10 +74,12 @@ export async function trainTeacher(
     const store = new CheckpointStore(folder.training);
     const [newest] = await store.list();
     if (options.mustBeNew) refuseToReplace(folder, newest);
-    const ancestor = plan.from === undefined ? undefined : await openAncestor(plan.from, plan.game);
-    // Everything that could still be refused has been looked at: now the old run may go.
-    await store.clear();
-    return runTraining(folder, plan, store, { startFrom: ancestor }, context, options);
+    const startFrom = plan.from === undefined ? undefined : await openAncestor(plan.from, plan);
+    return withEnvironment(plan, async (environment) => {
+      // Everything that could still be refused has been looked at: now the old run may go.
+      await store.clear();
+      return runTraining(folder, plan, { store, environment, startFrom }, context, options);
+    });
   });
 }
 
@@ -104,7 +108,9 @@ export async function resumeTraining(
       context.say(`Without its replay: new episodes begin, and learning goes on after ${wait} agent steps`);
     }
     announceMemory(plan, options, context, checkpoint);
-    return runTraining(folder, plan, store, { resume: loaded }, context, options);
+    return withEnvironment(plan, (environment) =>
+      runTraining(folder, plan, { store, environment, resume: loaded }, context, options),
+    );
   });
 }
 
@@ -129,6 +135,19 @@ async function locked<T>(folder: RunFolder, work: () => Promise<T>): Promise<T> 
   }
 }
 
+/** Autoreset `disabled`: the run draws the seeds itself, so that its running episodes can be played again. */
+async function withEnvironment<T>(
+  { game, preset, numEnvironments }: TrainingPlan,
+  work: (environment: AtariVectorEnvironment) => Promise<T>,
+): Promise<T> {
+  const environment = openEpisodicEnvironment({ game, preset, numEnvironments });
+  try {
+    return await work(environment);
+  } finally {
+    environment.close();
+  }
+}
+
 function planOf({ checkpoint, manifest, directory }: LoadedCheckpoint, options: ResumeOptions): TrainingPlan {
   const { game, config } = manifest;
   if (game === undefined || game !== config.game || manifest.romMd5 !== romMd5(game)) {
@@ -137,6 +156,7 @@ function planOf({ checkpoint, manifest, directory }: LoadedCheckpoint, options: 
   }
   const kept = readKept(config);
   const { totalAgentSteps = checkpoint.config.totalAgentSteps } = options;
+  requireAhead(checkpoint, options.totalAgentSteps, kept.numEnvironments);
   const training = { ...checkpoint.config, totalAgentSteps };
   return {
     ...kept,
@@ -147,21 +167,29 @@ function planOf({ checkpoint, manifest, directory }: LoadedCheckpoint, options: 
   };
 }
 
+/** A run may go on for longer than planned, not for less than it has: what it measured since would be lost. */
+function requireAhead(
+  { state: { agentSteps } }: Checkpoint,
+  wanted: number | undefined,
+  numEnvironments: number,
+): void {
+  // Environments that step together may overshoot a length.
+  if (wanted === undefined || wanted > agentSteps - numEnvironments) return;
+  const remedy = 'it counts from the beginning of the run; leave it away to keep the planned length';
+  throw expectationError('INVALID_ARGUMENT', `--agent-steps above the ${agentSteps} that are done`, wanted, remedy);
+}
+
 async function runTraining(
   folder: RunFolder,
   plan: TrainingPlan,
-  store: CheckpointStore,
-  { startFrom, resume: loaded }: Origin,
+  { store, environment, startFrom, resume: loaded }: Means,
   context: JobContext,
   { tensorboard = true }: TrainingOutputs,
 ): Promise<TrainedTeacher> {
-  const { game, preset, config, numEnvironments } = plan;
+  const { preset, config, numEnvironments } = plan;
   const resume = loaded?.checkpoint;
   const agentSteps = resume?.state.agentSteps;
-  const { totalAgentSteps } = config;
-  const metrics = await openMetricsFile(folder, agentSteps === undefined ? undefined : { agentSteps, totalAgentSteps });
-  // Autoreset `disabled`: the run draws the seeds itself, so that its running episodes can be played again.
-  const environment = openEpisodicEnvironment({ game, preset, numEnvironments });
+  const metrics = await openMetricsFile(folder, resume && continuationOf(resume, config.totalAgentSteps));
   const architecture = architectureOf(config, environment.numActions);
   const description = describe(plan, loaded?.manifest.parents ?? (startFrom && [startFrom.reference]));
   const policies = { ...description, config: { preset } };
@@ -202,7 +230,9 @@ async function runTraining(
       ...(resume ? { resume } : {}),
     });
     await metrics.flush();
-    await keepPolicies(folder, { architecture, config, numEnvironments, updates, best, last }, policies);
+    if (last.agentSteps > 0) {
+      await keepPolicies(folder, { architecture, config, numEnvironments, updates, best, last }, policies);
+    }
     return {
       teacher: folder.teacher,
       agentSteps: last.agentSteps,
@@ -213,14 +243,20 @@ async function runTraining(
       lastCheckpoint,
     };
   } finally {
-    environment.close();
-    await metrics.close();
-    await board?.close();
+    // What was to be flushed was; a second failure would hide the first.
+    await Promise.allSettled([metrics.close(), board?.close()]);
   }
 }
 
-/** What a run goes out from, if not from fresh weights. */
-interface Origin {
+function continuationOf({ state, isEvaluationDue = false }: Checkpoint, totalAgentSteps: number): Continuation {
+  return { agentSteps: state.agentSteps, totalAgentSteps, isEvaluationDue };
+}
+
+interface Means {
+  readonly store: CheckpointStore;
+  /** The caller's, who closes it. */
+  readonly environment: AtariVectorEnvironment;
+  /** What a run goes out from, if not from fresh weights. */
   readonly startFrom?: Ancestor | undefined;
   readonly resume?: LoadedCheckpoint | undefined;
 }
@@ -230,14 +266,17 @@ interface Ancestor {
   readonly weights: HostTensors;
 }
 
-async function openAncestor(policy: string, game: string): Promise<Ancestor> {
+/** @throws A2pdError INCOMPATIBLE_ARTEFACT for a teacher of another game or network. */
+async function openAncestor(policy: string, { game, config }: TrainingPlan): Promise<Ancestor> {
   const directory = policyFolder(policy);
   const { manifest, reference } = await Artefact.open(directory, 'policy');
   if (manifest.game !== game) {
     const remedy = 'start from a teacher of the same game';
     throw expectationError('INCOMPATIBLE_ARTEFACT', `a teacher of ${game} in ${directory}`, manifest.game, remedy);
   }
-  return { reference, weights: (await readPolicy(directory)).weights };
+  const { architecture, weights } = await readPolicy(directory);
+  requireMeans(architectureOf(config, architecture.numActions), weights);
+  return { reference, weights };
 }
 
 function describe({ game, config, scaledDown }: TrainingPlan, parents: ParentReference[] | undefined) {

@@ -4,7 +4,7 @@
  * that was stopped or killed is continued, to the very bytes of one that was not.
  */
 import type { Manifest } from '@a2pd/artefact';
-import { A2pdError, expectationError, type VectorEnvironment } from '@a2pd/core';
+import { expectationError, requireFiniteScores, type VectorEnvironment } from '@a2pd/core';
 import { type Compiled, compile, pixels, pixelsToInput, type Tensor } from '@a2pd/tensor';
 import type { CollectOptions } from './collect-options.js';
 import { Collection } from './collection.js';
@@ -75,10 +75,7 @@ function answerHost(
   const host = qValues.dataSync<'float32'>();
   observations.dispose();
   qValues.dispose();
-  if (host.every(Number.isFinite)) return host;
-  const remedy = 'look for NaN or infinity in its weights';
-  const message = `Expected finite scores of ${teacherName} but received NaN or infinity; ${remedy}`;
-  throw new A2pdError('NOT_FINITE', message, { remedy });
+  return requireFiniteScores(host, teacherName);
 }
 
 function requireFitting(teacher: Teacher, environments: readonly VectorEnvironment[]): void {

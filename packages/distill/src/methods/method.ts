@@ -2,6 +2,7 @@
  * What a way to distil is: a loss of student and batch and, for the adversarial ones, an adversary that first perturbs the
  * batch. Each method is one file; on the same pairs, student and optimizer they differ in nothing else.
  */
+import { parseConfig } from '@a2pd/artefact';
 import type { Model, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@a2pd/tensor';
 import type { z } from 'zod';
 
@@ -42,7 +43,7 @@ export interface MethodDefinition<Schema extends z.ZodType> {
   adversary?(config: z.output<Schema>, student: Model): Adversary;
 }
 
-/** A method whose hyper-parameters are any that its schema accepts. */
+/** A method whose hyper-parameters are any that its schema accepts; others are refused with INVALID_CONFIG. */
 export interface Method<Schema extends z.ZodType = z.ZodType> {
   readonly summary: string;
   readonly source: string;
@@ -54,11 +55,12 @@ export interface Method<Schema extends z.ZodType = z.ZodType> {
 /** Makes a method of its definition. */
 export function defineMethod<Schema extends z.ZodType>(definition: MethodDefinition<Schema>): Method<Schema> {
   const { summary, source, schema } = definition;
+  const parse = (config: z.input<Schema>) => parseConfig(schema, config, 'method');
   return {
     summary,
     source,
     schema,
-    createObjective: (config, temperature) => definition.objective(schema.parse(config), temperature),
-    createAdversary: (config, student) => definition.adversary?.(schema.parse(config), student),
+    createObjective: (config, temperature) => definition.objective(parse(config), temperature),
+    createAdversary: (config, student) => definition.adversary?.(parse(config), student),
   };
 }

@@ -2,12 +2,12 @@
  * State-adversarial regularisation: the student's prescription may not move within the ball, whatever the teacher says.
  * Deviation: Zhang et al. regularise reinforcement learning; here the same term stands beside cross-entropy.
  */
+import { createAttack } from '@a2pd/attack';
 import { negativeLogProbability, tf } from '@a2pd/tensor';
 import { z } from 'zod';
 import { logSoftmax } from '../losses/log-softmax.js';
 import { divergence } from '../losses/losses.js';
 import { epsilon, steps } from './hyperparameters.js';
-import { createKlAdversary } from './kl-adversary.js';
 import { defineMethod } from './method.js';
 
 export const saKl = defineMethod({
@@ -27,5 +27,5 @@ export const saKl = defineMethod({
       const moved = divergence(logSoftmax(clean), logSoftmax(forward(perturbed)));
       return tf.add(tf.mean(negativeLogProbability(clean, labels)), tf.mul(tf.mean(moved), kappa));
     },
-  adversary: ({ epsilon, steps }, student) => createKlAdversary({ epsilon, steps }, student),
+  adversary: ({ epsilon, steps }, student) => createAttack({ name: 'maxdiff', epsilon, steps }, student),
 });

@@ -55,11 +55,12 @@ function agreesWithTeacher({ scores, actions, teacherActions }: PolicyFigures): 
   const { majorityShare: majority } = teacher!;
   const kappaOf = (share: number) => cohensKappa(share, own!.counts, teacher!.counts);
   const kappa = kappaOf(agreement);
-  // Where one action is nearly always right, two states make much of a kappa.
-  const byChance = kappaOf(Math.min(1, agreement + chanceStates / actions.length));
+  const plain = verdictOnAgreement(kappa, majority);
+  // Where one action is nearly always right, two states make much of a kappa: enough for a doubt, not for a pass.
+  const byChance = verdictOnAgreement(kappaOf(Math.min(1, agreement + chanceStates / actions.length)), majority);
   return {
     ...about,
-    verdict: verdictOnAgreement(byChance, majority),
+    verdict: plain === 'fail' && byChance === 'pass' ? 'warn' : byChance,
     detail: describeAgreement(agreement, kappa, majority),
     figures: { agreement, kappa, teacherMajorityActionShare: majority },
   };

@@ -3,7 +3,7 @@
  * its decisions an attack changes. Everything is read back to plain arrays; no tensor outlives a call.
  */
 import { createAttack, misclassificationMargin } from '@a2pd/attack';
-import { A2pdError, observationSize, rowArgmax } from '@a2pd/core';
+import { A2pdError, observationSize, requireFiniteScores, rowArgmax } from '@a2pd/core';
 import {
   compile,
   inputGradient,
@@ -59,12 +59,10 @@ export class PolicyProbe {
     const look = compile('audit/scores', (frames: Tensor) => model.logits(pixelsToInput(frames)));
     try {
       const [scores] = await this.#batches.map((frames) => [look(frames)]);
-      if (scores!.every(Number.isFinite)) return scores!;
+      return requireFiniteScores(scores!, model.name);
     } finally {
       look.dispose();
     }
-    const remedy = 'its weights are damaged or its training diverged';
-    throw new A2pdError('NOT_FINITE', `Expected finite scores from ${model.name}; ${remedy}`, { remedy });
   }
 
   /**

@@ -10,5 +10,6 @@ it('is the worst of the checks, but for that of the headline', () => {
   const sound = [check('floor', 'pass'), check('transfer', 'not measured')];
   expect(worstVerdict([...sound, check('worst-of-all', 'warn')])).toBe('pass');
   expect(worstVerdict([...sound, check('restarts', 'warn')])).toBe('warn');
+  expect(worstVerdict([...sound, check('restarts', 'not measured')])).toBe('warn');
   expect(worstVerdict([...sound, check('restarts', 'warn'), check('black-box', 'fail')])).toBe('fail');
 });

@@ -33,11 +33,16 @@ export function atMostOf(numStates: number, part: number, { pass, warn }: Limits
 
 /** Whether the attack of the headline is a weak one says nothing of the policy. */
 const checksOfTheHeadline: readonly string[] = ['worst-of-all'];
+/** Those that need a teacher, or episodes: without them the others still say what they say. */
+const optionalChecks: readonly string[] = ['teacher-agreement', 'transfer', 'returns'];
 
+/** What should have been measured and was not is a doubt. */
 export function worstVerdict(checks: readonly AuditCheck[]): 'pass' | 'warn' | 'fail' {
-  const verdicts = checks.filter(({ id }) => !checksOfTheHeadline.includes(id)).map(({ verdict }) => verdict);
-  if (verdicts.includes('fail')) return 'fail';
-  return verdicts.includes('warn') ? 'warn' : 'pass';
+  const counted = checks.filter(({ id }) => !checksOfTheHeadline.includes(id));
+  const isDoubt = ({ id, verdict }: AuditCheck) =>
+    verdict === 'warn' || (verdict === 'not measured' && !optionalChecks.includes(id));
+  if (counted.some(({ verdict }) => verdict === 'fail')) return 'fail';
+  return counted.some(isDoubt) ? 'warn' : 'pass';
 }
 
 export function share(of: readonly boolean[]): number {

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import { checksOfThePolicy } from './checks-of-the-policy.js';
+
+/** What the audit makes of two lists of actions, whatever the scores behind them. */
+function agreement(actions: readonly number[], teacherActions: readonly number[]) {
+  const numActions = 3;
+  const scores = new Float32Array(actions.length * numActions);
+  for (const [state, action] of actions.entries()) scores[state * numActions + action] = 1;
+  const checks = checksOfThePolicy({
+    ...{ scores, actions: Int32Array.from(actions), teacherActions: Int32Array.from(teacherActions) },
+    ...{ unrepeatability: 0, gradients: null },
+  });
+  return checks.find(({ id }) => id === 'teacher-agreement')!;
+}
+
+const repeated = (action: number, times: number) => Array.from({ length: times }, () => action);
+
+it.each([5, 3, 2])(
+  'does not let a constant student pass where the teacher leaves its habit %i times in 128',
+  (times) => {
+    const check = agreement(repeated(0, 128), [...repeated(0, 128 - times), ...repeated(1, times)]);
+    expect(check).toMatchObject({ verdict: 'warn', figures: { kappa: 0 } });
+  },
+);
+
+it('fails a constant student of a teacher that takes all its actions', () => {
+  const check = agreement(repeated(0, 128), [...repeated(0, 88), ...repeated(1, 40)]);
+  expect(check).toMatchObject({ verdict: 'fail', figures: { kappa: 0 } });
+});
+
+it('passes a student that errs in two states of a few', () => {
+  const teacher = [0, 1, 2, 0, 1, 2, 0, 1];
+  expect(agreement([0, 1, 2, 0, 1, 2, 1, 0], teacher)).toMatchObject({ verdict: 'pass' });
+});
