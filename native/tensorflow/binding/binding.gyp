@@ -1,14 +1,14 @@
 {
   # The tfjs-node-gpu binding and our functions.cc in one addon (and what loads it quietly), against the TensorFlow that install/ put into vendor/.
   # Not in the package's own folder: pnpm runs node-gyp by itself where it finds a binding.gyp there.
+  # Paths are relative, libraries to the folder `build`: make takes an absolute one with a space in it for two.
   'variables': {
-    'vendor': '<(module_root_dir)/../vendor',
-    'tensorflow': '<(vendor)/site/tensorflow',
+    'tensorflow': '../../vendor/site/tensorflow',
   },
   'targets': [{
     'target_name': 'tfjs_binding',
     'sources': ['addon.cc', 'functions.cc', 'tensors.cc'],
-    'include_dirs': ['<(vendor)/binding', '<(tensorflow)/include'],
+    'include_dirs': ['../vendor/binding', '../vendor/site/tensorflow/include'],
     'defines': ['NAPI_VERSION=8'],
     'cflags_cc': ['-std=c++17', '-fexceptions', '-Wno-unused-function'],
     'cflags_cc!': ['-fno-exceptions'],

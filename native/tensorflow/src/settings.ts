@@ -15,7 +15,7 @@ export function applySettings(environment: NodeJS.ProcessEnv): void {
  * `float32` (default), or `bfloat16`, which is faster on processors with AMX or AVX512_BF16 but flips small gradient signs.
  */
 export function precision(environment: NodeJS.ProcessEnv): 'float32' | 'bfloat16' {
-  const value = environment.A2PD_PRECISION ?? 'float32';
+  const value = environment.A2PD_PRECISION || 'float32';
   if (value === 'float32' || value === 'bfloat16') return value;
   throw expectationError('INVALID_CONFIG', 'A2PD_PRECISION to be float32 or bfloat16', value);
 }

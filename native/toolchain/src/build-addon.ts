@@ -39,6 +39,8 @@ export async function buildAddon({ directory, nodeGypArguments = [], log }: Buil
     ...(headers ? [`--nodedir=${headers}`] : []),
   ];
   const file = createWriteStream(logFile);
+  // A log that cannot be written, e.g. on a full disk, is told by the build's own failure.
+  file.on('error', () => undefined);
   const began = Date.now();
   let compiled = 0;
   const heartbeat = setInterval(

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { A2pdError } from '@a2pd/core';
 import { withLock } from './lock.js';
 import type { Log } from './log.js';
@@ -50,13 +50,14 @@ export async function onceBuilt(options: OnceBuiltOptions, build: () => Promise<
 
 async function stampText(
   fingerprint: string,
-  { outputs, hashedOutputs = [] }: OnceBuiltOptions,
+  { stampFile, outputs, hashedOutputs = [] }: OnceBuiltOptions,
 ): Promise<string | undefined> {
   const sizes: Record<string, number> = {};
   for (const output of [...outputs, ...hashedOutputs]) {
     const status = await stat(output).catch(() => undefined);
     if (status === undefined) return undefined;
-    sizes[output] = status.isFile() ? status.size : 0;
+    // Relative, so that all holds when the folders are moved together.
+    sizes[relative(dirname(stampFile), output)] = status.isFile() ? status.size : 0;
   }
   const contents = hashedOutputs.length > 0 ? await fingerprintOf({ files: hashedOutputs, values: {} }) : undefined;
   return `${JSON.stringify({ fingerprint, outputs: sizes, contents }, undefined, 2)}\n`;

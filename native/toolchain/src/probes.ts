@@ -59,9 +59,9 @@ export async function findCompiler(): Promise<Tool> {
       source,
       '#include <optional>\n#include <string_view>\nint main() { return std::optional<int>{}.value_or(0); }\n',
     );
-    const own = process.env.CXX;
+    const own = process.env.CXX?.trim();
     for (const command of own ? [own] : ['c++', 'g++', 'clang++']) {
-      const [program = '', ...args] = command.trim().split(/\s+/);
+      const [program = '', ...args] = command.split(/\s+/);
       const compiled = await run(program, [...args, '-std=c++17', '-o', join(folder, 'probe'), source]);
       if (compiled.exitCode === 0) {
         const { output } = await run(program, [...args, '--version']);
@@ -77,7 +77,7 @@ export async function findCompiler(): Promise<Tool> {
 
 /** make (MAKE, else `make`); throws TOOL_UNAVAILABLE. */
 export async function findMake(): Promise<Tool> {
-  const program = process.env.MAKE ?? 'make';
+  const program = process.env.MAKE?.trim() || 'make';
   const { exitCode, output, startFailure } = await run(program, ['--version']);
   if (exitCode === 0) return { program, version: output.split('\n', 1)[0] ?? '' };
   throw missing('make', `${program}: ${startFailure ?? lastLines(output, 1)}`, installCompiler);

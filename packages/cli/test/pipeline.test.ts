@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Artefact } from '@a2pd/artefact';
+import { Artefact, lockFolder } from '@a2pd/artefact';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runA2pd } from './run-a2pd.js';
 import { saveTinyTeacher } from './tiny-policies.js';
@@ -79,6 +79,10 @@ it('leaves alone what it did not make', async () => {
     code: 'INVALID_STATE',
     message: expect.stringContaining('was not begun by a pipeline; choose another --run, or add --restart'),
   });
+  expect((await readdir(own)).sort()).toEqual(['teacher']);
+  const lock = await lockFolder(own, 'the run own');
+  expect(await refused(inFolder('own', '--restart'))).toMatchObject({ code: 'IN_USE' });
+  await lock.release();
   expect((await readdir(own)).sort()).toEqual(['teacher']);
   expect((await refused(inFolder('stopped', '--seed', '5'))).message).toContain('is a pipeline with other options');
 });

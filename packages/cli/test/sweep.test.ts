@@ -186,6 +186,17 @@ describe('a2pd sweep', () => {
       code: 'INVALID_CONFIG',
       message: expect.stringContaining('method: '),
     });
+    const pgd = { name: 'pgd', epsilon: 1 / 255, steps: 10 };
+    const twice = await gridFile({
+      ...tiny,
+      axes: { game: 'pong' },
+      evaluate: { ...tiny.evaluate, attacks: ['pgd', 'fgsm', pgd] },
+    });
+    const { stderr: complaint } = await runA2pd(['sweep', twice, '--runs', runs, '--dry-run', '--json']);
+    expect(JSON.parse(complaint).error).toMatchObject({
+      code: 'INVALID_CONFIG',
+      message: expect.stringContaining('another attack than evaluate.attacks.0'),
+    });
   });
 
   it('says in its help where the keys of a grid are listed', async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -32,13 +32,18 @@ it('is had by one at a time, however many want it', async () => {
 });
 
 it('stays with a holder that shows signs of life, and waiting for it can be given up', async () => {
-  const lease = await acquireLease(file, { staleMs: 300 });
-  const abort = AbortSignal.timeout(1_500);
-  await expect(acquireLease(file, { staleMs: 300, pollMs: 20, signal: abort })).rejects.toMatchObject({
+  const lease = await acquireLease(file, { staleMs: 1_500 });
+  const abort = AbortSignal.timeout(4_000);
+  await expect(acquireLease(file, { staleMs: 1_500, pollMs: 20, signal: abort })).rejects.toMatchObject({
     code: 'INTERRUPTED',
   });
   expect(lease.lost.aborted).toBe(false);
   await lease.release();
+});
+
+it('says that it cannot read what stands in the way', async () => {
+  await mkdir(file);
+  await expect(acquireLease(file)).rejects.toMatchObject({ code: 'FILE_UNAVAILABLE' });
 });
 
 it('is taken at once from a process that is gone', async () => {

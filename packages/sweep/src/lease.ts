@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { throwIfAborted } from '@a2pd/core';
+import { A2pdError, throwIfAborted } from '@a2pd/core';
 
 export interface Lease {
   /** Aborted when somebody else took the folder over, e.g. after this process was suspended for long. */
@@ -24,7 +24,10 @@ export interface LeaseOptions {
   readonly pollMs?: number;
 }
 
-/** Waits until the folder is free and takes it. @throws A2pdError INTERRUPTED when the signal is aborted first. */
+/**
+ * Waits until the folder is free and takes it.
+ * @throws A2pdError INTERRUPTED when the signal is aborted first, FILE_UNAVAILABLE for a lease that cannot be read.
+ */
 export async function acquireLease(file: string, options: LeaseOptions = {}): Promise<Lease> {
   const { staleMs = 30_000, pollMs = 200, signal } = options;
   let seen: string | undefined;
@@ -33,7 +36,7 @@ export async function acquireLease(file: string, options: LeaseOptions = {}): Pr
     throwIfAborted(signal);
     const handle = await create(file);
     if (handle) return hold(file, handle, staleMs / 5);
-    const current = await readFile(file, 'utf8').catch(() => undefined);
+    const current = await readIfPresent(file);
     if (current === undefined) continue;
     if (current !== seen) {
       seen = current;
@@ -42,6 +45,14 @@ export async function acquireLease(file: string, options: LeaseOptions = {}): Pr
     if (isOfDeadProcess(current) || performance.now() - seenSinceMs > staleMs) await discard(file);
     else await sleep(pollMs);
   }
+}
+
+async function readIfPresent(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return undefined;
+    const remedy = 'if nobody works there, remove it';
+    throw new A2pdError('FILE_UNAVAILABLE', `Cannot read ${file}: ${cause.message}; ${remedy}`, { remedy, cause });
+  });
 }
 
 /** The new file, or undefined when there is one already. */

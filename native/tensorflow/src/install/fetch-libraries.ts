@@ -18,13 +18,18 @@ export async function fetchLibraries(wheels: readonly Wheel[], log: Log): Promis
       log,
     },
     async () => {
+      // First, so that a failed download costs nothing that works.
+      const files: string[] = [];
+      for (const wheel of wheels) files.push(await downloadDistribution(wheel, { directory: downloads, log }));
       // Other libraries have the binding built, and checked, again.
       await rm(bindingStampFile, { force: true });
       await rm(siteFolder, { recursive: true, force: true });
-      for (const wheel of wheels) {
-        const file = await downloadDistribution(wheel, { directory: downloads, log });
+      for (const [i, wheel] of wheels.entries()) {
         log(`Unpacking what is needed of ${wheel.fileName}`);
-        await extract(file, { into: join(siteFolder, wheel.folder), place: (member) => placeMember(wheel, member) });
+        await extract(files[i]!, {
+          into: join(siteFolder, wheel.folder),
+          place: (member) => placeMember(wheel, member),
+        });
       }
       for (const library of libraries) await stripSymbols(library, log);
       await rm(downloads, { recursive: true, force: true });

@@ -115,7 +115,7 @@ async function work(gridFile: string | undefined, options: SweepCommandOptions):
     const count = { done: 0, failed: 0 };
     say(`Working for the queue, ${jobs} ${jobs === 1 ? 'job' : 'jobs'} at a time; Ctrl-C stops.`);
     await runSweepWorker(queue, {
-      setting: jobSetting(sweepFolder(options.runs), threadsOf(options)),
+      setting: { ...jobSetting(sweepFolder(options.runs), threadsOf(options)), leaseStaleMs: lockSeconds * 1000 },
       concurrency: jobs,
       signal,
       lockMs: lockSeconds * 1000,
@@ -131,12 +131,17 @@ async function work(gridFile: string | undefined, options: SweepCommandOptions):
   });
 }
 
-/** The same sweep, begun or continued. What the environment says, an address with its password, is not repeated. */
+/** The same sweep, begun or continued. An address with its password is not repeated. */
 function typedAgain(command: Command, gridFile = ''): string {
   const typed = Object.entries(command.opts<SweepCommandOptions>()).filter(
-    ([name]) => command.getOptionValueSource(name) === 'cli' && !notTypedAgain.includes(name),
+    ([name, value]) =>
+      command.getOptionValueSource(name) === 'cli' && !notTypedAgain.includes(name) && !hasPassword(name, value),
   );
   return commandLine(`sweep ${quoted(gridFile)}`, Object.fromEntries(typed));
+}
+
+function hasPassword(name: string, value: unknown): boolean {
+  return name === 'queue' && URL.canParse(String(value)) && new URL(String(value)).password !== '';
 }
 
 const notTypedAgain = ['dryRun', 'json', 'worker', 'lockSeconds'];

@@ -77,7 +77,9 @@ function examineMemory(): Finding {
 }
 
 async function examineDisk(): Promise<Finding> {
-  const { bavail, bsize } = await statfs('.');
+  const space = await statfs('.').catch(() => undefined);
+  if (!space) return { name: 'Disk', status: 'warning', detail: 'unknown', remedy: 'go to a folder that is there' };
+  const { bavail, bsize } = space;
   const bytes = bavail * bsize;
   const detail = `${formatBytes(bytes)} free here`;
   return bytes >= fullSizeBytes

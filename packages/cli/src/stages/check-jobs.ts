@@ -1,7 +1,7 @@
 /** What no job of a sweep could do is refused while it is planned: the job alone would find out, after hours of others. */
 import { findGame } from '@a2pd/ale';
-import { attackNames, parseAttackConfig } from '@a2pd/attack';
-import { A2pdError, messageOf } from '@a2pd/core';
+import { attackLabel, attackNames, parseAttackConfig } from '@a2pd/attack';
+import { A2pdError, expectationError, messageOf } from '@a2pd/core';
 import { distillPresets, methods } from '@a2pd/distill';
 import { parseRainbowConfig, rainbowPresets } from '@a2pd/rainbow';
 import type { Grid, Point, SweepJob, SweepPlan } from '@a2pd/sweep';
@@ -80,11 +80,18 @@ function issuesOfPoint(job: SweepJob<Point>): Issue[] {
 }
 
 function issuesOfAttacks({ evaluate: { attacks } }: Grid): Issue[] {
+  const places = new Map<string, string>();
   return attacks.flatMap(({ name, ...options }, i) => {
     const place = `evaluate.attacks.${i}`;
     if (!(attackNames as readonly string[]).includes(name)) return [unknown(`${place}.name`, name, attackNames)];
     return issuesOf(
-      () => parseAttackConfig(attackConfigOf({ attack: name, ...options } as AttackOptions)),
+      () => {
+        const label = attackLabel(parseAttackConfig(attackConfigOf({ attack: name, ...options } as AttackOptions)));
+        const earlier = places.get(label);
+        // Evaluations lie under the attack's label.
+        if (earlier !== undefined) throw expectationError('INVALID_CONFIG', `another attack than ${earlier}`, label);
+        places.set(label, place);
+      },
       (key) => (key === topLevel ? place : `${place}.${key}`),
     );
   });

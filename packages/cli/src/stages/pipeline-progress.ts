@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { makeFolder, writeFileAtomically } from '@a2pd/artefact';
+import { lockFolder, makeFolder, writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { z } from 'zod';
 import type { RunFolder } from '../run-folder.js';
@@ -24,7 +24,8 @@ export class PipelineProgress {
   /**
    * @param request What the user asked for, as JSON holds it.
    * @param restart Remove what an earlier pipeline left, instead of going on from it.
-   * @throws A2pdError INVALID_STATE where another pipeline, or none, made what lies in the run.
+   * @throws A2pdError INVALID_STATE where another pipeline, or none, made what lies in the run; IN_USE where `restart` would take it
+   * from a process that trains there.
    */
   static async open(folder: RunFolder, request: unknown, restart: boolean): Promise<PipelineProgress> {
     const file = join(folder.path, 'pipeline.json');
@@ -74,7 +75,12 @@ function parts(folder: RunFolder): string[] {
 }
 
 async function removeParts(folder: RunFolder, file: string): Promise<void> {
-  for (const part of [file, ...parts(folder)]) await rm(part, { recursive: true, force: true });
+  const lock = await lockFolder(folder.path, `the run ${folder.name}`);
+  try {
+    for (const part of [file, ...parts(folder)]) await rm(part, { recursive: true, force: true });
+  } finally {
+    await lock.release();
+  }
 }
 
 function parse(text: string): z.infer<typeof schema> | undefined {

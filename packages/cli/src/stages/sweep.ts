@@ -118,13 +118,19 @@ export async function doneAlready(plan: SweepPlan, folder: SweepFolder): Promise
 
 async function openQueue(address: string, folder: SweepFolder, context: JobContext): Promise<SweepQueue> {
   let lastProblem: string | undefined;
-  return SweepQueue.open(address, {
+  const queue = await SweepQueue.open(address, {
     folder,
     onProblem: (message) => {
       if (message !== lastProblem) context.say(`The queue: ${message}; waiting for it`);
       lastProblem = message;
     },
   });
+  if ((await queue.numWorkers()) === 0) {
+    context.say(
+      'No worker listens to the queue yet: start some with a2pd sweep --worker and the same --queue and --runs.',
+    );
+  }
+  return queue;
 }
 
 function describeOutcome(outcome: JobOutcome): string {

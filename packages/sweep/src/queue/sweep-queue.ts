@@ -72,6 +72,11 @@ export class SweepQueue {
     });
   }
 
+  /** Workers that are listening now. */
+  async numWorkers(): Promise<number> {
+    return this.#queue.getWorkersCount();
+  }
+
   async close(): Promise<void> {
     await this.#queue.close();
   }
