@@ -1,4 +1,5 @@
 /** Options that several commands share, and how their values are read. */
+import { readNumber } from '@a2pd/core';
 import { InvalidArgumentError, Option } from 'commander';
 
 /** What every command of a run has. */
@@ -32,9 +33,8 @@ export function integer(min: number, max = Number.MAX_SAFE_INTEGER): (text: stri
 /** Reads a number in [min, max]; fractions such as "3/255" are understood. */
 export function number(min: number, max: number): (text: string) => number {
   return (text) => {
-    const [numerator = '', denominator = '1', ...rest] = text.split('/');
-    const value = Number(numerator) / Number(denominator);
-    if (numerator.trim() === '' || rest.length > 0 || !Number.isFinite(value) || value < min || value > max) {
+    const value = readNumber(text);
+    if (value === undefined || value < min || value > max) {
       throw new InvalidArgumentError(`Expected a number or fraction in [${min}, ${max}].`);
     }
     return value;

@@ -11,6 +11,7 @@ export * from './model.js';
 export * from './prescription.js';
 export * from './progress.js';
 export * from './quantile.js';
+export * from './read-number.js';
 export * from './records.js';
 export * from './replay-episodes.js';
 export * from './rng.js';

@@ -1,6 +1,6 @@
 /** What tells one point of a grid from another: the game, and everything `a2pd distill` can be told. */
+import { readNumber } from '@a2pd/core';
 import { z } from 'zod';
-import { readNumber } from './number-text.js';
 
 export type CoordinateValue = string | number | boolean;
 /** A point's coordinates by name, e.g. { game: "pong", method: "a2pd", beta: 0.01, seed: 1 }. */

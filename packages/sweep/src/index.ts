@@ -1,9 +1,9 @@
 export { collectTable } from './collect-table.js';
 export type { Coordinates, CoordinateValue } from './coordinates.js';
+export { describeNumber } from './describe-number.js';
 export { attackOptionNames, type Grid } from './grid.js';
 export { readGridFile } from './grid-file.js';
 export { type JobSpecification, type Point, type Preparation, parseJob, type SweepJob } from './job.js';
-export { describeNumber } from './number-text.js';
 export { type JobSetting, type Performed, performJob, type Stage } from './perform-job.js';
 export { type LookUpRun, neededBy, planSweep, type RunContents, type SayCommand, type SweepPlan } from './plan.js';
 export { SweepQueue, type SweepQueueOptions } from './queue/sweep-queue.js';

@@ -1,6 +1,6 @@
 /** A sweep's table as text: Markdown for people, CSV (RFC 4180) for other programs. */
 import type { CoordinateValue } from '../coordinates.js';
-import { describeNumber } from '../number-text.js';
+import { describeNumber } from '../describe-number.js';
 import type { Cell, SweepTable, TableRow } from './table.js';
 
 /** Each figure as "mean ± half width of its 95% interval"; a single seed's figure stands alone. */
