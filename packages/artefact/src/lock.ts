@@ -98,7 +98,8 @@ async function removeAbandoned(file: string, seen: string, own: string, what: st
 /** Undefined where there is none. */
 async function contentsOf(file: string): Promise<string | undefined> {
   return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return undefined;
+    // ESTALE: another machine of a shared folder removed it meanwhile.
+    if (cause.code === 'ENOENT' || cause.code === 'ESTALE') return undefined;
     const remedy = 'if no process is at work there, remove it';
     throw new A2pdError('FILE_UNAVAILABLE', `Cannot read the lock ${file}: ${cause.message}; ${remedy}`, {
       ...{ path: file, remedy, cause },

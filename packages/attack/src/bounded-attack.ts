@@ -72,8 +72,9 @@ export function boundedAttack(
 }
 
 function makingOf(config: ResolvedAttackConfig): Making {
-  const isLinf = 'epsilon' in config && (!('norm' in config) || config.norm === 'linf');
-  return { ...(isLinf ? { epsilon: config.epsilon } : {}), ...('steps' in config ? { steps: config.steps } : {}) };
+  // Elsewhere steps are not equal, and no number of levels bounds the ball.
+  if (!('epsilon' in config) || ('norm' in config && config.norm !== 'linf')) return {};
+  return { epsilon: config.epsilon, ...('steps' in config ? { steps: config.steps } : {}) };
 }
 
 function requireBatch(input: Tensor4D, labels: Tensor1D, numActions: number): void {

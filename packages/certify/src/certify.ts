@@ -173,7 +173,7 @@ function requireEpsilons(epsilons: readonly number[]): void {
 /** The rounding margins are those of float32. */
 function requireFloat32(): void {
   for (const [variable, inFloat32] of Object.entries(float32Settings)) {
-    const value = process.env[variable]?.toLowerCase() ?? inFloat32;
+    const value = process.env[variable]?.toLowerCase() || inFloat32;
     if (value === inFloat32) continue;
     const remedy = `leave ${variable} unset to certify`;
     throw expectationError('INVALID_CONFIG', `products in float32 (${variable} ${inFloat32})`, value, remedy);

@@ -42,7 +42,7 @@ export function requireSameGame([first, ...others]: readonly OpenedPolicy[]): vo
   for (const other of others) {
     if (describe(other) === describe(first!)) continue;
     const expected = `a policy of ${describe(first!)}, as ${first!.model.name} is`;
-    const remedy = 'name policies of one game';
+    const remedy = 'name policies of one game and preset';
     throw expectationError('INCOMPATIBLE_ARTEFACT', expected, `${other.model.name} of ${describe(other)}`, remedy);
   }
 }

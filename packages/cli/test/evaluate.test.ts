@@ -43,7 +43,7 @@ describe('a2pd evaluate', () => {
       const { status, stderr } = await runA2pd([...evaluateArguments(student, runs, 'mixed'), option, other]);
       expect(status).toBe(1);
       expect(JSON.parse(stderr).error).toMatchObject({
-        ...{ code: 'INCOMPATIBLE_ARTEFACT', remedy: 'name policies of one game' },
+        ...{ code: 'INCOMPATIBLE_ARTEFACT', remedy: 'name policies of one game and preset' },
         message: expect.stringContaining('of freeway (rainbow) with 6 actions"'),
       });
     }

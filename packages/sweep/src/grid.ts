@@ -28,7 +28,7 @@ export const trainSchema = z.strictObject({
   learningRate: numeric.optional(),
   seed: seed.optional(),
   environments: count.default(8),
-  evaluationEpisodes: count.default(10),
+  evaluationEpisodes: count.max(1024).default(10),
   set: settings.default({}),
 });
 

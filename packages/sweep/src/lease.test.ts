@@ -41,6 +41,16 @@ it('stays with a holder that shows signs of life, and waiting for it can be give
   await lease.release();
 });
 
+it('stays with a holder that shows them as rarely as it said it would', async () => {
+  const lease = await acquireLease(file, { staleMs: 60_000 });
+  const abort = AbortSignal.timeout(1_000);
+  await expect(acquireLease(file, { staleMs: 50, pollMs: 20, signal: abort })).rejects.toMatchObject({
+    code: 'INTERRUPTED',
+  });
+  expect(lease.lost.aborted).toBe(false);
+  await lease.release();
+});
+
 it('says that it cannot read what stands in the way', async () => {
   await mkdir(file);
   await expect(acquireLease(file)).rejects.toMatchObject({ code: 'FILE_UNAVAILABLE' });

@@ -17,7 +17,7 @@ export interface Lease {
 }
 
 export interface LeaseOptions {
-  /** After this long without a sign of life a holder on another machine counts as gone. */
+  /** After this long without a sign of life a holder counts as gone, or after what it said itself, if that is longer. */
   readonly staleMs?: number;
   readonly signal?: AbortSignal;
   /** Between two looks at somebody else's lease. */
@@ -34,29 +34,32 @@ export async function acquireLease(file: string, options: LeaseOptions = {}): Pr
   let seenSinceMs = performance.now();
   for (;;) {
     throwIfAborted(signal);
-    const handle = await create(file);
-    if (handle) return hold(file, handle, staleMs / 5);
+    const handle = await create(file, staleMs);
+    if (handle) return hold(file, handle, staleMs);
     const current = await readIfPresent(file);
     if (current === undefined) continue;
     if (current !== seen) {
       seen = current;
       seenSinceMs = performance.now();
     }
-    if (isOfDeadProcess(current) || performance.now() - seenSinceMs > staleMs) await discard(file);
+    const holder = parse(current);
+    const patienceMs = Math.max(staleMs, holder?.staleMs ?? 0);
+    if (isDead(holder) || performance.now() - seenSinceMs > patienceMs) await discard(file);
     else await sleep(pollMs);
   }
 }
 
 async function readIfPresent(file: string): Promise<string | undefined> {
   return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return undefined;
+    // ESTALE: another machine of a shared folder removed it meanwhile.
+    if (cause.code === 'ENOENT' || cause.code === 'ESTALE') return undefined;
     const remedy = 'if nobody works there, remove it';
     throw new A2pdError('FILE_UNAVAILABLE', `Cannot read ${file}: ${cause.message}; ${remedy}`, { remedy, cause });
   });
 }
 
 /** The new file, or undefined when there is one already. */
-async function create(file: string): Promise<FileHandle | undefined> {
+async function create(file: string, staleMs: number): Promise<FileHandle | undefined> {
   let handle: FileHandle;
   try {
     handle = await open(file, 'wx');
@@ -64,21 +67,21 @@ async function create(file: string): Promise<FileHandle | undefined> {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
     throw error;
   }
-  await signOfLife(handle);
+  await signOfLife(handle, staleMs);
   return handle;
 }
 
-function hold(file: string, handle: FileHandle, renewMs: number): Lease {
+function hold(file: string, handle: FileHandle, staleMs: number): Lease {
   const lost = new AbortController();
   const renew = async () => {
     // Through the handle: should the file be somebody else's by now, theirs is not touched.
-    await signOfLife(handle);
+    await signOfLife(handle, staleMs);
     if (!(await isSameFile(file, handle))) lost.abort(new Error('another process took the folder over'));
   };
   let renewal = Promise.resolve();
   const timer = setInterval(() => {
     renewal = renewal.then(renew).catch((error) => lost.abort(error));
-  }, renewMs);
+  }, staleMs / 5);
   return {
     lost: lost.signal,
     release: async () => {
@@ -90,8 +93,9 @@ function hold(file: string, handle: FileHandle, renewMs: number): Lease {
   };
 }
 
-async function signOfLife(handle: FileHandle): Promise<void> {
-  const text = JSON.stringify({ host: hostname(), pid: process.pid, sign: randomUUID() });
+async function signOfLife(handle: FileHandle, staleMs: number): Promise<void> {
+  const holder: Holder = { host: hostname(), pid: process.pid, staleMs };
+  const text = JSON.stringify({ ...holder, sign: randomUUID() });
   await handle.write(text, 0);
   await handle.truncate(Buffer.byteLength(text));
 }
@@ -113,8 +117,13 @@ async function discard(file: string): Promise<void> {
   await rm(retired, { force: true });
 }
 
-function isOfDeadProcess(text: string): boolean {
-  const holder = parse(text);
+interface Holder {
+  readonly host: string;
+  readonly pid: number;
+  readonly staleMs: number;
+}
+
+function isDead(holder: Holder | undefined): boolean {
   if (holder === undefined || holder.host !== hostname()) return false;
   try {
     process.kill(holder.pid, 0);
@@ -124,10 +133,10 @@ function isOfDeadProcess(text: string): boolean {
   }
 }
 
-function parse(text: string): { readonly host: string; readonly pid: number } | undefined {
+function parse(text: string): Holder | undefined {
   try {
-    const { host, pid } = JSON.parse(text);
-    return typeof host === 'string' && Number.isSafeInteger(pid) && pid > 0 ? { host, pid } : undefined;
+    const { host, pid, staleMs = 0 } = JSON.parse(text);
+    return typeof host === 'string' && Number.isSafeInteger(pid) && pid > 0 ? { host, pid, staleMs } : undefined;
   } catch {
     // Caught in the middle of being written.
     return undefined;

@@ -1,14 +1,8 @@
 /** `a2pd train`: a Rainbow teacher for one game. */
 import { findGame } from '@a2pd/ale';
-import { type PresetName, presets } from '@a2pd/atari';
+import type { PresetName } from '@a2pd/atari';
 import { expectationError } from '@a2pd/core';
-import {
-  type CheckpointContents,
-  parseRainbowConfig,
-  type RainbowConfig,
-  type RainbowPreset,
-  rainbowPresets,
-} from '@a2pd/rainbow';
+import { type CheckpointContents, type RainbowPreset, rainbowPresets } from '@a2pd/rainbow';
 import { type Command, Option } from 'commander';
 import { bytes } from '../bytes.js';
 import { commandLine } from '../command-line.js';
@@ -26,8 +20,8 @@ import {
 } from '../options.js';
 import { runFolder } from '../run-folder.js';
 import { scaledDownTraining } from '../scaled-down.js';
-import { readSettings } from '../settings.js';
 import { resumeTraining, type TrainedTeacher, type TrainingPlan, trainTeacher } from '../stages/train-teacher.js';
+import { trainingConfigOf } from '../training-config.js';
 
 interface TrainOptions extends Omit<RunOptions, 'run'> {
   readonly run?: string;
@@ -127,17 +121,23 @@ const ownOfABeginning = [
   ...['learningRate', 'seed', 'environments', 'evaluationEpisodes', 'set'],
 ];
 
-function textOf({ teacher, agentSteps, updates, bestEvaluationReturn, ending }: TrainedTeacher): string {
-  const how = { interrupted: 'Stopped', completed: 'Trained', 'target-return': 'Reached the target return' }[ending];
-  if (agentSteps === 0)
+function textOf(trained: TrainedTeacher): string {
+  if (isNothing(trained)) {
     return 'Stopped before the first agent step: there is nothing to continue, the same command begins again.';
+  }
+  const { teacher, agentSteps, updates, bestEvaluationReturn, ending } = trained;
+  const how = { interrupted: 'Stopped', completed: 'Trained', 'target-return': 'Reached the target return' }[ending];
   const best = bestEvaluationReturn ?? 'not evaluated';
   return `${how} after ${agentSteps} agent steps and ${updates} updates; best mean return in evaluation: ${best}.\nTeacher: ${teacher}`;
 }
 
-function nextOf({ interrupted, agentSteps }: TrainedTeacher, run: string, runs: string): string | undefined {
-  if (agentSteps === 0) return undefined;
-  return interrupted ? commandLine('train', { resume: run, runs }) : commandLine('collect', { run, runs });
+function isNothing({ interrupted, agentSteps }: TrainedTeacher): boolean {
+  return interrupted && agentSteps === 0;
+}
+
+function nextOf(trained: TrainedTeacher, run: string, runs: string): string | undefined {
+  if (isNothing(trained)) return undefined;
+  return trained.interrupted ? commandLine('train', { resume: run, runs }) : commandLine('collect', { run, runs });
 }
 
 /** What says how to continue says nothing of a beginning. */
@@ -154,28 +154,10 @@ function planOf(options: TrainOptions): TrainingPlan {
     throw expectationError('INVALID_ARGUMENT', '--game and --run, or --resume', game ?? run, remedy);
   }
   findGame(game);
-  const config = configOf(options);
+  const config = trainingConfigOf(options);
   const scaledDown = scaledDownTraining(config);
   return {
     ...{ game, preset, config, numEnvironments, evaluationEpisodes },
     ...{ from: options.from, targetReturn: options.targetReturn, checkpoint: options.checkpoint, scaledDown },
   };
-}
-
-function configOf(options: TrainOptions): RainbowConfig {
-  const { agentSteps, learningRate, seed, preset } = options;
-  const stackPadding = presets[preset].repeatFirstFrame ? 'first-frame' : 'zeros';
-  const config = parseRainbowConfig(
-    readSettings(options.set ?? [], {
-      ...rainbowPresets[options.hyperparameters],
-      stackPadding,
-      ...(agentSteps === undefined ? {} : { totalAgentSteps: agentSteps }),
-      ...(learningRate === undefined ? {} : { learningRate }),
-      ...(seed === undefined ? {} : { seed }),
-    }),
-  );
-  if (config.stackPadding === stackPadding) return config;
-  const remedy = 'leave it away, or choose another --preset';
-  const expected = `stackPadding ${stackPadding}, as the stacks of --preset ${preset} begin`;
-  throw expectationError('INVALID_CONFIG', expected, config.stackPadding, remedy);
 }

@@ -3,11 +3,11 @@ import { findGame } from '@a2pd/ale';
 import { attackLabel, attackNames, parseAttackConfig } from '@a2pd/attack';
 import { A2pdError, expectationError, messageOf } from '@a2pd/core';
 import { distillPresets, methods } from '@a2pd/distill';
-import { parseRainbowConfig, rainbowPresets } from '@a2pd/rainbow';
+import { type RainbowPreset, rainbowPresets } from '@a2pd/rainbow';
 import type { Grid, Point, SweepJob, SweepPlan } from '@a2pd/sweep';
 import { type AttackOptions, attackConfigOf } from '../attack-options.js';
 import { type DistillTerms, distillConfigOf } from '../distill-config.js';
-import { readSettings } from '../settings.js';
+import { trainingConfigOf } from '../training-config.js';
 import { describeJob } from './sweep-list.js';
 import { pointOptions, settingsOf } from './sweep-stages.js';
 
@@ -44,14 +44,18 @@ interface Issue {
 
 function issuesOfTraining({ train }: Grid): Issue[] {
   if (train === undefined) return [];
-  const { hyperparameters, agentSteps: totalAgentSteps, learningRate, seed, set } = train;
+  const { hyperparameters, set } = train;
   if (!Object.hasOwn(rainbowPresets, hyperparameters)) {
     return [unknown('train.hyperparameters', hyperparameters, Object.keys(rainbowPresets))];
   }
-  const given = Object.entries({ totalAgentSteps, learningRate, seed }).filter(([, value]) => value !== undefined);
-  const preset = rainbowPresets[hyperparameters as keyof typeof rainbowPresets];
+  const terms = {
+    ...train,
+    hyperparameters: hyperparameters as RainbowPreset,
+    preset: 'rainbow',
+    set: settingsOf(set),
+  } as const;
   return issuesOf(
-    () => parseRainbowConfig(readSettings(settingsOf(set), { ...preset, ...Object.fromEntries(given) })),
+    () => trainingConfigOf(terms),
     (key) => (key === topLevel ? 'train.set' : Object.hasOwn(train, key) ? `train.${key}` : `train.set.${key}`),
   );
 }

@@ -45,7 +45,7 @@ export async function comparePolicies(request: CompareRequest, context: JobConte
   for (const named of request.policies) {
     const policy = await openPolicy(named.folder);
     try {
-      requireSameGame(policy, films[0]?.game);
+      requireGame(policy, films[0]?.game);
       for (const attack of [{ name: 'none' } as const, request.attack]) {
         const progress = { completed: films.length, total: 2 * request.policies.length, unit: 'episodes' };
         context.onProgress({ stage: 'compare', ...progress });
@@ -106,7 +106,8 @@ async function film(
   }
 }
 
-function requireSameGame(policy: OpenedPolicy, game: string | undefined): void {
+/** Each plays with its own preset. */
+function requireGame(policy: OpenedPolicy, game: string | undefined): void {
   if (game === undefined || policy.game === game) return;
   throw expectationError(
     'INCOMPATIBLE_ARTEFACT',

@@ -60,7 +60,7 @@ interface Cast {
   readonly teacher: Model | undefined;
 }
 
-/** @throws A2pdError as `readObservations`; INCOMPATIBLE_ARTEFACT when a policy is of another game or number of actions. */
+/** @throws A2pdError as `readObservations`; INCOMPATIBLE_ARTEFACT when a policy is of another game, preset or number of actions. */
 export async function perturbObservations(request: PerturbRequest, context: JobContext): Promise<Perturbed> {
   requireArrayFile(request.input);
   requireArrayFile(request.output);

@@ -82,6 +82,7 @@ export async function runSweep(
   const setting = jobSetting(folder, options.threads);
   const remaining = new RemainingTime(total - done.size);
   try {
+    if (queue && done.size < total) await noticeNoWorkers(queue, context);
     const outcomes = await runJobs(plan, {
       perform: async (job) => {
         if (done.has(job.key)) return 'found';
@@ -118,19 +119,20 @@ export async function doneAlready(plan: SweepPlan, folder: SweepFolder): Promise
 
 async function openQueue(address: string, folder: SweepFolder, context: JobContext): Promise<SweepQueue> {
   let lastProblem: string | undefined;
-  const queue = await SweepQueue.open(address, {
+  return SweepQueue.open(address, {
     folder,
     onProblem: (message) => {
       if (message !== lastProblem) context.say(`The queue: ${message}; waiting for it`);
       lastProblem = message;
     },
   });
-  if ((await queue.numWorkers()) === 0) {
-    context.say(
-      'No worker listens to the queue yet: start some with a2pd sweep --worker and the same --queue and --runs.',
-    );
-  }
-  return queue;
+}
+
+async function noticeNoWorkers(queue: SweepQueue, { say }: JobContext): Promise<void> {
+  // A broker need not tell who listens.
+  const workers = await queue.numWorkers().catch(() => undefined);
+  if (workers !== 0) return;
+  say('No worker listens to the queue yet: start some with a2pd sweep --worker and the same --queue and --runs.');
 }
 
 function describeOutcome(outcome: JobOutcome): string {

@@ -74,8 +74,9 @@ export async function trainTeacher(
     const store = new CheckpointStore(folder.training);
     const [newest] = await store.list();
     if (options.mustBeNew) refuseToReplace(folder, newest);
-    const startFrom = plan.from === undefined ? undefined : await openAncestor(plan.from, plan);
     return withEnvironment(plan, async (environment) => {
+      const { numActions } = environment;
+      const startFrom = plan.from === undefined ? undefined : await openAncestor(plan.from, plan, numActions);
       // Everything that could still be refused has been looked at: now the old run may go.
       await store.clear();
       return runTraining(folder, plan, { store, environment, startFrom }, context, options);
@@ -230,9 +231,11 @@ async function runTraining(
       ...(resume ? { resume } : {}),
     });
     await metrics.flush();
-    if (last.agentSteps > 0) {
+    // Stopped before its first step it has learned nothing, and can be begun again.
+    if (ending !== 'interrupted' || last.agentSteps > 0) {
       await keepPolicies(folder, { architecture, config, numEnvironments, updates, best, last }, policies);
     }
+    await board?.close();
     return {
       teacher: folder.teacher,
       agentSteps: last.agentSteps,
@@ -243,7 +246,7 @@ async function runTraining(
       lastCheckpoint,
     };
   } finally {
-    // What was to be flushed was; a second failure would hide the first.
+    // On success both are on the disk by now; else a second failure would hide the first.
     await Promise.allSettled([metrics.close(), board?.close()]);
   }
 }
@@ -267,15 +270,15 @@ interface Ancestor {
 }
 
 /** @throws A2pdError INCOMPATIBLE_ARTEFACT for a teacher of another game or network. */
-async function openAncestor(policy: string, { game, config }: TrainingPlan): Promise<Ancestor> {
+async function openAncestor(policy: string, { game, config }: TrainingPlan, numActions: number): Promise<Ancestor> {
   const directory = policyFolder(policy);
   const { manifest, reference } = await Artefact.open(directory, 'policy');
   if (manifest.game !== game) {
     const remedy = 'start from a teacher of the same game';
     throw expectationError('INCOMPATIBLE_ARTEFACT', `a teacher of ${game} in ${directory}`, manifest.game, remedy);
   }
-  const { architecture, weights } = await readPolicy(directory);
-  requireMeans(architectureOf(config, architecture.numActions), weights);
+  const { weights } = await readPolicy(directory);
+  requireMeans(architectureOf(config, numActions), weights);
   return { reference, weights };
 }
 

@@ -28,7 +28,13 @@ it('fails a constant student of a teacher that takes all its actions', () => {
   expect(check).toMatchObject({ verdict: 'fail', figures: { kappa: 0 } });
 });
 
-it('passes a student that errs in two states of a few', () => {
-  const teacher = [0, 1, 2, 0, 1, 2, 0, 1];
-  expect(agreement([0, 1, 2, 0, 1, 2, 1, 0], teacher)).toMatchObject({ verdict: 'pass' });
+it.each([
+  [4, 'pass'],
+  [20, 'warn'],
+  [26, 'warn'],
+  [30, 'fail'],
+])('of 48 states, balanced over three actions, %i taken wrongly: %s', (wrong, verdict) => {
+  const teacher = Array.from({ length: 48 }, (_, state) => state % 3);
+  const student = teacher.map((action, state) => (state < wrong ? (action + 1) % 3 : action));
+  expect(agreement(student, teacher).verdict).toBe(verdict);
 });

@@ -56,11 +56,11 @@ function agreesWithTeacher({ scores, actions, teacherActions }: PolicyFigures): 
   const kappaOf = (share: number) => cohensKappa(share, own!.counts, teacher!.counts);
   const kappa = kappaOf(agreement);
   const plain = verdictOnAgreement(kappa, majority);
-  // Where one action is nearly always right, two states make much of a kappa: enough for a doubt, not for a pass.
+  // Where one action is nearly always right, two states make much of a kappa: they turn a failure into a doubt, no more.
   const byChance = verdictOnAgreement(kappaOf(Math.min(1, agreement + chanceStates / actions.length)), majority);
   return {
     ...about,
-    verdict: plain === 'fail' && byChance === 'pass' ? 'warn' : byChance,
+    verdict: plain === 'fail' && byChance !== 'fail' ? 'warn' : plain,
     detail: describeAgreement(agreement, kappa, majority),
     figures: { agreement, kappa, teacherMajorityActionShare: majority },
   };

@@ -1,0 +1,36 @@
+/** What `train` and a sweep's grid say of a training, as Rainbow's configuration. */
+import { type PresetName, presets } from '@a2pd/atari';
+import { A2pdError } from '@a2pd/core';
+import { parseRainbowConfig, type RainbowConfig, type RainbowPreset, rainbowPresets } from '@a2pd/rainbow';
+import { readSettings } from './settings.js';
+
+export interface TrainingTerms {
+  readonly hyperparameters: RainbowPreset;
+  /** Of the environment. */
+  readonly preset: PresetName;
+  readonly agentSteps?: number | undefined;
+  readonly learningRate?: number | undefined;
+  readonly seed?: number | undefined;
+  /** Any others, as `path=value`. */
+  readonly set?: readonly string[] | undefined;
+}
+
+/** @throws A2pdError INVALID_CONFIG naming each wrong key. */
+export function trainingConfigOf(terms: TrainingTerms): RainbowConfig {
+  const { agentSteps, learningRate, seed, preset } = terms;
+  const stackPadding = presets[preset].repeatFirstFrame ? 'first-frame' : 'zeros';
+  const config = parseRainbowConfig(
+    readSettings(terms.set ?? [], {
+      ...rainbowPresets[terms.hyperparameters],
+      stackPadding,
+      ...(agentSteps === undefined ? {} : { totalAgentSteps: agentSteps }),
+      ...(learningRate === undefined ? {} : { learningRate }),
+      ...(seed === undefined ? {} : { seed }),
+    }),
+  );
+  if (config.stackPadding === stackPadding) return config;
+  const remedy = 'leave it away, or choose another --preset';
+  const message = `expected ${stackPadding}, as the stacks of the preset ${preset} begin; ${remedy}`;
+  const issues = [{ key: 'stackPadding', message }];
+  throw new A2pdError('INVALID_CONFIG', `Invalid rainbow config: stackPadding: ${message}`, { issues, remedy });
+}
