@@ -9,6 +9,8 @@ export {
   originSchema,
   type ParentReference,
 } from './manifest.js';
+export { isRunning } from './process-identity.js';
+export { absentOnSharedFolder, readIfPresent } from './read-if-present.js';
 export { parseRecord } from './record.js';
 export { describeTool } from './tool.js';
 export { ArtefactWriter, writeArtefact } from './writer.js';

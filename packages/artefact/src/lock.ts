@@ -3,12 +3,13 @@
  * process is recognised and taken over.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { A2pdError, unwritable } from '@a2pd/core';
 import { z } from 'zod';
 import { makeFolder } from './atomic-file.js';
 import { isStillRunning, ownIdentity, type ProcessIdentity } from './process-identity.js';
+import { absentOnSharedFolder, readIfPresent } from './read-if-present.js';
 
 export interface Lock {
   /** Lets others in; safe to call more than once. */
@@ -97,14 +98,8 @@ async function removeAbandoned(file: string, seen: string, own: string, what: st
 
 /** Undefined where there is none. */
 async function contentsOf(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    // ESTALE: another machine of a shared folder removed it meanwhile.
-    if (cause.code === 'ENOENT' || cause.code === 'ESTALE') return undefined;
-    const remedy = 'if no process is at work there, remove it';
-    throw new A2pdError('FILE_UNAVAILABLE', `Cannot read the lock ${file}: ${cause.message}; ${remedy}`, {
-      ...{ path: file, remedy, cause },
-    });
-  });
+  const text = await readIfPresent(file, 'if no process is at work there, remove it', absentOnSharedFolder);
+  return text?.toString('utf8');
 }
 
 /** Undefined for what a power cut made of it. */

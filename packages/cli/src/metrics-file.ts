@@ -1,7 +1,7 @@
 /** `metrics.jsonl`: one line for each thing a training run reports, in order, without holding training up. */
-import { open, readFile } from 'node:fs/promises';
-import { writeFileAtomically } from '@a2pd/artefact';
-import { A2pdError, unwritable } from '@a2pd/core';
+import { open } from 'node:fs/promises';
+import { readIfPresent, writeFileAtomically } from '@a2pd/artefact';
+import { unwritable } from '@a2pd/core';
 import type { TrainingMetrics } from '@a2pd/rainbow';
 import type { RunFolder } from './run-folder.js';
 
@@ -64,15 +64,7 @@ export async function openMetricsFile(folder: RunFolder, continuation?: Continua
  * @throws A2pdError FILE_UNAVAILABLE for a file that cannot be read.
  */
 export async function readMetrics({ metrics: path }: RunFolder): Promise<TrainingMetrics[]> {
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return '';
-    const remedy = 'make it readable';
-    throw new A2pdError('FILE_UNAVAILABLE', `Cannot read ${path}: ${cause.message}; ${remedy}`, {
-      path,
-      remedy,
-      cause,
-    });
-  });
+  const text = (await readIfPresent(path, 'make it readable'))?.toString('utf8') ?? '';
   return text.split('\n').slice(0, -1).flatMap(parseLine);
 }
 

@@ -2,11 +2,11 @@
  * An evaluation on its way, on disk: the records of its ended episodes, one appended line each, and how far the running ones
  * are. A kill at any moment loses what came after the last checkpoint, and nothing else.
  */
-import { open, readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { open, readdir, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type Lock, lockFolder, writeFileAtomically } from '@a2pd/artefact';
-import { A2pdError, type Clip, type EpisodeRecord, messageOf, unwritable } from '@a2pd/core';
+import { type Lock, lockFolder, readIfPresent, writeFileAtomically } from '@a2pd/artefact';
+import { A2pdError, type Clip, type EpisodeRecord, unwritable } from '@a2pd/core';
 import { z } from 'zod';
 import { decodeClip, encodeClip } from './clip-file.js';
 import type { EvaluationProgress } from './progress.js';
@@ -14,6 +14,7 @@ import { episodeRecordSchema } from './records.js';
 
 /** As `lockFolder` names it, and what those who wait for it begin with. */
 const lockFileName = '.lock';
+const readable = 'make it readable, or begin the evaluation anew (--restart)';
 const files = { progress: 'progress.json', records: 'episodes.jsonl', clip: 'clip.bin' } as const;
 
 const count = z.int().nonnegative();
@@ -146,7 +147,7 @@ interface Left {
 const nothing: Left = { progress: null, clip: null };
 
 async function readLeft(directory: string, request: EvaluationRequest): Promise<Left> {
-  const text = await readIfPresent(join(directory, files.progress));
+  const text = await readIfPresent(join(directory, files.progress), readable);
   if (text === undefined) return nothing;
   const { request: own, ...left } = await decodeLeft(directory, text).catch((cause) => {
     if (cause instanceof A2pdError && cause.code === 'FILE_UNAVAILABLE') throw cause;
@@ -160,7 +161,7 @@ async function readLeft(directory: string, request: EvaluationRequest): Promise<
 
 async function decodeLeft(directory: string, text: Buffer): Promise<Left & { readonly request: EvaluationRequest }> {
   const { request, numRecords, ...rest } = progressSchema.parse(JSON.parse(text.toString('utf8')));
-  const lines = ((await readIfPresent(join(directory, files.records))) ?? '').toString().split('\n');
+  const lines = ((await readIfPresent(join(directory, files.records), readable)) ?? '').toString().split('\n');
   const records: EpisodeRecord[] = lines
     .slice(0, numRecords)
     .map((line) => episodeRecordSchema.parse(JSON.parse(line)));
@@ -171,7 +172,7 @@ async function decodeLeft(directory: string, text: Buffer): Promise<Left & { rea
 
 /** Steps that were recorded after the checkpoint will be recorded again. */
 async function readClip(directory: string, { lanes }: EvaluationProgress): Promise<Clip | null> {
-  const bytes = await readIfPresent(join(directory, files.clip));
+  const bytes = await readIfPresent(join(directory, files.clip), readable);
   if (bytes === undefined) return null;
   const clip = decodeClip(bytes);
   const watched = lanes.find(({ episode }) => episode === 0)?.tally.agentSteps ?? Number.POSITIVE_INFINITY;
@@ -190,16 +191,5 @@ async function appendLines(file: string, records: readonly EpisodeRecord[]): Pro
     }
   } catch (cause) {
     throw unwritable(file, cause);
-  }
-}
-
-async function readIfPresent(file: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    const remedy = 'make it readable, or begin the evaluation anew (--restart)';
-    const message = `Cannot read ${file}: ${messageOf(error)}; ${remedy}`;
-    throw new A2pdError('FILE_UNAVAILABLE', message, { path: file, remedy, cause: error });
   }
 }

@@ -31,25 +31,21 @@ it('is had by one at a time, however many want it', async () => {
   expect(await readdir(folder)).toEqual([]);
 });
 
-it('stays with a holder that shows signs of life, and waiting for it can be given up', async () => {
-  const lease = await acquireLease(file, { staleMs: 1_500 });
-  const abort = AbortSignal.timeout(4_000);
-  await expect(acquireLease(file, { staleMs: 1_500, pollMs: 20, signal: abort })).rejects.toMatchObject({
-    code: 'INTERRUPTED',
-  });
-  expect(lease.lost.aborted).toBe(false);
-  await lease.release();
-});
-
-it('stays with a holder that shows them as rarely as it said it would', async () => {
-  const lease = await acquireLease(file, { staleMs: 60_000 });
-  const abort = AbortSignal.timeout(1_000);
-  await expect(acquireLease(file, { staleMs: 50, pollMs: 20, signal: abort })).rejects.toMatchObject({
-    code: 'INTERRUPTED',
-  });
-  expect(lease.lost.aborted).toBe(false);
-  await lease.release();
-});
+it.each([
+  ['signs of life', 1_500, 1_500, 4_000],
+  ['them as rarely as it said it would', 60_000, 50, 1_000],
+])(
+  'stays with a holder that shows %s, and waiting for it can be given up',
+  async (_, holderMs, waiterMs, givenUpMs) => {
+    const lease = await acquireLease(file, { staleMs: holderMs });
+    const signal = AbortSignal.timeout(givenUpMs);
+    await expect(acquireLease(file, { staleMs: waiterMs, pollMs: 20, signal })).rejects.toMatchObject({
+      code: 'INTERRUPTED',
+    });
+    expect(lease.lost.aborted).toBe(false);
+    await lease.release();
+  },
+);
 
 it('says that it cannot read what stands in the way', async () => {
   await mkdir(file);

@@ -5,10 +5,11 @@
  * it saves work.
  */
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { A2pdError, throwIfAborted } from '@a2pd/core';
+import { absentOnSharedFolder, isRunning, readIfPresent } from '@a2pd/artefact';
+import { throwIfAborted } from '@a2pd/core';
 
 export interface Lease {
   /** Aborted when somebody else took the folder over, e.g. after this process was suspended for long. */
@@ -36,7 +37,9 @@ export async function acquireLease(file: string, options: LeaseOptions = {}): Pr
     throwIfAborted(signal);
     const handle = await create(file, staleMs);
     if (handle) return hold(file, handle, staleMs);
-    const current = await readIfPresent(file);
+    const current = (await readIfPresent(file, 'if nobody works there, remove it', absentOnSharedFolder))?.toString(
+      'utf8',
+    );
     if (current === undefined) continue;
     if (current !== seen) {
       seen = current;
@@ -47,15 +50,6 @@ export async function acquireLease(file: string, options: LeaseOptions = {}): Pr
     if (isDead(holder) || performance.now() - seenSinceMs > patienceMs) await discard(file);
     else await sleep(pollMs);
   }
-}
-
-async function readIfPresent(file: string): Promise<string | undefined> {
-  return readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    // ESTALE: another machine of a shared folder removed it meanwhile.
-    if (cause.code === 'ENOENT' || cause.code === 'ESTALE') return undefined;
-    const remedy = 'if nobody works there, remove it';
-    throw new A2pdError('FILE_UNAVAILABLE', `Cannot read ${file}: ${cause.message}; ${remedy}`, { remedy, cause });
-  });
 }
 
 /** The new file, or undefined when there is one already. */
@@ -124,13 +118,7 @@ interface Holder {
 }
 
 function isDead(holder: Holder | undefined): boolean {
-  if (holder === undefined || holder.host !== hostname()) return false;
-  try {
-    process.kill(holder.pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
+  return holder !== undefined && holder.host === hostname() && !isRunning(holder.pid);
 }
 
 function parse(text: string): Holder | undefined {

@@ -19,14 +19,16 @@ export async function fetchLibraries(wheels: readonly Wheel[], log: Log): Promis
     },
     async () => {
       // First, so that a failed download costs nothing that works.
-      const files: string[] = [];
-      for (const wheel of wheels) files.push(await downloadDistribution(wheel, { directory: downloads, log }));
+      const downloaded: { readonly wheel: Wheel; readonly file: string }[] = [];
+      for (const wheel of wheels) {
+        downloaded.push({ wheel, file: await downloadDistribution(wheel, { directory: downloads, log }) });
+      }
       // Other libraries have the binding built, and checked, again.
       await rm(bindingStampFile, { force: true });
       await rm(siteFolder, { recursive: true, force: true });
-      for (const [i, wheel] of wheels.entries()) {
+      for (const { wheel, file } of downloaded) {
         log(`Unpacking what is needed of ${wheel.fileName}`);
-        await extract(files[i]!, {
+        await extract(file, {
           into: join(siteFolder, wheel.folder),
           place: (member) => placeMember(wheel, member),
         });

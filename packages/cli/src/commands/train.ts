@@ -20,7 +20,13 @@ import {
 } from '../options.js';
 import { runFolder } from '../run-folder.js';
 import { scaledDownTraining } from '../scaled-down.js';
-import { resumeTraining, type TrainedTeacher, type TrainingPlan, trainTeacher } from '../stages/train-teacher.js';
+import {
+  isNothing,
+  resumeTraining,
+  type TrainedTeacher,
+  type TrainingPlan,
+  trainTeacher,
+} from '../stages/train-teacher.js';
 import { trainingConfigOf } from '../training-config.js';
 
 interface TrainOptions extends Omit<RunOptions, 'run'> {
@@ -129,10 +135,6 @@ function textOf(trained: TrainedTeacher): string {
   const how = { interrupted: 'Stopped', completed: 'Trained', 'target-return': 'Reached the target return' }[ending];
   const best = bestEvaluationReturn ?? 'not evaluated';
   return `${how} after ${agentSteps} agent steps and ${updates} updates; best mean return in evaluation: ${best}.\nTeacher: ${teacher}`;
-}
-
-function isNothing({ interrupted, agentSteps }: TrainedTeacher): boolean {
-  return interrupted && agentSteps === 0;
 }
 
 function nextOf(trained: TrainedTeacher, run: string, runs: string): string | undefined {

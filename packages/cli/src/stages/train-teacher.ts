@@ -1,6 +1,6 @@
 /** Trains a Rainbow teacher: keeps checkpoints to continue from, its metrics, its best and its last weights. */
 import { romMd5 } from '@a2pd/ale';
-import { Artefact, type Lock, lockFolder, type ParentReference } from '@a2pd/artefact';
+import { type Lock, lockFolder, type ParentReference } from '@a2pd/artefact';
 import type { AtariVectorEnvironment } from '@a2pd/atari';
 import { A2pdError, expectationError, formatBytes } from '@a2pd/core';
 import {
@@ -9,21 +9,19 @@ import {
   type CheckpointContents,
   CheckpointStore,
   type LoadedCheckpoint,
-  readPolicy,
-  requireMeans,
   type SavedCheckpoint,
   train,
 } from '@a2pd/rainbow';
-import type { HostTensors } from '@a2pd/tensor';
 import { commandLine } from '../command-line.js';
 import { openEpisodicEnvironment } from '../game-environment.js';
 import type { JobContext } from '../job.js';
 import { type Continuation, openMetricsFile } from '../metrics-file.js';
 import type { RunFolder } from '../run-folder.js';
 import { scaledDownTraining } from '../scaled-down.js';
-import { isArtefact, policyFolder } from '../zoo.js';
+import { isArtefact } from '../zoo.js';
 import { evaluateInTraining } from './evaluate-in-training.js';
 import { notReplaced } from './made-before.js';
+import { type Ancestor, openAncestor } from './training-ancestor.js';
 import { openTrainingBoard, type TrainingBoard } from './training-board.js';
 import { checkReplayMemory } from './training-memory.js';
 import { keptOf, readKept, type TrainingPlan } from './training-plan.js';
@@ -60,6 +58,11 @@ export interface TrainedTeacher {
   readonly ending: 'completed' | 'target-return' | 'interrupted';
   readonly interrupted: boolean;
   readonly lastCheckpoint: SavedCheckpoint | null;
+}
+
+/** Whether it was stopped before its first step: nothing was learned or kept, and the run can be begun again. */
+export function isNothing({ interrupted, agentSteps }: TrainedTeacher): boolean {
+  return interrupted && agentSteps === 0;
 }
 
 /** Trains from the beginning. @throws A2pdError IN_USE when another process trains in this run, OUT_OF_MEMORY, and others. */
@@ -231,12 +234,7 @@ async function runTraining(
       ...(resume ? { resume } : {}),
     });
     await metrics.flush();
-    // Stopped before its first step it has learned nothing, and can be begun again.
-    if (ending !== 'interrupted' || last.agentSteps > 0) {
-      await keepPolicies(folder, { architecture, config, numEnvironments, updates, best, last }, policies);
-    }
-    await board?.close();
-    return {
+    const trained: TrainedTeacher = {
       teacher: folder.teacher,
       agentSteps: last.agentSteps,
       updates,
@@ -245,6 +243,11 @@ async function runTraining(
       interrupted: ending === 'interrupted',
       lastCheckpoint,
     };
+    if (!isNothing(trained)) {
+      await keepPolicies(folder, { architecture, config, numEnvironments, updates, best, last }, policies);
+    }
+    await board?.close();
+    return trained;
   } finally {
     // On success both are on the disk by now; else a second failure would hide the first.
     await Promise.allSettled([metrics.close(), board?.close()]);
@@ -262,24 +265,6 @@ interface Means {
   /** What a run goes out from, if not from fresh weights. */
   readonly startFrom?: Ancestor | undefined;
   readonly resume?: LoadedCheckpoint | undefined;
-}
-
-interface Ancestor {
-  readonly reference: ParentReference;
-  readonly weights: HostTensors;
-}
-
-/** @throws A2pdError INCOMPATIBLE_ARTEFACT for a teacher of another game or network. */
-async function openAncestor(policy: string, { game, config }: TrainingPlan, numActions: number): Promise<Ancestor> {
-  const directory = policyFolder(policy);
-  const { manifest, reference } = await Artefact.open(directory, 'policy');
-  if (manifest.game !== game) {
-    const remedy = 'start from a teacher of the same game';
-    throw expectationError('INCOMPATIBLE_ARTEFACT', `a teacher of ${game} in ${directory}`, manifest.game, remedy);
-  }
-  const { weights } = await readPolicy(directory);
-  requireMeans(architectureOf(config, numActions), weights);
-  return { reference, weights };
 }
 
 function describe({ game, config, scaledDown }: TrainingPlan, parents: ParentReference[] | undefined) {

@@ -1,7 +1,6 @@
 /** Gathers the policies of the zoo and of runs, with everything measured of them, and writes the results page. */
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { writeFileAtomically } from '@a2pd/artefact';
+import { readIfPresent, writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { compareEvaluations } from '@a2pd/evaluate';
 import { nothingWritten, type PaperGameResults, readingOf, renderPaperResults } from '@a2pd/report';
@@ -61,11 +60,8 @@ export async function writePaperResults(request: PaperResultsRequest): Promise<W
 
 /** @throws A2pdError FILE_UNAVAILABLE for a page that cannot be read, or that is none of ours and would be lost. */
 async function earlierReading(page: string): Promise<string> {
-  const text = await readFile(page, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return null;
-    throw new A2pdError('FILE_UNAVAILABLE', `Expected to read ${page} but ${cause.message}`, { path: page, cause });
-  });
-  if (text === null) return nothingWritten;
+  const text = (await readIfPresent(page, 'make it readable, or choose another --output'))?.toString('utf8');
+  if (text === undefined) return nothingWritten;
   const reading = readingOf(text);
   if (reading !== null) return reading;
   const remedy = 'choose another --output, or move that file away';

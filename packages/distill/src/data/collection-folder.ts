@@ -4,7 +4,7 @@
  */
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Lock, lockFolder, writeFileAtomically } from '@a2pd/artefact';
+import { type Lock, lockFolder, readIfPresent, writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError, frameSize } from '@a2pd/core';
 import {
   type CollectionProgress,
@@ -32,16 +32,9 @@ export class CollectionFolder {
   /** How far it has come; nothing when none was begun. @throws A2pdError CORRUPT_ARTEFACT, FILE_UNAVAILABLE */
   async readProgress(): Promise<CollectionProgress | undefined> {
     const file = join(this.path, progressFile);
-    let bytes: Uint8Array;
-    try {
-      bytes = await readFile(file);
-    } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      // What cannot be read now is not what was never there: nothing may be cleared away.
-      const remedy = 'see to it that it can be read, or remove its folder to begin anew';
-      throw new A2pdError('FILE_UNAVAILABLE', `Cannot read ${file}; ${remedy}`, { path: file, remedy, cause });
-    }
-    return decodeProgress(bytes);
+    // What cannot be read now is not what was never there: nothing may be cleared away.
+    const bytes = await readIfPresent(file, 'see to it that it can be read, or remove its folder to begin anew');
+    return bytes && decodeProgress(bytes);
   }
 
   /** @throws A2pdError FILE_UNAVAILABLE when the disk is full; the older progress stands. */

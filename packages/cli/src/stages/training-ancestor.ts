@@ -1,0 +1,29 @@
+/** The teacher whose weights a training starts from. */
+import { Artefact, type ParentReference } from '@a2pd/artefact';
+import { expectationError } from '@a2pd/core';
+import { architectureOf, readPolicy, requireMeans } from '@a2pd/rainbow';
+import type { HostTensors } from '@a2pd/tensor';
+import { policyFolder } from '../zoo.js';
+import type { TrainingPlan } from './training-plan.js';
+
+export interface Ancestor {
+  readonly reference: ParentReference;
+  readonly weights: HostTensors;
+}
+
+/** @throws A2pdError INCOMPATIBLE_ARTEFACT for a teacher of another game or network. */
+export async function openAncestor(
+  policy: string,
+  { game, config }: TrainingPlan,
+  numActions: number,
+): Promise<Ancestor> {
+  const directory = policyFolder(policy);
+  const { manifest, reference } = await Artefact.open(directory, 'policy');
+  if (manifest.game !== game) {
+    const remedy = 'start from a teacher of the same game';
+    throw expectationError('INCOMPATIBLE_ARTEFACT', `a teacher of ${game} in ${directory}`, manifest.game, remedy);
+  }
+  const { weights } = await readPolicy(directory);
+  requireMeans(architectureOf(config, numActions), weights);
+  return { reference, weights };
+}
