@@ -23,7 +23,7 @@ function lane(name: string, suffix: string, timeoutMinutes: number) {
 }
 
 /** Every package's ordinary tests (`pnpm test`). */
-export default lane('test', '', 2);
+export default lane('test', '', 5);
 
 /** Comparisons with the original implementations from PyPI, which are installed when first needed (`pnpm test:parity`). */
 export const parity = lane('parity', '.parity', 15);

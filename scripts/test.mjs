@@ -5,6 +5,7 @@
 import './require-node.mjs';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { buildIfChanged, turbo, workspaceFolders } from './build.mjs';
 
 const parity = process.argv.includes('--parity');
@@ -28,7 +29,7 @@ for (const folder of folders) {
   const file = join(folder, '.results', resultFile);
   if (!existsSync(file)) {
     // Its tests never got as far as counting.
-    console.error(`${basename(folder)}: no test results`);
+    console.error(`failed: ${basename(folder)}: no test results`);
     failed++;
     continue;
   }
@@ -40,14 +41,21 @@ for (const folder of folders) {
   for (const { status, assertionResults, name, message } of results.testResults) {
     if (status !== 'failed' || assertionResults.some((test) => test.status === 'failed')) continue;
     failed++;
-    console.error(`failed: ${basename(folder)}: ${basename(name)}: ${message}`);
+    printFailure(`${basename(folder)}: ${basename(name)}`, message);
   }
   for (const test of results.testResults.flatMap((one) => one.assertionResults)) {
-    if (test.status === 'failed') console.error(`failed: ${basename(folder)}: ${test.fullName}`);
+    if (test.status === 'failed')
+      printFailure(`${basename(folder)}: ${test.fullName}`, test.failureMessages.join('\n'));
   }
 }
 console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 process.exit(status !== 0 || failed > 0 ? 1 : 0);
+
+/** Its name, and indented below it why: .ci/run prints both again at its end. */
+function printFailure(name, reason) {
+  const lines = stripVTControlCharacters(reason).split('\n').slice(0, 20);
+  console.error([`failed: ${name}`, ...lines.map((line) => `  | ${line}`)].join('\n'));
+}
 
 function hasTask(folder, name) {
   const file = join(folder, 'package.json');

@@ -33,7 +33,8 @@ export async function shareUsedByOthers(): Promise<number> {
   await setTimeout(observedMs);
   const after = processorTimes();
   const busy = after.busy - before.busy;
-  const total = busy + after.idle - before.idle;
+  // The kernel's count of idle time may step back.
+  const total = busy + Math.max(0, after.idle - before.idle);
   return total > 0 ? busy / total : 0;
 }
 

@@ -30,11 +30,12 @@ async function waitForLock(file: string, log: Log, untilMs: number): Promise<Loc
     try {
       return await lockFile(file, 'the same build');
     } catch (error) {
-      if (!(error instanceof A2pdError && error.code === 'IN_USE') || performance.now() >= untilMs) throw error;
+      if (!(error instanceof A2pdError && error.code === 'IN_USE')) throw error;
       if (performance.now() >= remindAtMs) {
         log(`Waiting: ${error.message}`);
         remindAtMs = performance.now() + remindMs;
       }
+      if (performance.now() >= untilMs) throw error;
     }
     await sleep(pollMs);
   }

@@ -26,26 +26,32 @@ export function isStillRunning({ pid, host, start }: ProcessIdentity): boolean {
   return isRunning(pid) && (start === null || start === startOf(pid));
 }
 
+/** Whether a process of this machine has that number; one that ended and only waits to be buried does not run. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     // EPERM: it runs, but belongs to somebody else.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
+  return statusOf(pid)?.state !== 'Z';
 }
 
-/** Linux only: null elsewhere, and for a process that is gone or only waits to be buried. */
+/** Linux only: null elsewhere, and for a process that is gone. */
 function startOf(pid: number): string | null {
+  const status = statusOf(pid);
+  return status ? `${status.boot}/${status.start}` : null;
+}
+
+/** What Linux says of a process; undefined elsewhere, and where there is none. */
+function statusOf(pid: number) {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
     // The name in parentheses may hold anything: fields are counted after it. State comes first, the start is the 20th.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return fields[0] === 'Z' ? null : `${boot}/${fields[19]}`;
+    return { boot, state: fields[0], start: fields[19] };
   } catch {
-    // No /proc, or no such process.
-    return null;
+    return undefined;
   }
 }

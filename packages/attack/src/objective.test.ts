@@ -130,7 +130,7 @@ describe('gradients', () => {
           const total = (logits: number[][]) => valuesOf(objective, logits).reduce((sum, value) => sum + value, 0);
           const sum = (logits: unknown) => tf.sum(objective(situation)(logits as Tensor2D)) as never;
           const gradient = tf.tidy(() => tf.grad(sum)(tf.tensor2d(point)).dataSync());
-          const step = 1 / 256;
+          const step = 1 / 512;
           const numeric = point.flatMap((row, i) =>
             row.map((_, j) => {
               const moved = (by: number) =>

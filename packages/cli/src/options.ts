@@ -15,6 +15,8 @@ export const runsOption = () => new Option('--runs <folder>', 'where runs are ke
 export const jsonOption = () => new Option('--json', 'print the result as one JSON object on standard output');
 export const gameOption = () => new Option('--game <name>', "ALE's name of a game, e.g. pong, bank_heist");
 export const seedOption = (seed = 0) => new Option('--seed <n>', 'seed').default(seed).argParser(integer(0));
+export const checkpointSecondsOption = (seconds: number) =>
+  new Option('--checkpoint-seconds <n>', 'what a kill may lose').default(seconds).argParser(integer(0, 86_400));
 export const environmentsOption = (count: number) =>
   new Option('--environments <n>', 'environments that run in parallel').default(count).argParser(integer(1, 1024));
 

@@ -1,9 +1,8 @@
 /** Every command from ROM to report, in tiny numbers, on the real parts; and what each says when it is misused. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeEvents } from '@a2pd/tensorboard';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runA2pd } from './run-a2pd.js';
@@ -105,12 +104,9 @@ describe('train --resume', () => {
     await runToJson(train('whole', 200));
     // Killed without warning after the checkpoint at agent step 120.
     const killed = await runA2pd(train('cut', 200), {
-      onStart: (kill) => {
-        const watch = setInterval(() => {
-          if (!existsSync(join(runs, 'cut', 'training', 'checkpoint-120', 'manifest.json'))) return;
-          clearInterval(watch);
-          kill('SIGKILL');
-        }, 5);
+      signalOnce: {
+        signal: 'SIGKILL',
+        when: () => existsSync(join(runs, 'cut', 'training', 'checkpoint-120', 'manifest.json')),
       },
     });
     expect(killed.status).toBeNull();
@@ -144,15 +140,14 @@ describe('train --resume', () => {
 
 describe('Ctrl-C', () => {
   it('stops training at the next step and keeps what was learned', async () => {
+    const metrics = join(runs, 'stopped', 'metrics.jsonl');
+    const hasLearned = () => existsSync(metrics) && readFileSync(metrics, 'utf8').includes('"learning"');
     const { status, stdout, stderr } = await runA2pd(
-      ['train', '--game', 'pong', '--run', 'stopped', '--runs', runs, '--hyperparameters', 'pipeline', '--json'],
-      {
-        onStart: async (kill) => {
-          while (!existsSync(join(runs, 'stopped', 'metrics.jsonl'))) await sleep(100);
-          await sleep(1_000);
-          kill('SIGINT');
-        },
-      },
+      [
+        ...['train', '--game', 'pong', '--run', 'stopped', '--runs', runs, '--hyperparameters', 'pipeline', '--json'],
+        ...['--set', 'hiddenUnits=16', 'learningStartsAgentSteps=100', 'metricsPeriodAgentSteps=20'],
+      ],
+      { signalOnce: { signal: 'SIGINT', when: hasLearned } },
     );
     expect(stderr).toContain('stopping at the next safe point');
     expect(status).toBe(130);

@@ -46,18 +46,11 @@ async function errorOf(args: readonly string[]) {
   return JSON.parse(stderr.trim().split('\n').at(-1)!).error as { code: string; message: string; remedy?: string };
 }
 
-/** Sends a signal as soon as so many shards are on disk. */
-function onceShardsAreThere(run: string, count: number, signal: NodeJS.Signals): RunOptions {
-  const folder = join(`${prescriptions(run)}.collecting`, 'shards');
-  return {
-    onStart: (kill) => {
-      const watch = setInterval(() => {
-        if (!existsSync(folder) || readdirSync(folder).length < count) return;
-        clearInterval(watch);
-        kill(signal);
-      }, 1);
-    },
-  };
+/** Sends a signal as soon as one of the four shards is kept. */
+function onceAShardIsKept(run: string, signal: NodeJS.Signals): RunOptions {
+  const file = join(`${prescriptions(run)}.collecting`, 'progress.json');
+  const when = () => existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).progress.shards.length > 0;
+  return { signalOnce: { signal, when } };
 }
 
 describe('collect', () => {
@@ -70,7 +63,7 @@ describe('collect', () => {
   });
 
   it('stopped by Ctrl-C, goes on by the same command to the same bytes', async () => {
-    const { status, stderr } = await runA2pd(collectArgs('stopped'), onceShardsAreThere('stopped', 1, 'SIGINT'));
+    const { status, stderr } = await runA2pd(collectArgs('stopped'), onceAShardIsKept('stopped', 'SIGINT'));
     expect(status).toBe(130);
     const { error } = JSON.parse(stderr.trim().split('\n').at(-1)!);
     expect(error).toMatchObject({ code: 'INTERRUPTED', remedy: expect.stringContaining('same options') });
@@ -81,7 +74,7 @@ describe('collect', () => {
   });
 
   it('leaves an older data set alone until the new one is whole', async () => {
-    const stop = onceShardsAreThere('again', 1, 'SIGTERM');
+    const stop = onceAShardIsKept('again', 'SIGTERM');
     expect((await runA2pd(collectArgs('again', '--seed', '4', '--restart'), stop)).status).toBe(130);
     expect(manifestOf('again').files).toEqual(wholeFiles);
     expect((await collectToJson('again', '--seed', '4')).continuedPairs).toBeGreaterThanOrEqual(200);
@@ -89,7 +82,7 @@ describe('collect', () => {
   });
 
   it('killed, goes on by --resume to the same bytes', async () => {
-    const { status } = await runA2pd(collectArgs('killed'), onceShardsAreThere('killed', 2, 'SIGKILL'));
+    const { status } = await runA2pd(collectArgs('killed'), onceAShardIsKept('killed', 'SIGKILL'));
     expect(status).toBeNull();
     const resumed = await toJson(['collect', '--resume', 'killed', '--runs', runs, '--json']);
     expect(resumed.continuedPairs).toBeGreaterThanOrEqual(200);
@@ -154,7 +147,7 @@ describe('collect', () => {
       message: expect.stringContaining('unfinished'),
     });
     expect((await runA2pd(['collect', '--resume', 'whole', '--pairs', '50'])).stderr).toContain('cannot be used with');
-    await runA2pd(collectArgs('other'), onceShardsAreThere('other', 2, 'SIGKILL'));
+    await runA2pd(collectArgs('other'), onceAShardIsKept('other', 'SIGKILL'));
     expect(await errorOf(collectArgs('other', '--seed', '4'))).toMatchObject({
       code: 'INCOMPATIBLE_ARTEFACT',
       remedy: expect.stringContaining('--restart'),

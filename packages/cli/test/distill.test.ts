@@ -1,9 +1,10 @@
 /** `a2pd distill` as a user runs it: methods, stopping and continuing, bad input. */
+import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Outcome, runA2pd } from './run-a2pd.js';
+import { type Outcome, type RunOptions, runA2pd } from './run-a2pd.js';
 import { saveTinyTeacher } from './tiny-policies.js';
 
 const runs = await mkdtemp(join(tmpdir(), 'a2pd-distill-'));
@@ -73,9 +74,14 @@ describe('--resume', () => {
 
   it('continues after Ctrl-C to the very bytes of a run that was never stopped', async () => {
     const [stopped, whole] = [student('stopped'), student('whole')];
-    const beganAt = performance.now();
     expectDone(await runA2pd(['distill', '--student', whole, ...config, ...inRun]));
-    const error = await interruptMidway(['distill', '--student', stopped, ...config, ...inRun], beganAt);
+    const outcome = await runA2pd(
+      ['distill', '--student', stopped, ...config, '--checkpoint-seconds', '0', ...inRun],
+      onceAnEpochIsKept('SIGINT'),
+    );
+    expect(outcome.status).toBe(130);
+    const error = expectRefused(outcome);
+    expect(error.code).toBe('INTERRUPTED');
     expect(error.message).toContain(`continue with a2pd distill --resume tiny --runs ${runs} --student ${stopped}`);
     expect(await readdir(runs)).not.toContain('stopped');
 
@@ -97,6 +103,17 @@ describe('--resume', () => {
       JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')).scaledDown;
     expect(await label(stopped)).toBe(await label(whole));
     expect(await label(stopped)).toContain('120 of 1,000 epochs');
+  });
+
+  it('continues what was killed from its last checkpoint, to the same bytes', async () => {
+    const [stopped, whole] = [student('stopped'), student('whole')];
+    await rm(stopped, { recursive: true });
+    const args = ['distill', '--student', stopped, ...config, ...inRun];
+    const killed = await runA2pd([...args, '--checkpoint-seconds', '0'], onceAnEpochIsKept('SIGKILL'));
+    expect(killed.status).toBeNull();
+    expect(expectDone(await runA2pd(args)).resumedEpochs).toBeGreaterThan(0);
+    const bytes = (folder: string) => readFile(join(folder, 'weights.safetensors'));
+    expect(await bytes(stopped)).toEqual(await bytes(whole));
   });
 
   it('begins where there is nothing to continue', async () => {
@@ -127,22 +144,9 @@ describe('--resume', () => {
   });
 });
 
-/** Interrupts a distillation after its first epoch and before its end, feeling for the moment. */
-async function interruptMidway(args: readonly string[], wholeBeganAt: number): Promise<{ message: string }> {
-  let delayMs = 0.8 * (performance.now() - wholeBeganAt);
-  for (let attempt = 0; attempt < 10; attempt++) {
-    const outcome = await runA2pd(args, { onStart: (kill) => setTimeout(() => kill('SIGINT'), delayMs) });
-    const tooLate = outcome.status === 0;
-    const error = tooLate ? undefined : expectRefused(outcome);
-    if (error && !error.message.includes('nothing was kept')) {
-      expect(error.code).toBe('INTERRUPTED');
-      expect(outcome.status).toBe(130);
-      return error;
-    }
-    delayMs *= tooLate ? 0.8 : 1.1;
-    await rm(student('stopped'), { recursive: true, force: true });
-  }
-  return expect.unreachable('never interrupted between two epochs');
+/** Sends a signal between the first epoch of the student `stopped` and its end. */
+function onceAnEpochIsKept(signal: NodeJS.Signals): RunOptions {
+  return { signalOnce: { signal, when: () => existsSync(join(runs, 'stopped-training', 'manifest.json')) } };
 }
 
 it('tells when the prescriptions are of another teacher', async () => {

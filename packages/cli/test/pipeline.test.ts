@@ -46,13 +46,7 @@ it('goes on where it was stopped, and does nothing twice', async () => {
   const run = join(folder, 'runs', 'stopped');
   const stopped = await runA2pd(inFolder('stopped'), {
     environment: environment(),
-    onStart: (kill) => {
-      const watch = setInterval(() => {
-        if (!existsSync(join(run, 'student', 'manifest.json'))) return;
-        clearInterval(watch);
-        kill('SIGINT');
-      }, 5);
-    },
+    signalOnce: { signal: 'SIGINT', when: () => existsSync(join(run, 'student', 'manifest.json')) },
   });
   expect(stopped.status).toBe(130);
   expect(stopped.stderr).toContain('Stopped; the same command goes on from here');

@@ -15,13 +15,18 @@ export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Called with the child once it has started, e.g. to send it signals. */
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
+  /** Sends a signal at the first moment at which this is so; that moment must come. */
+  readonly signalOnce?: {
+    readonly signal: NodeJS.Signals;
+    readonly when: (soFar: Pick<Outcome, 'stdout' | 'stderr'>) => boolean;
+  };
   /** Closes standard error as soon as the child has started, as when the terminal or pipe behind it goes. */
   readonly closeStderr?: boolean;
 }
 
 export function runA2pd(
   args: readonly string[],
-  { environment, onStart, closeStderr }: RunOptions = {},
+  { environment, onStart, signalOnce, closeStderr }: RunOptions = {},
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [main, ...args], {
@@ -36,8 +41,22 @@ export function runA2pd(
     child.stderr.on('data', (chunk) => {
       stderr += chunk;
     });
+    let isSignalDue = signalOnce !== undefined;
+    const watch = setInterval(() => {
+      try {
+        if (!isSignalDue || !signalOnce?.when({ stdout, stderr })) return;
+        isSignalDue = false;
+        child.kill(signalOnce.signal);
+      } catch (error) {
+        reject(error);
+      }
+    }, 2);
     child.on('error', reject);
-    child.on('close', (status) => resolve({ status, stdout, stderr }));
+    child.on('close', (status) => {
+      clearInterval(watch);
+      if (isSignalDue) reject(new Error(`Expected to send ${signalOnce?.signal} but it ended before: ${stderr}`));
+      resolve({ status, stdout, stderr });
+    });
     if (closeStderr) child.stderr.destroy();
     onStart?.((signal) => child.kill(signal));
   });

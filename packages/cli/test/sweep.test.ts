@@ -1,5 +1,5 @@
 /** `a2pd sweep` on the real commands, in tiny numbers: killed, continued, with a job that fails, and through a queue. */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,15 +50,11 @@ describe('a sweep', () => {
 
   it('may be killed in the middle', async () => {
     const prepared = join(runs, 'sweeps', 'prepared');
+    const isTrained = () =>
+      existsSync(prepared) &&
+      readdirSync(prepared).some((name) => existsSync(join(prepared, name, 'stages', 'train.json')));
     const killed = await runA2pd(['sweep', await gridFile(grid), '--runs', runs, '--jobs', '1'], {
-      onStart: (kill) => {
-        const watch = setInterval(async () => {
-          const [name] = existsSync(prepared) ? await readdir(prepared) : [];
-          if (name === undefined || !existsSync(join(prepared, name, 'stages', 'train.json'))) return;
-          clearInterval(watch);
-          kill('SIGKILL');
-        }, 20);
-      },
+      signalOnce: { signal: 'SIGKILL', when: isTrained },
     });
     expect(killed.status).toBeNull();
     expect(existsSync(join(runs, 'sweeps', 'results'))).toBe(false);

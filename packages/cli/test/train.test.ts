@@ -1,5 +1,6 @@
 /** Training runs that are stopped, lengthened, damaged or started twice, in tiny numbers on the real parts. */
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CheckpointStore } from '@a2pd/rainbow';
@@ -153,15 +154,16 @@ describe('--target-return', () => {
 describe('what is refused', () => {
   it('a second process in the same run; a killed one is no hindrance', async () => {
     let second: Promise<{ code: string; message: string }> | undefined;
+    let isRefused = false;
+    const hasRefusedTheSecond = () => {
+      if (!second && !existsSync(join(runs, 'busy', 'training', 'checkpoint-60', 'manifest.json'))) return false;
+      second ??= fail(resume('busy')).finally(() => {
+        isRefused = true;
+      });
+      return isRefused;
+    };
     const first = await runA2pd(begin('busy', '--agent-steps', '100000'), {
-      onStart: (kill) => {
-        const watch = setInterval(async () => {
-          if (second || !(await stat(join(runs, 'busy', 'training')).catch(() => null))) return;
-          clearInterval(watch);
-          second = fail(resume('busy'));
-          second.finally(() => kill('SIGKILL')).catch(() => undefined);
-        }, 20);
-      },
+      signalOnce: { signal: 'SIGKILL', when: hasRefusedTheSecond },
     });
     expect(first.status).toBeNull();
     expect(await second).toMatchObject({ code: 'IN_USE', message: expect.stringContaining('at work in the run busy') });

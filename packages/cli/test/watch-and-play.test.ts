@@ -61,7 +61,7 @@ describe('a2pd watch', () => {
 
   it('ends cleanly on Ctrl-C', async () => {
     const outcome = await runA2pd(['watch', '--run', 'absent', '--runs', runs], {
-      onStart: (kill) => setTimeout(() => kill('SIGINT'), 2_000),
+      signalOnce: { signal: 'SIGINT', when: ({ stdout }) => stdout.includes('not begun yet') },
     });
     expect(outcome).toMatchObject({ status: 0, stderr: '' });
     expect(outcome.stdout).toContain(`a2pd train --game GAME --run absent --runs ${runs}`);

@@ -32,7 +32,7 @@ it('is had by one at a time, however many want it', async () => {
 });
 
 it.each([
-  ['signs of life', 1_500, 1_500, 4_000],
+  ['signs of life', 3_000, 3_000, 7_000],
   ['them as rarely as it said it would', 60_000, 50, 1_000],
 ])(
   'stays with a holder that shows %s, and waiting for it can be given up',

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { isRunning } from '@a2pd/artefact';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { runStage } from './stage-process.js';
 
@@ -56,14 +57,5 @@ async function pidIn(file: string): Promise<number> {
     const pid = Number(await readFile(file, 'utf8').catch(() => ''));
     if (pid > 0) return pid;
     await sleep(20);
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -2,6 +2,7 @@
  * An Int32Array over shared memory that another thread keeps changing, between legal actions and one far outside, so that
  * whoever checks what is there and then reads it again plays what was never checked.
  */
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 
 const source = `
@@ -17,8 +18,10 @@ export interface ChangingActions {
   stop(): Promise<unknown>;
 }
 
-export function changingActions(length: number): ChangingActions {
+/** Resolves when they have begun to change. */
+export async function changingActions(length: number): Promise<ChangingActions> {
   const actions = new Int32Array(new SharedArrayBuffer(4 * length));
   const worker = new Worker(source, { eval: true, workerData: actions });
+  await once(worker, 'online');
   return { actions, stop: () => worker.terminate() };
 }

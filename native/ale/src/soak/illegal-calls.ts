@@ -17,7 +17,7 @@ const vectorOptions = { ...preprocessing, rom, numEnvironments: 2, numThreads: 2
 const transferred = new Uint8Array(128);
 structuredClone(transferred, { transfer: [transferred.buffer] });
 
-const changing = changingActions(2);
+const changing = await changingActions(2);
 /** Legal, but for a property that closes the vector, or starts a step of it, when it is read. */
 const reentrant = (): unknown => {
   const request: Record<string, unknown> = { ...seeded(0, 3) };

@@ -15,7 +15,7 @@ const options = {
   autoresetMode: 'next-step',
 } as const;
 const vector = new (loadBinding().VectorEmulator)(options);
-const changing = changingActions(numEnvironments);
+const changing = await changingActions(numEnvironments);
 let stepped = 0;
 let refused = 0;
 while (stepped < wanted) {

@@ -5,7 +5,16 @@ import { type Command, Option } from 'commander';
 import { commandLine } from '../command-line.js';
 import { distillConfigOf } from '../distill-config.js';
 import { runJob } from '../job.js';
-import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
+import {
+  checkpointSecondsOption,
+  integer,
+  jsonOption,
+  number,
+  type RunOptions,
+  runOption,
+  runsOption,
+  seedOption,
+} from '../options.js';
 import { newStudentFolder } from '../policy-folder.js';
 import { runFolder } from '../run-folder.js';
 import { distillStudent } from '../stages/distill-student.js';
@@ -16,6 +25,7 @@ interface DistillOptions extends Omit<RunOptions, 'run'> {
   readonly student?: string;
   readonly resume?: string | true;
   readonly restart?: boolean;
+  readonly checkpointSeconds: number;
   readonly method: string;
   readonly beta?: number;
   readonly eta?: number;
@@ -85,6 +95,7 @@ export function configure(command: Command): Command {
     )
     .addOption(new Option('--split-by <unit>', 'what validation rows are drawn by').choices(['episode', 'row']))
     .addOption(seedOption(1))
+    .addOption(checkpointSecondsOption(60))
     .addOption(new Option('--set <key=value...>', 'any other hyper-parameter, e.g. learningRate=1e-4 batchSize=64'))
     .addOption(jsonOption())
     .addHelpText(
@@ -100,8 +111,8 @@ Examples:
   $ a2pd distill --resume pong
 
 Ctrl-C stops at once and keeps all whole epochs beside the student, in <student>-training; the same command, or --resume,
-continues to the same weights as if it had never been stopped. A killed distillation loses at most the last minute and its
-epoch.`,
+continues to the same weights as if it had never been stopped. A killed one loses the epoch it was in, and what it did after
+its last checkpoint.`,
     )
     .action(async (options: DistillOptions) => {
       const run = runOf(options);
@@ -115,6 +126,7 @@ epoch.`,
         const distilled = await distillStudent(
           {
             ...{ prescriptions, student, config, seed: options.seed, teacher: folder.teacher },
+            checkpointPeriodMs: 1000 * options.checkpointSeconds,
             existing: options.restart ? 'replace' : options.resume && !isChosen ? 'as-begun' : 'same',
             resumeCommand: commandLine('distill', {
               resume: run,

@@ -6,6 +6,7 @@ import { type AttackOptions, addAttackOptions, attackConfigOf } from '../attack-
 import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
 import {
+  checkpointSecondsOption,
   environmentsOption,
   integer,
   jsonOption,
@@ -75,9 +76,7 @@ export function configure(command: Command): Command {
         .argParser(integer(0, 600)),
     )
     .addOption(new Option('--restart', 'begin anew, also where an evaluation is already'))
-    .addOption(
-      new Option('--checkpoint-seconds <n>', 'what a kill may lose').default(10).argParser(integer(0, 86_400)),
-    );
+    .addOption(checkpointSecondsOption(10));
   return addAttackOptions(command)
     .addOption(jsonOption())
     .addHelpText(

@@ -35,6 +35,8 @@ export interface DistillStudentOptions {
    * default), continue it with its own configuration and seed, or begin anew.
    */
   readonly existing?: 'same' | 'as-begun' | 'replace';
+  /** What a kill may lose, besides the epoch that it hits; by default a minute. */
+  readonly checkpointPeriodMs?: number;
   /** What the user types to continue. */
   readonly resumeCommand?: string;
 }
@@ -53,7 +55,7 @@ export interface DistilledStudent {
 export const historyFileName = 'history.jsonl';
 
 export async function distillStudent(options: DistillStudentOptions, context: JobContext): Promise<DistilledStudent> {
-  const { student: target, existing = 'same' } = options;
+  const { student: target, existing = 'same', checkpointPeriodMs = 60_000 } = options;
   const dataSet = await PrescriptionDataSet.open(options.prescriptions);
   const { manifest, reference } = dataSet.artefact;
   await noticeOtherTeacher(options.teacher, manifest, context);
@@ -74,7 +76,10 @@ export async function distillStudent(options: DistillStudentOptions, context: Jo
   }
   const scaledDown = joinScales([manifest.scaledDown, scaledDownDistillation(config)]);
   warnOfCollapse(config, dataSet, context);
-  const checkpoints = keepCheckpoints(checkpointFolder, { config, seed }, dataSet, context, begun?.state);
+  const checkpoints = keepCheckpoints(
+    { folder: checkpointFolder, config, seed, dataSet, periodMs: checkpointPeriodMs, begun: begun?.state },
+    context,
+  );
   let result: Awaited<ReturnType<typeof distill>>;
   try {
     result = await distill({

@@ -13,18 +13,24 @@ const state: DistillState = {
   ...{ history: [], rng: [1, 2, 3, 4], weights, optimizer: weights },
   stopping: { bestLoss: Number.POSITIVE_INFINITY, epochsWithoutGain: 0, bestWeights: undefined },
 };
-const begun = { config: parseDistillConfig({}), seed: 3 };
+const recipe = { config: parseDistillConfig({}), seed: 3 };
 const artefact = { reference: { kind: 'prescriptions', manifestSha256: 'a'.repeat(64) }, manifest: {} } as const;
 const dataSet = { artefact } as unknown as PrescriptionDataSet;
 
-function checkpointsIn(directory: string, already?: DistillState) {
+function checkpointsIn(
+  directory: string,
+  { periodMs = 60_000, already }: { periodMs?: number; already?: DistillState } = {},
+) {
   const said: string[] = [];
   const context = {
     signal: new AbortController().signal,
     onProgress: () => undefined,
     say: (line: string) => said.push(line),
   };
-  return { said, checkpoints: keepCheckpoints(directory, begun, dataSet, context, already) };
+  return {
+    said,
+    checkpoints: keepCheckpoints({ folder: directory, ...recipe, dataSet, periodMs, begun: already }, context),
+  };
 }
 
 it('writes the last state that it was offered, when asked to', async () => {
@@ -34,8 +40,15 @@ it('writes the last state that it was offered, when asked to', async () => {
   await checkpoints.offer(state);
   expect(await readdir(folder)).toEqual([]);
   expect(await checkpoints.keep()).toBe('kept');
-  expect(await loadDistillation(directory, dataSet.artefact)).toEqual({ ...begun, state });
+  expect(await loadDistillation(directory, dataSet.artefact)).toEqual({ ...recipe, state });
   expect(said).toEqual([]);
+});
+
+it('writes each state that it was offered, where nothing may be lost', async () => {
+  const directory = join(folder, 'careful-training');
+  const { checkpoints } = checkpointsIn(directory, { periodMs: 0 });
+  await checkpoints.offer(state);
+  expect(await loadDistillation(directory, dataSet.artefact)).toEqual({ ...recipe, state });
 });
 
 it('tells of a checkpoint that cannot be written, and lets training go on', async () => {
@@ -47,7 +60,7 @@ it('tells of a checkpoint that cannot be written, and lets training go on', asyn
 });
 
 it('has kept what it went on from', async () => {
-  const { checkpoints } = checkpointsIn(join(folder, 'continued-training'), state);
+  const { checkpoints } = checkpointsIn(join(folder, 'continued-training'), { already: state });
   expect(await checkpoints.keep()).toBe('kept');
   expect(await readdir(folder)).not.toContain('continued-training');
 });

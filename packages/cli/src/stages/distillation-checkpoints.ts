@@ -3,9 +3,6 @@ import { messageOf } from '@a2pd/core';
 import { type DistillCheckpoint, type DistillState, type PrescriptionDataSet, saveDistillation } from '@a2pd/distill';
 import type { JobContext } from '../job.js';
 
-/** Writing a checkpoint takes a tenth of a second; losing a minute of training hurts nobody. */
-const checkpointPeriodMs = 60_000;
-
 export interface Checkpoints {
   /** Takes the state after an epoch, and writes it if the last writing is long ago. */
   offer(state: DistillState): Promise<void>;
@@ -13,18 +10,24 @@ export interface Checkpoints {
   keep(): Promise<'kept' | 'nothing to keep' | 'not writable'>;
 }
 
+export interface CheckpointOptions extends Omit<DistillCheckpoint, 'state'> {
+  readonly folder: string;
+  readonly dataSet: PrescriptionDataSet;
+  /** Least time between two writings, which take a tenth of a second each. */
+  readonly periodMs: number;
+  /** The state that lies there already, when a stopped distillation goes on. */
+  readonly begun?: DistillState | undefined;
+}
+
 /**
- * Keeps checkpoints of one distillation in `folder`. A writing that fails is told and survived: a full disk now must not
- * cost the epochs that are done.
- * @param begun The state that lies there already, when a stopped distillation goes on.
+ * Keeps checkpoints of one distillation in a folder. A writing that fails is told and survived: a full disk now must not cost
+ * the epochs that are done.
  */
 export function keepCheckpoints(
-  folder: string,
-  { config, seed }: Omit<DistillCheckpoint, 'state'>,
-  { artefact }: PrescriptionDataSet,
+  { folder, config, seed, dataSet, periodMs, begun }: CheckpointOptions,
   context: JobContext,
-  begun?: DistillState,
 ): Checkpoints {
+  const { artefact } = dataSet;
   let last = begun;
   let kept = begun;
   let keptAt = performance.now();
@@ -49,7 +52,7 @@ export function keepCheckpoints(
     keep,
     async offer(state) {
       last = state;
-      if (performance.now() - keptAt >= checkpointPeriodMs) await keep();
+      if (performance.now() - keptAt >= periodMs) await keep();
     },
   };
 }

@@ -36,17 +36,6 @@ describe('PackedFrames', () => {
     );
   });
 
-  it('gives a batch of stacks in a small part of the time that a training step takes', () => {
-    // Freeway changes some 500 pixels a frame; a step on 32 pairs takes 15 ms or more.
-    const packed = new PackedFrames(changingFrames(new Array<number>(400).fill(500), 1));
-    const into = new Uint8Array(4 * frameSize);
-    const batches = 200;
-    const before = process.cpuUsage();
-    for (let stack = 0; stack < batches * 32; stack++) packed.read((stack * 61) % 396, 4, into, 0);
-    const { user, system } = process.cpuUsage(before);
-    expect((user + system) / 1000 / batches).toBeLessThan(1.5);
-  });
-
   it('takes a fraction of the frames where little changes, and hardly more than they where all does', () => {
     const still = new PackedFrames(changingFrames(new Array<number>(160).fill(50), 1));
     expect(still.bytes / (160 * frameSize)).toBeLessThan(0.16);

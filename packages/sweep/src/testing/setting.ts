@@ -57,6 +57,12 @@ export async function whatHappened(folder: SweepFolder, plan: SweepPlan) {
   return { results, finished };
 }
 
+/** How many stages have begun, repetitions included. */
+export async function countBegun(folder: SweepFolder, plan: SweepPlan): Promise<number> {
+  const begun = await Promise.all(plan.points.map((job) => linesOf(join(jobFolder(folder, job).path, 'begun.txt'))));
+  return begun.flat().length;
+}
+
 export async function linesOf(file: string): Promise<string[]> {
   const text = await readFile(file, 'utf8').catch(() => '');
   return text.split('\n').filter(Boolean);
