@@ -86,7 +86,7 @@ export async function runSweep(
     const outcomes = await runJobs(plan, {
       perform: async (job) => {
         if (done.has(job.key)) return 'found';
-        if (queue) return queue.perform(job, context.signal);
+        if (queue) return queue.perform(job);
         context.say(`${describeJob(job)}: begun; log ${jobFolder(folder, job).log}`);
         return performJob(job, setting, { signal: context.signal });
       },
@@ -121,6 +121,7 @@ async function openQueue(address: string, folder: SweepFolder, context: JobConte
   let lastProblem: string | undefined;
   return SweepQueue.open(address, {
     folder,
+    signal: context.signal,
     onProblem: (message) => {
       if (message !== lastProblem) context.say(`The queue: ${message}; waiting for it`);
       lastProblem = message;

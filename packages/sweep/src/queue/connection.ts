@@ -5,8 +5,13 @@ import { Redis } from 'ioredis';
 
 export const queueName = 'a2pd-sweep';
 
-/** @throws A2pdError INVALID_ARGUMENT for what is not the address of a Redis. */
-export function connectionOf(address: string): ConnectionOptions {
+const longestRetryMs = 2_000;
+
+/**
+ * @param signal Aborted, a broker that is away is waited for no longer: what was asked of it fails.
+ * @throws A2pdError INVALID_ARGUMENT for what is not the address of a Redis.
+ */
+export function connectionOf(address: string, signal?: AbortSignal): ConnectionOptions {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (!url || !['redis:', 'rediss:'].includes(url.protocol) || url.hostname === '') {
     const remedy = 'e.g. --queue redis://localhost:6379';
@@ -15,7 +20,8 @@ export function connectionOf(address: string): ConnectionOptions {
   return {
     url: address,
     maxRetriesPerRequest: null,
-    retryStrategy: (attempts: number) => Math.min(100 * 2 ** Math.min(attempts, 6), 2_000),
+    retryStrategy: (attempts: number) =>
+      signal?.aborted ? null : Math.min(100 * 2 ** Math.min(attempts, 6), longestRetryMs),
   };
 }
 
@@ -44,6 +50,14 @@ export async function requireBroker(address: string): Promise<void> {
   } finally {
     client.disconnect();
   }
+}
+
+/** Whether a Redis answers now. */
+export function brokerAnswers(address: string): Promise<boolean> {
+  return requireBroker(address).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** The address as it may be shown. */

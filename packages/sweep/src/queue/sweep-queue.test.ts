@@ -81,6 +81,24 @@ describe.skipIf(!hasRedis)('a sweep on Redis (skipped without redis-server)', ()
     expect((await whatHappened(folder, plan)).results).toEqual(plan.points.map(({ name }) => name).sort());
   });
 
+  it('stops when asked to while its broker is away, and so does a worker', async () => {
+    const plan = await planOfSeeds(folder, [1, 2, 3]);
+    const abort = new AbortController();
+    const queue = await SweepQueue.open(redis.address, { folder, pollMs: 100, signal: abort.signal });
+    const outcomes = Promise.allSettled(plan.points.map((job) => queue.perform(job)));
+    const worker = workers.start();
+    await another(plan);
+    await redis.kill();
+    abort.abort();
+    for (const outcome of await outcomes) expect(outcome).toMatchObject({ reason: { code: 'INTERRUPTED' } });
+    await queue.close();
+    await workers.end(worker, 'SIGTERM');
+    expect(worker.exitCode).toBe(0);
+    await redis.start();
+    workers.start();
+    expect(await sweep(plan)).toEqual(plan.points.map(() => expect.stringMatching(/done|found/)));
+  });
+
   it('does a job once that is delivered twice', async () => {
     const plan = await planOfSeeds(folder, [1]);
     const [job] = plan.points;

@@ -14,6 +14,8 @@ import { connectionOf, queueName, requireBroker } from './connection.js';
 
 export interface SweepQueueOptions {
   readonly folder: SweepFolder;
+  /** Asks whoever waits for a job to stop, also while the broker is away. */
+  readonly signal?: AbortSignal;
   /** Called when the broker goes away or something else is wrong with it; it is waited for. */
   readonly onProblem?: (message: string) => void;
   readonly pollMs?: number;
@@ -36,8 +38,8 @@ export class SweepQueue {
   /** @throws A2pdError INVALID_ARGUMENT or TOOL_UNAVAILABLE. */
   static async open(address: string, options: SweepQueueOptions): Promise<SweepQueue> {
     await requireBroker(address);
-    const { prefix = 'a2pd' } = options;
-    const queue = new Queue(queueName, { connection: connectionOf(address), prefix });
+    const { prefix = 'a2pd', signal } = options;
+    const queue = new Queue(queueName, { connection: connectionOf(address, signal), prefix });
     queue.on('error', (error) => options.onProblem?.(error.message));
     return new SweepQueue(queue, options);
   }
@@ -46,8 +48,17 @@ export class SweepQueue {
    * Waits until a worker has committed the job's result.
    * @throws A2pdError JOB_FAILED with the worker's message, FILE_UNAVAILABLE when workers write elsewhere, INTERRUPTED.
    */
-  async perform(job: SweepJob, signal?: AbortSignal): Promise<Performed> {
-    const { folder, pollMs = 500 } = this.#options;
+  async perform(job: SweepJob): Promise<Performed> {
+    try {
+      return await this.#perform(job);
+    } catch (error) {
+      throwIfAborted(this.#options.signal);
+      throw error;
+    }
+  }
+
+  async #perform(job: SweepJob): Promise<Performed> {
+    const { folder, signal, pollMs = 500 } = this.#options;
     const { result } = jobFolder(folder, job);
     const isThere = async () => (await readResult(result, job)) !== undefined;
     if (await isThere()) return 'found';

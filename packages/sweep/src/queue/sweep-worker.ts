@@ -2,12 +2,12 @@
  * The side that works: takes jobs from the queue and does each in child processes, so that this process is always free to
  * renew its locks. A worker that dies loses its lock, and the job goes to another, which continues it.
  */
-import { setMaxListeners } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { A2pdError } from '@a2pd/core';
 import { type Job, WaitingError, Worker } from 'bullmq';
 import { parseJob, type SweepJob } from '../job.js';
 import { type JobSetting, type Performed, performJob } from '../perform-job.js';
-import { connectionOf, queueName, requireBroker } from './connection.js';
+import { brokerAnswers, connectionOf, queueName, requireBroker } from './connection.js';
 
 export interface SweepWorkerOptions {
   readonly setting: JobSetting;
@@ -27,10 +27,17 @@ export interface SweepWorkerOptions {
 export async function runSweepWorker(address: string, options: SweepWorkerOptions): Promise<void> {
   const { concurrency, signal, lockMs = 30_000, prefix = 'a2pd', onProblem } = options;
   await requireBroker(address);
+  if (signal.aborted) return;
   // Every job listens to it.
   setMaxListeners(0, signal);
-  const worker = new Worker(queueName, (job, token) => perform(job, token, options), {
-    connection: connectionOf(address),
+  const running = new Set<Promise<Performed>>();
+  const perform = (delivered: Job, token: string | undefined) => {
+    const performed = performDelivered(delivered, token, address, options);
+    running.add(performed);
+    return performed.finally(() => running.delete(performed));
+  };
+  const worker = new Worker(queueName, perform, {
+    connection: connectionOf(address, signal),
     prefix,
     concurrency,
     lockDuration: lockMs,
@@ -40,19 +47,23 @@ export async function runSweepWorker(address: string, options: SweepWorkerOption
     autorun: false,
   });
   worker.on('error', (error) => onProblem?.(error.message));
-  const stop = () => void worker.close();
-  signal.addEventListener('abort', stop, { once: true });
+  const stopped = once(signal, 'abort').then(async () => {
+    const isBrokerThere = await brokerAnswers(address);
+    // BullMQ's polite way to stop would wait for the broker as well.
+    if (!isBrokerThere) await Promise.allSettled(running);
+    await worker.close(!isBrokerThere);
+  });
   try {
-    await Promise.all([worker.waitUntilReady(), signal.aborted ? undefined : worker.run()]);
+    await Promise.race([Promise.all([worker.waitUntilReady(), worker.run()]), stopped]);
   } finally {
-    signal.removeEventListener('abort', stop);
-    await worker.close();
+    await (signal.aborted ? stopped : worker.close());
   }
 }
 
-async function perform(
+async function performDelivered(
   delivered: Job,
   token: string | undefined,
+  address: string,
   { setting, signal, onBegin, onFinished }: SweepWorkerOptions,
 ): Promise<Performed> {
   // What the queue holds may be of another version, or not ours at all.
@@ -64,7 +75,8 @@ async function perform(
     return outcome;
   } catch (error) {
     if (error instanceof A2pdError && error.code === 'INTERRUPTED' && token !== undefined) {
-      await delivered.moveToWait(token);
+      // Where the broker does not hear of it, the job's lock expires.
+      if (await brokerAnswers(address)) await delivered.moveToWait(token).catch(() => undefined);
       throw new WaitingError();
     }
     onFinished?.(job, error instanceof Error ? error : new A2pdError('JOB_FAILED', String(error)));
