@@ -6,7 +6,7 @@ import { type Command, Option } from 'commander';
 import { commandLine, quoted } from '../command-line.js';
 import { runJob } from '../job.js';
 import { integer, jsonOption, runsOption } from '../options.js';
-import { doneAlready, jobSetting, planOf, runSweep } from '../stages/sweep.js';
+import { doneAlready, jobSetting, planOf, runSweep, tellQueueProblems } from '../stages/sweep.js';
 import { describeJob, type ListedJob, listJobs } from '../stages/sweep-list.js';
 import { exitStatus } from '../terminal/failure.js';
 
@@ -111,7 +111,8 @@ async function work(gridFile: string | undefined, options: SweepCommandOptions):
   if (gridFile !== undefined) {
     throw expectationError('INVALID_ARGUMENT', 'no grid beside --worker', gridFile, 'start the grid without --worker');
   }
-  await runJob(options, async ({ signal, say }) => {
+  await runJob(options, async (context) => {
+    const { signal, say } = context;
     const count = { done: 0, failed: 0 };
     say(`Working for the queue, ${jobs} ${jobs === 1 ? 'job' : 'jobs'} at a time; Ctrl-C stops.`);
     await runSweepWorker(queue, {
@@ -125,7 +126,7 @@ async function work(gridFile: string | undefined, options: SweepCommandOptions):
         else count.done++;
         say(`${describeJob(job)}: ${outcome instanceof Error ? `FAILED: ${outcome.message}` : outcome}`);
       },
-      onProblem: (message) => say(`The queue: ${message}`),
+      onProblem: tellQueueProblems(context),
     });
     return { json: count, text: `Stopped after ${count.done} jobs (${count.failed} failed).` };
   });

@@ -118,15 +118,16 @@ export async function doneAlready(plan: SweepPlan, folder: SweepFolder): Promise
 }
 
 async function openQueue(address: string, folder: SweepFolder, context: JobContext): Promise<SweepQueue> {
+  return SweepQueue.open(address, { folder, signal: context.signal, onProblem: tellQueueProblems(context) });
+}
+
+/** Says each problem of a queue when it comes up, not again at every attempt to reach the broker. */
+export function tellQueueProblems({ say }: JobContext): (message: string) => void {
   let lastProblem: string | undefined;
-  return SweepQueue.open(address, {
-    folder,
-    signal: context.signal,
-    onProblem: (message) => {
-      if (message !== lastProblem) context.say(`The queue: ${message}; waiting for it`);
-      lastProblem = message;
-    },
-  });
+  return (message) => {
+    if (message !== lastProblem) say(`The queue: ${message}; waiting for it`);
+    lastProblem = message;
+  };
 }
 
 async function noticeNoWorkers(queue: SweepQueue, { say }: JobContext): Promise<void> {
