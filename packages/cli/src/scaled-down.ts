@@ -4,9 +4,15 @@ import type { RainbowConfig } from '@a2pd/rainbow';
 
 const paper = { agentSteps: 4_000_000, pairs: 100_000, maxEpochs: 1000, patienceEpochs: 60, episodes: 50 };
 
-export function scaledDownTraining({ totalAgentSteps, trunk, hiddenUnits }: RainbowConfig): string | undefined {
+/** @param agentStepsBefore Of the teacher whose weights the training started from. */
+export function scaledDownTraining(
+  { totalAgentSteps, trunk, hiddenUnits }: RainbowConfig,
+  agentStepsBefore = 0,
+): string | undefined {
+  const origin =
+    agentStepsBefore > 0 ? `, ${agentStepsBefore.toLocaleString('en')} of them by the teacher it started from` : '';
   return join([
-    smaller(totalAgentSteps, paper.agentSteps, 'agent steps of training'),
+    smaller(agentStepsBefore + totalAgentSteps, paper.agentSteps, `agent steps of training${origin}`),
     trunk === 'canonical' && hiddenUnits >= 512 ? undefined : 'a smaller teacher network',
   ]);
 }

@@ -95,12 +95,18 @@ describe('a run that is done', () => {
   it('is the parent of one that starts from it, also when that is stopped in between', async () => {
     const child = [...begin('child', '--agent-steps', '120'), '--from', join(runs, 'done', 'teacher')];
     await succeed(child);
-    const parents = async () =>
-      JSON.parse(await readFile(join(runs, 'child', 'teacher', 'manifest.json'), 'utf8')).parents;
-    const [parent] = await parents();
-    expect(parent).toMatchObject({ kind: 'policy' });
+    const manifestOf = async (run: string) =>
+      JSON.parse(await readFile(join(runs, run, 'teacher', 'manifest.json'), 'utf8'));
+    const begun = await manifestOf('child');
+    expect(begun.parents).toMatchObject([{ kind: 'policy' }]);
     await succeed(resume('child', '--agent-steps', '180'));
-    expect(await parents()).toEqual([parent]);
+    const { parents, summary, scaledDown } = await manifestOf('child');
+    expect(parents).toEqual(begun.parents);
+    const { agentSteps } = (await manifestOf('done')).summary;
+    expect(summary.agentStepsBefore).toBe(agentSteps);
+    expect(scaledDown).toContain(
+      `${agentSteps + 180} of 4,000,000 agent steps of training, ${agentSteps} of them by the teacher it started from`,
+    );
   });
 
   it('is kept when what should replace it cannot begin', async () => {

@@ -19,7 +19,6 @@ import {
   runsOption,
 } from '../options.js';
 import { runFolder } from '../run-folder.js';
-import { scaledDownTraining } from '../scaled-down.js';
 import {
   isNothing,
   resumeTraining,
@@ -157,9 +156,8 @@ function planOf(options: TrainOptions): TrainingPlan {
   }
   findGame(game);
   const config = trainingConfigOf(options);
-  const scaledDown = scaledDownTraining(config);
   return {
     ...{ game, preset, config, numEnvironments, evaluationEpisodes },
-    ...{ from: options.from, targetReturn: options.targetReturn, checkpoint: options.checkpoint, scaledDown },
+    ...{ from: options.from, targetReturn: options.targetReturn, checkpoint: options.checkpoint },
   };
 }

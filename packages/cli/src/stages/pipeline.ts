@@ -116,7 +116,6 @@ async function provideTeacher(
     config: { ...teacher.training, seed },
     numEnvironments,
     evaluationEpisodes: teacher.evaluationEpisodesInTraining,
-    scaledDown: scaledDownTraining(teacher.training),
   };
   const { bestEvaluationReturn } = await (hasBegun
     ? resumeTraining(folder, context)

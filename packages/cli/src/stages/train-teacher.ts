@@ -82,7 +82,8 @@ export async function trainTeacher(
       const startFrom = plan.from === undefined ? undefined : await openAncestor(plan.from, plan, numActions);
       // Everything that could still be refused has been looked at: now the old run may go.
       await store.clear();
-      return runTraining(folder, plan, { store, environment, startFrom }, context, options);
+      const begun = { ...plan, agentStepsBefore: startFrom?.agentSteps };
+      return runTraining(folder, begun, { store, environment, startFrom }, context, options);
     });
   });
 }
@@ -161,13 +162,11 @@ function planOf({ checkpoint, manifest, directory }: LoadedCheckpoint, options: 
   const kept = readKept(config);
   const { totalAgentSteps = checkpoint.config.totalAgentSteps } = options;
   requireAhead(checkpoint, options.totalAgentSteps, kept.numEnvironments);
-  const training = { ...checkpoint.config, totalAgentSteps };
   return {
     ...kept,
-    config: training,
+    config: { ...checkpoint.config, totalAgentSteps },
     targetReturn: options.targetReturn ?? kept.targetReturn,
     checkpoint: options.checkpoint ?? kept.checkpoint,
-    scaledDown: scaledDownTraining(training),
   };
 }
 
@@ -190,13 +189,15 @@ async function runTraining(
   context: JobContext,
   { tensorboard = true }: TrainingOutputs,
 ): Promise<TrainedTeacher> {
-  const { preset, config, numEnvironments } = plan;
+  const { preset, config, numEnvironments, agentStepsBefore } = plan;
   const resume = loaded?.checkpoint;
   const agentSteps = resume?.state.agentSteps;
   const metrics = await openMetricsFile(folder, resume && continuationOf(resume, config.totalAgentSteps));
   const architecture = architectureOf(config, environment.numActions);
+  const recipe = { architecture, config, numEnvironments, agentStepsBefore };
   const description = describe(plan, loaded?.manifest.parents ?? (startFrom && [startFrom.reference]));
-  const policies = { ...description, config: { preset } };
+  const { scaledDown: _, ...ofPolicies } = description;
+  const policies = { ...ofPolicies, config: { preset } };
   let board: TrainingBoard | undefined;
   let lastCheckpoint: SavedCheckpoint | null = null;
   try {
@@ -224,11 +225,7 @@ async function runTraining(
         context.say(describeCheckpoint(lastCheckpoint));
         const { agentSteps, updates, learner } = checkpoint.state;
         const last = { agentSteps, weights: learner.online, meanReturn: null };
-        await keepPolicies(
-          folder,
-          { architecture, config, numEnvironments, updates, best: checkpoint.best, last },
-          policies,
-        );
+        await keepPolicies(folder, { ...recipe, updates, best: checkpoint.best, last }, policies);
       },
       ...(startFrom ? { startFrom: startFrom.weights } : {}),
       ...(resume ? { resume } : {}),
@@ -244,7 +241,7 @@ async function runTraining(
       lastCheckpoint,
     };
     if (!isNothing(trained)) {
-      await keepPolicies(folder, { architecture, config, numEnvironments, updates, best, last }, policies);
+      await keepPolicies(folder, { ...recipe, updates, best, last }, policies);
     }
     await board?.close();
     return trained;
@@ -267,7 +264,8 @@ interface Means {
   readonly resume?: LoadedCheckpoint | undefined;
 }
 
-function describe({ game, config, scaledDown }: TrainingPlan, parents: ParentReference[] | undefined) {
+function describe({ game, config, agentStepsBefore }: TrainingPlan, parents: ParentReference[] | undefined) {
+  const scaledDown = scaledDownTraining(config, agentStepsBefore);
   return {
     game,
     romMd5: romMd5(game),

@@ -9,6 +9,8 @@ import type { TrainingPlan } from './training-plan.js';
 export interface Ancestor {
   readonly reference: ParentReference;
   readonly weights: HostTensors;
+  /** What it had been trained for, its own ancestors' included; 0 where its manifest does not say. */
+  readonly agentSteps: number;
 }
 
 /** @throws A2pdError INCOMPATIBLE_ARTEFACT for a teacher of another game or network. */
@@ -25,5 +27,6 @@ export async function openAncestor(
   }
   const { weights } = await readPolicy(directory);
   requireMeans(architectureOf(config, numActions), weights);
-  return { reference, weights };
+  const { agentSteps = 0, agentStepsBefore = 0 } = manifest.summary ?? {};
+  return { reference, weights, agentSteps: Number(agentSteps) + Number(agentStepsBefore) };
 }

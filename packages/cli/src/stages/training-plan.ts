@@ -17,8 +17,8 @@ export interface TrainingPlan {
   readonly checkpoint?: CheckpointContents | undefined;
   /** Folder of a teacher whose weights training starts from. */
   readonly from?: string | undefined;
-  /** Says how the run is smaller than the paper's, if it is. */
-  readonly scaledDown?: string | undefined;
+  /** What that teacher had been trained for, its own start included; known once training has begun. */
+  readonly agentStepsBefore?: number | undefined;
 }
 
 /** What of it stands in a checkpoint's manifest beside the hyper-parameters. */
@@ -29,13 +29,16 @@ const keptSchema = z.strictObject({
   evaluationEpisodes: z.int().positive(),
   targetReturn: z.number().optional(),
   checkpoint: z.enum(['full', 'light']).optional(),
+  agentStepsBefore: z.int().positive().optional(),
 });
 
-export function keptOf({ game, preset, numEnvironments, evaluationEpisodes, targetReturn, checkpoint }: TrainingPlan) {
+export function keptOf(plan: TrainingPlan) {
+  const { game, preset, numEnvironments, evaluationEpisodes, targetReturn, checkpoint, agentStepsBefore } = plan;
   return {
     ...{ game, preset, numEnvironments, evaluationEpisodes },
     ...(targetReturn === undefined ? {} : { targetReturn }),
     ...(checkpoint === undefined ? {} : { checkpoint }),
+    ...(agentStepsBefore ? { agentStepsBefore } : {}),
   };
 }
 

@@ -8,6 +8,8 @@ export interface TrainedWeights {
   readonly architecture: Architecture;
   readonly config: RainbowConfig;
   readonly numEnvironments: number;
+  /** Of the teacher whose weights the training started from. */
+  readonly agentStepsBefore?: number | undefined;
   readonly updates: number;
   /** Absent before the first evaluation: the last ones are the best known. */
   readonly best?: Snapshot | undefined;
@@ -17,14 +19,12 @@ export interface TrainedWeights {
 /** @param description What the manifests say beside the weights' own figures. */
 export async function keepPolicies(
   folder: RunFolder,
-  { architecture, config, numEnvironments, updates, best, last }: TrainedWeights,
-  description: Omit<ArtefactDescription, 'kind' | 'summary'>,
+  { architecture, config, numEnvironments, agentStepsBefore, updates, best, last }: TrainedWeights,
+  description: Omit<ArtefactDescription, 'kind' | 'summary' | 'scaledDown'>,
 ): Promise<void> {
   // What is kept before the end says how far it came, not how far it is to go.
-  const scaledDown =
-    last.agentSteps < config.totalAgentSteps
-      ? scaledDownTraining({ ...config, totalAgentSteps: last.agentSteps })
-      : description.scaledDown;
+  const totalAgentSteps = Math.min(last.agentSteps, config.totalAgentSteps);
+  const scaledDown = scaledDownTraining({ ...config, totalAgentSteps }, agentStepsBefore);
   const keep = (directory: string, { agentSteps, weights, meanReturn }: Snapshot) =>
     savePolicy(directory, {
       architecture,
@@ -39,6 +39,7 @@ export async function keepPolicies(
           updates,
           evaluationReturn: meanReturn,
           numEnvironments,
+          ...(agentStepsBefore ? { agentStepsBefore } : {}),
         },
       },
     });

@@ -38,10 +38,11 @@ export async function writeLearningCurve(
   }
   const teacher = await Artefact.open(run.teacher, 'policy');
   const training = teacher.parse(rainbowConfigSchema, teacher.manifest.config.training);
-  const record = {
+  const own = {
     ...recordOf(command, teacher.manifest, training, metrics),
     ...(await readSessions(run.tensorboard)),
   };
+  const record = countedOnFrom(Number(teacher.manifest.summary?.agentStepsBefore ?? 0), own);
   const [page, figure] = Object.entries(await renderLearningPage(record)) as [[string, string], [string, string]];
   for (const [name, content] of [figure, page]) await writeFileAtomically(resolve(output, name), content);
   return {
@@ -52,6 +53,9 @@ export async function writeLearningCurve(
   };
 }
 
+/** Of the run by itself: it counts from its own first step. */
+type OwnRecord = Omit<LearningRecord, 'agentStepsBefore'>;
+
 type Sessions = Pick<LearningRecord, 'seconds' | 'resumedAtAgentSteps'>;
 
 function recordOf(
@@ -59,7 +63,7 @@ function recordOf(
   manifest: Manifest,
   training: RainbowConfig,
   metrics: readonly TrainingMetrics[],
-): Omit<LearningRecord, keyof Sessions> {
+): Omit<OwnRecord, keyof Sessions> {
   const begin = metrics.find(({ kind }) => kind === 'begin');
   const planned = begin && 'totalAgentSteps' in begin ? begin.totalAgentSteps : training.totalAgentSteps;
   const evaluations = metrics.filter((line) => line.kind === 'evaluation');
@@ -87,6 +91,23 @@ function recordOf(
       'MD5 of the ROM': String(manifest.romMd5),
       'source commit': manifest.tool.sourceCommit,
     },
+  };
+}
+
+/** The same, counted on from the teacher whose weights the run started from. */
+function countedOnFrom(agentStepsBefore: number, own: OwnRecord): LearningRecord {
+  const count = (agentSteps: number) => agentStepsBefore + agentSteps;
+  const move = <Point extends { readonly agentSteps: number }>(point: Point): Point => ({
+    ...point,
+    agentSteps: count(point.agentSteps),
+  });
+  return {
+    ...{ ...own, agentStepsBefore },
+    reachedAgentSteps: count(own.reachedAgentSteps),
+    totalAgentSteps: count(own.totalAgentSteps),
+    evaluations: own.evaluations.map(move),
+    training: own.training.map(move),
+    resumedAtAgentSteps: own.resumedAtAgentSteps.map(count),
   };
 }
 

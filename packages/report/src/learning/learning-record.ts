@@ -28,6 +28,8 @@ export interface LearningRecord {
   readonly command: string;
   /** ALE's name of the game, e.g. "bank_heist". */
   readonly game: string;
+  /** Of the teacher whose weights the run started from, which all other counts include; 0 for a run of its own. */
+  readonly agentStepsBefore: number;
   readonly reachedAgentSteps: number;
   /** How long the run is meant to be. */
   readonly totalAgentSteps: number;

@@ -6,6 +6,7 @@ import { renderLearningPage } from './render-learning-page.js';
 const record: LearningRecord = {
   command: 'a2pd report --training --run pong-small',
   game: 'pong',
+  agentStepsBefore: 0,
   reachedAgentSteps: 1_200_000,
   totalAgentSteps: 3_000_000,
   evaluations: [
@@ -51,6 +52,11 @@ it('tells how the run differs from the paper, and where it was resumed', async (
   expect(row(page, 'learningRate')).toEqual(['learningRate', '0.0002', '0.0000625']);
   expect(page).toContain('Stopped and resumed at 500,000 agent steps.');
   expect(page).toContain('- commit: abc \\| &lt;script\\>');
+});
+
+it('says where the run started from another', async () => {
+  const page = (await renderLearningPage({ ...record, agentStepsBefore: 150_000 }))['training-curve-pong.md']!;
+  expect(page).toContain('It started from the weights of a teacher of 150,000 agent steps, which all counts include');
 });
 
 it('draws evaluations with intervals over steps and frames', async () => {

@@ -26,13 +26,17 @@ export async function renderLearningPage(record: LearningRecord): Promise<Record
 }
 
 function summary(record: LearningRecord): string {
-  const { evaluations, evaluationEpisodes, reachedAgentSteps, totalAgentSteps, seconds } = record;
+  const { evaluations, evaluationEpisodes, agentStepsBefore, reachedAgentSteps, totalAgentSteps, seconds } = record;
   const best = evaluations.reduce<EvaluationPoint | undefined>(
     (best, point) => (best && best.meanReturn > point.meanReturn ? best : point),
     undefined,
   );
   const time = seconds === null ? '' : `, in ${(seconds / 3600).toFixed(1)} hours of training and evaluating`;
-  const reached = `It has done ${formatCount(reachedAgentSteps)} of ${formatCount(totalAgentSteps)} agent steps, ${millions(reachedAgentSteps * framesPerAgentStep)} emulator frames${time}.`;
+  const origin =
+    agentStepsBefore === 0
+      ? ''
+      : `It started from the weights of a teacher of ${formatCount(agentStepsBefore)} agent steps, which all counts include; the time is that since. `;
+  const reached = `${origin}It has done ${formatCount(reachedAgentSteps)} of ${formatCount(totalAgentSteps)} agent steps, ${millions(reachedAgentSteps * framesPerAgentStep)} emulator frames${time}.`;
   if (!best) return `${reached} No evaluation yet.`;
   const episodes = evaluationEpisodes === null ? '' : `, over ${evaluationEpisodes} episodes with the noise off`;
   return `${reached} Its best evaluation: ${returnOf(best)} at ${formatCount(best.agentSteps)} agent steps${episodes}.`;
