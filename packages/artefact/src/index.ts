@@ -10,7 +10,7 @@ export {
   type ParentReference,
 } from './manifest.js';
 export { isRunning } from './process-identity.js';
-export { absentOnSharedFolder, readIfPresent } from './read-if-present.js';
+export { absentOnSharedFolder, readIfPresent, readTextIfPresent } from './read-if-present.js';
 export { parseRecord } from './record.js';
 export { describeTool } from './tool.js';
 export { ArtefactWriter, writeArtefact } from './writer.js';

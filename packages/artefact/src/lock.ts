@@ -9,7 +9,7 @@ import { A2pdError, unwritable } from '@a2pd/core';
 import { z } from 'zod';
 import { makeFolder } from './atomic-file.js';
 import { isStillRunning, ownIdentity, type ProcessIdentity } from './process-identity.js';
-import { absentOnSharedFolder, readIfPresent } from './read-if-present.js';
+import { absentOnSharedFolder, readTextIfPresent } from './read-if-present.js';
 
 export interface Lock {
   /** Lets others in; safe to call more than once. */
@@ -97,9 +97,8 @@ async function removeAbandoned(file: string, seen: string, own: string, what: st
 }
 
 /** Undefined where there is none. */
-async function contentsOf(file: string): Promise<string | undefined> {
-  const text = await readIfPresent(file, 'if no process is at work there, remove it', absentOnSharedFolder);
-  return text?.toString('utf8');
+function contentsOf(file: string): Promise<string | undefined> {
+  return readTextIfPresent(file, 'if no process is at work there, remove it', absentOnSharedFolder);
 }
 
 /** Undefined for what a power cut made of it. */

@@ -23,3 +23,8 @@ export async function readIfPresent(
     throw new A2pdError('FILE_UNAVAILABLE', message, { path: file, remedy, cause });
   }
 }
+
+/** The same as text. */
+export async function readTextIfPresent(...asked: Parameters<typeof readIfPresent>): Promise<string | undefined> {
+  return (await readIfPresent(...asked))?.toString('utf8');
+}

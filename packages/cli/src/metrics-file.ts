@@ -1,6 +1,6 @@
 /** `metrics.jsonl`: one line for each thing a training run reports, in order, without holding training up. */
 import { open } from 'node:fs/promises';
-import { readIfPresent, writeFileAtomically } from '@a2pd/artefact';
+import { readTextIfPresent, writeFileAtomically } from '@a2pd/artefact';
 import { unwritable } from '@a2pd/core';
 import type { TrainingMetrics } from '@a2pd/rainbow';
 import type { RunFolder } from './run-folder.js';
@@ -64,7 +64,7 @@ export async function openMetricsFile(folder: RunFolder, continuation?: Continua
  * @throws A2pdError FILE_UNAVAILABLE for a file that cannot be read.
  */
 export async function readMetrics({ metrics: path }: RunFolder): Promise<TrainingMetrics[]> {
-  const text = (await readIfPresent(path, 'make it readable'))?.toString('utf8') ?? '';
+  const text = (await readTextIfPresent(path, 'make it readable')) ?? '';
   return text.split('\n').slice(0, -1).flatMap(parseLine);
 }
 

@@ -14,6 +14,7 @@ const small = [
   ...['--split-by', 'row', '--max-epochs', '3'],
 ];
 const student = (name: string) => join(runs, name);
+const weightsOf = (folder: string) => readFile(join(folder, 'weights.safetensors'));
 
 beforeAll(async () => {
   await saveTinyTeacher(join(runs, 'tiny', 'teacher'));
@@ -97,8 +98,7 @@ describe('--resume', () => {
     expect(resumedEpochs).toBeGreaterThan(0);
     expect(resumedEpochs).toBeLessThan(epochs);
     expect(await readdir(runs)).not.toContain('stopped-training');
-    const bytes = (folder: string) => readFile(join(folder, 'weights.safetensors'));
-    expect(await bytes(stopped)).toEqual(await bytes(whole));
+    expect(await weightsOf(stopped)).toEqual(await weightsOf(whole));
     const label = async (folder: string) =>
       JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')).scaledDown;
     expect(await label(stopped)).toBe(await label(whole));
@@ -112,8 +112,7 @@ describe('--resume', () => {
     const killed = await runA2pd([...args, '--checkpoint-seconds', '0'], onceAnEpochIsKept('SIGKILL'));
     expect(killed.status).toBeNull();
     expect(expectDone(await runA2pd(args)).resumedEpochs).toBeGreaterThan(0);
-    const bytes = (folder: string) => readFile(join(folder, 'weights.safetensors'));
-    expect(await bytes(stopped)).toEqual(await bytes(whole));
+    expect(await weightsOf(stopped)).toEqual(await weightsOf(whole));
   });
 
   it('begins where there is nothing to continue', async () => {

@@ -5,7 +5,7 @@
 import { open, readdir, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type Lock, lockFolder, readIfPresent, writeFileAtomically } from '@a2pd/artefact';
+import { type Lock, lockFolder, readIfPresent, readTextIfPresent, writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError, type Clip, type EpisodeRecord, unwritable } from '@a2pd/core';
 import { z } from 'zod';
 import { decodeClip, encodeClip } from './clip-file.js';
@@ -147,7 +147,7 @@ interface Left {
 const nothing: Left = { progress: null, clip: null };
 
 async function readLeft(directory: string, request: EvaluationRequest): Promise<Left> {
-  const text = await readIfPresent(join(directory, files.progress), readable);
+  const text = await readTextIfPresent(join(directory, files.progress), readable);
   if (text === undefined) return nothing;
   const { request: own, ...left } = await decodeLeft(directory, text).catch((cause) => {
     if (cause instanceof A2pdError && cause.code === 'FILE_UNAVAILABLE') throw cause;
@@ -159,9 +159,9 @@ async function readLeft(directory: string, request: EvaluationRequest): Promise<
   return left;
 }
 
-async function decodeLeft(directory: string, text: Buffer): Promise<Left & { readonly request: EvaluationRequest }> {
-  const { request, numRecords, ...rest } = progressSchema.parse(JSON.parse(text.toString('utf8')));
-  const lines = ((await readIfPresent(join(directory, files.records), readable)) ?? '').toString().split('\n');
+async function decodeLeft(directory: string, text: string): Promise<Left & { readonly request: EvaluationRequest }> {
+  const { request, numRecords, ...rest } = progressSchema.parse(JSON.parse(text));
+  const lines = ((await readTextIfPresent(join(directory, files.records), readable)) ?? '').split('\n');
   const records: EpisodeRecord[] = lines
     .slice(0, numRecords)
     .map((line) => episodeRecordSchema.parse(JSON.parse(line)));

@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { absentOnSharedFolder, isRunning, readIfPresent } from '@a2pd/artefact';
+import { absentOnSharedFolder, isRunning, readTextIfPresent } from '@a2pd/artefact';
 import { throwIfAborted } from '@a2pd/core';
 
 export interface Lease {
@@ -37,9 +37,7 @@ export async function acquireLease(file: string, options: LeaseOptions = {}): Pr
     throwIfAborted(signal);
     const handle = await create(file, staleMs);
     if (handle) return hold(file, handle, staleMs);
-    const current = (await readIfPresent(file, 'if nobody works there, remove it', absentOnSharedFolder))?.toString(
-      'utf8',
-    );
+    const current = await readTextIfPresent(file, 'if nobody works there, remove it', absentOnSharedFolder);
     if (current === undefined) continue;
     if (current !== seen) {
       seen = current;

@@ -196,8 +196,9 @@ async function runTraining(
   const architecture = architectureOf(config, environment.numActions);
   const recipe = { architecture, config, numEnvironments, agentStepsBefore };
   const description = describe(plan, loaded?.manifest.parents ?? (startFrom && [startFrom.reference]));
-  const { scaledDown: _, ...ofPolicies } = description;
-  const policies = { ...ofPolicies, config: { preset } };
+  const scaledDown = scaledDownTraining(config, agentStepsBefore);
+  const checkpoints = { ...description, ...(scaledDown ? { scaledDown } : {}), config: keptOf(plan) };
+  const policies = { ...description, config: { preset } };
   let board: TrainingBoard | undefined;
   let lastCheckpoint: SavedCheckpoint | null = null;
   try {
@@ -220,7 +221,7 @@ async function runTraining(
       },
       onCheckpoint: async (checkpoint) => {
         await metrics.flush();
-        lastCheckpoint = await store.save(checkpoint, { ...description, config: keptOf(plan) }, plan.checkpoint);
+        lastCheckpoint = await store.save(checkpoint, checkpoints, plan.checkpoint);
         board?.addCheckpoint(lastCheckpoint);
         context.say(describeCheckpoint(lastCheckpoint));
         const { agentSteps, updates, learner } = checkpoint.state;
@@ -264,14 +265,12 @@ interface Means {
   readonly resume?: LoadedCheckpoint | undefined;
 }
 
-function describe({ game, config, agentStepsBefore }: TrainingPlan, parents: ParentReference[] | undefined) {
-  const scaledDown = scaledDownTraining(config, agentStepsBefore);
+function describe({ game, config }: TrainingPlan, parents: ParentReference[] | undefined) {
   return {
     game,
     romMd5: romMd5(game),
     seeds: { training: config.seed },
     ...(parents ? { parents } : {}),
-    ...(scaledDown ? { scaledDown } : {}),
   };
 }
 

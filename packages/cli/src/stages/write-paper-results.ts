@@ -1,6 +1,6 @@
 /** Gathers the policies of the zoo and of runs, with everything measured of them, and writes the results page. */
 import { resolve } from 'node:path';
-import { readIfPresent, writeFileAtomically } from '@a2pd/artefact';
+import { readTextIfPresent, writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { compareEvaluations } from '@a2pd/evaluate';
 import { nothingWritten, type PaperGameResults, readingOf, renderPaperResults } from '@a2pd/report';
@@ -60,7 +60,7 @@ export async function writePaperResults(request: PaperResultsRequest): Promise<W
 
 /** @throws A2pdError FILE_UNAVAILABLE for a page that cannot be read, or that is none of ours and would be lost. */
 async function earlierReading(page: string): Promise<string> {
-  const text = (await readIfPresent(page, 'make it readable, or choose another --output'))?.toString('utf8');
+  const text = await readTextIfPresent(page, 'make it readable, or choose another --output');
   if (text === undefined) return nothingWritten;
   const reading = readingOf(text);
   if (reading !== null) return reading;

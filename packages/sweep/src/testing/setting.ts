@@ -51,16 +51,17 @@ export function settingOf(folder: SweepFolder, { stages, milliseconds }: Stages)
 /** The committed results, and for each job the stages that ran to their end, repetitions included. */
 export async function whatHappened(folder: SweepFolder, plan: SweepPlan) {
   const results = (await readdir(folder.results).catch(() => [])).sort();
-  const finished = await Promise.all(
-    plan.points.map((job) => linesOf(join(jobFolder(folder, job).path, 'finished.txt'))),
-  );
-  return { results, finished };
+  return { results, finished: await stagesIn('finished.txt', folder, plan) };
 }
 
 /** How many stages have begun, repetitions included. */
 export async function countBegun(folder: SweepFolder, plan: SweepPlan): Promise<number> {
-  const begun = await Promise.all(plan.points.map((job) => linesOf(join(jobFolder(folder, job).path, 'begun.txt'))));
-  return begun.flat().length;
+  return (await stagesIn('begun.txt', folder, plan)).flat().length;
+}
+
+/** What the stages of each job have noted in a file. */
+function stagesIn(file: string, folder: SweepFolder, plan: SweepPlan): Promise<string[][]> {
+  return Promise.all(plan.points.map((job) => linesOf(join(jobFolder(folder, job).path, file))));
 }
 
 export async function linesOf(file: string): Promise<string[]> {
