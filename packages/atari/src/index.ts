@@ -8,3 +8,4 @@ export {
 } from './atari-vector-environment.js';
 export { type PresetName, presets } from './presets.js';
 export { type Box, type Discrete, sampleAction } from './spaces.js';
+export { type TraceLine, type TraceRequest, traceEpisode } from './trace.js';

@@ -1,15 +1,8 @@
 /** The frame around every long command: progress, Ctrl-C, the result in words or JSON, and what to do next. */
-import type { ProgressListener } from '@a2pd/core';
+import type { JobContext } from '@a2pd/experiment';
 import { exitStatus } from './terminal/failure.js';
 import { listenForInterruption } from './terminal/interruption.js';
 import { createProgressDisplay } from './terminal/progress-display.js';
-
-export interface JobContext {
-  readonly signal: AbortSignal;
-  readonly onProgress: ProgressListener;
-  /** A line for the user, on standard error; it does not tear the progress bar. */
-  readonly say: (line: string) => void;
-}
 
 export interface JobResult {
   /** What `--json` prints. */

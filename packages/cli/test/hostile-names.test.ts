@@ -7,13 +7,18 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { A2pdError } from '@a2pd/core';
 import { StudentModel, saveStudent } from '@a2pd/distill';
+import {
+  entryFolder,
+  namedPolicy,
+  openPolicy,
+  parseZooName,
+  policyFolder,
+  runFolder,
+  zooFolder,
+} from '@a2pd/experiment';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openPolicy } from '../src/policy.js';
-import { namedPolicy } from '../src/policy-folder.js';
-import { runFolder } from '../src/run-folder.js';
-import { evaluationName } from '../src/stages/evaluate-policy.js';
-import { entryFolder, parseZooName, policyFolder, zooFolder } from '../src/zoo.js';
+import { evaluationName } from '../../experiment/src/measure/evaluate-policy.js';
 import { runA2pd } from './run-a2pd.js';
 
 const long = 'x'.repeat(100_000);

@@ -3,10 +3,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { observationSize, Rng } from '@a2pd/core';
+import { type PerturbRequest, perturbObservations } from '@a2pd/experiment';
 import { type HostTensor, loadSafetensors, saveSafetensors } from '@a2pd/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decodeNpy, encodeNpy } from '../src/numpy-file.js';
-import { type PerturbRequest, perturbObservations } from '../src/stages/perturb-observations.js';
+import { decodeNpy, encodeNpy } from '../../experiment/src/measure/numpy-file.js';
 import { runA2pd } from './run-a2pd.js';
 import { saveTinyStudent, saveTinyTeacher } from './tiny-policies.js';
 

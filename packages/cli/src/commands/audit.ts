@@ -1,14 +1,11 @@
 /** `a2pd audit`: is a policy robust, or does it only look so? */
 import { join } from 'node:path';
 import { type AuditCheck, type AuditRecord, type AuditVerdict, formatEpsilon, percent } from '@a2pd/core';
+import { auditNamedPolicy, inheritedScale, namedPolicy, policyNames, runFolder, teacherBeside } from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
 import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
-import { namedPolicy, policyNames, teacherBeside } from '../policy-folder.js';
 import { recordOutcome } from '../record-outcome.js';
-import { runFolder } from '../run-folder.js';
-import { auditNamedPolicy } from '../stages/audit-policy.js';
-import { inheritedScale } from '../stages/inherited-scale.js';
 
 interface AuditOptions extends Omit<RunOptions, 'run'> {
   readonly run?: string;

@@ -1,14 +1,11 @@
 /** `a2pd certify`: what no attack, known or unknown, can change. */
 import { join } from 'node:path';
 import { type CertificationRecord, formatEpsilon, percent } from '@a2pd/core';
+import { certifyNamedPolicy, inheritedScale, namedPolicy, runFolder } from '@a2pd/experiment';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { runJob } from '../job.js';
 import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
-import { namedPolicy } from '../policy-folder.js';
 import { recordOutcome } from '../record-outcome.js';
-import { runFolder } from '../run-folder.js';
-import { certifyNamedPolicy } from '../stages/certify-policy.js';
-import { inheritedScale } from '../stages/inherited-scale.js';
 
 interface CertifyOptions extends Omit<RunOptions, 'run'> {
   readonly run?: string;

@@ -2,6 +2,14 @@
 import { presets } from '@a2pd/atari';
 import { expectationError, formatBytes, percent } from '@a2pd/core';
 import { parseCollectConfig } from '@a2pd/distill';
+import {
+  type CollectionPlan,
+  collectPrescriptions,
+  namedPolicy,
+  readCollectionPlan,
+  runFolder,
+  scaleOf,
+} from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
 import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
@@ -15,14 +23,6 @@ import {
   runsOption,
   seedOption,
 } from '../options.js';
-import { namedPolicy } from '../policy-folder.js';
-import { runFolder } from '../run-folder.js';
-import {
-  type CollectionPlan,
-  collectPrescriptions,
-  readCollectionPlan,
-  scaleOf,
-} from '../stages/collect-prescriptions.js';
 
 interface CollectOptions extends Omit<RunOptions, 'run'> {
   readonly run?: string;

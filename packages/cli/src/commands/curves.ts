@@ -3,12 +3,10 @@ import { basename, resolve } from 'node:path';
 import { Artefact, writeFileAtomically } from '@a2pd/artefact';
 import { expectationError, percent } from '@a2pd/core';
 import { decodeHistory, type EpochRecord } from '@a2pd/distill';
+import { historyFileName, policyFolder, requireWritable } from '@a2pd/experiment';
 import { renderConvergence, renderMarkdownTable } from '@a2pd/report';
 import { type Command, Option } from 'commander';
 import { jsonOption } from '../options.js';
-import { requireWritable } from '../output-place.js';
-import { historyFileName } from '../stages/distill-student.js';
-import { policyFolder } from '../zoo.js';
 
 interface CurvesOptions {
   readonly svg?: string;

@@ -1,6 +1,7 @@
 /** `a2pd distill`: a student from prescriptions. */
 import { expectationError, percent } from '@a2pd/core';
 import { distillPresets, methods } from '@a2pd/distill';
+import { distillStudent, newStudentFolder, runFolder } from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
 import { commandLine } from '../command-line.js';
 import { distillConfigOf } from '../distill-config.js';
@@ -15,9 +16,6 @@ import {
   runsOption,
   seedOption,
 } from '../options.js';
-import { newStudentFolder } from '../policy-folder.js';
-import { runFolder } from '../run-folder.js';
-import { distillStudent } from '../stages/distill-student.js';
 
 interface DistillOptions extends Omit<RunOptions, 'run'> {
   readonly run?: string;

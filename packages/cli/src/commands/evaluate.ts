@@ -1,6 +1,16 @@
 /** `a2pd evaluate`: episodes of a policy, clean or attacked. */
 import { type EvaluationSummary, percent } from '@a2pd/core';
 import type { EvaluationTiming } from '@a2pd/evaluate';
+import {
+  evaluatePolicy,
+  inheritedScale,
+  joinScales,
+  namedPolicy,
+  policyNames,
+  runFolder,
+  scaledDownEvaluation,
+  teacherBeside,
+} from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
 import { type AttackOptions, addAttackOptions, attackConfigOf } from '../attack-options.js';
 import { commandLine } from '../command-line.js';
@@ -16,11 +26,6 @@ import {
   runsOption,
   seedOption,
 } from '../options.js';
-import { namedPolicy, policyNames, teacherBeside } from '../policy-folder.js';
-import { runFolder } from '../run-folder.js';
-import { join as joinScales, scaledDownEvaluation } from '../scaled-down.js';
-import { evaluatePolicy } from '../stages/evaluate-policy.js';
-import { inheritedScale } from '../stages/inherited-scale.js';
 
 interface EvaluateOptions extends RunOptions, AttackOptions {
   readonly policy: string;

@@ -1,14 +1,11 @@
 /** `a2pd perturb`: attacks on observations that people bring. */
 import { percent } from '@a2pd/core';
+import { type Layout, namedPolicy, perturbObservations, policyNames, runFolder } from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
 import { type AttackOptions, addAttackOptions, attackConfigOf, typedAttack } from '../attack-options.js';
 import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
-import type { Layout } from '../observation-file.js';
 import { gameOption, integer, jsonOption, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
-import { namedPolicy, policyNames } from '../policy-folder.js';
-import { runFolder } from '../run-folder.js';
-import { perturbObservations } from '../stages/perturb-observations.js';
 
 interface PerturbOptions extends Omit<RunOptions, 'run'>, AttackOptions {
   readonly input: string;

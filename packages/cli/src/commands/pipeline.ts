@@ -1,14 +1,19 @@
 /** `a2pd pipeline`: from the ROM to the report, every stage the real one. */
 import { findGame } from '@a2pd/ale';
 import { parseCollectConfig, parseDistillConfig } from '@a2pd/distill';
+import {
+  fullSizePlan,
+  type PipelinePlan,
+  runFolder,
+  runPipeline,
+  scaledDownPlan,
+  zooPlan,
+  zooTeacher,
+} from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
 import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
 import { gameOption, integer, jsonOption, runsOption, seedOption } from '../options.js';
-import { fullSizePlan, type PipelinePlan, scaledDownPlan, zooPlan } from '../pipeline-plan.js';
-import { runFolder } from '../run-folder.js';
-import { runPipeline } from '../stages/pipeline.js';
-import { zooTeacher } from '../zoo.js';
 
 interface PipelineOptions {
   readonly game: string;

@@ -1,14 +1,11 @@
 /** `a2pd play`: a policy at play, in figures and as a film; or several, clean and attacked, side by side. */
 import { findGame } from '@a2pd/ale';
 import { expectationError, formatBytes, percent } from '@a2pd/core';
+import { comparePolicies, namedPolicy, type PlayedEpisode, playPolicy, policyNames, runFolder } from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
 import { type AttackOptions, addAttackOptions, attackConfigOf } from '../attack-options.js';
 import { runJob } from '../job.js';
 import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
-import { namedPolicy, policyNames } from '../policy-folder.js';
-import { runFolder } from '../run-folder.js';
-import { comparePolicies } from '../stages/compare-policies.js';
-import { type PlayedEpisode, playPolicy } from '../stages/play-policy.js';
 
 interface PlayOptions extends Omit<RunOptions, 'run'>, AttackOptions {
   readonly run?: string;

@@ -3,14 +3,11 @@
  * all policies there are.
  */
 import { expectationError } from '@a2pd/core';
+import { type RunFolder, runFolder, writeLearningCurve, writePaperResults, writeReport } from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
 import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
 import { jsonOption, runsOption } from '../options.js';
-import { type RunFolder, runFolder } from '../run-folder.js';
-import { writeLearningCurve } from '../stages/write-learning-curve.js';
-import { writePaperResults } from '../stages/write-paper-results.js';
-import { writeReport } from '../stages/write-report.js';
 
 interface ReportOptions {
   readonly run: readonly string[];

@@ -6,8 +6,8 @@ import { type Command, Option } from 'commander';
 import { commandLine, quoted } from '../command-line.js';
 import { runJob } from '../job.js';
 import { integer, jsonOption, runsOption } from '../options.js';
-import { doneAlready, jobSetting, planOf, runSweep, tellQueueProblems } from '../stages/sweep.js';
-import { describeJob, type ListedJob, listJobs } from '../stages/sweep-list.js';
+import { doneAlready, jobSetting, planOf, runSweep, tellQueueProblems } from '../sweep/sweep.js';
+import { describeJob, type ListedJob, listJobs } from '../sweep/sweep-list.js';
 import { exitStatus } from '../terminal/failure.js';
 
 interface SweepCommandOptions {

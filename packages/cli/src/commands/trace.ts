@@ -1,10 +1,9 @@
 /** `a2pd trace`: a hash of everything an environment shows, step by step, to prove that two machines agree. */
 import { readFile } from 'node:fs/promises';
-import type { PresetName } from '@a2pd/atari';
+import { type PresetName, traceEpisode } from '@a2pd/atari';
 import { A2pdError, expectationError, Rng } from '@a2pd/core';
 import { type Command, Option } from 'commander';
 import { gameOption, integer, presetOption, seedOption } from '../options.js';
-import { traceEpisode } from '../trace.js';
 
 interface TraceOptions {
   readonly game: string;

@@ -2,6 +2,14 @@
 import { findGame } from '@a2pd/ale';
 import type { PresetName } from '@a2pd/atari';
 import { expectationError } from '@a2pd/core';
+import {
+  isNothing,
+  resumeTraining,
+  runFolder,
+  type TrainedTeacher,
+  type TrainingPlan,
+  trainTeacher,
+} from '@a2pd/experiment';
 import { type CheckpointContents, type RainbowPreset, rainbowPresets } from '@a2pd/rainbow';
 import { type Command, Option } from 'commander';
 import { bytes } from '../bytes.js';
@@ -18,14 +26,6 @@ import {
   runOption,
   runsOption,
 } from '../options.js';
-import { runFolder } from '../run-folder.js';
-import {
-  isNothing,
-  resumeTraining,
-  type TrainedTeacher,
-  type TrainingPlan,
-  trainTeacher,
-} from '../stages/train-teacher.js';
 import { trainingConfigOf } from '../training-config.js';
 
 interface TrainOptions extends Omit<RunOptions, 'run'> {

@@ -1,18 +1,28 @@
 /** `a2pd zoo`: the trained policies that come with the project. */
 import { Artefact } from '@a2pd/artefact';
 import { A2pdError, expectationError, formatBytes } from '@a2pd/core';
+import {
+  addEntry,
+  cardFile,
+  entryFolder,
+  isArtefact,
+  isSmallNetwork,
+  listZoo,
+  namedPolicy,
+  parseZooName,
+  policyFolder,
+  policyNames,
+  readRecords,
+  runFolder,
+  updateEntry,
+  type VerifiedEntry,
+  verifyEntry,
+  type ZooName,
+  zooFolder,
+} from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
 import { integer, jsonOption, runOption, runsOption, seedOption } from '../options.js';
-import { namedPolicy, policyNames } from '../policy-folder.js';
-import { readRecords } from '../records/records.js';
-import { runFolder } from '../run-folder.js';
-import { addEntry } from '../zoo/add-entry.js';
-import { cardFile } from '../zoo/card.js';
-import { isSmallNetwork } from '../zoo/network-size.js';
-import { updateEntry } from '../zoo/update-entry.js';
-import { type VerifiedEntry, verifyEntry } from '../zoo/verify-entry.js';
-import { entryFolder, isArtefact, listZoo, parseZooName, policyFolder, type ZooName, zooFolder } from '../zoo.js';
 
 interface JsonOptions {
   readonly json?: boolean;

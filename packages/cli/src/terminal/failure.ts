@@ -1,6 +1,8 @@
 /** How a failure is told: one line with its remedy for a person, one JSON object for a program. */
 import { A2pdError } from '@a2pd/core';
+import type { Hint } from '@a2pd/experiment';
 import { CommanderError, InvalidArgumentError } from 'commander';
+import { remedyFor } from './hints.js';
 
 /** Exit statuses: 0 done, 1 failed, 2 wrong usage or bad input, 130 stopped on request. */
 export const exitStatus = { failed: 1, badInput: 2, interrupted: 130 } as const;
@@ -11,7 +13,8 @@ const badInputCodes = new Set(['INVALID_ARGUMENT', 'INVALID_CONFIG', 'UNKNOWN_GA
 export function reportFailure(error: unknown, json: boolean): number {
   if (error instanceof CommanderError) return reportUsage(error, json);
   if (error instanceof A2pdError) {
-    const { code, message, remedy } = error;
+    const { code } = error;
+    const { message, remedy } = inCommands(error);
     if (json) console.error(JSON.stringify({ error: { code, message, remedy } }));
     else console.error(`a2pd: ${message}${remedy && !message.includes(remedy) ? `\n  Remedy: ${remedy}` : ''}`);
     if (code === 'INTERRUPTED') return exitStatus.interrupted;
@@ -22,6 +25,16 @@ export function reportFailure(error: unknown, json: boolean): number {
   if (json) console.error(JSON.stringify({ error: { code: 'DEFECT', message } }));
   else console.error(`a2pd: an unexpected error (a defect; please report it)\n${message}`);
   return exitStatus.failed;
+}
+
+/** A remedy that a library says for every caller, and a message that ends with it, as what to type here. */
+function inCommands({ message, remedy, details: { hint } }: A2pdError): {
+  message: string;
+  remedy: string | undefined;
+} {
+  if (remedy === undefined || hint === undefined) return { message, remedy };
+  const typed = remedyFor(hint as Hint);
+  return { message: message.replace(remedy, () => typed), remedy: typed };
 }
 
 /** Help that was asked for comes this way too, with exit code 0. */

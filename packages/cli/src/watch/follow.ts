@@ -2,8 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isFolderLocked } from '@a2pd/artefact';
-import type { RunFolder } from '../run-folder.js';
-import { isArtefact } from '../zoo.js';
+import { isArtefact, type RunFolder } from '@a2pd/experiment/folders';
 import { MetricsTail } from './metrics-tail.js';
 import { type Curves, RunProgress, type RunState, type WatchedRun } from './run-progress.js';
 

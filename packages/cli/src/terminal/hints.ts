@@ -1,0 +1,16 @@
+/** What a library says could be done next, as the command that does it. */
+import type { Hint } from '@a2pd/experiment';
+import { commandLine } from '../command-line.js';
+
+/** The remedy of an error that carries this hint, for someone who types commands. */
+export function remedyFor(hint: Hint): string {
+  const { run, runs } = hint;
+  switch (hint.next) {
+    case 'train':
+      return commandLine('train', { game: 'GAME', run, runs });
+    case 'resume-training':
+      return `continue it with ${commandLine('train', { resume: run, runs })}, choose another --run, or add --restart`;
+    case 'evaluate':
+      return commandLine('evaluate', { run, runs });
+  }
+}

@@ -1,0 +1,193 @@
+/** Trains a student on the prescriptions of a run and keeps it with its history; stopped, it can be continued. */
+import { rm } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { Artefact, type Manifest } from '@a2pd/artefact';
+import { A2pdError, labelStatistics, percent } from '@a2pd/core';
+import {
+  collapseShare,
+  type DistillCheckpoint,
+  type DistillConfig,
+  decodeHistory,
+  distill,
+  type EpochRecord,
+  encodeHistory,
+  loadDistillation,
+  PrescriptionDataSet,
+  saveStudent,
+} from '@a2pd/distill';
+import type { JobContext } from '../run/context.js';
+import { madeBefore, type Recipe } from '../run/recipe.js';
+import { joinScales, scaledDownDistillation } from '../run/scale.js';
+import { isArtefact } from '../run/zoo-folder.js';
+import { type Checkpoints, keepCheckpoints } from './distillation-checkpoints.js';
+
+export interface DistillStudentOptions {
+  /** Folder of the prescriptions. */
+  readonly prescriptions: string;
+  /** Folder that the student is written to; what is needed to continue lies in `<student>-training` meanwhile. */
+  readonly student: string;
+  readonly config: DistillConfig;
+  readonly seed: number;
+  /** The run's teacher, to notice that the prescriptions are of another; unnoticed when absent. */
+  readonly teacher?: string;
+  /**
+   * What to do about a distillation that was stopped, or is done: go on if it is the one asked for and refuse otherwise (the
+   * default), continue it with its own configuration and seed, or begin anew.
+   */
+  readonly existing?: 'same' | 'as-begun' | 'replace';
+  /** What a kill may lose, besides the epoch that it hits; by default a minute. */
+  readonly checkpointPeriodMs?: number;
+  /** What the user types to continue. */
+  readonly resumeCommand?: string;
+}
+
+export interface DistilledStudent {
+  readonly student: string;
+  readonly epochs: number;
+  /** Of them, how many an earlier call had done. */
+  readonly resumedEpochs: number;
+  readonly best: EpochRecord;
+  readonly warnings: readonly string[];
+  /** The most memory that the process ever held. */
+  readonly peakBytes: number;
+}
+
+export const historyFileName = 'history.jsonl';
+
+export async function distillStudent(options: DistillStudentOptions, context: JobContext): Promise<DistilledStudent> {
+  const { student: target, existing = 'same', checkpointPeriodMs = 60_000 } = options;
+  const dataSet = await PrescriptionDataSet.open(options.prescriptions);
+  const { manifest, reference } = dataSet.artefact;
+  await noticeOtherTeacher(options.teacher, manifest, context);
+  const checkpointFolder = `${target}-training`;
+  const begun = await continued(options, checkpointFolder, dataSet, context);
+  const { config, seed } = begun ?? options;
+  if (!begun && existing !== 'replace') {
+    const architecture = { ...config.architecture, numActions: dataSet.numActions };
+    const recipe: Recipe = {
+      kind: 'policy',
+      // Absent when all pairs are trained on, which an artefact of fewer is not.
+      config: { epochPairs: undefined, ...config, architecture },
+      seeds: { distill: seed },
+      parent: reference,
+    };
+    const made = await madeBefore(target, recipe, 'name another --student');
+    if (made) return described(target, made, context);
+  }
+  const scaledDown = joinScales([manifest.scaledDown, scaledDownDistillation(config)]);
+  warnOfCollapse(config, dataSet, context);
+  const checkpoints = keepCheckpoints(
+    { folder: checkpointFolder, config, seed, dataSet, periodMs: checkpointPeriodMs, begun: begun?.state },
+    context,
+  );
+  let result: Awaited<ReturnType<typeof distill>>;
+  try {
+    result = await distill({
+      ...{ dataSet, config, seed, resume: begun?.state },
+      signal: context.signal,
+      onProgress: context.onProgress,
+      onEpoch: (_, state) => checkpoints.offer(state),
+    });
+  } catch (error) {
+    if (!(error instanceof A2pdError) || error.code !== 'INTERRUPTED') throw error;
+    throw await interrupted(error, checkpoints, options);
+  }
+  const { student, best, history, split, warnings } = result;
+  try {
+    await saveStudent(
+      target,
+      student,
+      {
+        ...(manifest.game ? { game: manifest.game } : {}),
+        ...(manifest.romMd5 ? { romMd5: manifest.romMd5 } : {}),
+        config: { ...config, preset: manifest.config.preset ?? 'rainbow' },
+        seeds: { distill: seed },
+        parents: [reference],
+        ...(scaledDown ? { scaledDown } : {}),
+        summary: { epochs: history.length, bestEpoch: best.epoch, ...best.validation, ...split, warnings },
+      },
+      { [historyFileName]: encodeHistory(history) },
+    );
+  } catch (error) {
+    await checkpoints.keep();
+    throw error;
+  } finally {
+    student.dispose();
+  }
+  await rm(checkpointFolder, { recursive: true, force: true });
+  return {
+    ...{ student: target, epochs: history.length, best, warnings },
+    resumedEpochs: begun?.state.history.length ?? 0,
+    peakBytes: process.resourceUsage().maxRSS * 1024,
+  };
+}
+
+/** The stopped distillation to go on with; undefined to begin. */
+async function continued(
+  { existing = 'same', config, seed }: DistillStudentOptions,
+  folder: string,
+  dataSet: PrescriptionDataSet,
+  context: JobContext,
+): Promise<DistillCheckpoint | undefined> {
+  if (!(await Artefact.openIfPresent(folder, 'distillation'))) {
+    if (existing === 'as-begun') context.say(`There is no stopped distillation in ${folder}.`);
+    return undefined;
+  }
+  if (existing === 'replace') return undefined;
+  const begun = await loadDistillation(folder, dataSet.artefact);
+  if (existing === 'same' && !isDeepStrictEqual({ config, seed }, { config: begun.config, seed: begun.seed })) {
+    const remedy = 'repeat the options that it began with, give --resume and none, or --restart to begin anew';
+    throw new A2pdError('INCOMPATIBLE_ARTEFACT', `The distillation in ${folder} was begun otherwise; ${remedy}`, {
+      expected: JSON.stringify({ ...begun.config, seed: begun.seed }),
+      received: { ...config, seed },
+      remedy,
+    });
+  }
+  context.say(`Continuing after epoch ${begun.state.history.length}.`);
+  return begun;
+}
+
+/** What lies in `student` already, made just as asked. */
+async function described(student: string, artefact: Artefact, { say }: JobContext): Promise<DistilledStudent> {
+  say(`${student} is there already, distilled just so; --restart does it again.`);
+  const history = decodeHistory((await artefact.read(historyFileName)).toString('utf8'));
+  return {
+    ...{ student, epochs: history.length, resumedEpochs: history.length },
+    best: history.findLast(({ isBest }) => isBest)!,
+    warnings: (artefact.manifest.summary?.warnings ?? []) as string[],
+    peakBytes: process.resourceUsage().maxRSS * 1024,
+  };
+}
+
+async function interrupted(
+  cause: A2pdError,
+  checkpoints: Checkpoints,
+  { student, resumeCommand }: DistillStudentOptions,
+): Promise<A2pdError> {
+  const kept = await checkpoints.keep();
+  if (kept === 'nothing to keep') {
+    return new A2pdError('INTERRUPTED', 'Stopped before the first epoch ended: nothing was kept', { cause });
+  }
+  const remedy = `continue with ${resumeCommand ?? 'distill --resume'}`;
+  const what = kept === 'kept' ? 'all whole epochs are' : 'what could be written is';
+  return new A2pdError('INTERRUPTED', `Stopped; ${what} kept in ${student}-training; ${remedy}`, { remedy, cause });
+}
+
+function warnOfCollapse(config: DistillConfig, { table, numActions }: PrescriptionDataSet, { say }: JobContext): void {
+  const { method, sampling, warmupEpochs } = config;
+  if (!('eta' in method) || sampling === 'balanced' || warmupEpochs > 0) return;
+  const { majorityShare } = labelStatistics(table.actions, numActions);
+  const limit = collapseShare(numActions, method.eta);
+  if (majorityShare <= limit) return;
+  say(
+    `Warning: one action is ${percent(majorityShare)} of the prescriptions; above ${percent(limit)} (actions^-eta) the PGM loss ` +
+      'draws a student to playing it always. Add --sampling balanced, --warmup-epochs, or a smaller --eta.',
+  );
+}
+
+async function noticeOtherTeacher(teacher: string | undefined, { parents }: Manifest, { say }: JobContext) {
+  if (teacher === undefined || !isArtefact(teacher)) return;
+  const { reference } = await Artefact.open(teacher, 'policy');
+  if (parents?.some(({ manifestSha256 }) => manifestSha256 === reference.manifestSha256)) return;
+  say(`Note: the prescriptions are not of the teacher now in ${teacher}; evaluation compares with that one.`);
+}

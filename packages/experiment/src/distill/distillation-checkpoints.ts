@@ -1,0 +1,58 @@
+/** Checkpoints of a distillation as it goes: now and then, and when it is stopped. */
+import { messageOf } from '@a2pd/core';
+import { type DistillCheckpoint, type DistillState, type PrescriptionDataSet, saveDistillation } from '@a2pd/distill';
+import type { JobContext } from '../run/context.js';
+
+export interface Checkpoints {
+  /** Takes the state after an epoch, and writes it if the last writing is long ago. */
+  offer(state: DistillState): Promise<void>;
+  /** Writes the last state offered, unless it is there. */
+  keep(): Promise<'kept' | 'nothing to keep' | 'not writable'>;
+}
+
+export interface CheckpointOptions extends Omit<DistillCheckpoint, 'state'> {
+  readonly folder: string;
+  readonly dataSet: PrescriptionDataSet;
+  /** Least time between two writings, which take a tenth of a second each. */
+  readonly periodMs: number;
+  /** The state that lies there already, when a stopped distillation goes on. */
+  readonly begun?: DistillState | undefined;
+}
+
+/**
+ * Keeps checkpoints of one distillation in a folder. A writing that fails is told and survived: a full disk now must not cost
+ * the epochs that are done.
+ */
+export function keepCheckpoints(
+  { folder, config, seed, dataSet, periodMs, begun }: CheckpointOptions,
+  context: JobContext,
+): Checkpoints {
+  const { artefact } = dataSet;
+  let last = begun;
+  let kept = begun;
+  let keptAt = performance.now();
+  const { game, romMd5 } = artefact.manifest;
+  const description = { ...(game ? { game } : {}), ...(romMd5 ? { romMd5 } : {}) };
+
+  async function keep(): ReturnType<Checkpoints['keep']> {
+    if (last === undefined) return 'nothing to keep';
+    if (last === kept) return 'kept';
+    try {
+      await saveDistillation(folder, { config, seed, state: last }, artefact, description);
+    } catch (error) {
+      context.say(`Warning: no checkpoint was kept: ${messageOf(error)}`);
+      return 'not writable';
+    }
+    kept = last;
+    keptAt = performance.now();
+    return 'kept';
+  }
+
+  return {
+    keep,
+    async offer(state) {
+      last = state;
+      if (performance.now() - keptAt >= periodMs) await keep();
+    },
+  };
+}

@@ -1,0 +1,20 @@
+/** Where runs and policies lie. Loads no TensorFlow: it is the door for what only looks at folders. */
+export {
+  type NamedPolicy,
+  namedPolicy,
+  newStudentFolder,
+  policyNames,
+  teacherBeside,
+} from './run/policy-name.js';
+export { type RunFolder, runFolder } from './run/run-folder.js';
+export {
+  entryFolder,
+  isArtefact,
+  isZooPolicy,
+  listZoo,
+  parseZooName,
+  policyFolder,
+  type ZooName,
+  zooFolder,
+  zooTeacher,
+} from './run/zoo-folder.js';

@@ -1,0 +1,52 @@
+/** The experiment of the paper, stage by stage, with the provenance and the resumption of the `a2pd` command. */
+export {
+  type CollectionPlan,
+  type CollectPrescriptionsOptions,
+  collectPrescriptions,
+  readCollectionPlan,
+  scaleOf,
+} from './distill/collect-prescriptions.js';
+export {
+  type DistilledStudent,
+  type DistillStudentOptions,
+  distillStudent,
+  historyFileName,
+} from './distill/distill-student.js';
+export * from './folders.js';
+export { type AuditRequest, auditNamedPolicy } from './measure/audit-policy.js';
+export { type CertifyRequest, certifyNamedPolicy } from './measure/certify-policy.js';
+export { type EvaluatedPolicy, type EvaluatePolicyOptions, evaluatePolicy } from './measure/evaluate-policy.js';
+export type { Layout } from './measure/observation-file.js';
+export { type Perturbed, type PerturbRequest, perturbObservations } from './measure/perturb-observations.js';
+export { type PipelineRequest, runPipeline } from './pipeline/pipeline.js';
+export { fullSizePlan, type PipelinePlan, scaledDownPlan, zooPlan } from './pipeline/pipeline-plan.js';
+export { type ComparedPolicies, type CompareRequest, comparePolicies } from './play/compare-policies.js';
+export { type Played, type PlayedEpisode, type PlayRequest, playPolicy } from './play/play-policy.js';
+export { readRecords, type ZooRecords } from './records/records.js';
+export { type WrittenLearningCurve, writeLearningCurve } from './report/write-learning-curve.js';
+export {
+  type PaperResultsRequest,
+  type WrittenPaperResults,
+  writePaperResults,
+} from './report/write-paper-results.js';
+export { type WrittenReport, writeReport } from './report/write-report.js';
+export type { JobContext } from './run/context.js';
+export type { Hint } from './run/hint.js';
+export { inheritedScale } from './run/inherited-scale.js';
+export { requireWritable } from './run/output-file.js';
+export { type OpenedPolicy, openPolicy, openTeacher } from './run/policy.js';
+export { joinScales, scaledDownEvaluation } from './run/scale.js';
+export {
+  type BeginOptions,
+  isNothing,
+  type ResumeOptions,
+  resumeTraining,
+  type TrainedTeacher,
+  type TrainingPlan,
+  trainTeacher,
+} from './train/train-teacher.js';
+export { type AddEntryRequest, type AddedEntry, addEntry } from './zoo/add-entry.js';
+export { cardFile } from './zoo/card.js';
+export { isSmallNetwork } from './zoo/network-size.js';
+export { type UpdatedEntry, type UpdateEntryRequest, updateEntry } from './zoo/update-entry.js';
+export { type VerifiedEntry, verifyEntry } from './zoo/verify-entry.js';

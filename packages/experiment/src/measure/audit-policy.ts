@@ -1,0 +1,98 @@
+/** Audits a policy on states that it came to itself and on a few episodes, and keeps the record. */
+import { resolve } from 'node:path';
+import { romMd5 } from '@a2pd/ale';
+import { type AttackConfig, attackLabel } from '@a2pd/attack';
+import type { AuditRecord } from '@a2pd/core';
+import { type AuditOptions, auditPolicy, type BatterySize, evaluate, writeAudit } from '@a2pd/evaluate';
+import type { JobContext } from '../run/context.js';
+import { evaluationSeeds, openEpisodicEnvironment } from '../run/game-environment.js';
+import { type OpenedPolicy, openPolicy, openTeacher, requireSameGame } from '../run/policy.js';
+import type { NamedPolicy } from '../run/policy-name.js';
+import { type VisitRequest, visitStates } from './visit-states.js';
+
+export interface AuditRequest extends VisitRequest {
+  readonly policy: NamedPolicy;
+  /** Folder of the teacher to compare with and to transfer attacks from. */
+  readonly teacher?: string;
+  /** Radius in L-infinity, pixels in [0, 1]. */
+  readonly epsilon: number;
+  /** How hard the attacks try; the audit's defaults when absent. */
+  readonly size?: Partial<BatterySize>;
+  /** Folder that the record is written to; nowhere when absent. */
+  readonly output?: string;
+  readonly scaledDown?: string;
+}
+
+/** @throws A2pdError INCOMPATIBLE_ARTEFACT for a teacher of another game, and whatever opening policies throws. */
+export async function auditNamedPolicy(request: AuditRequest, context: JobContext): Promise<AuditRecord> {
+  const policy = await openPolicy(request.policy.folder);
+  // A teacher has nobody to agree with but itself.
+  const isOwnTeacher = request.teacher !== undefined && resolve(request.teacher) === resolve(request.policy.folder);
+  const teacher = request.teacher === undefined || isOwnTeacher ? undefined : await openTeacher(request.teacher);
+  try {
+    requireSameGame(teacher ? [policy, teacher] : [policy]);
+    return await audit(request, policy, teacher, context);
+  } finally {
+    policy.model.dispose();
+    teacher?.model.dispose();
+  }
+}
+
+async function audit(
+  request: AuditRequest,
+  policy: OpenedPolicy,
+  teacher: OpenedPolicy | undefined,
+  context: JobContext,
+): Promise<AuditRecord> {
+  const { epsilon, states, episodes, maxAgentSteps, seed, size = {}, output } = request;
+  const visited = await visitStates(policy, request, context);
+  const record = await auditPolicy({
+    policy: policy.model,
+    policyName: request.policy.name,
+    ...(teacher ? { teacher: teacher.model } : {}),
+    states: visited.observations,
+    ...{ epsilon, seed, size },
+    returns: await playWithAndWithout(request, policy, context),
+    ...{ signal: context.signal, onProgress: context.onProgress },
+  });
+  if (output !== undefined) {
+    await writeAudit(output, record, {
+      game: policy.game,
+      romMd5: romMd5(policy.game),
+      config: { policyName: record.policyName, preset: policy.preset, epsilon, states, episodes, maxAgentSteps, size },
+      seeds: { episodes: visited.seeds, audit: seed },
+      parents: [policy.reference, ...(teacher ? [teacher.reference] : [])],
+      ...(request.scaledDown ? { scaledDown: request.scaledDown } : {}),
+    });
+  }
+  return record;
+}
+
+/** The same seeds twice: an attack that raises the return is no attack. */
+async function playWithAndWithout(
+  { epsilon, episodes, maxAgentSteps, seed }: AuditRequest,
+  { model: policy, game, preset }: OpenedPolicy,
+  { signal, onProgress }: JobContext,
+): Promise<NonNullable<AuditOptions['returns']>> {
+  const attack: AttackConfig = { name: 'pgd', epsilon, steps: 10 };
+  const environment = openEpisodicEnvironment({ game, preset, numEnvironments: episodes });
+  const returnsUnder = async (what: { attack?: AttackConfig }) => {
+    const { episodes: records } = await evaluate({
+      ...{ environment, policy, seeds: evaluationSeeds(episodes, seed), seed, ...what },
+      maxEpisodeAgentSteps: maxAgentSteps,
+      gradientProbePeriodAgentSteps: 0,
+      signal,
+      onProgress: (progress) => onProgress({ ...progress, stage: 'audit: episodes' }),
+    });
+    return records.map((record) => record.return);
+  };
+  try {
+    return {
+      natural: await returnsUnder({}),
+      attacked: await returnsUnder({ attack }),
+      attackLabel: attackLabel(attack),
+    };
+  } finally {
+    environment.close();
+  }
+}

@@ -1,0 +1,117 @@
+/** Certifies a student's actions on stored prescriptions or on states it came to itself, beside what an attack reaches. */
+import { romMd5 } from '@a2pd/ale';
+import type { ParentReference } from '@a2pd/artefact';
+import { certify, summariseCertification, writeCertification } from '@a2pd/certify';
+import { type CertificationRecord, expectationError, Rng } from '@a2pd/core';
+import { PrescriptionDataSet, StudentModel } from '@a2pd/distill';
+import { survivalShare } from '@a2pd/evaluate';
+import type { JobContext } from '../run/context.js';
+import { type OpenedPolicy, openPolicy } from '../run/policy.js';
+import type { NamedPolicy } from '../run/policy-name.js';
+import { type VisitRequest, visitStates } from './visit-states.js';
+
+export interface CertifyRequest extends VisitRequest {
+  readonly policy: NamedPolicy;
+  /** Folder of stored prescriptions to take states from; the policy's own play when absent. */
+  readonly prescriptions?: string;
+  /** Radii in L-infinity, pixels in [0, 1]. */
+  readonly epsilons: readonly number[];
+  /** Steps of the PGD that is set beside each radius; 0 for none. */
+  readonly attackSteps: number;
+  /** Folder that the record is written to; nowhere when absent. */
+  readonly output?: string;
+  readonly scaledDown?: string;
+}
+
+/** @throws A2pdError INCOMPATIBLE_ARTEFACT for a policy that is not a student, and whatever opening it throws. */
+export async function certifyNamedPolicy(request: CertifyRequest, context: JobContext): Promise<CertificationRecord> {
+  const policy = await openPolicy(request.policy.folder);
+  try {
+    const { model } = policy;
+    if (!(model instanceof StudentModel)) {
+      const remedy = 'a teacher is a distribution over returns, which no bound here goes through';
+      throw expectationError('INCOMPATIBLE_ARTEFACT', 'a student to certify', model.name, remedy);
+    }
+    return await certifyStudent(request, { ...policy, model }, context);
+  } finally {
+    policy.model.dispose();
+  }
+}
+
+async function certifyStudent(
+  request: CertifyRequest,
+  student: OpenedPolicy<StudentModel>,
+  context: JobContext,
+): Promise<CertificationRecord> {
+  const { epsilons, attackSteps, seed, output } = request;
+  const { signal, onProgress } = context;
+  const states = await statesFor(request, student, context);
+  const { observations } = states;
+  const certificates = await certify({ model: student.model, observations, epsilons, signal, onProgress });
+  const attackAt = (epsilon: number) =>
+    ({ name: 'pgd', epsilon, steps: attackSteps, stepSize: (2.5 * epsilon) / attackSteps, randomStart: true }) as const;
+  const attackedShares: number[] = [];
+  for (const epsilon of attackSteps === 0 ? [] : epsilons) {
+    const attack = attackAt(epsilon);
+    const survival = { policy: student.model, states: observations, attack, seed, signal, onProgress };
+    // Within radius 0 there is nothing to try.
+    attackedShares.push(epsilon === 0 ? 1 : await survivalShare(survival));
+  }
+  const record = summariseCertification(certificates, {
+    policyName: request.policy.name,
+    source: states.source,
+    epsilons,
+    attackedShares: attackSteps === 0 ? null : attackedShares,
+    attackLabel: attackSteps === 0 ? null : `PGD-${attackSteps} (step 2.5 ε/${attackSteps}, random start)`,
+  });
+  if (output !== undefined) {
+    await writeCertification(output, record, certificates, {
+      game: student.game,
+      romMd5: romMd5(student.game),
+      config: { policyName: record.policyName, preset: student.preset, epsilons, attackSteps, source: states.source },
+      seeds: { certification: seed, ...states.seeds },
+      parents: [student.reference, ...states.parents],
+      ...(request.scaledDown ? { scaledDown: request.scaledDown } : {}),
+    });
+  }
+  return record;
+}
+
+interface States {
+  /** uint8[N, 4, 84, 84]. */
+  readonly observations: Uint8Array;
+  readonly source: CertificationRecord['source'];
+  readonly seeds: Readonly<Record<string, unknown>>;
+  readonly parents: readonly ParentReference[];
+}
+
+async function statesFor(request: CertifyRequest, student: OpenedPolicy, context: JobContext): Promise<States> {
+  if (request.prescriptions === undefined) {
+    const { observations, seeds } = await visitStates(student, request, context);
+    return { observations, source: 'visited', seeds: { episodes: seeds }, parents: [] };
+  }
+  const dataSet = await PrescriptionDataSet.open(request.prescriptions);
+  const { game } = dataSet.artefact.manifest;
+  if (game !== student.game) {
+    throw expectationError(
+      'INCOMPATIBLE_ARTEFACT',
+      `prescriptions of ${student.game}`,
+      game,
+      'name those of its teacher',
+    );
+  }
+  const rows = sample(dataSet.size, request.states, new Rng(request.seed));
+  const buffers = dataSet.createBuffers(rows.length);
+  dataSet.readBatch(rows, buffers);
+  return { observations: buffers.pixels, source: 'prescriptions', seeds: {}, parents: [dataSet.artefact.reference] };
+}
+
+/** `count` different rows of `size`, or all of them; in order. */
+function sample(size: number, count: number, rng: Rng): number[] {
+  const rows = Array.from({ length: size }, (_, row) => row);
+  for (let i = 0; i < Math.min(count, size); i++) {
+    const j = i + rng.integer(size - i);
+    [rows[i], rows[j]] = [rows[j]!, rows[i]!];
+  }
+  return rows.slice(0, count).sort((a, b) => a - b);
+}

@@ -1,0 +1,273 @@
+/**
+ * Plays a policy, clean or attacked, and keeps one record an episode. What was stopped or killed is continued by the same
+ * request, to the same records.
+ */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { romMd5 } from '@a2pd/ale';
+import type { ParentReference } from '@a2pd/artefact';
+import { type AttackConfig, parseAttackConfig, type ResolvedAttackConfig } from '@a2pd/attack';
+import { A2pdError, type EvaluationSummary } from '@a2pd/core';
+import {
+  ClipRecorder,
+  type EvaluateOptions,
+  type EvaluationTiming,
+  evaluate,
+  evaluationLabel,
+  readEvaluation,
+  UnfinishedEvaluation,
+  writeEvaluation,
+} from '@a2pd/evaluate';
+import type { JobContext } from '../run/context.js';
+import { actionNamesOf, evaluationSeeds, openEpisodicEnvironment, screenOf } from '../run/game-environment.js';
+import { type OpenedPolicy, openPolicy, openTeacher, requireSameGame } from '../run/policy.js';
+import type { NamedPolicy } from '../run/policy-name.js';
+import { notReplaced } from '../run/recipe.js';
+import type { RunFolder } from '../run/run-folder.js';
+
+export interface EvaluatePolicyOptions {
+  readonly folder: RunFolder;
+  /** How tables call the policy, e.g. "student". */
+  readonly policyName: string;
+  readonly policy: string;
+  /** Folder of the teacher that labels the states; without it the policy's own action is the label. */
+  readonly teacher?: string;
+  readonly attack: AttackConfig;
+  /** The policy whose gradients the attack follows, for a transfer attack; the policy itself when absent. */
+  readonly madeOn?: NamedPolicy;
+  readonly labels?: 'self' | 'teacher';
+  readonly episodes: number;
+  readonly seed: number;
+  readonly numEnvironments: number;
+  readonly explorationEpsilon: number;
+  readonly perturbFrames: 'all' | 'newest';
+  readonly quantise: boolean;
+  readonly maxEpisodeAgentSteps?: number;
+  /** Agent steps of the first episode that are kept as pictures; 0 for none. */
+  readonly recordedAgentSteps: number;
+  readonly scaledDown?: string;
+  /** Begins anew, also where an evaluation, finished or not, is already. */
+  readonly restart?: boolean;
+  /** What a kill may lose; 10 s. */
+  readonly checkpointPeriodMs?: number;
+}
+
+export interface EvaluatedPolicy {
+  readonly directory: string;
+  readonly summary: EvaluationSummary;
+  /** Of all parts, where it was continued. */
+  readonly timing: EvaluationTiming;
+}
+
+const defaultCheckpointPeriodMs = 10_000;
+
+/** @throws A2pdError INCOMPATIBLE_ARTEFACT for policies of different games, and whatever opening and playing them throws. */
+export async function evaluatePolicy(options: EvaluatePolicyOptions, context: JobContext): Promise<EvaluatedPolicy> {
+  const policy = await openPolicy(options.policy);
+  const teacher = options.teacher === undefined ? undefined : await openTeacher(options.teacher);
+  const source = options.madeOn === undefined ? undefined : await openPolicy(options.madeOn.folder);
+  const all = [policy, teacher, source].filter((opened) => opened !== undefined);
+  try {
+    requireSameGame(all);
+    return await play(options, { policy, teacher, source }, context);
+  } finally {
+    for (const { model } of all) model.dispose();
+  }
+}
+
+interface Policies {
+  readonly policy: OpenedPolicy;
+  readonly teacher: OpenedPolicy | undefined;
+  /** Of a transfer attack. */
+  readonly source: OpenedPolicy | undefined;
+}
+
+/** What the options come to. */
+interface Plan {
+  readonly attack: ResolvedAttackConfig;
+  readonly label: string;
+  readonly seeds: readonly number[];
+  readonly numEnvironments: number;
+  readonly directory: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly parents: readonly ParentReference[];
+}
+
+function planOf(options: EvaluatePolicyOptions, { policy, teacher, source }: Policies): Plan {
+  const { folder, policyName, episodes, seed, perturbFrames, quantise } = options;
+  const attack = parseAttackConfig(options.attack);
+  const ownLabels = options.labels === 'self' && teacher !== undefined;
+  const label = evaluationLabel(attack, {
+    ...{ perturbFrames, quantise, ownLabels, attackModelName: options.madeOn?.name },
+  });
+  const numEnvironments = Math.min(options.numEnvironments, episodes);
+  return {
+    ...{ attack, label, numEnvironments },
+    seeds: evaluationSeeds(episodes, seed),
+    directory: join(folder.evaluations, evaluationName(policyName, label, seed)),
+    config: { ...resolvedConfig(options), attack, preset: policy.preset, numEnvironments },
+    parents: [policy, teacher, source].flatMap((opened) => opened?.reference ?? []),
+  };
+}
+
+async function play(options: EvaluatePolicyOptions, policies: Policies, context: JobContext): Promise<EvaluatedPolicy> {
+  const { game, preset } = policies.policy;
+  const { recordedAgentSteps, restart = false } = options;
+  const plan = planOf(options, policies);
+  const { directory, config, seeds, parents, numEnvironments } = plan;
+  const request = { game, romMd5: romMd5(game), ...config, seeds, parents, recordedAgentSteps };
+  const unfinished = await UnfinishedEvaluation.open(directory, request, { restart });
+  try {
+    announce(unfinished, seeds.length, context);
+    if (!unfinished.progress && !restart) {
+      const made = await finishedBefore(directory, { ...config, seed: options.seed }, parents);
+      if (made) return await alreadyPlayed(made, unfinished, context);
+    }
+    const environment = openEpisodicEnvironment({ game, preset, numEnvironments });
+    try {
+      return await playIn(environment, { options, policies, plan, unfinished }, context);
+    } finally {
+      environment.close();
+    }
+  } catch (error) {
+    if (error instanceof A2pdError && error.code === 'INTERRUPTED') {
+      context.say('What was played is kept: the same command goes on from here.');
+    }
+    throw error;
+  } finally {
+    await unfinished.close();
+  }
+}
+
+interface Playing {
+  readonly options: EvaluatePolicyOptions;
+  readonly policies: Policies;
+  readonly plan: Plan;
+  readonly unfinished: UnfinishedEvaluation;
+}
+
+async function playIn(
+  environment: ReturnType<typeof openEpisodicEnvironment>,
+  { options, policies: { policy, teacher, source }, plan, unfinished }: Playing,
+  context: JobContext,
+): Promise<EvaluatedPolicy> {
+  const { attack, label, seeds, directory, config, parents } = plan;
+  const { seed, recordedAgentSteps } = options;
+  const recorder =
+    recordedAgentSteps > 0
+      ? new ClipRecorder({
+          maxAgentSteps: recordedAgentSteps,
+          screen: () => screenOf(environment),
+          continues: unfinished.clip,
+        })
+      : undefined;
+  const { summary, timing, episodes } = await evaluate({
+    ...{ environment, policy: policy.model, seeds, seed, ...optionsOf(options, teacher) },
+    ...(attack.name === 'none' ? {} : { attack }),
+    ...(source ? { attackModel: source.model, attackModelName: options.madeOn!.name } : {}),
+    ...(recorder ? { recorder } : {}),
+    ...(unfinished.progress ? { resume: unfinished.progress } : {}),
+    checkpoints: {
+      periodMs: options.checkpointPeriodMs ?? defaultCheckpointPeriodMs,
+      save: (progress) => unfinished.save(progress, recorder?.clip() ?? null),
+    },
+    signal: context.signal,
+    onProgress: (progress) => context.onProgress({ ...progress, stage: `evaluate ${options.policyName}, ${label}` }),
+  });
+  await writeEvaluation(
+    directory,
+    { summary, timing, episodes, clip: recorder?.clip() ?? null },
+    {
+      game: policy.game,
+      romMd5: romMd5(policy.game),
+      config: { ...config, actionNames: actionNamesOf(environment) },
+      seeds: { episodes: seeds, evaluation: seed },
+      parents: [...parents],
+      ...(options.scaledDown ? { scaledDown: options.scaledDown } : {}),
+    },
+  );
+  await unfinished.remove();
+  return { directory, summary, timing };
+}
+
+function announce({ progress }: UnfinishedEvaluation, episodes: number, { say }: JobContext): void {
+  if (!progress) return;
+  const agentSteps = [...progress.records, ...progress.lanes.map(({ tally }) => tally)].reduce(
+    (sum, episode) => sum + episode.agentSteps,
+    0,
+  );
+  say(
+    `Continuing: ${progress.records.length} of ${episodes} episodes have ended, ${agentSteps} agent steps are played.`,
+  );
+}
+
+async function alreadyPlayed(made: EvaluatedPolicy, nothing: UnfinishedEvaluation, { say }: JobContext) {
+  await nothing.remove();
+  say(`${made.directory} is there already, played just so; --restart plays it again.`);
+  return made;
+}
+
+/**
+ * The evaluation that lies in `directory`, if it is the one asked for.
+ * @throws A2pdError INVALID_STATE when it is another; what is damaged is replaced without regret.
+ */
+async function finishedBefore(
+  directory: string,
+  settings: Readonly<Record<string, unknown>>,
+  parents: readonly ParentReference[],
+): Promise<EvaluatedPolicy | undefined> {
+  const finished = await readEvaluation(directory).catch(() => undefined);
+  if (!finished) return undefined;
+  const { config, seeds, parents: oldParents = [], summary } = finished.artefact.manifest;
+  const old: Record<string, unknown> = { ...config, seed: seeds.evaluation };
+  const differences = Object.entries(settings)
+    .filter(([name, value]) => name !== 'numEnvironments' && name in old && !isDeepStrictEqual(old[name], value))
+    .map(([name, value]) => `${name} ${JSON.stringify(old[name])}, not ${JSON.stringify(value)}`);
+  if (!isDeepStrictEqual(oldParents, parents)) differences.push('other weights');
+  const timing = (summary as { timing?: EvaluationTiming } | undefined)?.timing;
+  if (differences.length === 0 && timing) return { directory, summary: finished.summary, timing };
+  throw notReplaced(directory, `with ${differences.join('; ') || 'no times'}`, 'evaluate in another --run');
+}
+
+function optionsOf(
+  { policyName, labels, explorationEpsilon, perturbFrames, quantise, maxEpisodeAgentSteps }: EvaluatePolicyOptions,
+  teacher: OpenedPolicy | undefined,
+): Partial<EvaluateOptions> {
+  return {
+    ...{ policyName, explorationEpsilon, perturbFrames, quantise },
+    ...(teacher ? { teacher: teacher.model } : {}),
+    ...(labels ? { labels } : {}),
+    ...(maxEpisodeAgentSteps ? { maxEpisodeAgentSteps } : {}),
+  };
+}
+
+function resolvedConfig(options: EvaluatePolicyOptions): Record<string, unknown> {
+  const { policyName, labels, episodes, explorationEpsilon, perturbFrames, quantise, maxEpisodeAgentSteps } = options;
+  return {
+    policyName,
+    labels: labels ?? (options.teacher === undefined ? 'self' : 'teacher'),
+    episodes,
+    explorationEpsilon,
+    perturbFrames,
+    quantise,
+    maxEpisodeAgentSteps: maxEpisodeAgentSteps ?? null,
+    madeOn: options.madeOn?.name ?? null,
+  };
+}
+
+/** "student", "PGD-10 (ε = 1/255)" -> "student-pgd-10-1-255"; a seed other than 0 is another measurement. */
+export function evaluationName(policyName: string, label: string, seed = 0): string {
+  const signed = label.replace(/= -/g, '= minus ');
+  return `${plainName(policyName)}-${signed}${seed === 0 ? '' : `-seed-${seed}`}`
+    .toLowerCase()
+    .replace(/ε = /g, '')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '');
+}
+
+/** What a folder name cannot keep of a policy's name is kept as a hash, so that two policies stay two. */
+function plainName(policyName: string): string {
+  if (/^[A-Za-z0-9._-]{1,60}$/.test(policyName)) return policyName;
+  return `${policyName.slice(0, 40)}-${createHash('sha256').update(policyName).digest('hex').slice(0, 8)}`;
+}

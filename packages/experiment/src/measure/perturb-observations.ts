@@ -1,0 +1,161 @@
+/** Attacks stored observations, batch by batch, and says how often the victim then acts otherwise. */
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import { type AttackConfig, attackLabel, createAttack, type Frames } from '@a2pd/attack';
+import { expectationError, requireFiniteScores, requirePositiveInteger, rowArgmax, throwIfAborted } from '@a2pd/core';
+import { type HostTensors, type Model, tf } from '@a2pd/tensor';
+import type { JobContext } from '../run/context.js';
+import { requireWritable } from '../run/output-file.js';
+import { type OpenedPolicy, openPolicy, requireSameGame } from '../run/policy.js';
+import {
+  fromInput,
+  type Layout,
+  type ObservationFile,
+  readLabels,
+  readObservations,
+  requireArrayFile,
+  toInput,
+  writeObservations,
+} from './observation-file.js';
+
+export interface PerturbRequest {
+  readonly input: string;
+  readonly output: string;
+  readonly layout?: Layout;
+  /** Whose gradients and scores the attack follows. */
+  readonly policy: string;
+  /** Who is shown what the attack made; the policy itself when absent. */
+  readonly victim?: string;
+  /** Labels the observations, and is the critic of MinQ. */
+  readonly teacher?: string;
+  /** A file of labels; those of the teacher, or else of the victim itself, when absent. */
+  readonly labels?: string;
+  /** The game that the observations are of. */
+  readonly game?: string;
+  readonly attack: AttackConfig;
+  readonly frames: Frames;
+  readonly quantise: boolean;
+  readonly batchSize: number;
+  readonly seed: number;
+}
+
+export interface Perturbed {
+  readonly output: string;
+  readonly attackLabel: string;
+  readonly observations: number;
+  readonly layout: Layout;
+  readonly dtype: 'uint8' | 'float32';
+  readonly labels: 'file' | 'teacher' | 'self';
+  /** Share of observations on which the victim left its label, before and after. */
+  readonly astrayClean: number;
+  readonly astrayAttacked: number;
+  /** Share on which it acts otherwise than before. */
+  readonly actionFlipRate: number;
+  /** Largest change of a pixel, in [0, 1]. */
+  readonly maxPerturbation: number;
+}
+
+interface Cast {
+  readonly policy: Model;
+  readonly victim: Model;
+  readonly teacher: Model | undefined;
+}
+
+/** @throws A2pdError as `readObservations`; INCOMPATIBLE_ARTEFACT when a policy is of another game, preset or number of actions. */
+export async function perturbObservations(request: PerturbRequest, context: JobContext): Promise<Perturbed> {
+  requireArrayFile(request.input);
+  requireArrayFile(request.output);
+  requirePositiveInteger('batchSize', request.batchSize);
+  await requireWritable(request.output);
+  const observations = await readObservations(request.input, request.layout);
+  const given = request.labels === undefined ? undefined : await readLabels(request.labels, observations.count);
+  const opened: OpenedPolicy[] = [];
+  async function open(folder: string): Promise<Model> {
+    const policy = await openPolicy(folder);
+    opened.push(policy);
+    const { game } = request;
+    if (game !== undefined && policy.game !== game) {
+      throw expectationError('INCOMPATIBLE_ARTEFACT', `a policy of ${game}`, `one of ${policy.game} in ${folder}`);
+    }
+    return policy.model;
+  }
+  try {
+    const policy = await open(request.policy);
+    const victim = request.victim === undefined ? policy : await open(request.victim);
+    const teacher = request.teacher === undefined ? undefined : await open(request.teacher);
+    requireSameGame(opened);
+    return await perturbAll(request, observations, { policy, victim, teacher }, given, context);
+  } finally {
+    for (const { model } of opened) model.dispose();
+  }
+}
+
+async function perturbAll(
+  request: PerturbRequest,
+  observations: ObservationFile,
+  cast: Cast,
+  given: Int32Array | undefined,
+  { signal, onProgress }: JobContext,
+): Promise<Perturbed> {
+  const { count, layout, data } = observations;
+  const isBytes = data instanceof Uint8Array;
+  const attack = createAttack(request.attack, cast.policy, {
+    frames: request.frames,
+    // Bytes hold whole grey levels alone; rounded afterwards, a change could leave its bounds.
+    quantise: request.quantise || isBytes,
+    ...(cast.teacher ? { critic: cast.teacher } : {}),
+  });
+  const perturbed = isBytes ? new Uint8Array(data.length) : new Float32Array(data.length);
+  const all = { labels: new Int32Array(count), clean: new Int32Array(count), attacked: new Int32Array(count) };
+  let maxPerturbation = 0;
+  try {
+    for (let first = 0; first < count; first += request.batchSize) {
+      throwIfAborted(signal);
+      const size = Math.min(request.batchSize, count - first);
+      const pixels = toInput(observations, first, size);
+      const input = tf.tensor4d(pixels, [size, 84, 84, 4]);
+      const clean = actionsOf(cast.victim, input);
+      const labels = given?.subarray(first, first + size) ?? (cast.teacher ? actionsOf(cast.teacher, input) : clean);
+      const labelTensor = tf.tensor1d(labels.slice(), 'int32');
+      const shown = attack.perturb(input, labelTensor, request.seed + first);
+      const made = shown.dataSync<'float32'>();
+      for (const [i, pixel] of made.entries())
+        maxPerturbation = Math.max(maxPerturbation, Math.abs(pixel - pixels[i]!));
+      all.labels.set(labels, first);
+      all.clean.set(clean, first);
+      all.attacked.set(actionsOf(cast.victim, shown), first);
+      tf.dispose([input, labelTensor, shown]);
+      fromInput(made, layout, perturbed, first);
+      onProgress({ stage: 'perturb', completed: first + size, total: count, unit: 'observations' });
+      // Without a turn of the event loop no signal would ever arrive.
+      await eventLoopTurn();
+    }
+  } finally {
+    attack.dispose();
+  }
+  const extra: HostTensors = Object.fromEntries(
+    Object.entries({ labels: all.labels, clean_actions: all.clean, attacked_actions: all.attacked }).map(
+      ([name, values]) => [name, { shape: [count], data: values }],
+    ),
+  );
+  await writeObservations(request.output, observations, perturbed, extra);
+  const share = (differs: (i: number) => boolean) => all.labels.filter((_, i) => differs(i)).length / count;
+  return {
+    output: request.output,
+    attackLabel: attackLabel(request.attack),
+    observations: count,
+    layout,
+    dtype: isBytes ? 'uint8' : 'float32',
+    labels: given ? 'file' : cast.teacher ? 'teacher' : 'self',
+    astrayClean: share((i) => all.clean[i] !== all.labels[i]),
+    astrayAttacked: share((i) => all.attacked[i] !== all.labels[i]),
+    actionFlipRate: share((i) => all.attacked[i] !== all.clean[i]),
+    maxPerturbation,
+  };
+}
+
+function actionsOf(model: Model, input: Parameters<Model['logits']>[0]): Int32Array {
+  const logits = tf.tidy(() => model.logits(input));
+  const scores = logits.dataSync<'float32'>();
+  logits.dispose();
+  return rowArgmax(requireFiniteScores(scores, model.name), model.numActions);
+}

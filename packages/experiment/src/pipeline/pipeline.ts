@@ -1,0 +1,180 @@
+/** All stages of a run, one after another; what each leaves on disk is what the next one reads. */
+import { join } from 'node:path';
+import { type AttackConfig, attackLabel } from '@a2pd/attack';
+import { A2pdError, percent, throwIfAborted } from '@a2pd/core';
+import { CheckpointStore } from '@a2pd/rainbow';
+import { collectPrescriptions, scaleOf } from '../distill/collect-prescriptions.js';
+import { distillStudent } from '../distill/distill-student.js';
+import { auditNamedPolicy } from '../measure/audit-policy.js';
+import { certifyNamedPolicy } from '../measure/certify-policy.js';
+import { evaluatePolicy } from '../measure/evaluate-policy.js';
+import { type WrittenReport, writeReport } from '../report/write-report.js';
+import type { JobContext } from '../run/context.js';
+import { inheritedScale } from '../run/inherited-scale.js';
+import type { RunFolder } from '../run/run-folder.js';
+import {
+  joinScales,
+  scaledDownCollection,
+  scaledDownDistillation,
+  scaledDownEvaluation,
+  scaledDownTraining,
+} from '../run/scale.js';
+import { resumeTraining, type TrainingPlan, trainTeacher } from '../train/train-teacher.js';
+import { adoptPolicy } from './adopt-policy.js';
+import type { PipelinePlan } from './pipeline-plan.js';
+import { PipelineProgress } from './pipeline-progress.js';
+
+export interface PipelineRequest {
+  readonly folder: RunFolder;
+  readonly game: string;
+  readonly seed: number;
+  readonly plan: PipelinePlan;
+  /** Begin anew instead of going on from what the same request has come to. */
+  readonly restart?: boolean;
+}
+
+/**
+ * Does what is not done yet.
+ * @throws A2pdError INVALID_STATE where the run is another's, INTERRUPTED, and whatever the stages throw.
+ */
+export async function runPipeline(
+  request: PipelineRequest,
+  context: JobContext,
+): Promise<{ report: WrittenReport; minutes: number }> {
+  const { folder, game, seed, plan, restart = false } = request;
+  const beganAtMs = performance.now();
+  const progress = await PipelineProgress.open(folder, { game, seed, plan }, restart);
+  const scaledDown = joinScales([
+    'policy' in plan.teacher ? await inheritedScale(plan.teacher.policy) : scaledDownTraining(plan.teacher.training),
+    scaledDownCollection(plan.collection),
+    scaledDownDistillation(plan.distillation),
+    scaledDownEvaluation(plan.episodes, plan.maxEpisodeAgentSteps),
+  ]);
+  if (scaledDown) context.say(`Scaled down: ${scaledDown}.`);
+  if (progress.numDone > 0) context.say(`Going on: ${progress.numDone} steps are done already; --restart begins anew.`);
+  try {
+    await runStages(request, progress, context);
+  } catch (error) {
+    if (!(error instanceof A2pdError && error.code === 'INTERRUPTED')) throw error;
+    throw new A2pdError('INTERRUPTED', 'Stopped; the same command goes on from here', { cause: error });
+  }
+  context.say('6/6 Writing the report');
+  const report = await writeReport(folder);
+  return { report, minutes: (performance.now() - beganAtMs) / 60_000 };
+}
+
+async function runStages(request: PipelineRequest, progress: PipelineProgress, context: JobContext): Promise<void> {
+  const { folder, seed, plan } = request;
+  await progress.once('teacher', () => provideTeacher(request, context));
+  await progress.once('prescriptions', async () => {
+    context.say('2/6 Collecting prescriptions');
+    const collection = {
+      teacher: folder.teacher,
+      config: plan.collection,
+      numEnvironments: plan.numEnvironments,
+      seed,
+    };
+    await collectPrescriptions({ folder, ...collection, ...labelled(await scaleOf(collection)) }, context);
+  });
+  await progress.once('student', async () => {
+    context.say('3/6 Distilling a student with A2PD');
+    const { warnings } = await distillStudent(
+      { prescriptions: folder.prescriptions, student: folder.student, config: plan.distillation, seed },
+      context,
+    );
+    for (const warning of warnings) context.say(`Warning: ${warning}`);
+  });
+  context.say('4/6 Playing teacher and student, clean and attacked');
+  for (const policyName of ['teacher', 'student'] as const) {
+    for (const attack of plan.attacks) {
+      await progress.once(`${policyName}, ${attackLabel(attack)}`, async () => {
+        const summary = await evaluateBriefly(policyName, attack, request, context);
+        context.say(`    ${policyName}, ${attackLabel(attack)}: mean return ${summary.returns.mean.toFixed(2)}`);
+      });
+    }
+  }
+  await progress.once('audit and certification', async () => {
+    context.say('5/6 Auditing and certifying the student');
+    await auditStudent(request, context);
+  });
+}
+
+async function provideTeacher(
+  { folder, game, seed, plan: { teacher, numEnvironments } }: PipelineRequest,
+  context: JobContext,
+): Promise<void> {
+  if ('policy' in teacher) {
+    context.say(`1/6 Taking ${teacher.policy} as the teacher`);
+    await adoptPolicy(teacher.policy, folder.teacher);
+    return;
+  }
+  const hasBegun = (await new CheckpointStore(folder.training).list()).length > 0;
+  context.say(`1/6 Training a Rainbow teacher on ${game}`);
+  const training: TrainingPlan = {
+    game,
+    preset: 'rainbow',
+    config: { ...teacher.training, seed },
+    numEnvironments,
+    evaluationEpisodes: teacher.evaluationEpisodesInTraining,
+  };
+  const { bestEvaluationReturn } = await (hasBegun
+    ? resumeTraining(folder, context)
+    : trainTeacher(folder, training, context));
+  throwIfAborted(context.signal);
+  context.say(`    its evaluation return: ${bestEvaluationReturn}`);
+}
+
+async function auditStudent({ folder, seed, plan }: PipelineRequest, context: JobContext): Promise<void> {
+  const policy = { name: 'student', folder: folder.student };
+  const { size, ...visit } = plan.audit;
+  const label = labelled(await inheritedScale(folder.student));
+  const audit = await auditNamedPolicy(
+    {
+      ...{ policy, teacher: folder.teacher, epsilon: 1 / 255, seed, size, output: join(folder.audits, policy.name) },
+      ...{ ...visit, ...label },
+    },
+    context,
+  );
+  context.say(
+    `    audit: ${audit.verdict}; some attack at 1/255 changes ${percent(audit.worstCaseFlipRate)} of its actions`,
+  );
+  const output = join(folder.certifications, policy.name);
+  const { levels } = await certifyNamedPolicy(
+    { policy, epsilons: [1 / 255, 3 / 255], attackSteps: 20, seed, output, ...visit, ...label },
+    context,
+  );
+  context.say(`    certified at 1/255: ${percent(levels[0]?.certifiedShare ?? 0)} of states`);
+}
+
+async function evaluateBriefly(
+  policyName: 'teacher' | 'student',
+  attack: AttackConfig,
+  { folder, seed, plan }: PipelineRequest,
+  context: JobContext,
+) {
+  const scale = scaledDownEvaluation(plan.episodes, plan.maxEpisodeAgentSteps);
+  const { summary } = await evaluatePolicy(
+    {
+      folder,
+      policyName,
+      policy: folder[policyName],
+      teacher: folder.teacher,
+      attack,
+      episodes: plan.episodes,
+      seed,
+      numEnvironments: plan.episodes,
+      explorationEpsilon: 0.001,
+      perturbFrames: 'all',
+      quantise: false,
+      recordedAgentSteps: 120,
+      ...(plan.maxEpisodeAgentSteps ? { maxEpisodeAgentSteps: plan.maxEpisodeAgentSteps } : {}),
+      ...labelled(joinScales([await inheritedScale(folder[policyName]), scale])),
+    },
+    context,
+  );
+  return summary;
+}
+
+function labelled(scaledDown: string | undefined): { scaledDown?: string } {
+  return scaledDown === undefined ? {} : { scaledDown };
+}

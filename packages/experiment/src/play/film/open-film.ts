@@ -1,0 +1,20 @@
+/** A film by the name of its file: a GIF by ourselves or an MP4 through ffmpeg. */
+import { extname } from 'node:path';
+import { expectationError } from '@a2pd/core';
+import { requireWritable } from '../../run/output-file.js';
+import type { Film } from './film.js';
+import { openGifFilm } from './gif-film.js';
+import { openMp4Film } from './mp4-film.js';
+
+/**
+ * @throws A2pdError INVALID_ARGUMENT for other names than *.gif and *.mp4, TOOL_UNAVAILABLE without ffmpeg, FILE_UNAVAILABLE
+ * where nothing can be written.
+ */
+export async function openFilm(path: string): Promise<Film> {
+  const extension = extname(path).toLowerCase();
+  if (extension !== '.gif' && extension !== '.mp4') {
+    throw expectationError('INVALID_ARGUMENT', 'an --output that ends in .gif or .mp4', path);
+  }
+  await requireWritable(path);
+  return extension === '.gif' ? openGifFilm(path) : openMp4Film(path);
+}

@@ -1,0 +1,131 @@
+/** Lets a policy play a few episodes, one after another, and films them. */
+import type { AtariVectorEnvironment } from '@a2pd/atari';
+import { type AttackConfig, attackLabel, parseAttackConfig } from '@a2pd/attack';
+import type { EpisodeRecord } from '@a2pd/core';
+import { evaluate, type Recorder } from '@a2pd/evaluate';
+import type { Model } from '@a2pd/tensor';
+import type { JobContext } from '../run/context.js';
+import { evaluationSeeds, openEpisodicEnvironment, screenOf } from '../run/game-environment.js';
+import { openPolicy } from '../run/policy.js';
+import type { NamedPolicy } from '../run/policy-name.js';
+import type { Film } from './film/film.js';
+import { openFilm } from './film/open-film.js';
+
+export interface PlayRequest {
+  readonly policy: NamedPolicy;
+  /** The policy's own game when absent. */
+  readonly game?: string;
+  readonly attack: AttackConfig;
+  readonly episodes: number;
+  readonly seed: number;
+  /** Cuts each episode. */
+  readonly maxAgentSteps: number;
+  readonly explorationEpsilon: number;
+  /** A film of all episodes, *.gif or *.mp4. */
+  readonly output?: string;
+}
+
+export type PlayedEpisode = Pick<
+  EpisodeRecord,
+  'seed' | 'return' | 'agentSteps' | 'terminated' | 'truncated' | 'actionFlipRate'
+>;
+
+export interface Played {
+  readonly policyName: string;
+  readonly game: string;
+  readonly attackLabel: string;
+  readonly episodes: readonly PlayedEpisode[];
+  readonly meanReturn: number;
+  readonly output: string | null;
+}
+
+/** @throws A2pdError TOOL_UNAVAILABLE for an MP4 without ffmpeg, before anything is played. */
+export async function playPolicy(request: PlayRequest, context: JobContext): Promise<Played> {
+  const film = request.output === undefined ? undefined : await openFilm(request.output);
+  try {
+    const played = await play(request, film, context);
+    await film?.finish();
+    return played;
+  } catch (error) {
+    await film?.discard();
+    throw error;
+  }
+}
+
+async function play(request: PlayRequest, film: Film | undefined, context: JobContext): Promise<Played> {
+  const policy = await openPolicy(request.policy.folder);
+  const game = request.game ?? policy.game;
+  try {
+    const environment = openEpisodicEnvironment({ game, preset: policy.preset, numEnvironments: 1 });
+    try {
+      const episodes = await playEpisodes(request, { policy: policy.model, environment, film }, context);
+      return {
+        policyName: request.policy.name,
+        game,
+        attackLabel: attackLabel(parseAttackConfig(request.attack)),
+        episodes,
+        meanReturn: episodes.reduce((sum, episode) => sum + episode.return, 0) / episodes.length,
+        output: request.output ?? null,
+      };
+    } finally {
+      environment.close();
+    }
+  } finally {
+    policy.model.dispose();
+  }
+}
+
+interface Stage {
+  readonly policy: Model;
+  readonly environment: AtariVectorEnvironment;
+  readonly film: Film | undefined;
+}
+
+async function playEpisodes(
+  request: PlayRequest,
+  { policy, environment, film }: Stage,
+  { signal, onProgress }: JobContext,
+): Promise<PlayedEpisode[]> {
+  const attack = parseAttackConfig(request.attack);
+  const recorder = film && filming(film, () => screenOf(environment));
+  const episodes: PlayedEpisode[] = [];
+  for (const seed of evaluationSeeds(request.episodes, request.seed)) {
+    const report = (agentSteps: number) => {
+      const progress = { stage: 'play', completed: episodes.length, total: request.episodes, unit: 'episodes' };
+      onProgress({ ...progress, figures: { agentSteps } });
+    };
+    report(0);
+    // An evaluation shows its first episode alone: each is one of its own.
+    const { episodes: records } = await evaluate({
+      environment,
+      policy,
+      ...(attack.name === 'none' ? {} : { attack }),
+      seeds: [seed],
+      seed: request.seed,
+      explorationEpsilon: request.explorationEpsilon,
+      maxEpisodeAgentSteps: request.maxAgentSteps,
+      gradientProbePeriodAgentSteps: 0,
+      signal,
+      onProgress: ({ figures }) => report(figures?.agentSteps ?? 0),
+      ...(recorder ? { recorder } : {}),
+    });
+    episodes.push(...records.map(playedEpisode));
+    report(records[0]?.agentSteps ?? 0);
+  }
+  return episodes;
+}
+
+function filming(film: Film, screen: Recorder['captureScreen']): Recorder {
+  return {
+    wants: () => true,
+    captureScreen: screen,
+    record: (step) => {
+      if (step.screen) film.add(step.screen);
+    },
+  };
+}
+
+function playedEpisode(record: EpisodeRecord): PlayedEpisode {
+  const { seed, return: episodeReturn, agentSteps, terminated, truncated, actionFlipRate } = record;
+  return { seed, return: episodeReturn, agentSteps, terminated, truncated, actionFlipRate };
+}

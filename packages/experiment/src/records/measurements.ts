@@ -1,0 +1,58 @@
+/** What a run measured, of whichever policies, and what of it is of one. */
+import type { Artefact } from '@a2pd/artefact';
+import { readCertification } from '@a2pd/certify';
+import type { AuditRecord, CertificationRecord, EvaluationRecord } from '@a2pd/core';
+import { readAudit, readEvaluation } from '@a2pd/evaluate';
+import type { RunFolder } from '../run/run-folder.js';
+import { ofMostStates } from './join-records.js';
+import { readAll } from './read-all.js';
+import { noRecords, withPolicyName, type ZooRecords } from './records.js';
+import { worstCasesOf } from './worst-cases.js';
+
+interface Measured {
+  /** Whose first parent is the policy that was measured. */
+  readonly artefact: Artefact;
+}
+
+export interface Measurements {
+  readonly evaluations: readonly (Measured & EvaluationRecord)[];
+  readonly audits: readonly (Measured & { readonly record: AuditRecord })[];
+  readonly certifications: readonly (Measured & { readonly record: CertificationRecord })[];
+}
+
+/** @throws what reading a damaged artefact throws. */
+export async function readMeasurements(run: RunFolder): Promise<Measurements> {
+  return {
+    evaluations: await readAll(run.evaluations, readEvaluation),
+    audits: await readAll(run.audits, readAudit),
+    certifications: await readAll(run.certifications, readCertification),
+  };
+}
+
+/** Whether a measurement is of a policy that has one of these hashes of its manifest. */
+export function isOf(hashes: readonly string[], { artefact }: Measured): boolean {
+  return hashes.includes(artefact.manifest.parents?.[0]?.manifestSha256 ?? '');
+}
+
+/**
+ * All that runs measured of one policy, without its training.
+ * @param hashes Of the manifests of artefacts with the policy's weights.
+ * @param policyName What the records call the policy, whatever the runs called it.
+ */
+export function recordsOf(runs: readonly Measurements[], hashes: readonly string[], policyName: string): ZooRecords {
+  const isOwn = (measured: Measured) => isOf(hashes, measured);
+  const evaluations = runs.flatMap((run) => run.evaluations.filter(isOwn));
+  const audits = runs.flatMap((run) => run.audits.filter(isOwn));
+  const certifications = runs.flatMap((run) => run.certifications.filter(isOwn));
+  const records: ZooRecords = {
+    ...noRecords,
+    evaluations: evaluations.map(({ summary }) => summary),
+    // Several names of one policy would be several policies there.
+    worstCases: worstCasesOf(
+      evaluations.map(({ summary, episodes }) => ({ summary: { ...summary, policyName }, episodes })),
+    ),
+    audit: ofMostStates<AuditRecord>(...audits.map(({ record }) => record)),
+    certification: ofMostStates<CertificationRecord>(...certifications.map(({ record }) => record)),
+  };
+  return withPolicyName(records, policyName);
+}

@@ -1,0 +1,105 @@
+/**
+ * The policies of the zoo and of runs, each once, with everything that was measured of its weights: a run's teacher that came
+ * from the zoo, or went there, is the zoo's.
+ */
+import { basename } from 'node:path';
+import { Artefact } from '@a2pd/artefact';
+import { A2pdError } from '@a2pd/core';
+import type { PaperMethod, PaperPolicy } from '@a2pd/report';
+import { joinRecords } from '../records/join-records.js';
+import { type Measurements, readMeasurements, recordsOf } from '../records/measurements.js';
+import { readAll } from '../records/read-all.js';
+import { noRecords, readRecords, withPolicyName, type ZooRecords } from '../records/records.js';
+import { whatThereIs } from '../run/alternatives.js';
+import type { RunFolder } from '../run/run-folder.js';
+import { entryFolder, listZoo, type ZooName } from '../run/zoo-folder.js';
+import { manifestHashes } from '../zoo/entry-summary.js';
+import { describePolicy } from './describe-policy.js';
+import { paperMethodOf } from './paper-method.js';
+
+/** One policy with its records, whose `policyName` is the policy's. */
+export interface MeasuredPolicy {
+  readonly game: string;
+  readonly policy: PaperPolicy;
+  readonly standsFor: PaperMethod | undefined;
+  readonly records: ZooRecords;
+}
+
+/** Teachers first. @throws A2pdError FILE_UNAVAILABLE for a run without anything measured, or what reading damaged artefacts throws. */
+export async function gatherPolicies(runs: readonly RunFolder[], includesZoo: boolean): Promise<MeasuredPolicy[]> {
+  const ofRuns = await Promise.all(runs.map(readRun));
+  const inZoo = includesZoo ? await Promise.all(listZoo().map(readEntry)) : [];
+  const inRuns = ofRuns.flatMap(({ policies }) => policies);
+  const isInZoo = ({ artefact }: FoundPolicy) => inZoo.some((entry) => isSamePolicy(entry.artefact, artefact));
+  const found = [...inZoo, ...inRuns.filter((policy) => !isInZoo(policy))];
+  const measured = await Promise.all(
+    found.map((policy) => {
+      const twins = inRuns.filter(({ artefact }) => isSamePolicy(policy.artefact, artefact));
+      return measuredPolicy(
+        policy,
+        [policy, ...twins],
+        ofRuns.map(({ measurements }) => measurements),
+      );
+    }),
+  );
+  const rank = ({ policy }: MeasuredPolicy) => (policy.distillation === null ? 0 : 1);
+  return measured.sort((a, b) => rank(a) - rank(b));
+}
+
+interface FoundPolicy {
+  readonly artefact: Artefact;
+  readonly name: string;
+  readonly source: string;
+  /** What the zoo keeps beside the weights. */
+  readonly records: ZooRecords;
+}
+
+interface ReadRun {
+  readonly policies: readonly FoundPolicy[];
+  readonly measurements: Measurements;
+}
+
+async function readEntry(entry: ZooName): Promise<FoundPolicy> {
+  const artefact = await Artefact.open(entryFolder(entry), 'policy');
+  const source = `zoo:${entry.game}/${entry.name}`;
+  return { artefact, name: entry.name, source, records: await readRecords(artefact) };
+}
+
+async function readRun(run: RunFolder): Promise<ReadRun> {
+  const artefacts = await readAll(run.path, (folder) => Artefact.open(folder));
+  const policies = artefacts.filter(({ manifest }) => manifest.kind === 'policy');
+  const measurements = await readMeasurements(run);
+  if (policies.length === 0 && measurements.evaluations.length === 0) {
+    const remedy = whatThereIs(run.path);
+    const message = `Expected a policy or evaluations in ${run.path} but there are none; ${remedy}`;
+    throw new A2pdError('FILE_UNAVAILABLE', message, { path: run.path, remedy });
+  }
+  const source = `run ${run.name}`;
+  return {
+    policies: policies.map((artefact) => ({
+      ...{ artefact, name: basename(artefact.directory), source, records: noRecords },
+    })),
+    measurements,
+  };
+}
+
+/** Made one from the other by copying, or by adding to the zoo, which proves that they act alike. */
+function isSamePolicy(entry: Artefact, other: Artefact): boolean {
+  const isParent = (parent: Artefact, child: Artefact) =>
+    manifestHashes(parent).includes(child.manifest.parents?.[0]?.manifestSha256 ?? '');
+  return entry !== other && (isParent(entry, other) || isParent(other, entry));
+}
+
+async function measuredPolicy(
+  { artefact, name, source, records }: FoundPolicy,
+  same: readonly FoundPolicy[],
+  runs: readonly Measurements[],
+): Promise<MeasuredPolicy> {
+  const hashes = same.flatMap((each) => manifestHashes(each.artefact));
+  return {
+    game: artefact.manifest.game ?? 'unknown',
+    policy: await describePolicy(artefact, name, source),
+    standsFor: paperMethodOf(artefact.manifest),
+    records: joinRecords(withPolicyName(records, name), recordsOf(runs, hashes, name)),
+  };
+}

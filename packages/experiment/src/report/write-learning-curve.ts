@@ -1,0 +1,138 @@
+/** Gathers how a training run went, from its log, its event files and its teacher's manifest, and writes it as a page. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { Artefact, type Manifest, writeFileAtomically } from '@a2pd/artefact';
+import { A2pdError, Rng } from '@a2pd/core';
+import { mean, stratifiedBootstrapInterval } from '@a2pd/evaluate';
+import { type RainbowConfig, rainbowConfigSchema, rainbowPresets, type TrainingMetrics } from '@a2pd/rainbow';
+import { type Difference, type EvaluationPoint, type LearningRecord, renderLearningPage } from '@a2pd/report';
+import { decodeEvents } from '@a2pd/tensorboard';
+import type { Hint } from '../run/hint.js';
+import type { RunFolder } from '../run/run-folder.js';
+import { readMetrics } from '../train/metrics-file.js';
+
+export interface WrittenLearningCurve {
+  readonly page: string;
+  readonly figure: string;
+  readonly agentSteps: number;
+  readonly evaluations: readonly EvaluationPoint[];
+}
+
+/**
+ * @param output Folder for the page and its figure; made if need be.
+ * @param command What makes the page again.
+ * @throws A2pdError FILE_UNAVAILABLE before the run's first checkpoint.
+ */
+export async function writeLearningCurve(
+  run: RunFolder,
+  output: string,
+  command: string,
+): Promise<WrittenLearningCurve> {
+  const metrics = await readMetrics(run);
+  if (metrics.length === 0) {
+    const remedy = 'train a teacher in this run first';
+    const hint: Hint = { next: 'train', run: run.name, runs: run.runs };
+    const message = `Expected the log of a training run in ${run.metrics}; ${remedy}`;
+    throw new A2pdError('FILE_UNAVAILABLE', message, { remedy, hint });
+  }
+  const teacher = await Artefact.open(run.teacher, 'policy');
+  const training = teacher.parse(rainbowConfigSchema, teacher.manifest.config.training);
+  const own = {
+    ...recordOf(command, teacher.manifest, training, metrics),
+    ...(await readSessions(run.tensorboard)),
+  };
+  const record = countedOnFrom(Number(teacher.manifest.summary?.agentStepsBefore ?? 0), own);
+  const [page, figure] = Object.entries(await renderLearningPage(record)) as [[string, string], [string, string]];
+  for (const [name, content] of [figure, page]) await writeFileAtomically(resolve(output, name), content);
+  return {
+    page: resolve(output, page[0]),
+    figure: resolve(output, figure[0]),
+    agentSteps: record.reachedAgentSteps,
+    evaluations: record.evaluations,
+  };
+}
+
+/** Of the run by itself: it counts from its own first step. */
+type OwnRecord = Omit<LearningRecord, 'agentStepsBefore'>;
+
+type Sessions = Pick<LearningRecord, 'seconds' | 'resumedAtAgentSteps'>;
+
+function recordOf(
+  command: string,
+  manifest: Manifest,
+  training: RainbowConfig,
+  metrics: readonly TrainingMetrics[],
+): Omit<OwnRecord, keyof Sessions> {
+  const begin = metrics.find(({ kind }) => kind === 'begin');
+  const planned = begin && 'totalAgentSteps' in begin ? begin.totalAgentSteps : training.totalAgentSteps;
+  const evaluations = metrics.filter((line) => line.kind === 'evaluation');
+  return {
+    command,
+    game: manifest.game ?? 'unknown',
+    reachedAgentSteps: metrics.reduce((last, { agentSteps }) => Math.max(last, agentSteps), 0),
+    totalAgentSteps: planned,
+    evaluations: evaluations.map(({ agentSteps, meanReturn, returns }) => ({
+      agentSteps,
+      meanReturn,
+      interval95: returns && returns.length > 1 ? meanInterval(returns) : null,
+    })),
+    evaluationEpisodes: evaluations.at(-1)?.returns?.length ?? null,
+    training: metrics.flatMap((line) =>
+      line.kind === 'learning' && line.meanReturn !== null
+        ? [{ agentSteps: line.agentSteps, meanReturn: line.meanReturn }]
+        : [],
+    ),
+    differences: differencesOf(training),
+    origin: {
+      seed: String(manifest.seeds.training),
+      'preset of the environment': String(manifest.config.preset),
+      'parallel environments': String(manifest.summary?.numEnvironments),
+      'MD5 of the ROM': String(manifest.romMd5),
+      'source commit': manifest.tool.sourceCommit,
+    },
+  };
+}
+
+/** The same, counted on from the teacher whose weights the run started from. */
+function countedOnFrom(agentStepsBefore: number, own: OwnRecord): LearningRecord {
+  const count = (agentSteps: number) => agentStepsBefore + agentSteps;
+  const move = <Point extends { readonly agentSteps: number }>(point: Point): Point => ({
+    ...point,
+    agentSteps: count(point.agentSteps),
+  });
+  return {
+    ...{ ...own, agentStepsBefore },
+    reachedAgentSteps: count(own.reachedAgentSteps),
+    totalAgentSteps: count(own.totalAgentSteps),
+    evaluations: own.evaluations.map(move),
+    training: own.training.map(move),
+    resumedAtAgentSteps: own.resumedAtAgentSteps.map(count),
+  };
+}
+
+function meanInterval(returns: readonly number[]): [low: number, high: number] {
+  return stratifiedBootstrapInterval([returns], mean, { rng: new Rng(0), resamples: 2000, level: 0.95 });
+}
+
+/** What is not as in the paper's preset; the seed stands elsewhere. */
+function differencesOf(training: RainbowConfig): Difference[] {
+  return Object.entries(rainbowPresets.paper).flatMap(([name, paper]) => {
+    const own = training[name as keyof RainbowConfig];
+    return name === 'seed' || isDeepStrictEqual(own, paper) ? [] : [{ name, own, paper }];
+  });
+}
+
+/** Each session of a run has an event file of its own, which begins with the step that the run went on from. */
+async function readSessions(folder: string): Promise<Sessions> {
+  const files = (await readdir(folder).catch(() => [])).filter((name) => name.includes('tfevents')).sort();
+  const resumedAtAgentSteps: number[] = [];
+  let seconds = 0;
+  for (const file of files) {
+    const events = decodeEvents(await readFile(join(folder, file)));
+    const start = events.find(({ isSessionStart }) => isSessionStart);
+    if (start && start.step > 0) resumedAtAgentSteps.push(start.step - 1);
+    seconds += (events.at(-1)?.wallTimeSeconds ?? 0) - (events[0]?.wallTimeSeconds ?? 0);
+  }
+  return { seconds: files.length > 0 ? seconds : null, resumedAtAgentSteps };
+}

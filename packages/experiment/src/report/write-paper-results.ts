@@ -1,0 +1,100 @@
+/** Gathers the policies of the zoo and of runs, with everything measured of them, and writes the results page. */
+import { resolve } from 'node:path';
+import { readTextIfPresent, writeFileAtomically } from '@a2pd/artefact';
+import { A2pdError } from '@a2pd/core';
+import { compareEvaluations } from '@a2pd/evaluate';
+import { nothingWritten, type PaperGameResults, readingOf, renderPaperResults } from '@a2pd/report';
+import { withPolicyName } from '../records/records.js';
+import { requireWritable } from '../run/output-file.js';
+import type { RunFolder } from '../run/run-folder.js';
+import { gatherPolicies, type MeasuredPolicy } from './gather-policies.js';
+import { randomReturns } from './random-returns.js';
+
+export interface PaperResultsRequest {
+  readonly runs: readonly RunFolder[];
+  readonly includesZoo: boolean;
+  /** Folder of README.md and figures/. */
+  readonly output: string;
+  /** What makes the page again. */
+  readonly command: string;
+}
+
+export interface WrittenPaperResults {
+  readonly page: string;
+  readonly figures: number;
+  readonly policies: readonly { readonly game: string; readonly policyName: string; readonly source: string }[];
+}
+
+/** @throws A2pdError FILE_UNAVAILABLE where nothing was measured, and whatever reading damaged artefacts throws. */
+export async function writePaperResults(request: PaperResultsRequest): Promise<WrittenPaperResults> {
+  const page = resolve(request.output, 'README.md');
+  await requireWritable(page);
+  const reading = await earlierReading(page);
+  const policies = await gatherPolicies(request.runs, request.includesZoo);
+  const measured = withNamesOfTheirOwn(policies.filter(({ records }) => records.evaluations.length > 0));
+  if (measured.length === 0) {
+    const remedy = 'a2pd zoo add, or name evaluated runs with --run';
+    throw new A2pdError('FILE_UNAVAILABLE', `Expected evaluated policies but there are none; ${remedy}`, { remedy });
+  }
+  const games = [...new Set(measured.map(({ game }) => game))].sort();
+  const files = await renderPaperResults({
+    games: games.map((game) =>
+      resultsOf(
+        game,
+        measured.filter((each) => each.game === game),
+      ),
+    ),
+    ...{ reading, command: request.command },
+  });
+  // The page comes last, so that it never shows figures that are not there.
+  const { 'README.md': text, ...figures } = files;
+  for (const [path, contents] of Object.entries({ ...figures, 'README.md': text! })) {
+    await writeFileAtomically(resolve(request.output, path), contents);
+  }
+  return {
+    page,
+    figures: Object.keys(figures).length,
+    policies: measured.map(({ game, policy: { policyName, source } }) => ({ game, policyName, source })),
+  };
+}
+
+/** @throws A2pdError FILE_UNAVAILABLE for a page that cannot be read, or that is none of ours and would be lost. */
+async function earlierReading(page: string): Promise<string> {
+  const text = await readTextIfPresent(page, 'make it readable, or choose another --output');
+  if (text === undefined) return nothingWritten;
+  const reading = readingOf(text);
+  if (reading !== null) return reading;
+  const remedy = 'choose another --output, or move that file away';
+  const message = `Expected no README.md, or one with the part by hand between its two marks, but ${page} has no such part; ${remedy}`;
+  throw new A2pdError('FILE_UNAVAILABLE', message, { path: page, remedy });
+}
+
+function resultsOf(game: string, measured: readonly MeasuredPolicy[]): PaperGameResults {
+  const summaries = measured.flatMap(({ records }) => records.evaluations);
+  return {
+    game,
+    policies: measured.map(({ policy }) => policy),
+    comparison: compareEvaluations(
+      summaries,
+      Object.hasOwn(randomReturns, game) ? { randomReturn: randomReturns[game]! } : {},
+    ),
+    paperMethods: Object.fromEntries(
+      measured.flatMap(({ policy, standsFor }) => (standsFor ? [[policy.policyName, standsFor]] : [])),
+    ),
+    audits: measured.flatMap(({ records }) => records.audit ?? []),
+    certifications: measured.flatMap(({ records }) => records.certification ?? []),
+    worstCases: measured.flatMap(({ records }) => records.worstCases),
+  };
+}
+
+/** Two policies of one game and name are told apart by where they are kept. */
+function withNamesOfTheirOwn(measured: readonly MeasuredPolicy[]): MeasuredPolicy[] {
+  return measured.map((each) => {
+    const { game, policy } = each;
+    const isTaken = measured.some(
+      (other) => other !== each && other.game === game && other.policy.policyName === policy.policyName,
+    );
+    const policyName = isTaken ? `${policy.policyName} (${policy.source})` : policy.policyName;
+    return { ...each, policy: { ...policy, policyName }, records: withPolicyName(each.records, policyName) };
+  });
+}

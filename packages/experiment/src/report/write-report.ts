@@ -1,0 +1,158 @@
+/** Gathers the records of a run and writes its report. */
+import { join } from 'node:path';
+import { Artefact, type Manifest, writeArtefact } from '@a2pd/artefact';
+import { A2pdError } from '@a2pd/core';
+import { decodeHistory } from '@a2pd/distill';
+import { compareEvaluations } from '@a2pd/evaluate';
+import { type DistillationHistory, type PaperMethod, renderReport, type TrainingPoint } from '@a2pd/report';
+import { historyFileName } from '../distill/distill-student.js';
+import { type Measurements, readMeasurements } from '../records/measurements.js';
+import { worstCasesOf } from '../records/worst-cases.js';
+import type { Hint } from '../run/hint.js';
+import type { RunFolder } from '../run/run-folder.js';
+import { joinScales } from '../run/scale.js';
+import { readMetrics } from '../train/metrics-file.js';
+import { pointOf, secondsPerEpoch } from './describe-policy.js';
+import { paperMethodOf } from './paper-method.js';
+import { randomReturns } from './random-returns.js';
+
+export interface WrittenReport {
+  readonly file: string;
+  readonly tableText: string;
+  readonly rows: unknown;
+}
+
+export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
+  const measurements = await readMeasurements(folder);
+  const evaluations = inReportOrder(folder, measurements.evaluations);
+  const first = evaluations[0]!.artefact.manifest;
+  const game = first.game ?? 'unknown';
+  const manifests = await readManifests(folder, evaluations);
+  const scaledDown = everyScale(manifests.map(({ manifest }) => manifest.scaledDown));
+  const comparison = compareEvaluations(
+    evaluations.map(({ summary }) => summary),
+    Object.hasOwn(randomReturns, game) ? { randomReturn: randomReturns[game]! } : {},
+  );
+  const report = await renderReport({
+    runName: folder.name,
+    game,
+    actionNames: first.config.actionNames as string[],
+    comparison,
+    evaluations,
+    headlinePolicy: 'student',
+    paperMethods: await readPaperMethods(folder, evaluations),
+    audits: measurements.audits.map(({ record }) => record),
+    certifications: measurements.certifications.map(({ record }) => record),
+    worstCases: worstCasesOf(evaluations),
+    training: await readTrainingCurve(folder),
+    distillation: await readDistillation(folder),
+    ...(scaledDown ? { scaledDown } : {}),
+    fullSizeCommand: `pnpm a2pd pipeline --game ${game} --full-size`,
+    manifests,
+  });
+  await writeArtefact(
+    folder.report,
+    {
+      kind: 'report',
+      game,
+      config: { run: folder.name },
+      seeds: {},
+      parents: evaluations.map(({ artefact }) => artefact.reference),
+      ...(scaledDown ? { scaledDown } : {}),
+    },
+    report.files,
+  );
+  return { file: join(folder.report, 'report.html'), tableText: report.tableText, rows: comparison.rows };
+}
+
+type OpenedEvaluation = Measurements['evaluations'][number];
+
+/**
+ * Policies in the order teacher, student, others; clean before attacked.
+ * @throws A2pdError FILE_UNAVAILABLE where there are none.
+ */
+function inReportOrder(
+  { evaluations, name, runs }: RunFolder,
+  opened: readonly OpenedEvaluation[],
+): OpenedEvaluation[] {
+  if (opened.length === 0) {
+    const remedy = 'evaluate a policy of the run first';
+    const hint: Hint = { next: 'evaluate', run: name, runs };
+    const message = `Expected evaluations in ${evaluations} but there are none; ${remedy}`;
+    throw new A2pdError('FILE_UNAVAILABLE', message, { remedy, hint });
+  }
+  const rank = ({ summary: { policyName, attack } }: OpenedEvaluation) =>
+    (policyName === 'teacher' ? 0 : policyName === 'student' ? 2 : 4) + (attack === null ? 0 : 1);
+  return [...opened].sort(
+    (a, b) =>
+      rank(a) - rank(b) ||
+      a.summary.policyName.localeCompare(b.summary.policyName) ||
+      a.summary.attackLabel.localeCompare(b.summary.attackLabel),
+  );
+}
+
+/** A policy that is not among the run's own is known by the evaluation's name alone: it stands for nothing. */
+async function readPaperMethods(
+  folder: RunFolder,
+  evaluations: readonly OpenedEvaluation[],
+): Promise<Record<string, PaperMethod>> {
+  const names = [...new Set(evaluations.map(({ summary }) => summary.policyName))];
+  const methods = await Promise.all(
+    names.map(async (name): Promise<[string, PaperMethod][]> => {
+      const own = await Artefact.openIfPresent(join(folder.path, name));
+      const method = own?.manifest.kind === 'policy' ? paperMethodOf(own.manifest) : undefined;
+      return method === undefined ? [] : [[name, method]];
+    }),
+  );
+  return Object.fromEntries(methods.flat());
+}
+
+async function readManifests(
+  folder: RunFolder,
+  evaluations: readonly OpenedEvaluation[],
+): Promise<{ name: string; manifest: Manifest }[]> {
+  const parts = { teacher: folder.teacher, prescriptions: folder.prescriptions, student: folder.student };
+  const found: { name: string; manifest: Manifest }[] = [];
+  for (const [name, directory] of Object.entries(parts)) {
+    const artefact = await Artefact.openIfPresent(directory);
+    if (artefact) found.push({ name, manifest: artefact.manifest });
+  }
+  return [
+    ...found,
+    ...evaluations.map(({ artefact, summary }) => ({
+      name: `${summary.policyName}, ${summary.attackLabel}`,
+      manifest: artefact.manifest,
+    })),
+  ];
+}
+
+async function readTrainingCurve(folder: RunFolder): Promise<TrainingPoint[]> {
+  return (await readMetrics(folder)).flatMap((metrics): TrainingPoint[] => {
+    const { agentSteps } = metrics;
+    if (metrics.kind === 'evaluation') return [{ agentSteps, evaluationReturn: metrics.meanReturn }];
+    if (metrics.kind === 'learning' && metrics.meanReturn !== null)
+      return [{ agentSteps, trainingReturn: metrics.meanReturn }];
+    return [];
+  });
+}
+
+async function readDistillation({ student }: RunFolder): Promise<DistillationHistory[]> {
+  const artefact = await Artefact.openIfPresent(student);
+  if (!artefact?.manifest.files.some(({ path }) => path === historyFileName)) return [];
+  const history = decodeHistory((await artefact.read(historyFileName)).toString('utf8'));
+  const best = history.findLast(({ isBest }) => isBest);
+  const seconds = secondsPerEpoch(history);
+  return [
+    {
+      policyName: 'student',
+      points: history.map(pointOf),
+      ...(best ? { bestEpoch: best.epoch, majorityShare: best.validation.majorityShare } : {}),
+      ...(seconds === null ? {} : { secondsPerEpoch: seconds }),
+    },
+  ];
+}
+
+/** What any of the artefacts was scaled down by, said once. */
+function everyScale(scales: readonly (string | undefined)[]): string | undefined {
+  return joinScales([...new Set(scales.flatMap((scale) => scale?.split('; ') ?? []))]);
+}

@@ -1,0 +1,88 @@
+/** Where the trained policies that come with the project lie, `zoo/<game>/<name>/`, and how a command line names them. */
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { A2pdError, expectationError } from '@a2pd/core';
+import { whatThereIs } from './alternatives.js';
+
+/** A policy of the zoo, as `zoo:pong/student-a2pd` names it. */
+export interface ZooName {
+  readonly game: string;
+  readonly name: string;
+}
+
+const prefix = 'zoo:';
+
+/** The folder of all entries: the project's own, or $A2PD_ZOO. */
+export function zooFolder(): string {
+  return resolve(process.env.A2PD_ZOO || fileURLToPath(new URL('../../../../zoo', import.meta.url)));
+}
+
+/** "pong/teacher", with or without "zoo:" before it. @throws A2pdError INVALID_ARGUMENT. */
+export function parseZooName(text: string): ZooName {
+  const [, game, name] = /^(?:zoo:)?([a-z0-9_]{1,40})\/([a-z0-9][a-z0-9.-]{0,60})$/.exec(text) ?? [];
+  if (game === undefined || name === undefined) {
+    throw expectationError('INVALID_ARGUMENT', 'a policy of the zoo, game/name', text, 'e.g. zoo:pong/teacher');
+  }
+  return { game, name };
+}
+
+/** The folder of an entry, be it there or not. */
+export function entryFolder({ game, name }: ZooName): string {
+  return join(zooFolder(), game, name);
+}
+
+/** All entries that are there, by game, teachers first. */
+export function listZoo(): ZooName[] {
+  const rank = ({ game, name }: ZooName) => `${game} ${name === 'teacher' ? 0 : 1} ${name}`;
+  return foldersIn(zooFolder())
+    .flatMap((game) => foldersIn(join(zooFolder(), game)).map((name) => ({ game, name })))
+    .filter((entry) => existsSync(join(entryFolder(entry), 'manifest.json')))
+    .sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+}
+
+/** Whether `--policy` and the like name a policy of the zoo instead of a folder. */
+export function isZooPolicy(policy: string): boolean {
+  return policy.startsWith(prefix);
+}
+
+/**
+ * The folder of a policy: of the zoo where it is called so, otherwise the folder itself.
+ * @throws A2pdError INVALID_ARGUMENT for a name that is none, FILE_UNAVAILABLE for a policy that is not there, naming others.
+ */
+export function policyFolder(policy: string): string {
+  if (!isZooPolicy(policy)) {
+    if (isArtefact(policy)) return policy;
+    const path = resolve(policy);
+    const remedy = whatThereIs(dirname(path));
+    const message = `Expected a policy in ${path} but found no manifest.json there; ${remedy}`;
+    throw new A2pdError('FILE_UNAVAILABLE', message, { path, remedy });
+  }
+  const entry = parseZooName(policy);
+  const folder = entryFolder(entry);
+  if (existsSync(join(folder, 'manifest.json'))) return folder;
+  const names = listZoo().map(({ game, name }) => `${prefix}${game}/${name}`);
+  const remedy = names.length > 0 ? `there are ${names.join(', ')}` : 'the zoo is empty: a2pd zoo add fills it';
+  const message = `Expected a policy ${prefix}${entry.game}/${entry.name} in the zoo but there is none; ${remedy}`;
+  throw new A2pdError('FILE_UNAVAILABLE', message, { path: folder, remedy });
+}
+
+/** Whether one lies there, or comes back when it is opened because its replacement was cut off. */
+export function isArtefact(folder: string): boolean {
+  if (existsSync(join(folder, 'manifest.json'))) return true;
+  const above = dirname(resolve(folder));
+  const isKept = (name: string) => name.startsWith(`.${basename(folder)}.`) && name.endsWith('.previous');
+  return existsSync(above) && readdirSync(above).some(isKept);
+}
+
+/** The folder of a game's teacher, if the zoo has one. */
+export function zooTeacher(game: string): string | undefined {
+  const folder = join(zooFolder(), game, 'teacher');
+  return existsSync(join(folder, 'manifest.json')) ? folder : undefined;
+}
+
+function foldersIn(directory: string): string[] {
+  if (!existsSync(directory)) return [];
+  const entries = readdirSync(directory, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
+}

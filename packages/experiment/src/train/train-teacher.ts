@@ -1,0 +1,296 @@
+/** Trains a Rainbow teacher: keeps checkpoints to continue from, its metrics, its best and its last weights. */
+import { romMd5 } from '@a2pd/ale';
+import { type Lock, lockFolder, type ParentReference } from '@a2pd/artefact';
+import type { AtariVectorEnvironment } from '@a2pd/atari';
+import { A2pdError, expectationError, formatBytes } from '@a2pd/core';
+import {
+  architectureOf,
+  type Checkpoint,
+  type CheckpointContents,
+  CheckpointStore,
+  type LoadedCheckpoint,
+  type SavedCheckpoint,
+  train,
+} from '@a2pd/rainbow';
+import type { JobContext } from '../run/context.js';
+import { openEpisodicEnvironment } from '../run/game-environment.js';
+import type { Hint } from '../run/hint.js';
+import { notReplaced } from '../run/recipe.js';
+import type { RunFolder } from '../run/run-folder.js';
+import { scaledDownTraining } from '../run/scale.js';
+import { isArtefact } from '../run/zoo-folder.js';
+import { evaluateInTraining } from './evaluate-in-training.js';
+import { type Continuation, openMetricsFile } from './metrics-file.js';
+import { type Ancestor, openAncestor } from './training-ancestor.js';
+import { openTrainingBoard, type TrainingBoard } from './training-board.js';
+import { checkReplayMemory } from './training-memory.js';
+import { keptOf, readKept, type TrainingPlan } from './training-plan.js';
+import { keepPolicies } from './training-policies.js';
+
+export type { TrainingPlan } from './training-plan.js';
+
+interface TrainingOutputs {
+  /** Event files for TensorBoard, pictures of episodes among them; written unless false. */
+  readonly tensorboard?: boolean | undefined;
+  /** Bytes that the replay may take; as much as there is when absent. */
+  readonly replayMemory?: number | undefined;
+}
+
+export interface BeginOptions extends TrainingOutputs {
+  /** Refuse to begin where a teacher or checkpoints lie, instead of replacing them. */
+  readonly mustBeNew?: boolean | undefined;
+}
+
+/** What may be another when a run continues. */
+export interface ResumeOptions extends TrainingOutputs {
+  readonly totalAgentSteps?: number | undefined;
+  readonly targetReturn?: number | undefined;
+  readonly checkpoint?: CheckpointContents | undefined;
+  /** Continue as from a light checkpoint: for one whose replay is damaged. */
+  readonly refillReplay?: boolean | undefined;
+}
+
+export interface TrainedTeacher {
+  readonly teacher: string;
+  readonly agentSteps: number;
+  readonly updates: number;
+  readonly bestEvaluationReturn: number | null;
+  readonly ending: 'completed' | 'target-return' | 'interrupted';
+  readonly interrupted: boolean;
+  readonly lastCheckpoint: SavedCheckpoint | null;
+}
+
+/** Whether it was stopped before its first step: nothing was learned or kept, and the run can be begun again. */
+export function isNothing({ interrupted, agentSteps }: TrainedTeacher): boolean {
+  return interrupted && agentSteps === 0;
+}
+
+/** Trains from the beginning. @throws A2pdError IN_USE when another process trains in this run, OUT_OF_MEMORY, and others. */
+export async function trainTeacher(
+  folder: RunFolder,
+  plan: TrainingPlan,
+  context: JobContext,
+  options: BeginOptions = {},
+): Promise<TrainedTeacher> {
+  announceMemory(plan, options, context);
+  return locked(folder, async () => {
+    const store = new CheckpointStore(folder.training);
+    const [newest] = await store.list();
+    if (options.mustBeNew) refuseToReplace(folder, newest);
+    return withEnvironment(plan, async (environment) => {
+      const { numActions } = environment;
+      const startFrom = plan.from === undefined ? undefined : await openAncestor(plan.from, plan, numActions);
+      // Everything that could still be refused has been looked at: now the old run may go.
+      await store.clear();
+      const begun = { ...plan, agentStepsBefore: startFrom?.agentSteps };
+      return runTraining(folder, begun, { store, environment, startFrom }, context, options);
+    });
+  });
+}
+
+/**
+ * Continues a run where its last checkpoint was taken; the result is that of a run never interrupted.
+ * @throws A2pdError IN_USE, OUT_OF_MEMORY, FILE_UNAVAILABLE, CORRUPT_ARTEFACT or INCOMPATIBLE_ARTEFACT.
+ */
+export async function resumeTraining(
+  folder: RunFolder,
+  context: JobContext,
+  options: ResumeOptions = {},
+): Promise<TrainedTeacher> {
+  // Before the lock, which would make the folder of a run that is not there.
+  const store = new CheckpointStore(folder.training);
+  await store.requireSome();
+  return locked(folder, async () => {
+    const loaded = await store.load({ withoutReplay: options.refillReplay ?? false });
+    const plan = planOf(loaded, options);
+    const { checkpoint } = loaded;
+    for (const { agentSteps, error } of loaded.damaged) {
+      context.say(`The checkpoint at agent step ${agentSteps} is damaged, the one before it serves: ${error.message}`);
+    }
+    context.say(`Continuing ${folder.name} at agent step ${checkpoint.state.agentSteps}`);
+    if (!checkpoint.state.replay) {
+      const wait = checkpoint.config.learningStartsAgentSteps.toLocaleString('en');
+      context.say(`Without its replay: new episodes begin, and learning goes on after ${wait} agent steps`);
+    }
+    announceMemory(plan, options, context, checkpoint);
+    return withEnvironment(plan, (environment) =>
+      runTraining(folder, plan, { store, environment, resume: loaded }, context, options),
+    );
+  });
+}
+
+function announceMemory(
+  plan: TrainingPlan,
+  { replayMemory }: TrainingOutputs,
+  context: JobContext,
+  resume?: Checkpoint,
+): void {
+  // What a checkpoint brought is in memory already.
+  const availableBytes = process.availableMemory() + (resume ? frameBytes(resume) : 0);
+  context.say(checkReplayMemory(plan, { replayBytes: replayMemory, availableBytes }));
+}
+
+async function locked<T>(folder: RunFolder, work: () => Promise<T>): Promise<T> {
+  let lock: Lock | undefined;
+  try {
+    lock = await lockFolder(folder.path, `the run ${folder.name}`);
+    return await work();
+  } finally {
+    await lock?.release();
+  }
+}
+
+/** Autoreset `disabled`: the run draws the seeds itself, so that its running episodes can be played again. */
+async function withEnvironment<T>(
+  { game, preset, numEnvironments }: TrainingPlan,
+  work: (environment: AtariVectorEnvironment) => Promise<T>,
+): Promise<T> {
+  const environment = openEpisodicEnvironment({ game, preset, numEnvironments });
+  try {
+    return await work(environment);
+  } finally {
+    environment.close();
+  }
+}
+
+function planOf({ checkpoint, manifest, directory }: LoadedCheckpoint, options: ResumeOptions): TrainingPlan {
+  const { game, config } = manifest;
+  if (game === undefined || game !== config.game || manifest.romMd5 !== romMd5(game)) {
+    const remedy = 'continue it on a machine with the ROM it was trained on';
+    throw new A2pdError('INCOMPATIBLE_ARTEFACT', `${directory} is a checkpoint of another game; ${remedy}`, { remedy });
+  }
+  const kept = readKept(config);
+  const { totalAgentSteps = checkpoint.config.totalAgentSteps } = options;
+  requireAhead(checkpoint, options.totalAgentSteps, kept.numEnvironments);
+  return {
+    ...kept,
+    config: { ...checkpoint.config, totalAgentSteps },
+    targetReturn: options.targetReturn ?? kept.targetReturn,
+    checkpoint: options.checkpoint ?? kept.checkpoint,
+  };
+}
+
+/** A run may go on for longer than planned, not for less than it has: what it measured since would be lost. */
+function requireAhead(
+  { state: { agentSteps } }: Checkpoint,
+  wanted: number | undefined,
+  numEnvironments: number,
+): void {
+  // Environments that step together may overshoot a length.
+  if (wanted === undefined || wanted > agentSteps - numEnvironments) return;
+  const remedy = 'it counts from the beginning of the run; leave it away to keep the planned length';
+  throw expectationError('INVALID_ARGUMENT', `--agent-steps above the ${agentSteps} that are done`, wanted, remedy);
+}
+
+async function runTraining(
+  folder: RunFolder,
+  plan: TrainingPlan,
+  { store, environment, startFrom, resume: loaded }: Means,
+  context: JobContext,
+  { tensorboard = true }: TrainingOutputs,
+): Promise<TrainedTeacher> {
+  const { preset, config, numEnvironments, agentStepsBefore } = plan;
+  const resume = loaded?.checkpoint;
+  const agentSteps = resume?.state.agentSteps;
+  const metrics = await openMetricsFile(folder, resume && continuationOf(resume, config.totalAgentSteps));
+  const architecture = architectureOf(config, environment.numActions);
+  const recipe = { architecture, config, numEnvironments, agentStepsBefore };
+  const description = describe(plan, loaded?.manifest.parents ?? (startFrom && [startFrom.reference]));
+  const scaledDown = scaledDownTraining(config, agentStepsBefore);
+  const checkpoints = { ...description, ...(scaledDown ? { scaledDown } : {}), config: keptOf(plan) };
+  const policies = { ...description, config: { preset } };
+  let board: TrainingBoard | undefined;
+  let lastCheckpoint: SavedCheckpoint | null = null;
+  try {
+    if (tensorboard) board = await openTrainingBoard(folder, agentSteps);
+    const { best, last, updates, ending } = await train({
+      config,
+      environment,
+      signal: context.signal,
+      onProgress: context.onProgress,
+      onMetrics: (line) => {
+        metrics.add(line);
+        board?.add(line);
+      },
+      onPriorities: (agentSteps, priorities) => board?.addPriorities(agentSteps, priorities),
+      targetReturn: plan.targetReturn,
+      evaluate: async (model, agentSteps) => {
+        const { picture, ...evaluated } = await evaluateInTraining(model, plan, board !== undefined, context.signal);
+        if (picture) board?.addEpisode(agentSteps, picture);
+        return evaluated;
+      },
+      onCheckpoint: async (checkpoint) => {
+        await metrics.flush();
+        lastCheckpoint = await store.save(checkpoint, checkpoints, plan.checkpoint);
+        board?.addCheckpoint(lastCheckpoint);
+        context.say(describeCheckpoint(lastCheckpoint));
+        const { agentSteps, updates, learner } = checkpoint.state;
+        const last = { agentSteps, weights: learner.online, meanReturn: null };
+        await keepPolicies(folder, { ...recipe, updates, best: checkpoint.best, last }, policies);
+      },
+      ...(startFrom ? { startFrom: startFrom.weights } : {}),
+      ...(resume ? { resume } : {}),
+    });
+    await metrics.flush();
+    const trained: TrainedTeacher = {
+      teacher: folder.teacher,
+      agentSteps: last.agentSteps,
+      updates,
+      bestEvaluationReturn: best.meanReturn,
+      ending,
+      interrupted: ending === 'interrupted',
+      lastCheckpoint,
+    };
+    if (!isNothing(trained)) {
+      await keepPolicies(folder, { ...recipe, updates, best, last }, policies);
+    }
+    await board?.close();
+    return trained;
+  } finally {
+    // On success both are on the disk by now; else a second failure would hide the first.
+    await Promise.allSettled([metrics.close(), board?.close()]);
+  }
+}
+
+function continuationOf({ state, isEvaluationDue = false }: Checkpoint, totalAgentSteps: number): Continuation {
+  return { agentSteps: state.agentSteps, totalAgentSteps, isEvaluationDue };
+}
+
+interface Means {
+  readonly store: CheckpointStore;
+  /** The caller's, who closes it. */
+  readonly environment: AtariVectorEnvironment;
+  /** What a run goes out from, if not from fresh weights. */
+  readonly startFrom?: Ancestor | undefined;
+  readonly resume?: LoadedCheckpoint | undefined;
+}
+
+function describe({ game, config }: TrainingPlan, parents: ParentReference[] | undefined) {
+  return {
+    game,
+    romMd5: romMd5(game),
+    seeds: { training: config.seed },
+    ...(parents ? { parents } : {}),
+  };
+}
+
+function describeCheckpoint({ agentSteps, bytes, newBytes, frameCompression, seconds }: SavedCheckpoint): string {
+  const frames = frameCompression === null ? 'no replay' : `frames ${frameCompression.toFixed(0)}x smaller`;
+  const size = `${formatBytes(bytes)}, ${formatBytes(newBytes)} of them new`;
+  return `Checkpoint at agent step ${agentSteps.toLocaleString('en')}: ${size}, ${seconds.toFixed(2)} s, ${frames}`;
+}
+
+function frameBytes({ state }: Checkpoint): number {
+  const frames = state.replay?.streams.flatMap((stream) => stream.frames) ?? [];
+  return frames.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+}
+
+function refuseToReplace({ name, runs, training, teacher }: RunFolder, newestCheckpoint: number | undefined): void {
+  if (newestCheckpoint !== undefined) {
+    const remedy = 'continue it, choose another run, or replace it';
+    const hint: Hint = { next: 'resume-training', run: name, runs };
+    const message = `The run ${name} has a checkpoint at agent step ${newestCheckpoint.toLocaleString('en')}; ${remedy}`;
+    throw new A2pdError('INVALID_STATE', message, { path: training, agentSteps: newestCheckpoint, remedy, hint });
+  }
+  if (isArtefact(teacher)) throw notReplaced(teacher, 'with no checkpoint to continue from', 'choose another --run');
+}

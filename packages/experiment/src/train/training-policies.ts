@@ -1,0 +1,48 @@
+/** The weights of a training run as policies: those with the best evaluation in `teacher`, the last in `teacher-last`. */
+import type { ArtefactDescription } from '@a2pd/artefact';
+import { type Architecture, type RainbowConfig, type Snapshot, savePolicy } from '@a2pd/rainbow';
+import type { RunFolder } from '../run/run-folder.js';
+import { scaledDownTraining } from '../run/scale.js';
+
+export interface TrainedWeights {
+  readonly architecture: Architecture;
+  readonly config: RainbowConfig;
+  readonly numEnvironments: number;
+  /** Of the teacher whose weights the training started from. */
+  readonly agentStepsBefore?: number | undefined;
+  readonly updates: number;
+  /** Absent before the first evaluation: the last ones are the best known. */
+  readonly best?: Snapshot | undefined;
+  readonly last: Snapshot;
+}
+
+/** @param description What the manifests say beside the weights' own figures. */
+export async function keepPolicies(
+  folder: RunFolder,
+  { architecture, config, numEnvironments, agentStepsBefore, updates, best, last }: TrainedWeights,
+  description: Omit<ArtefactDescription, 'kind' | 'summary' | 'scaledDown'>,
+): Promise<void> {
+  // What is kept before the end says how far it came, not how far it is to go.
+  const totalAgentSteps = Math.min(last.agentSteps, config.totalAgentSteps);
+  const scaledDown = scaledDownTraining({ ...config, totalAgentSteps }, agentStepsBefore);
+  const keep = (directory: string, { agentSteps, weights, meanReturn }: Snapshot) =>
+    savePolicy(directory, {
+      architecture,
+      weights,
+      training: config,
+      description: {
+        ...description,
+        ...(scaledDown === undefined ? {} : { scaledDown }),
+        summary: {
+          agentSteps,
+          trainedAgentSteps: last.agentSteps,
+          updates,
+          evaluationReturn: meanReturn,
+          numEnvironments,
+          ...(agentStepsBefore ? { agentStepsBefore } : {}),
+        },
+      },
+    });
+  await keep(folder.teacher, best ?? last);
+  await keep(folder.teacherLast, last);
+}

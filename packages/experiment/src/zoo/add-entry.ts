@@ -1,0 +1,197 @@
+/**
+ * Makes an entry of the zoo from a trained policy: weights in float16 where that leaves it the same policy, what was
+ * measured of it, a fingerprint of what it does, and a card.
+ */
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Artefact, type ArtefactDescription, type ParentReference, writeArtefact } from '@a2pd/artefact';
+import { expectationError } from '@a2pd/core';
+import { decodeHistory, encodeHistory } from '@a2pd/distill';
+import { decodeSafetensors, encodeSafetensors } from '@a2pd/tensor';
+import { historyFileName } from '../distill/distill-student.js';
+import { joinRecords } from '../records/join-records.js';
+import { encodeRecords, noRecords, readRecords, recordsFile, type ZooRecords } from '../records/records.js';
+import { gatherRunRecords, sayLeftOut } from '../records/run-records.js';
+import type { JobContext } from '../run/context.js';
+import { type OpenedPolicy, openPolicy } from '../run/policy.js';
+import type { RunFolder } from '../run/run-folder.js';
+import { entryFolder, isArtefact, policyFolder, type ZooName } from '../run/zoo-folder.js';
+import { type CardContents, cardFile, renderCard, weightsFile } from './card.js';
+import { describeOrigin, manifestHashes } from './entry-summary.js';
+import { encodeFingerprint, fingerprintFile, takeFingerprint } from './fingerprint.js';
+import { isSmallNetwork } from './network-size.js';
+import { type ComparedPrecision, comparePrecision } from './precision.js';
+import { thinHistory } from './thin-history.js';
+
+export interface AddEntryRequest {
+  readonly entry: ZooName;
+  /** Folder of the trained policy. */
+  readonly policy: string;
+  /** The run that evaluated it. */
+  readonly run: RunFolder;
+  readonly episodes: number;
+  readonly seed: number;
+  readonly maxEpisodeAgentSteps?: number;
+  readonly note?: string;
+  /** How it is smaller than the paper's protocol; what its manifest says of that when absent. */
+  readonly scaledDown?: string;
+}
+
+export interface AddedEntry {
+  readonly folder: string;
+  readonly floats: 'F16' | 'F32';
+  readonly precision: ComparedPrecision['proof'];
+  readonly bytes: number;
+  readonly meanReturn: number;
+  readonly evaluations: number;
+}
+
+const mostBytes = { teacher: 8_000_000, student: 4_000_000 } as const;
+const fingerprintStates = 32;
+/** Of a history that are kept. */
+const mostEpochs = 200;
+
+/** @throws A2pdError INVALID_ARGUMENT for an entry too large or of another game, and what opening the policy throws. */
+export async function addEntry(request: AddEntryRequest, context: JobContext): Promise<AddedEntry> {
+  const { entry, run } = request;
+  const origin = await Artefact.open(policyFolder(request.policy), 'policy');
+  if (origin.directory === entryFolder(entry)) {
+    const remedy = `a2pd zoo update ${entry.game}/${entry.name} takes up what a run measured of it`;
+    throw expectationError('INVALID_ARGUMENT', 'a policy to make the entry of', 'the entry itself', remedy);
+  }
+  if (origin.manifest.game !== entry.game) {
+    const remedy = `add it as ${origin.manifest.game}/${entry.name}`;
+    throw expectationError('INVALID_ARGUMENT', `a policy of ${entry.game}`, origin.manifest.game, remedy);
+  }
+  const before = await entryBefore(entry, origin);
+  const hashes = [origin.reference.manifestSha256, ...(before?.hashes ?? [])];
+  const { ofOtherWeights, ...measured } = await gatherRunRecords(run, origin, entry.name, hashes);
+  const { evaluations, ...records } = joinRecords(before?.records ?? noRecords, measured);
+  if (ofOtherWeights.length > 0) context.say(sayLeftOut(ofOtherWeights));
+  const scratch = await mkdtemp(join(tmpdir(), 'a2pd-zoo-'));
+  const full = await openPolicy(request.policy);
+  try {
+    const compared = await withHalf(origin, join(scratch, 'half'), (half) =>
+      comparePrecision({ ...request, policyName: entry.name, half, full }, context),
+    );
+    const floats = compared.proof.verdict === 'different' ? 'F32' : 'F16';
+    const natural = floats === 'F16' ? compared.halfSummary : compared.fullSummary;
+    const isEvaluated = evaluations.some(({ attack }) => attack === null);
+    const weights = await weightsOf(origin, floats);
+    const contents: CardContents = {
+      ...{ entry, proof: compared.proof },
+      origin: { ...origin.manifest, ...(request.scaledDown === undefined ? {} : { scaledDown: request.scaledDown }) },
+      floats,
+      weights: { bytes: weights.byteLength, sha256: createHash('sha256').update(weights).digest('hex') },
+      records: { ...records, evaluations: isEvaluated ? evaluations : [withoutTeacher(natural), ...evaluations] },
+      ...(request.note === undefined ? {} : { note: request.note }),
+    };
+    const files = {
+      [weightsFile]: weights,
+      [fingerprintFile]: encodeFingerprint(
+        await withWeights(origin, floats, join(scratch, 'kept'), (kept) =>
+          takeFingerprint(kept, { states: fingerprintStates, seed: request.seed }),
+        ),
+      ),
+      [recordsFile]: encodeRecords(contents.records),
+      ...(await historyOf(origin)),
+      [cardFile]: renderCard(contents),
+    };
+    const bytes = requireSize(entry, files);
+    const { proof } = compared;
+    const folder = entryFolder(entry);
+    await writeArtefact(folder, describeEntry(origin.reference, contents, before?.hashes ?? []), files);
+    return {
+      ...{ folder, floats, precision: proof, bytes, meanReturn: natural.returns.mean },
+      evaluations: contents.records.evaluations.length,
+    };
+  } finally {
+    full.model.dispose();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+interface EntryBefore {
+  /** Of its manifest and of those it had before. */
+  readonly hashes: readonly string[];
+  readonly records: ZooRecords;
+}
+
+/** What the zoo has under this name, where it was made from `origin`: what was measured of it is of the same weights. */
+async function entryBefore(entry: ZooName, origin: Artefact): Promise<EntryBefore | null> {
+  const folder = entryFolder(entry);
+  if (!isArtefact(folder)) return null;
+  const artefact = await Artefact.open(folder, 'policy');
+  if (artefact.manifest.parents?.[0]?.manifestSha256 !== origin.reference.manifestSha256) return null;
+  return { hashes: manifestHashes(artefact), records: await readRecords(artefact) };
+}
+
+function withHalf<T>(origin: Artefact, folder: string, use: (half: OpenedPolicy) => Promise<T>): Promise<T> {
+  return withWeights(origin, 'F16', folder, use);
+}
+
+/** The policy with its weights as they would be kept, from a folder of its own, as anyone would open it. */
+async function withWeights<T>(
+  origin: Artefact,
+  floats: 'F16' | 'F32',
+  folder: string,
+  use: (policy: OpenedPolicy) => T | Promise<T>,
+): Promise<T> {
+  await writeArtefact(folder, describeOrigin(origin.manifest), { [weightsFile]: await weightsOf(origin, floats) });
+  const policy = await openPolicy(folder);
+  try {
+    return await use(policy);
+  } finally {
+    policy.model.dispose();
+  }
+}
+
+async function weightsOf(origin: Artefact, floats: 'F16' | 'F32'): Promise<Uint8Array> {
+  const { tensors, metadata } = decodeSafetensors(await origin.read(weightsFile));
+  return encodeSafetensors(tensors, metadata, { floats });
+}
+
+async function historyOf(origin: Artefact): Promise<Record<string, string>> {
+  if (!origin.manifest.files.some(({ path }) => path === historyFileName)) return {};
+  const history = decodeHistory((await origin.read(historyFileName)).toString('utf8'));
+  return { [historyFileName]: encodeHistory(thinHistory(history, mostEpochs)) };
+}
+
+/** Float32 beside float16 is no teacher: what was measured of their agreement stands in the proof. */
+function withoutTeacher(summary: ComparedPrecision['fullSummary']): ComparedPrecision['fullSummary'] {
+  return {
+    ...summary,
+    ...{ teacherAgreement: null, teacherPrescriptionGap: null, teacherScoreLoss: null },
+    ...{ teacherMajorityActionShare: null, teacherKappa: null },
+  };
+}
+
+function describeEntry(
+  reference: ParentReference,
+  { entry, origin: manifest, floats, proof, note }: CardContents,
+  earlier: readonly string[],
+): ArtefactDescription {
+  return {
+    ...describeOrigin(manifest),
+    parents: [reference, ...(manifest.parents ?? [])],
+    summary: {
+      ...manifest.summary,
+      zoo: {
+        ...{ name: entry.name, floats, precision: proof, note: note ?? null },
+        network: isSmallNetwork(manifest.config.architecture) ? 'small' : 'paper',
+        origin: { createdAt: manifest.createdAt, tool: manifest.tool, files: manifest.files },
+        ...(earlier.length > 0 ? { earlier } : {}),
+      },
+    },
+  };
+}
+
+function requireSize(entry: ZooName, files: Readonly<Record<string, Uint8Array | string>>): number {
+  const bytes = Object.values(files).reduce((sum, contents) => sum + Buffer.byteLength(contents), 0);
+  const most = mostBytes[entry.name === 'teacher' ? 'teacher' : 'student'];
+  if (bytes <= most) return bytes;
+  const remedy = 'add a smaller network: the zoo must stay small enough to clone';
+  throw expectationError('INVALID_ARGUMENT', `an entry of at most ${most} bytes`, bytes, remedy);
+}

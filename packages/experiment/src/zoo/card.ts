@@ -1,0 +1,116 @@
+/** The model card of a zoo entry: what it is, where it comes from, what it scores and what that is worth. Markdown, generated. */
+import type { Manifest } from '@a2pd/artefact';
+import { type EvaluationSummary, formatEpsilon, percent } from '@a2pd/core';
+import { escapeMarkdown, gameTitle, renderMarkdownTable } from '@a2pd/report';
+import type { ZooRecords } from '../records/records.js';
+import type { ZooName } from '../run/zoo-folder.js';
+import { isSmallNetwork } from './network-size.js';
+import type { PrecisionProof } from './precision.js';
+
+export const cardFile = 'card.md';
+export const weightsFile = 'weights.safetensors';
+
+export interface CardContents {
+  readonly entry: ZooName;
+  /** Of the policy as it left training. */
+  readonly origin: Manifest;
+  readonly proof: PrecisionProof;
+  readonly floats: 'F16' | 'F32';
+  readonly weights: { readonly bytes: number; readonly sha256: string };
+  readonly records: ZooRecords;
+  /** What a reader must know before using it, e.g. that a gate was not reached. */
+  readonly note?: string;
+}
+
+export function renderCard(contents: CardContents): string {
+  const { entry, origin, note, records } = contents;
+  const size = isSmallNetwork(origin.config.architecture) ? ', small network' : '';
+  const sections = [
+    `# ${gameTitle(entry.game)}: ${entry.name}${size}`,
+    `\`zoo:${entry.game}/${entry.name}\` wherever a command takes a policy, e.g. \`pnpm a2pd play --policy zoo:${entry.game}/${entry.name} --output ${entry.game}.gif\`.`,
+    ...(note === undefined ? [] : [`**${escapeMarkdown(note)}**`]),
+    ...(origin.scaledDown === undefined
+      ? []
+      : [`Scaled down, beside the paper's protocol: ${escapeMarkdown(origin.scaledDown)}.`]),
+    '## Returns',
+    returnsTable(records.evaluations),
+    'Raw game score, undiscounted. IQM: interquartile mean with its 95% bootstrap interval. Without sticky actions a policy that never explores has at most 30 different episodes, one for each number of no-ops at the start.',
+    ...auditSection(records),
+    ...certificationSection(records),
+    '## Weights',
+    weightsText(contents),
+    '## Made from',
+    madeFrom(origin),
+    '```json',
+    JSON.stringify({ seeds: origin.seeds, config: origin.config }, null, 2),
+    '```',
+  ];
+  return `${sections
+    .join('\n\n')
+    .replace('```json\n\n', '```json\n')
+    .replace(/\n\n```$/, '\n```')}\n`;
+}
+
+function returnsTable(evaluations: readonly EvaluationSummary[]): string {
+  return renderMarkdownTable(
+    ['Attack', 'Mean ± std', 'IQM, 95% interval', 'Min to max', 'Episodes (distinct)', 'Actions changed'],
+    evaluations.map(({ attackLabel, returns, actionFlipRate, truncatedEpisodes }) => [
+      attackLabel,
+      `${returns.mean.toFixed(1)} ± ${returns.standardDeviation.toFixed(1)}`,
+      {
+        markdown: `${returns.interquartileMean.toFixed(1)} [${returns.interquartileMeanInterval95.map((x) => x.toFixed(1)).join(', ')}]`,
+      },
+      `${returns.min} to ${returns.max}`,
+      `${returns.episodes} (${returns.distinctEpisodes})${truncatedEpisodes > 0 ? `, ${truncatedEpisodes} cut short` : ''}`,
+      actionFlipRate === null ? '–' : percent(actionFlipRate),
+    ]),
+  );
+}
+
+function auditSection({ audit }: ZooRecords): string[] {
+  if (audit === null) return [];
+  const rows = audit.checks.map(({ title, verdict, detail }) => [title, verdict, detail]);
+  return [`## Audit: ${audit.verdict}`, renderMarkdownTable(['Check', 'Verdict', 'Figures'], rows)];
+}
+
+function certificationSection({ certification }: ZooRecords): string[] {
+  if (certification === null) return [];
+  const rows = certification.levels.map(({ epsilon, certifiedShare }) => [
+    formatEpsilon(epsilon),
+    percent(certifiedShare),
+  ]);
+  return [
+    '## Certified',
+    `Share of ${certification.states} states whose action provably cannot be changed, by ${certification.method}.`,
+    renderMarkdownTable(['ε', 'Certified'], rows),
+  ];
+}
+
+const precisionWords: Readonly<Record<PrecisionProof['verdict'], (proof: PrecisionProof) => string>> = {
+  'same actions': ({ states, episodes }) =>
+    `Of ${states.toLocaleString('en')} states in ${episodes} episodes, float16 and float32 weights act the same in every one.`,
+  'same return': ({ states, differingActions, episodes, float16MeanReturn, float32MeanReturn }) =>
+    `Of ${states.toLocaleString('en')} states in ${episodes} episodes, float16 and float32 weights act differently in ${differingActions}; mean returns ${float16MeanReturn.toFixed(2)} (float16) and ${float32MeanReturn.toFixed(2)} (float32), each within the other's 95% interval.`,
+  different: ({ float16MeanReturn, float32MeanReturn }) =>
+    `Kept in float32: in float16 the mean return would be ${float16MeanReturn.toFixed(2)} instead of ${float32MeanReturn.toFixed(2)}.`,
+};
+
+function weightsText({ floats, weights, proof }: CardContents): string {
+  const kept = `\`${weightsFile}\`, ${floats === 'F16' ? 'float16' : 'float32'}, ${weights.bytes.toLocaleString('en')} bytes, SHA-256 \`${weights.sha256}\`.`;
+  return `${kept}\n${precisionWords[proof.verdict](proof)}`;
+}
+
+function madeFrom({ createdAt, tool, romMd5, files, parents = [], summary = {} }: Manifest): string {
+  const original = files.find(({ path }) => path === weightsFile);
+  const { agentSteps, epochs, bestEpoch } = summary;
+  return [
+    `- made ${createdAt} by a2pd ${tool.version}, source commit \`${tool.sourceCommit}\`, Node ${tool.node}, ${tool.platform}`,
+    ...(typeof agentSteps === 'number' ? [`- agent steps of training: ${agentSteps.toLocaleString('en')}`] : []),
+    ...(typeof epochs === 'number' ? [`- epochs of distillation: ${epochs}, kept: ${bestEpoch}`] : []),
+    `- ROM, MD5: \`${romMd5 ?? 'unknown'}\``,
+    `- weights as trained, SHA-256: \`${original?.sha256 ?? 'unknown'}\``,
+    ...parents.map(
+      ({ kind, manifestSha256 }) => `- ${kind} it was made from, SHA-256 of its manifest: \`${manifestSha256}\``,
+    ),
+  ].join('\n');
+}

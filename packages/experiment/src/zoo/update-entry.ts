@@ -1,0 +1,76 @@
+/**
+ * An entry takes up what a run measured of it since it was made: its records and its card grow, while weights, fingerprint,
+ * the proof of its precision and where it comes from stay as they are.
+ */
+import { Artefact, writeArtefact } from '@a2pd/artefact';
+import { expectationError } from '@a2pd/core';
+import { joinRecords } from '../records/join-records.js';
+import { encodeRecords, readRecords, recordsFile } from '../records/records.js';
+import { gatherRunRecords, type RunRecords, sayLeftOut } from '../records/run-records.js';
+import type { JobContext } from '../run/context.js';
+import type { RunFolder } from '../run/run-folder.js';
+import { entryFolder, policyFolder, type ZooName } from '../run/zoo-folder.js';
+import { cardFile, renderCard, weightsFile } from './card.js';
+import { describeOrigin, manifestHashes, readEntrySummary } from './entry-summary.js';
+
+export interface UpdateEntryRequest {
+  readonly entry: ZooName;
+  /** The run that measured it. */
+  readonly run: RunFolder;
+  /** Instead of the one it has. */
+  readonly note?: string;
+}
+
+export interface UpdatedEntry {
+  readonly folder: string;
+  /** Evaluations of the run that are in it now. */
+  readonly taken: number;
+  readonly evaluations: number;
+}
+
+/** @throws A2pdError FILE_UNAVAILABLE without such an entry, INVALID_ARGUMENT where the run measured nothing of it. */
+export async function updateEntry(
+  { entry, run, note }: UpdateEntryRequest,
+  { say }: JobContext,
+): Promise<UpdatedEntry> {
+  const folder = policyFolder(`zoo:${entry.game}/${entry.name}`);
+  const artefact = await Artefact.open(folder, 'policy');
+  const { manifest } = artefact;
+  const summary = readEntrySummary(manifest, folder);
+  // What it was made of acts alike: that is what the proof of its precision says.
+  const { parents = [] } = manifest;
+  const own = manifestHashes(artefact);
+  const originHash = parents.slice(0, 1).map(({ manifestSha256 }) => manifestSha256);
+  const { ofOtherWeights, ...measured } = await gatherRunRecords(run, artefact, entry.name, [...own, ...originHash]);
+  if (ofOtherWeights.length > 0) say(sayLeftOut(ofOtherWeights));
+  if (isEmpty(measured) && note === undefined) {
+    const remedy = `measure it first, e.g. a2pd evaluate --run ${run.name} --policy zoo:${entry.game}/${entry.name}`;
+    throw expectationError('INVALID_ARGUMENT', `records of zoo:${entry.game}/${entry.name}`, 'none', remedy);
+  }
+  const records = joinRecords(await readRecords(artefact), measured);
+  const outdone = measured.evaluations.filter((evaluation) => !records.evaluations.includes(evaluation));
+  if (outdone.length > 0) {
+    const labels = outdone.map(({ attackLabel }) => attackLabel).join(', ');
+    say(`Left out, as the entry has evaluations of whole games or of more episodes: ${labels}.`);
+  }
+  const kept: Record<string, Uint8Array> = {};
+  for (const { path } of manifest.files) kept[path] = await artefact.read(path);
+  const updated = { note: note ?? summary.note, earlier: own };
+  const weights = manifest.files.find(({ path }) => path === weightsFile)!;
+  const card = renderCard({
+    ...{ entry, records, weights, floats: summary.floats, proof: summary.precision },
+    origin: { ...manifest, ...summary.origin, parents: parents.slice(1) },
+    ...(updated.note === null ? {} : { note: updated.note }),
+  });
+  const zoo = { ...(manifest.summary?.zoo as object), ...updated };
+  await writeArtefact(
+    entryFolder(entry),
+    { ...describeOrigin(manifest), parents, summary: { ...manifest.summary, zoo } },
+    { ...kept, [recordsFile]: encodeRecords(records), [cardFile]: card },
+  );
+  return { folder, taken: measured.evaluations.length - outdone.length, evaluations: records.evaluations.length };
+}
+
+function isEmpty({ evaluations, audit, certification }: Omit<RunRecords, 'ofOtherWeights'>): boolean {
+  return evaluations.length === 0 && audit === null && certification === null;
+}
