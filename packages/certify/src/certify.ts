@@ -3,6 +3,7 @@
  * and each state's largest certified radius, by bisection. Batched; one compiled function does all.
  */
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import { intervalLeads, type ReluModel } from '@a2pd/bounds';
 import {
   expectationError,
   observationSize,
@@ -12,17 +13,19 @@ import {
   rowArgmax,
   throwIfAborted,
 } from '@a2pd/core';
-import { type Compiled, compile, pixels, pixelsToInput, type Tensor, type Tensor1D, tf } from '@a2pd/tensor';
-import { decisionMargin } from './decision-margin.js';
-import type { ReluNetwork } from './network.js';
-
-export interface CertifiableModel extends ReluNetwork {
-  /** As `DifferentiableModel` has it: what decides. */
-  logits(input: Tensor): Tensor;
-}
+import {
+  type Compiled,
+  compile,
+  pixels,
+  pixelsToInput,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  tf,
+} from '@a2pd/tensor';
 
 export interface CertifyOptions {
-  readonly model: CertifiableModel;
+  readonly model: ReluModel;
   /** uint8[N, 4, 84, 84]. */
   readonly observations: Uint8Array;
   /** Radii in L-infinity, pixels in [0, 1]. */
@@ -107,18 +110,18 @@ interface Batch {
 }
 
 class BatchBounds {
-  readonly #model: CertifiableModel;
+  readonly #model: ReluModel;
   readonly #look: Compiled<[Tensor], { input: Tensor; logits: Tensor }>;
   readonly #margin: Compiled<[Tensor, Tensor, Tensor], Tensor>;
 
-  constructor(model: CertifiableModel) {
+  constructor(model: ReluModel) {
     this.#model = model;
     this.#look = compile('certify/look', (frames: Tensor) => {
       const input = pixelsToInput(frames);
       return { input, logits: model.logits(input) };
     });
     this.#margin = compile('certify/margin', (input: Tensor, labels: Tensor, epsilon: Tensor) =>
-      decisionMargin(model, input as never, labels as Tensor1D, epsilon),
+      smallestLead(intervalLeads(model, input as never, labels as Tensor1D, epsilon), labels as Tensor1D),
     );
   }
 
@@ -156,6 +159,15 @@ class BatchBounds {
     this.#look.dispose();
     this.#margin.dispose();
   }
+}
+
+/** Keeps the label itself out of the competition. */
+const excluded = 1e30;
+
+/** @param leads float32[N, A]. @returns float32[N], over the best other action. */
+function smallestLead(leads: Tensor2D, labels: Tensor1D): Tensor1D {
+  const isLabel = tf.oneHot(labels, leads.shape[1], 1, 0, 'float32');
+  return tf.min<Tensor1D>(tf.add(leads, tf.mul(isLabel, excluded)), 1);
 }
 
 function requireStates(observations: Uint8Array): number {

@@ -10,6 +10,7 @@ export { type ActionLogits, actionLogits, entryOf, negativeLogProbability } from
 export { conv2d } from './operations/conv2d.js';
 export { dense } from './operations/dense.js';
 export { exp, logSumExp, softplus } from './operations/exponentials.js';
+export { magnitude } from './operations/magnitude.js';
 export { matMul } from './operations/mat-mul.js';
 export { relu } from './operations/relu.js';
 export { Parameters } from './parameters.js';

@@ -1,11 +1,11 @@
 /** Random ReLU networks for tests: the student's shape in small, on whole observations. */
 import { Rng } from '@a2pd/core';
 import { conv2d, dense, type HostTensors, Parameters, relu, type Tensor, tf } from '@a2pd/tensor';
-import type { CertifiableModel } from './certify.js';
+import type { ReluModel } from '../network.js';
 
 const strides: Readonly<Record<string, number>> = { first: 8, second: 2 };
 
-export interface ExampleNetwork extends CertifiableModel {
+export interface ExampleNetwork extends ReluModel {
   dispose(): void;
 }
 

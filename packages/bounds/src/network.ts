@@ -1,4 +1,4 @@
-/** Networks that can be certified: affine layers with ReLU between them, as the student's Nature-DQN is. */
+/** Networks that can be bounded: affine layers with ReLU between them, as the student's Nature-DQN is. */
 import type { Tensor } from '@a2pd/tensor';
 
 /** A convolution without padding where the kernel is HWIO, a dense layer where it is [inputs, outputs]. */
@@ -19,4 +19,10 @@ export interface ReluNetwork {
    * dense layer. Called while recording, so weights may be read from `Parameters`.
    */
   layers(): readonly AffineLayer[];
+}
+
+/** A network with the function that it computes: what decides. */
+export interface ReluModel extends ReluNetwork {
+  /** float32[N, H, W, C] -> float32[N, numActions]. */
+  logits(input: Tensor): Tensor;
 }

@@ -1,0 +1,4 @@
+export { type Interval, pixelBox, throughAffine, throughRelu } from './interval.js';
+export { intervalLeads } from './interval-leads.js';
+export type { AffineLayer, ReluModel, ReluNetwork } from './network.js';
+export { type BoundedLogits, boundedLogits, worstLogits } from './training-leads.js';

@@ -1,0 +1,1 @@
+export { type ExampleNetwork, exampleNetwork } from './example-networks.js';
