@@ -125,7 +125,7 @@ describe('soundness', () => {
           const isLabel = tf.oneHot(labels.as1D(), network.numActions, 1, 0, 'float32');
           const logits = network.logits(shown);
           const leads = tf.sub(tf.sum(tf.mul(logits, isLabel), 1, true), logits).dataSync();
-          leads.forEach((lead, entry) => expect(lead).toBeGreaterThanOrEqual(bounds[entry]!));
+          for (const [entry, lead] of leads.entries()) expect(lead).toBeGreaterThanOrEqual(bounds[entry]!);
         }
       });
     }

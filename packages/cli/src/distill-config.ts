@@ -12,6 +12,8 @@ export interface DistillTerms {
   readonly kappa?: unknown;
   readonly epsilon?: unknown;
   readonly steps?: unknown;
+  readonly alpha?: unknown;
+  readonly boxShare?: unknown;
   readonly hyperparameters: keyof typeof distillPresets;
   readonly maxEpochs?: unknown;
   readonly patienceEpochs?: unknown;
@@ -26,11 +28,12 @@ export interface DistillTerms {
 /** @throws A2pdError INVALID_CONFIG naming each wrong key, also of what the method does not have. */
 export function distillConfigOf({ method: name, hyperparameters, set = [], ...terms }: DistillTerms): DistillConfig {
   const { beta, eta, jacobian, temperature, kappa, epsilon, steps = name === 'pgd' ? 10 : undefined } = terms;
+  const { alpha, boxShare } = terms;
   const { maxEpochs, patienceEpochs, warmupEpochs, rampEpochs, sampling, splitBy } = terms;
   return parseDistillConfig(
     readSettings(set, {
       ...distillPresets[hyperparameters],
-      method: { name, ...given({ beta, eta, jacobian, temperature, kappa, epsilon, steps }) },
+      method: { name, ...given({ beta, eta, jacobian, temperature, kappa, epsilon, steps, alpha, boxShare }) },
       ...given({ maxEpochs, patienceEpochs, warmupEpochs, rampEpochs, sampling, splitBy }),
     }),
   );

@@ -78,12 +78,33 @@ function weightShapes({ filters, hiddenUnits }: Architecture, numActions: number
   return shapes;
 }
 
-/** Fresh weights as Keras draws them (the paper's student is a Keras model): Glorot uniform kernels, zero biases. */
-export function initialWeights(architecture: Architecture, numActions: number, rng: Rng): HostTensors {
+/**
+ * - `glorot`: as Keras draws them (the paper's student is a Keras model), uniform.
+ * - `interval`: normal with deviation sqrt(2 pi) / inputs, so that the radius of interval bounds neither grows nor shrinks from
+ *   layer to layer (Shi et al. 2021, Eq. 6); logits of such a network begin near 0.
+ */
+export type Initialisation = 'glorot' | 'interval';
+
+/** Fresh kernels, and biases of 0. */
+export function initialWeights(
+  architecture: Architecture,
+  numActions: number,
+  rng: Rng,
+  initialisation: Initialisation = 'glorot',
+): HostTensors {
+  const draw = initialisation === 'glorot' ? glorotUniform : intervalNormal;
   const entries = Object.entries(weightShapes(architecture, numActions));
   return Object.fromEntries(
-    entries.map(([name, shape]) => [name, name.endsWith('/kernel') ? glorotUniform(shape, rng) : zeros(shape)]),
+    entries.map(([name, shape]) => [name, name.endsWith('/kernel') ? draw(shape, rng) : zeros(shape)]),
   );
+}
+
+function intervalNormal(shape: readonly number[], rng: Rng): HostTensor {
+  const inputs = shape.slice(0, -1).reduce((product, extent) => product * extent, 1);
+  const deviation = Math.sqrt(2 * Math.PI) / inputs;
+  // Box and Muller 1958; 1 - u keeps the logarithm from 0.
+  const draw = () => Math.sqrt(-2 * Math.log(1 - rng.uniform())) * Math.cos(2 * Math.PI * rng.uniform());
+  return { shape, data: new Float32Array(inputs * shape.at(-1)!).map(() => deviation * draw()) };
 }
 
 /** Weights to be overwritten, e.g. by those of a file. */

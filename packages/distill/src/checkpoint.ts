@@ -2,7 +2,7 @@
  * A distillation between two epochs on disk, complete: an artefact of kind `distillation`, written whole or not at all, from
  * which training continues to the last bit.
  */
-import { Artefact, type ArtefactDescription, type Manifest, writeArtefact } from '@a2pd/artefact';
+import { Artefact, type ArtefactDescription, type Manifest, type ParentReference, writeArtefact } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { decodeSafetensors, encodeSafetensors, type HostTensors } from '@a2pd/tensor';
 import { z } from 'zod';
@@ -41,13 +41,13 @@ const seedsSchema = z.looseObject({ distill: z.int() });
 
 /**
  * Writes a checkpoint into `directory`, in place of an older one.
- * @param dataSet The prescriptions that are trained on.
+ * @param parents What is trained on, and from: the prescriptions, then the policy whose weights it began with.
  * @throws A2pdError FILE_UNAVAILABLE when the disk is full; the older checkpoint is intact.
  */
 export function saveDistillation(
   directory: string,
   { config, seed, state }: DistillCheckpoint,
-  dataSet: Pick<Artefact, 'reference'>,
+  parents: readonly ParentReference[],
   description: Partial<ArtefactDescription> = {},
 ): Promise<Manifest> {
   const { history, rng, stopping } = state;
@@ -65,7 +65,7 @@ export function saveDistillation(
       kind: 'distillation',
       config: { ...description.config, distillation: config },
       seeds: { distill: seed },
-      parents: [dataSet.reference],
+      parents: [...parents],
       summary: { epochs: history.length },
     },
     {
@@ -80,22 +80,23 @@ export function saveDistillation(
 
 /**
  * Reads what `saveDistillation` wrote.
- * @param dataSet The prescriptions to go on with: those that the training began with.
+ * @param parents Those that the training began with.
  * @throws A2pdError FILE_UNAVAILABLE, CORRUPT_ARTEFACT, or INCOMPATIBLE_ARTEFACT for other prescriptions.
  */
 export async function loadDistillation(
   directory: string,
-  dataSet: Pick<Artefact, 'reference'>,
+  parents: readonly ParentReference[],
 ): Promise<DistillCheckpoint> {
   const artefact = await Artefact.open(directory, 'distillation');
   const { manifest } = artefact;
-  const { manifestSha256: received } = dataSet.reference;
-  const expected = manifest.parents?.[0]?.manifestSha256 ?? 'none';
+  const hashesOf = (references: readonly ParentReference[] = []) =>
+    references.map(({ manifestSha256 }) => manifestSha256).join(', ') || 'none';
+  const [received, expected] = [hashesOf(parents), hashesOf(manifest.parents)];
   if (received !== expected) {
-    const remedy = 'name the prescriptions that it began with, or distil anew without --resume';
+    const remedy = 'name the prescriptions and the policy that it began with, or begin anew';
     throw new A2pdError(
       'INCOMPATIBLE_ARTEFACT',
-      `The distillation in ${artefact.directory} was begun with other prescriptions; ${remedy}`,
+      `The distillation in ${artefact.directory} was begun with other prescriptions or from other weights; ${remedy}`,
       { expected, received, remedy },
     );
   }

@@ -21,10 +21,15 @@ const numbersSchema = z.strictObject({
   patienceEpochs: z.int().min(1).default(60),
   /** Deviation: epochs of plain cross-entropy before the method, counted within maxEpochs; against collapse. 0 as the paper. */
   warmupEpochs: z.int().min(0).default(0),
-  /** Deviation: epochs, after the warm-up, in which the adversary's epsilon grows to its own in equal parts. 0 as the paper. */
+  /**
+   * Deviation: epochs, after the warm-up, in which epsilon grows to its own; an adversary's in equal parts, that of a method on
+   * bounds step by step (and its kappa with it). 0 as the paper.
+   */
   rampEpochs: z.int().min(0).default(0),
   /** Deviation: `balanced` trains on and validates every action equally, against collapse; `shuffled` as the paper. */
   sampling: z.enum(['shuffled', 'balanced']).default('shuffled'),
+  /** Of fresh weights: Keras's (`glorot`, when absent), or such that interval bounds neither grow nor shrink from layer to layer (Shi et al. 2021). */
+  initialisation: z.enum(['glorot', 'interval']).optional(),
   validationShare: z.number().gt(0).lt(1).default(0.1),
   /** Deviation: whole episodes, so that no validation frame has a near twin in training; the paper does not say. */
   splitBy: z.enum(['episode', 'row']).default('episode'),
@@ -33,7 +38,7 @@ const numbersSchema = z.strictObject({
 export const distillConfigSchema = numbersSchema
   .refine(({ method, rampEpochs }) => rampEpochs === 0 || 'epsilon' in method, {
     path: ['rampEpochs'],
-    message: 'needs a method with an adversary, e.g. pgd',
+    message: 'needs a method with a radius, e.g. pgd or ibp',
   })
   .refine(({ warmupEpochs, rampEpochs, maxEpochs }) => warmupEpochs + rampEpochs < maxEpochs, {
     path: ['maxEpochs'],

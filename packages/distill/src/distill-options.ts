@@ -2,15 +2,17 @@
 import type { ProgressListener, RngState } from '@a2pd/core';
 import type { HostTensors } from '@a2pd/tensor';
 import type { DistillConfig } from './config.js';
-import type { PrescriptionDataSet } from './data/data-set.js';
+import type { Pairs } from './data/pairs.js';
 import type { EarlyStoppingState } from './early-stopping.js';
 import type { EpochRecord } from './history.js';
 
 export interface DistillOptions {
-  readonly dataSet: PrescriptionDataSet;
+  readonly dataSet: Pairs;
   readonly config: DistillConfig;
   /** Determines the split, the first weights, the order of the batches and the attacks. */
   readonly seed: number;
+  /** Weights to begin with; fresh ones, drawn from the seed, when absent. */
+  readonly initialWeights?: HostTensors | undefined;
   /** Where a training with the same data set, configuration and seed was left. */
   readonly resume?: DistillState | undefined;
   readonly signal?: AbortSignal | undefined;

@@ -149,11 +149,11 @@ describe('distill', () => {
       config,
       seed: 6,
       onEpoch: async ({ epoch }, state) => {
-        if (epoch === stopAfter) await saveDistillation(directory, { config, seed: 6, state }, dataSet.artefact);
+        if (epoch === stopAfter) await saveDistillation(directory, { config, seed: 6, state }, dataSet.references);
       },
     });
     students.push(whole.student);
-    const { state, ...kept } = await loadDistillation(directory, dataSet.artefact);
+    const { state, ...kept } = await loadDistillation(directory, dataSet.references);
     expect(kept).toEqual({ config, seed: 6 });
     const continued = await distill({ dataSet, ...kept, resume: state });
     students.push(continued.student);
@@ -168,7 +168,7 @@ describe('distill', () => {
   });
 
   it('continues on no other pairs', async () => {
-    const other = { reference: { kind: 'prescriptions', manifestSha256: 'f'.repeat(64) } } as const;
+    const other = [{ kind: 'prescriptions', manifestSha256: 'f'.repeat(64) } as const];
     await expect(loadDistillation(join(folder, 'training-4'), other)).rejects.toMatchObject({
       code: 'INCOMPATIBLE_ARTEFACT',
       message: expect.stringContaining('other prescriptions'),

@@ -24,15 +24,18 @@ export interface DistillResult {
 
 /**
  * @throws A2pdError INTERRUPTED when stopped, NOT_FINITE when training diverges, INVALID_ARGUMENT when the data cannot be
- * split or have too few actions for the method, INCOMPATIBLE_ARTEFACT when the state is that of another student.
+ * split or have too few actions for the method, INCOMPATIBLE_ARTEFACT when the state, or the weights to begin with, are those of another
+ * student.
  */
 export async function distill(options: DistillOptions): Promise<DistillResult> {
   const { dataSet, config, seed, resume } = options;
   const rng = new Rng(seed);
   const split = splitRows(dataSet.table.episodes, config.splitBy, config.validationShare, rng);
-  const student = StudentModel.initialise(config.architecture, dataSet.numActions, rng.seed());
+  const { architecture, initialisation } = config;
+  const student = StudentModel.initialise(architecture, dataSet.numActions, rng.seed(), initialisation);
   const trainer = new Trainer(student, dataSet, config);
   try {
+    if (options.initialWeights && !resume) student.parameters.load(options.initialWeights);
     if (resume) {
       student.parameters.load(resume.weights);
       trainer.loadOptimizerState(resume.optimizer);

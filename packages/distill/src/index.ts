@@ -13,6 +13,7 @@ export { type CollectConfig, collectConfigSchema, collectPresets, parseCollectCo
 export type { CollectOptions } from './data/collect-options.js';
 export { type BatchBuffers, PrescriptionDataSet } from './data/data-set.js';
 export { type DataSetReport, inspectDataSet } from './data/inspect-data-set.js';
+export { joinDataSets, type Pairs } from './data/pairs.js';
 export type { ScoreKind, Teacher } from './data/teacher.js';
 export { type DataSetFault, type DataSetVerdict, verifyDataSet } from './data/verify-data-set.js';
 export { type DistillResult, distill } from './distill.js';

@@ -2,7 +2,8 @@
  * What validation looks at beside the trained loss, whatever the method: the student's logits, Eq. 12 and the norm of its
  * Jacobian at the method's own η (or the paper's, where it has none), and how much gradient an attacker by Eq. 19 would find.
  */
-import { inputGradient, negativeLogProbability, type Tensor, type Tensor4D, tf } from '@a2pd/tensor';
+import { type AffineLayer, boundedLogits } from '@a2pd/bounds';
+import { inputGradient, negativeLogProbability, type Tensor, type Tensor1D, type Tensor4D, tf } from '@a2pd/tensor';
 import { sampleNorms } from './losses/jacobian.js';
 import { pgmLoss } from './losses/losses.js';
 import type { Batch, Forward } from './methods/method.js';
@@ -17,6 +18,8 @@ export interface Probe {
   readonly jacobianNorms: Float32Array | undefined;
   /** float32[B], the largest |∂H/∂pixel| of the cross-entropy with aT. */
   readonly largestGradients: Float32Array;
+  /** float32[B], lower bounds of the student's own lead within the radius; undefined of a method that proves none. */
+  readonly smallestLeads: Float32Array | undefined;
 }
 
 /** η where the method has none of its own. */
@@ -44,4 +47,21 @@ export function probe(
     pgmLosses: pgmLoss(forward(input), labels, eta),
     jacobianNorms: sampleNorms(ofPgm.gradient as Tensor4D),
   };
+}
+
+/**
+ * How far the student's own action is sure to lead anywhere in the ball, by intervals without rounding; above 0 where it is
+ * proved but for rounding, for which `certify` accounts.
+ * @returns float32[B]
+ */
+export function smallestLeads(
+  forward: Forward,
+  layers: readonly AffineLayer[],
+  input: Tensor4D,
+  radius: number,
+): Tensor1D {
+  const actions = tf.argMax(forward(input), 1).toInt() as Tensor1D;
+  const { leads } = boundedLogits(layers, input, actions, tf.scalar(radius));
+  const isOwn = tf.oneHot(actions, leads.shape[1], 1, 0, 'float32');
+  return tf.min<Tensor1D>(tf.add(leads, tf.mul(isOwn, 1e30)), 1);
 }

@@ -15,6 +15,7 @@ import {
   type Architecture,
   architectureSchema,
   emptyWeights,
+  type Initialisation,
   initialWeights,
   natureDqnLayers,
   natureDqnLogits,
@@ -37,8 +38,14 @@ export class StudentModel implements Model {
   }
 
   /** A student with fresh weights, drawn from `seed`. */
-  static initialise(architecture: Architecture, numActions: number, seed: number): StudentModel {
-    return new StudentModel(architecture, numActions, initialWeights(architecture, numActions, new Rng(seed)));
+  static initialise(
+    architecture: Architecture,
+    numActions: number,
+    seed: number,
+    initialisation?: Initialisation,
+  ): StudentModel {
+    const weights = initialWeights(architecture, numActions, new Rng(seed), initialisation);
+    return new StudentModel(architecture, numActions, weights);
   }
 
   /** float32[N, 84, 84, 4] in [0, 1] -> float32[N, A]; the caller owns the result. */

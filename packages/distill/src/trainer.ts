@@ -14,15 +14,16 @@ import {
   tf,
   valueAndGradients,
 } from '@a2pd/tensor';
-import { natureDqnLogits } from './architecture.js';
+import { natureDqnLayers, natureDqnLogits } from './architecture.js';
 import type { DistillConfig } from './config.js';
-import type { BatchBuffers, PrescriptionDataSet } from './data/data-set.js';
+import type { BatchBuffers } from './data/data-set.js';
+import type { Pairs } from './data/pairs.js';
 import type { Adversary, Batch, Forward } from './methods/method.js';
 import { type MethodConfig, methods } from './methods/methods.js';
-import { type Probe, paperEta, probe } from './probe.js';
+import { type Probe, paperEta, probe, smallestLeads } from './probe.js';
 import type { StudentModel } from './student.js';
 
-type Arguments = [input: Tensor4D, labels: Tensor1D, qValues: Tensor2D, ...perturbed: Tensor4D[]];
+type Arguments = [input: Tensor4D, labels: Tensor1D, qValues: Tensor2D, progress: Tensor, ...perturbed: Tensor4D[]];
 
 /** A method made ready to be stepped and measured. */
 export interface Phase {
@@ -41,19 +42,14 @@ export interface TrainerOptions {
 
 export class Trainer {
   readonly #student: StudentModel;
-  readonly #dataSet: PrescriptionDataSet;
+  readonly #dataSet: Pairs;
   readonly #buffers: BatchBuffers;
   readonly #adam: Adam;
   readonly #options: TrainerOptions;
   readonly #toInput = compile('distill/input', (observations: Tensor) => pixelsToInput(observations));
 
   /** The student and the data set stay the caller's. */
-  constructor(
-    student: StudentModel,
-    dataSet: PrescriptionDataSet,
-    config: DistillConfig,
-    options: TrainerOptions = {},
-  ) {
+  constructor(student: StudentModel, dataSet: Pairs, config: DistillConfig, options: TrainerOptions = {}) {
     this.#student = student;
     this.#dataSet = dataSet;
     this.#options = options;
@@ -76,14 +72,15 @@ export class Trainer {
     const objective = method.createObjective(config, this.#dataSet.temperature);
     const adversary = method.createAdversary(config, student);
     const eta = 'eta' in config ? config.eta : paperEta;
+    const provedRadius = method.provedRadius(config);
 
     const step = compile(
       `distill/${config.name}/step`,
       (...args: Arguments) => {
-        const { value, gradients } = valueAndGradients(
-          (weights) => objective((observed) => natureDqnLogits(weights, observed), batchOf(args)),
-          student.parameters.read(),
-        );
+        const { value, gradients } = valueAndGradients((weights) => {
+          const forward: Forward = (observed) => natureDqnLogits(weights, observed);
+          return objective(forward, batchOf(args), () => natureDqnLayers(weights));
+        }, student.parameters.read());
         adam.apply(gradients);
         return tf.stack([value, ...Object.values(gradients).map((gradient) => tf.sum(gradient))]);
       },
@@ -95,7 +92,10 @@ export class Trainer {
         const weights = student.parameters.read();
         const forward: Forward = (observed) => natureDqnLogits(weights, observed);
         const batch = batchOf(args);
-        return { loss: objective(forward, batch), ...probe(forward, batch, eta, numActions) };
+        const layers = () => natureDqnLayers(weights);
+        const measured = { loss: objective(forward, batch, layers), ...probe(forward, batch, eta, numActions) };
+        if (provedRadius === undefined) return measured;
+        return { ...measured, smallestLeads: smallestLeads(forward, layers(), batch.input, provedRadius) };
       },
       options,
     );
@@ -114,11 +114,12 @@ export class Trainer {
 
   /**
    * One step of Adam on the pairs of these rows.
+   * @param progress Of a method on bounds: the share of its ramp that is behind it.
    * @returns The batch's loss before the step.
    * @throws A2pdError NOT_FINITE naming the weights whose gradients are NaN or infinite; they are spoilt then.
    */
-  trainOn(rows: Int32Array, phase: Phase, attackSeed: number): number {
-    return this.#withBatch(rows, phase, attackSeed, (...args) => {
+  trainOn(rows: Int32Array, phase: Phase, attackSeed: number, progress = 1): number {
+    return this.#withBatch(rows, phase, attackSeed, progress, (...args) => {
       const evidence = phase.step(...args);
       const [loss, ...gradientSums] = evidence.dataSync<'float32'>();
       evidence.dispose();
@@ -133,7 +134,7 @@ export class Trainer {
    * @throws A2pdError NOT_FINITE
    */
   measureOn(rows: Int32Array, phase: Phase, attackSeed: number): { loss: number; probe: Probe; labels: Int32Array } {
-    return this.#withBatch(rows, phase, attackSeed, (...args) => {
+    return this.#withBatch(rows, phase, attackSeed, 1, (...args) => {
       const measured = phase.measure(...args);
       const read = (name: string) => measured[name]?.dataSync<'float32'>();
       const [loss] = read('loss')!;
@@ -142,6 +143,7 @@ export class Trainer {
         pgmLosses: read('pgmLosses'),
         jacobianNorms: read('jacobianNorms'),
         largestGradients: read('largestGradients')!,
+        smallestLeads: read('smallestLeads'),
       };
       tf.dispose(measured);
       if (!Number.isFinite(loss)) throw notFinite(loss!, []);
@@ -168,6 +170,7 @@ export class Trainer {
     rows: Int32Array,
     { adversary }: Phase,
     attackSeed: number,
+    progress: number,
     use: (...args: Arguments) => Result,
   ): Result {
     const buffers = this.#buffers;
@@ -178,19 +181,20 @@ export class Trainer {
     const labels = tf.tensor1d(buffers.labels.slice(0, numRows), 'int32');
     const qValues = tf.tensor2d(buffers.qValues.slice(0, numRows * numActions), [numRows, numActions]);
     const input = this.#toInput(observations);
+    const progressTensor = tf.scalar(progress);
     observations.dispose();
     const perturbed: Tensor4D[] = [];
     try {
       if (adversary) perturbed.push(adversary.perturb(input, labels, attackSeed));
-      return use(input, labels, qValues, ...perturbed);
+      return use(input, labels, qValues, progressTensor, ...perturbed);
     } finally {
-      tf.dispose([input, labels, qValues, perturbed]);
+      tf.dispose([input, labels, qValues, progressTensor, perturbed]);
     }
   }
 }
 
-function batchOf([input, labels, qValues, perturbed = input]: Arguments): Batch {
-  return { input, labels, qValues, perturbed };
+function batchOf([input, labels, qValues, progress, perturbed = input]: Arguments): Batch {
+  return { input, labels, qValues, progress, perturbed };
 }
 
 function notFinite(loss: number, weights: readonly string[]): A2pdError {

@@ -11,6 +11,7 @@ function probed(logits: number[], more: Partial<Probe> = {}): Probe {
     pgmLosses: undefined,
     jacobianNorms: undefined,
     largestGradients: new Float32Array(logits.length).fill(1),
+    smallestLeads: undefined,
     ...more,
   };
 }

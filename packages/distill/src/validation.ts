@@ -26,6 +26,8 @@ export interface ValidationMetrics {
   readonly jacobianNorm: number | null;
   /** Share of the rows whose cross-entropy with aT gives an attacker (Eq. 19) no pixel's gradient above 1e-8. */
   readonly vanishingGradientShare: number;
+  /** Share of the rows whose own action is proved within the method's radius, rounding left out; null without a radius. */
+  readonly provedShare: number | null;
 }
 
 export class ValidationCounter {
@@ -36,6 +38,7 @@ export class ValidationCounter {
   #pgmSum = 0;
   #jacobianNormSum = 0;
   #numVanishing = 0;
+  #numProved: number | null = null;
   #numRows = 0;
 
   constructor(numActions: number) {
@@ -47,7 +50,7 @@ export class ValidationCounter {
    * @param probe Of B rows
    * @param labels int32[B]
    */
-  add({ logits, pgmLosses, jacobianNorms, largestGradients }: Probe, labels: Int32Array): void {
+  add({ logits, pgmLosses, jacobianNorms, largestGradients, smallestLeads }: Probe, labels: Int32Array): void {
     for (const [index, label] of labels.entries()) {
       const own = logits.subarray(index * this.#numActions, (index + 1) * this.#numActions);
       this.#confusion[label * this.#numActions + argmax(own)]! += 1;
@@ -56,6 +59,7 @@ export class ValidationCounter {
       this.#jacobianNormSum += jacobianNorms?.[index] ?? 0;
       this.#numVanishing += largestGradients[index]! > tinyGradient ? 0 : 1;
     }
+    if (smallestLeads) this.#numProved = (this.#numProved ?? 0) + smallestLeads.filter((lead) => lead > 0).length;
     this.#numRows += labels.length;
   }
 
@@ -81,6 +85,7 @@ export class ValidationCounter {
       normalisedPgmLoss: pgmLoss === null ? null : pgmLoss / Math.log(this.#numActions - 1),
       jacobianNorm: isPgmDefined ? this.#jacobianNormSum / this.#numRows : null,
       vanishingGradientShare: this.#numVanishing / this.#numRows,
+      provedShare: this.#numProved === null ? null : this.#numProved / this.#numRows,
     };
   }
 }

@@ -19,7 +19,8 @@ import {
 
 interface DistillOptions extends Omit<RunOptions, 'run'> {
   readonly run?: string;
-  readonly prescriptions?: string;
+  readonly prescriptions?: readonly string[];
+  readonly from?: string;
   readonly student?: string;
   readonly resume?: string | true;
   readonly restart?: boolean;
@@ -32,6 +33,8 @@ interface DistillOptions extends Omit<RunOptions, 'run'> {
   readonly kappa?: number;
   readonly epsilon?: number;
   readonly steps?: number;
+  readonly alpha?: number;
+  readonly boxShare?: number;
   readonly hyperparameters: keyof typeof distillPresets;
   readonly maxEpochs?: number;
   readonly patienceEpochs?: number;
@@ -45,7 +48,19 @@ interface DistillOptions extends Omit<RunOptions, 'run'> {
 
 /** Options that say what is trained, not from where or whereto. */
 const trainingOptions = [
-  ...['method', 'beta', 'eta', 'jacobian', 'temperature', 'kappa', 'epsilon', 'steps', 'hyperparameters'],
+  ...[
+    'method',
+    'beta',
+    'eta',
+    'jacobian',
+    'temperature',
+    'kappa',
+    'epsilon',
+    'steps',
+    'alpha',
+    'boxShare',
+    'hyperparameters',
+  ],
   ...['maxEpochs', 'patienceEpochs', 'warmupEpochs', 'rampEpochs', 'sampling', 'splitBy', 'seed', 'set'],
 ];
 
@@ -54,7 +69,10 @@ export function configure(command: Command): Command {
   return command
     .addOption(runOption().makeOptionMandatory(false))
     .addOption(runsOption())
-    .addOption(new Option('--prescriptions <folder>', "prescriptions; the run's own when absent"))
+    .addOption(
+      new Option('--prescriptions <folder...>', "prescriptions, several as one set; the run's own when absent"),
+    )
+    .addOption(new Option('--from <policy>', `start from the weights of a student: ${policyNames}`))
     .addOption(new Option('--student <name>', 'what it is called in the run, or a folder; "student" when absent'))
     .addOption(new Option('--resume [run]', 'continue a stopped distillation with its own numbers'))
     .addOption(new Option('--restart', 'begin anew, also where a student is already').conflicts('resume'))
@@ -64,10 +82,14 @@ export function configure(command: Command): Command {
     .addOption(
       new Option('--jacobian <norm>', 'what the norm of Eq. 13 is taken of').choices(['per-sample', 'whole-batch']),
     )
-    .addOption(new Option('--temperature <x>', "of KL's prescriptions").argParser(number(0, 1e6)))
-    .addOption(new Option('--kappa <x>', 'weight of the state-adversarial term').argParser(number(0, 1e6)))
-    .addOption(new Option('--epsilon <x>', "of the adversary's ball, e.g. 1/255").argParser(number(0, 1)))
+    .addOption(new Option('--temperature <x>', "of KL's prescriptions; of regret's costs").argParser(number(0, 1e6)))
+    .addOption(
+      new Option('--kappa <x>', 'weight of the state-adversarial or the worst-case term').argParser(number(0, 1e6)),
+    )
+    .addOption(new Option('--epsilon <x>', "of the adversary's or the proved ball, e.g. 1/255").argParser(number(0, 1)))
     .addOption(new Option('--steps <n>', 'of the adversary').argParser(integer(1)))
+    .addOption(new Option('--alpha <x>', "weight of MTL-IBP's worst-case term").argParser(number(0, 1)))
+    .addOption(new Option('--box-share <x>', "SABR's box, as a share of epsilon").argParser(number(0, 1)))
     .addOption(
       new Option('--hyperparameters <name>', 'where the numbers come from')
         .choices(Object.keys(distillPresets))
@@ -81,9 +103,7 @@ export function configure(command: Command): Command {
       ),
     )
     .addOption(
-      new Option('--ramp-epochs <n>', "then with the adversary's epsilon growing to its own (a deviation)").argParser(
-        integer(0),
-      ),
+      new Option('--ramp-epochs <n>', 'then with epsilon growing to its own (a deviation)').argParser(integer(0)),
     )
     .addOption(
       new Option('--sampling <name>', 'balanced: every action equally often, against collapse (a deviation)').choices([
@@ -116,20 +136,22 @@ its last checkpoint.`,
       const run = runOf(options);
       const { runs } = options;
       const folder = runFolder(runs, run);
-      const prescriptions = options.prescriptions ?? folder.prescriptions;
+      const prescriptions = options.prescriptions ?? [folder.prescriptions];
+      const from = options.from === undefined ? undefined : namedPolicy(options.from, folder).folder;
       const student = newStudentFolder(options.student, folder);
       const config = distillConfigOf(options);
       const isChosen = trainingOptions.some((name) => command.getOptionValueSource(name) === 'cli');
       await runJob(options, async (context) => {
         const distilled = await distillStudent(
           {
-            ...{ prescriptions, student, config, seed: options.seed, teacher: folder.teacher },
+            ...{ prescriptions, student, from, config, seed: options.seed, teacher: folder.teacher },
             checkpointPeriodMs: 1000 * options.checkpointSeconds,
             existing: options.restart ? 'replace' : options.resume && !isChosen ? 'as-begun' : 'same',
             resumeCommand: commandLine('distill', {
               resume: run,
               runs,
               prescriptions: options.prescriptions,
+              from: options.from,
               student: options.student,
             }),
           },

@@ -2,7 +2,7 @@
  * Reads what `collect` wrote: the answers, and the frames from which stacks are rebuilt exactly into the caller's batch.
  * All frames are held in memory, packed.
  */
-import { Artefact } from '@a2pd/artefact';
+import { Artefact, type ParentReference } from '@a2pd/artefact';
 import { A2pdError, expectationError, frameSize, observationSize } from '@a2pd/core';
 import { type DataSetIndex, decodeIndex, type EpisodeEntry, indexFile } from './data-set-index.js';
 import { PackedFrames } from './packed-frames.js';
@@ -83,6 +83,11 @@ export class PrescriptionDataSet {
 
   get numActions(): number {
     return this.table.numActions;
+  }
+
+  /** Itself: it is all that a distillation on it alone is made from. */
+  get references(): readonly ParentReference[] {
+    return [this.artefact.reference];
   }
 
   /** Buffers for batches of up to `batchSize` pairs. */

@@ -39,7 +39,11 @@ describe.each(cases)('A2PD with %o', ({ numActions, ...config }) => {
           };
           const observed = input as Tensor4D;
           const qValues = tf.zeros([sizes.batchSize, numActions]) as Tensor2D;
-          return objective(forward, { input: observed, perturbed: observed, labels: labels as never, qValues });
+          return objective(
+            forward,
+            { input: observed, perturbed: observed, labels: labels as never, qValues, progress: tf.scalar(1) },
+            () => [],
+          );
         },
         { kernel1: kernel1!, bias1: bias1!, kernel2: kernel2!, bias2: bias2! },
       ),

@@ -21,5 +21,8 @@ export const epsilon = z
   .max(1)
   .default(1 / 255);
 
+/** κ of the methods on bounds: the weight of the worst case beside the clean loss. */
+export const worstShare = z.number().min(0).max(1).default(0.5);
+
 /** Of the adversary's inner loop; the paper's Table 3 has 4, 10 and 20. */
 export const steps = z.int().min(1);

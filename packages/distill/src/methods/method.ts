@@ -3,6 +3,7 @@
  * batch. Each method is one file; on the same pairs, student and optimizer they differ in nothing else.
  */
 import { parseConfig } from '@a2pd/artefact';
+import type { AffineLayer } from '@a2pd/bounds';
 import type { Model, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@a2pd/tensor';
 import type { z } from 'zod';
 
@@ -15,13 +16,18 @@ export interface Batch {
   readonly labels: Tensor1D;
   /** float32[B, A]: the teacher's. */
   readonly qValues: Tensor2D;
+  /** float32 scalar in [0, 1]: the share of its ramp that a method on bounds has behind it; 1 after the ramp. */
+  readonly progress: Tensor;
 }
 
 /** float32[B, 84, 84, 4] -> float32[B, A], the student's logits. */
 export type Forward = (input: Tensor4D) => Tensor2D;
 
-/** The batch's loss: a float32 scalar, recordable, differentiable with respect to whatever `forward` reads. */
-export type Objective = (forward: Forward, batch: Batch) => Tensor;
+/** The student's layers with the weights that `forward` reads, for bounds. */
+export type Layers = () => readonly AffineLayer[];
+
+/** The batch's loss: a float32 scalar, recordable, differentiable with respect to the weights of `forward` and `layers`. */
+export type Objective = (forward: Forward, batch: Batch, layers: Layers) => Tensor;
 
 /** Perturbs a batch against the student as it is; the attacks of @a2pd/attack are adversaries. */
 export interface Adversary {
@@ -41,6 +47,8 @@ export interface MethodDefinition<Schema extends z.ZodType> {
   objective(config: z.output<Schema>, temperature: number): Objective;
   /** Absent: the method knows no adversary. `student` is read anew by each call. */
   adversary?(config: z.output<Schema>, student: Model): Adversary;
+  /** Present: the method trains on bounds, and this is the L-infinity radius that it wants to prove. */
+  provedRadius?(config: z.output<Schema>): number;
 }
 
 /** A method whose hyper-parameters are any that its schema accepts; others are refused with INVALID_CONFIG. */
@@ -50,6 +58,7 @@ export interface Method<Schema extends z.ZodType = z.ZodType> {
   readonly schema: Schema;
   createObjective(config: z.input<Schema>, temperature: number): Objective;
   createAdversary(config: z.input<Schema>, student: Model): Adversary | undefined;
+  provedRadius(config: z.input<Schema>): number | undefined;
 }
 
 /** Makes a method of its definition. */
@@ -62,5 +71,6 @@ export function defineMethod<Schema extends z.ZodType>(definition: MethodDefinit
     schema,
     createObjective: (config, temperature) => definition.objective(parse(config), temperature),
     createAdversary: (config, student) => definition.adversary?.(parse(config), student),
+    provedRadius: (config) => definition.provedRadius?.(parse(config)),
   };
 }

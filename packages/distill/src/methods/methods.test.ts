@@ -30,8 +30,36 @@ function logitsOf({ first, second }: Kernels, pixels: readonly number[]): number
   );
 }
 
-/** Of one row: its loss, from the logits on what the teacher saw and on what the adversary showed. */
-type Reference = (logits: readonly number[], index: number, perturbedLogits: readonly number[]) => number;
+/**
+ * Of one row: its loss, from the logits on what the teacher saw and on what the adversary showed, and from the worst logits
+ * anywhere within a radius of either.
+ */
+type Reference = (
+  logits: readonly number[],
+  index: number,
+  perturbedLogits: readonly number[],
+  worst: (radius: number, around?: 'input' | 'perturbed') => readonly number[],
+) => number;
+
+/** -(lower bound of the label's lead) of each action over a box of half-width `radius`, by intervals. */
+function worstLogitsOf({ first, second }: Kernels, pixels: readonly number[], label: number, radius: number): number[] {
+  const hidden = Array.from({ length: hiddenUnits }, (_, unit) => {
+    const weights = pixels.map((_, index) => first[index * hiddenUnits + unit]!);
+    const center = pixels.reduce((sum, pixel, index) => sum + pixel * weights[index]!, 0);
+    const reach = radius * weights.reduce((sum, weight) => sum + Math.abs(weight), 0);
+    return { lower: Math.max(0, center - reach), upper: Math.max(0, center + reach) };
+  });
+  return Array.from({ length: numActions }, (_, action) =>
+    hidden.reduce((sum, { lower, upper }, unit) => {
+      const slope = second[unit * numActions + action]! - second[unit * numActions + label]!;
+      return sum + slope * (slope > 0 ? upper : lower);
+    }, 0),
+  );
+}
+
+/** The share of its ramp that every tested method has behind it, and what its radius and its weight are then. */
+const progress = 0.9;
+const radiusShare = progress ** 4;
 
 const crossEntropyReference: Reference = (logits, index) => -Math.log(softmax(logits)[labels[index]!]!);
 
@@ -51,22 +79,48 @@ const klReference: Reference = (logits, index) => {
   return teacher.reduce((sum, p, action) => sum + p * Math.log(p / student[action]!), 0);
 };
 
-const adversarialReference: Reference = (_, index, logits) => crossEntropyReference(logits, index, logits);
+const adversarialReference: Reference = (_, index, logits, worst) =>
+  crossEntropyReference(logits, index, logits, worst);
 
 function saKlReference(kappa: number): Reference {
-  return (logits, index, perturbedLogits) => {
+  return (logits, index, perturbedLogits, worst) => {
     const [p, q] = [softmax(logits), softmax(perturbedLogits)];
     const moved = p.reduce((sum, chance, action) => sum + chance * Math.log(chance / q[action]!), 0);
-    return crossEntropyReference(logits, index, logits) + kappa * moved;
+    return crossEntropyReference(logits, index, logits, worst) + kappa * moved;
   };
 }
+
+/** (1 - share) clean + share on the worst logits, the share and the radius as far as the ramp has come. */
+function onBoundsReference(epsilon: number, kappa: number, clean: Reference, worstLoss = clean): Reference {
+  return (logits, index, shown, worst) => {
+    const share = kappa * progress;
+    return (
+      (1 - share) * clean(logits, index, shown, worst) +
+      share * worstLoss(worst(epsilon * radiusShare), index, shown, worst)
+    );
+  };
+}
+
+function regretReference(tau: number): Reference {
+  return (worst, index) => {
+    const q = qValues[index]!;
+    return worst.reduce((sum, w, action) => sum + ((Math.max(...q) - q[action]!) / tau) * Math.log1p(Math.exp(w)), 0);
+  };
+}
+
+const softenedKlReference =
+  (tau: number): Reference =>
+  (logits, index) => {
+    const student = softmax(logits);
+    return softmax(qValues[index]!, tau).reduce((sum, p, action) => sum + p * Math.log(p / student[action]!), 0);
+  };
 
 function inputGradientOf(weights: Kernels, reference: Reference, index: number): number[] {
   const step = 1e-5;
   return input[index]!.map((_, pixel) => {
     const at = (offset: number) => {
       const moved = input[index]!.map((value, other) => (other === pixel ? value + offset : value));
-      return reference(logitsOf(weights, moved), index, []);
+      return reference(logitsOf(weights, moved), index, [], () => []);
     };
     return (at(step) - at(-step)) / (2 * step);
   });
@@ -75,7 +129,12 @@ function inputGradientOf(weights: Kernels, reference: Reference, index: number):
 function expected(weights: Kernels, reference: Reference, beta: number, norm: 'per-sample' | 'whole-batch'): number {
   const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const loss = mean(
-    input.map((pixels, index) => reference(logitsOf(weights, pixels), index, logitsOf(weights, perturbed[index]!))),
+    input.map((pixels, index) => {
+      const shown = perturbed[index]!;
+      const worst: Parameters<Reference>[3] = (radius, around = 'input') =>
+        worstLogitsOf(weights, around === 'input' ? pixels : shown, labels[index]!, radius);
+      return reference(logitsOf(weights, pixels), index, logitsOf(weights, shown), worst);
+    }),
   );
   if (beta === 0) return loss;
   const norms = input.map((_, index) => Math.hypot(...inputGradientOf(weights, reference, index)));
@@ -83,6 +142,7 @@ function expected(weights: Kernels, reference: Reference, beta: number, norm: 'p
 }
 
 const third = 1 / 3;
+const plain = [0, 'per-sample'] as const;
 const cases: [string, MethodConfig, Reference, number, 'per-sample' | 'whole-batch'][] = [
   ['cross-entropy', { name: 'cross-entropy' }, crossEntropyReference, 0, 'per-sample'],
   ['KL', { name: 'kl' }, klReference, 0, 'per-sample'],
@@ -110,6 +170,34 @@ const cases: [string, MethodConfig, Reference, number, 'per-sample' | 'whole-bat
   ],
   ['PGD', { name: 'pgd', epsilon: 0.1, steps: 4 }, adversarialReference, 0, 'per-sample'],
   ['SA-KL', { name: 'sa-kl', kappa: 3, epsilon: 0.1, steps: 4 }, saKlReference(3), 0, 'per-sample'],
+  ['IBP', { name: 'ibp', epsilon: 0.1, kappa: 0.4 }, onBoundsReference(0.1, 0.4, crossEntropyReference), ...plain],
+  [
+    'certified A2PD',
+    { name: 'certified-a2pd', epsilon: 0.1, kappa: 0.6, eta: third },
+    onBoundsReference(0.1, 0.6, pgmReference(third)),
+    ...plain,
+  ],
+  [
+    'regret',
+    { name: 'regret', epsilon: 0.1, kappa: 0.3, temperature: 0.7 },
+    onBoundsReference(0.1, 0.3, softenedKlReference(0.7), regretReference(0.7)),
+    ...plain,
+  ],
+  [
+    'SABR',
+    { name: 'sabr', epsilon: 0.2, boxShare: 0.4, steps: 4 },
+    (_logits, index, shown, worst) =>
+      crossEntropyReference(worst(0.2 * 0.4 * radiusShare, 'perturbed'), index, shown, worst),
+    ...plain,
+  ],
+  [
+    'MTL-IBP',
+    { name: 'mtl-ibp', epsilon: 0.1, alpha: 0.7, steps: 4 },
+    (_logits, index, shown, worst) =>
+      (1 - 0.7 * progress) * crossEntropyReference(shown, index, [], worst) +
+      0.7 * progress * crossEntropyReference(worst(0.1 * radiusShare), index, [], worst),
+    ...plain,
+  ],
 ];
 
 describe.each(cases)('%s', (_name, config, reference, beta, norm) => {
@@ -125,6 +213,7 @@ describe.each(cases)('%s', (_name, config, reference, beta, norm) => {
       perturbed: tf.tensor4d(perturbed.flat(), [labels.length, 1, 2, 3]),
       labels: tf.tensor1d(labels, 'int32'),
       qValues: tf.tensor2d(qValues),
+      progress: tf.scalar(progress),
     };
     const noBias = { hidden: tf.zeros([hiddenUnits]), logits: tf.zeros([numActions]) };
     const { value, gradients } = tf.tidy(() =>
@@ -134,7 +223,11 @@ describe.each(cases)('%s', (_name, config, reference, beta, norm) => {
           const hidden = relu(dense(flat, present.first!, noBias.hidden));
           return dense(hidden, present.second!, noBias.logits) as Tensor2D;
         };
-        return objective(forward, batch);
+        const layers = () => [
+          { kernel: present.first!, bias: noBias.hidden },
+          { kernel: present.second!, bias: noBias.logits },
+        ];
+        return objective(forward, batch, layers);
       }, weights),
     );
     const result = {
@@ -178,9 +271,15 @@ it('has no NaN where the Jacobian is zero', () => {
       perturbed: flat,
       labels: tf.tensor1d([0, 1], 'int32'),
       qValues: tf.zeros([2, 3]) as Tensor2D,
+      progress: tf.scalar(1),
     };
     const { value, gradients } = valueAndGradients(
-      ({ kernel }) => objective((observed) => tf.matMul(tf.reshape(observed, [2, 6]), kernel as Tensor2D), batch),
+      ({ kernel }) =>
+        objective(
+          (observed) => tf.matMul(tf.reshape(observed, [2, 6]), kernel as Tensor2D),
+          batch,
+          () => [],
+        ),
       { kernel: tf.zeros([6, 3]) },
     );
     expect(Number.isFinite(value.dataSync()[0])).toBe(true);

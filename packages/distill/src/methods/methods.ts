@@ -1,14 +1,19 @@
 /** All methods by name, and the schema of whichever a configuration names. */
 import { z } from 'zod';
 import { a2pd } from './a2pd.js';
+import { certifiedA2pd } from './certified-a2pd.js';
 import { crossEntropy } from './cross-entropy.js';
 import { crossEntropyJr } from './cross-entropy-jr.js';
 import { fgsm } from './fgsm.js';
+import { ibp } from './ibp.js';
 import { kl } from './kl.js';
 import type { Method } from './method.js';
+import { mtlIbp } from './mtl-ibp.js';
 import { pgd } from './pgd.js';
 import { pgm } from './pgm.js';
+import { regret } from './regret.js';
 import { saKl } from './sa-kl.js';
+import { sabr } from './sabr.js';
 
 export const methodSchema = z.discriminatedUnion('name', [
   a2pd.schema,
@@ -19,6 +24,11 @@ export const methodSchema = z.discriminatedUnion('name', [
   fgsm.schema,
   pgd.schema,
   saKl.schema,
+  ibp.schema,
+  certifiedA2pd.schema,
+  regret.schema,
+  sabr.schema,
+  mtlIbp.schema,
 ]);
 
 export type MethodConfig = Readonly<z.output<typeof methodSchema>>;
@@ -32,4 +42,9 @@ export const methods: Readonly<Record<MethodConfig['name'], Method>> = {
   fgsm,
   pgd,
   'sa-kl': saKl,
+  ibp,
+  'certified-a2pd': certifiedA2pd,
+  regret,
+  sabr,
+  'mtl-ibp': mtlIbp,
 };

@@ -78,7 +78,7 @@ async function collectedBefore(
     kind: 'prescriptions',
     config: { ...config, numEnvironments },
     seeds: { collect: seed },
-    parent,
+    parents: [parent],
   };
   return madeBefore(prescriptions, recipe, 'collect --to another folder');
 }

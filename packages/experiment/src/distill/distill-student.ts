@@ -1,8 +1,8 @@
 /** Trains a student on the prescriptions of a run and keeps it with its history; stopped, it can be continued. */
 import { rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { Artefact, type Manifest } from '@a2pd/artefact';
-import { A2pdError, labelStatistics, percent } from '@a2pd/core';
+import { Artefact, type Manifest, type ParentReference } from '@a2pd/artefact';
+import { A2pdError, expectationError, labelStatistics, percent } from '@a2pd/core';
 import {
   collapseShare,
   type DistillCheckpoint,
@@ -11,7 +11,10 @@ import {
   distill,
   type EpochRecord,
   encodeHistory,
+  joinDataSets,
   loadDistillation,
+  loadStudent,
+  type Pairs,
   PrescriptionDataSet,
   saveStudent,
 } from '@a2pd/distill';
@@ -22,12 +25,14 @@ import { isArtefact } from '../run/zoo-folder.js';
 import { type Checkpoints, keepCheckpoints } from './distillation-checkpoints.js';
 
 export interface DistillStudentOptions {
-  /** Folder of the prescriptions. */
-  readonly prescriptions: string;
+  /** Folders of the prescriptions; several are trained on as one set. */
+  readonly prescriptions: readonly string[];
   /** Folder that the student is written to; what is needed to continue lies in `<student>-training` meanwhile. */
   readonly student: string;
   readonly config: DistillConfig;
   readonly seed: number;
+  /** Folder of the student whose weights to begin with; fresh weights when absent. */
+  readonly from?: string | undefined;
   /** The run's teacher, to notice that the prescriptions are of another; unnoticed when absent. */
   readonly teacher?: string;
   /**
@@ -56,34 +61,40 @@ export const historyFileName = 'history.jsonl';
 
 export async function distillStudent(options: DistillStudentOptions, context: JobContext): Promise<DistilledStudent> {
   const { student: target, existing = 'same', checkpointPeriodMs = 60_000 } = options;
-  const dataSet = await PrescriptionDataSet.open(options.prescriptions);
-  const { manifest, reference } = dataSet.artefact;
+  const dataSets = await Promise.all(options.prescriptions.map((folder) => PrescriptionDataSet.open(folder)));
+  const dataSet = joinDataSets(dataSets);
+  const { manifest } = dataSets[0]!.artefact;
+  const origin = options.from === undefined ? undefined : await startingWeights(options.from, manifest, options.config);
+  const parents = [...dataSet.references, ...(origin ? [origin.reference] : [])];
   await noticeOtherTeacher(options.teacher, manifest, context);
   const checkpointFolder = `${target}-training`;
-  const begun = await continued(options, checkpointFolder, dataSet, context);
+  const begun = await continued(options, checkpointFolder, parents, context);
   const { config, seed } = begun ?? options;
   if (!begun && existing !== 'replace') {
     const architecture = { ...config.architecture, numActions: dataSet.numActions };
     const recipe: Recipe = {
       kind: 'policy',
-      // Absent when all pairs are trained on, which an artefact of fewer is not.
-      config: { epochPairs: undefined, ...config, architecture },
+      // Absent where the default holds, which an artefact of another value does not have.
+      config: { epochPairs: undefined, initialisation: undefined, ...config, architecture },
       seeds: { distill: seed },
-      parent: reference,
+      parents,
     };
     const made = await madeBefore(target, recipe, 'name another --student');
     if (made) return described(target, made, context);
   }
-  const scaledDown = joinScales([manifest.scaledDown, scaledDownDistillation(config)]);
+  const scaledDown = joinScales([
+    ...new Set(dataSets.map(({ artefact }) => artefact.manifest.scaledDown)),
+    scaledDownDistillation(config),
+  ]);
   warnOfCollapse(config, dataSet, context);
   const checkpoints = keepCheckpoints(
-    { folder: checkpointFolder, config, seed, dataSet, periodMs: checkpointPeriodMs, begun: begun?.state },
+    { folder: checkpointFolder, config, seed, manifest, parents, periodMs: checkpointPeriodMs, begun: begun?.state },
     context,
   );
   let result: Awaited<ReturnType<typeof distill>>;
   try {
     result = await distill({
-      ...{ dataSet, config, seed, resume: begun?.state },
+      ...{ dataSet, config, seed, resume: begun?.state, initialWeights: origin?.weights },
       signal: context.signal,
       onProgress: context.onProgress,
       onEpoch: (_, state) => checkpoints.offer(state),
@@ -102,7 +113,7 @@ export async function distillStudent(options: DistillStudentOptions, context: Jo
         ...(manifest.romMd5 ? { romMd5: manifest.romMd5 } : {}),
         config: { ...config, preset: manifest.config.preset ?? 'rainbow' },
         seeds: { distill: seed },
-        parents: [reference],
+        parents,
         ...(scaledDown ? { scaledDown } : {}),
         summary: { epochs: history.length, bestEpoch: best.epoch, ...best.validation, ...split, warnings },
       },
@@ -122,11 +133,27 @@ export async function distillStudent(options: DistillStudentOptions, context: Jo
   };
 }
 
+/** A student's weights, if it is of the same game and network as the one to be distilled. */
+async function startingWeights(folder: string, { game }: Manifest, { architecture }: DistillConfig) {
+  const { student, artefact } = await loadStudent(folder);
+  try {
+    const describe = (ofGame: string | undefined, network: unknown) => `${ofGame} with ${JSON.stringify(network)}`;
+    const [expected, received] = [describe(game, architecture), describe(artefact.manifest.game, student.architecture)];
+    if (expected !== received) {
+      const remedy = 'begin with a student of the same game and architecture';
+      throw expectationError('INCOMPATIBLE_ARTEFACT', `a student of ${expected} in ${folder}`, received, remedy);
+    }
+    return { weights: student.parameters.toHost(), reference: artefact.reference };
+  } finally {
+    student.dispose();
+  }
+}
+
 /** The stopped distillation to go on with; undefined to begin. */
 async function continued(
   { existing = 'same', config, seed }: DistillStudentOptions,
   folder: string,
-  dataSet: PrescriptionDataSet,
+  parents: readonly ParentReference[],
   context: JobContext,
 ): Promise<DistillCheckpoint | undefined> {
   if (!(await Artefact.openIfPresent(folder, 'distillation'))) {
@@ -134,7 +161,7 @@ async function continued(
     return undefined;
   }
   if (existing === 'replace') return undefined;
-  const begun = await loadDistillation(folder, dataSet.artefact);
+  const begun = await loadDistillation(folder, parents);
   if (existing === 'same' && !isDeepStrictEqual({ config, seed }, { config: begun.config, seed: begun.seed })) {
     const remedy = 'repeat the options that it began with, give --resume and none, or --restart to begin anew';
     throw new A2pdError('INCOMPATIBLE_ARTEFACT', `The distillation in ${folder} was begun otherwise; ${remedy}`, {
@@ -173,7 +200,7 @@ async function interrupted(
   return new A2pdError('INTERRUPTED', `Stopped; ${what} kept in ${student}-training; ${remedy}`, { remedy, cause });
 }
 
-function warnOfCollapse(config: DistillConfig, { table, numActions }: PrescriptionDataSet, { say }: JobContext): void {
+function warnOfCollapse(config: DistillConfig, { table, numActions }: Pairs, { say }: JobContext): void {
   const { method, sampling, warmupEpochs } = config;
   if (!('eta' in method) || sampling === 'balanced' || warmupEpochs > 0) return;
   const { majorityShare } = labelStatistics(table.actions, numActions);

@@ -1,7 +1,8 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DistillState, loadDistillation, type PrescriptionDataSet, parseDistillConfig } from '@a2pd/distill';
+import type { Manifest } from '@a2pd/artefact';
+import { type DistillState, loadDistillation, parseDistillConfig } from '@a2pd/distill';
 import { afterAll, expect, it } from 'vitest';
 import { keepCheckpoints } from './distillation-checkpoints.js';
 
@@ -14,8 +15,8 @@ const state: DistillState = {
   stopping: { bestLoss: Number.POSITIVE_INFINITY, epochsWithoutGain: 0, bestWeights: undefined },
 };
 const recipe = { config: parseDistillConfig({}), seed: 3 };
-const artefact = { reference: { kind: 'prescriptions', manifestSha256: 'a'.repeat(64) }, manifest: {} } as const;
-const dataSet = { artefact } as unknown as PrescriptionDataSet;
+const parents = [{ kind: 'prescriptions', manifestSha256: 'a'.repeat(64) } as const];
+const manifest = {} as Manifest;
 
 function checkpointsIn(
   directory: string,
@@ -29,7 +30,10 @@ function checkpointsIn(
   };
   return {
     said,
-    checkpoints: keepCheckpoints({ folder: directory, ...recipe, dataSet, periodMs, begun: already }, context),
+    checkpoints: keepCheckpoints(
+      { folder: directory, ...recipe, manifest, parents, periodMs, begun: already },
+      context,
+    ),
   };
 }
 
@@ -40,7 +44,7 @@ it('writes the last state that it was offered, when asked to', async () => {
   await checkpoints.offer(state);
   expect(await readdir(folder)).toEqual([]);
   expect(await checkpoints.keep()).toBe('kept');
-  expect(await loadDistillation(directory, dataSet.artefact)).toEqual({ ...recipe, state });
+  expect(await loadDistillation(directory, parents)).toEqual({ ...recipe, state });
   expect(said).toEqual([]);
 });
 
@@ -48,7 +52,7 @@ it('writes each state that it was offered, where nothing may be lost', async () 
   const directory = join(folder, 'careful-training');
   const { checkpoints } = checkpointsIn(directory, { periodMs: 0 });
   await checkpoints.offer(state);
-  expect(await loadDistillation(directory, dataSet.artefact)).toEqual({ ...recipe, state });
+  expect(await loadDistillation(directory, parents)).toEqual({ ...recipe, state });
 });
 
 it('tells of a checkpoint that cannot be written, and lets training go on', async () => {

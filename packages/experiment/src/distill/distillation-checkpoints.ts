@@ -1,6 +1,7 @@
 /** Checkpoints of a distillation as it goes: now and then, and when it is stopped. */
+import type { Manifest, ParentReference } from '@a2pd/artefact';
 import { messageOf } from '@a2pd/core';
-import { type DistillCheckpoint, type DistillState, type PrescriptionDataSet, saveDistillation } from '@a2pd/distill';
+import { type DistillCheckpoint, type DistillState, saveDistillation } from '@a2pd/distill';
 import type { JobContext } from '../run/context.js';
 
 export interface Checkpoints {
@@ -12,7 +13,9 @@ export interface Checkpoints {
 
 export interface CheckpointOptions extends Omit<DistillCheckpoint, 'state'> {
   readonly folder: string;
-  readonly dataSet: PrescriptionDataSet;
+  /** Of the prescriptions: whose game it is. */
+  readonly manifest: Manifest;
+  readonly parents: readonly ParentReference[];
   /** Least time between two writings, which take a tenth of a second each. */
   readonly periodMs: number;
   /** The state that lies there already, when a stopped distillation goes on. */
@@ -24,21 +27,20 @@ export interface CheckpointOptions extends Omit<DistillCheckpoint, 'state'> {
  * the epochs that are done.
  */
 export function keepCheckpoints(
-  { folder, config, seed, dataSet, periodMs, begun }: CheckpointOptions,
+  { folder, config, seed, manifest, parents, periodMs, begun }: CheckpointOptions,
   context: JobContext,
 ): Checkpoints {
-  const { artefact } = dataSet;
   let last = begun;
   let kept = begun;
   let keptAt = performance.now();
-  const { game, romMd5 } = artefact.manifest;
+  const { game, romMd5 } = manifest;
   const description = { ...(game ? { game } : {}), ...(romMd5 ? { romMd5 } : {}) };
 
   async function keep(): ReturnType<Checkpoints['keep']> {
     if (last === undefined) return 'nothing to keep';
     if (last === kept) return 'kept';
     try {
-      await saveDistillation(folder, { config, seed, state: last }, artefact, description);
+      await saveDistillation(folder, { config, seed, state: last }, parents, description);
     } catch (error) {
       context.say(`Warning: no checkpoint was kept: ${messageOf(error)}`);
       return 'not writable';

@@ -79,7 +79,7 @@ async function runStages(request: PipelineRequest, progress: PipelineProgress, c
   await progress.once('student', async () => {
     context.say('3/6 Distilling a student with A2PD');
     const { warnings } = await distillStudent(
-      { prescriptions: folder.prescriptions, student: folder.student, config: plan.distillation, seed },
+      { prescriptions: [folder.prescriptions], student: folder.student, config: plan.distillation, seed },
       context,
     );
     for (const warning of warnings) context.say(`Warning: ${warning}`);

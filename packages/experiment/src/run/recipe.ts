@@ -8,7 +8,8 @@ export interface Recipe {
   /** What of the manifest's configuration decides the outcome; undefined where it must not have it. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly seeds: Readonly<Record<string, unknown>>;
-  readonly parent: ParentReference;
+  /** All of them, in their order. */
+  readonly parents: readonly ParentReference[];
 }
 
 /**
@@ -31,10 +32,12 @@ export function notReplaced(directory: string, how: string, elsewhere: string): 
 }
 
 function isOf({ config, seeds, parents }: Manifest, recipe: Recipe): boolean {
+  const hashesOf = (references: readonly ParentReference[] = []) =>
+    references.map(({ manifestSha256 }) => manifestSha256);
   const asWritten = (value: unknown): unknown => (value === undefined ? value : JSON.parse(JSON.stringify(value)));
   return (
     Object.entries(recipe.config).every(([key, value]) => isDeepStrictEqual(asWritten(value), config[key])) &&
     isDeepStrictEqual({ ...recipe.seeds }, { ...seeds }) &&
-    parents?.[0]?.manifestSha256 === recipe.parent.manifestSha256
+    isDeepStrictEqual(hashesOf(recipe.parents), hashesOf(parents))
   );
 }
