@@ -13,6 +13,7 @@ const artefactKinds = [
   'evaluation',
   'audit',
   'certification',
+  'certified-play',
   'report',
   'sweep-result',
   'sweep-table',

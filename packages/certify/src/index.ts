@@ -1,3 +1,14 @@
 export { type Certificates, type CertifyOptions, certify } from './certify.js';
+export { type BoundsName, type LeadBounds, leadBounds } from './lead-bounds.js';
+export {
+  type CertifiedPlayOptions,
+  certifiedPlay,
+  type EpisodeProof,
+  greedyWorstCase,
+  type PlayedEpisode,
+} from './play/certified-play.js';
+export { certifiedPlayRecordSchema, readCertifiedPlay, writeCertifiedPlay } from './play/records.js';
+export { type ReturnFloor, type Rewards, returnFloors } from './play/return-floor.js';
+export { type CertifiedPlayContext, summariseCertifiedPlay } from './play/summary.js';
 export { certificationRecordSchema, readCertification, writeCertification } from './records.js';
 export { type CertificationContext, summariseCertification } from './summary.js';

@@ -14,6 +14,7 @@ export {
 } from './distill/distill-student.js';
 export * from './folders.js';
 export { type AuditRequest, auditNamedPolicy } from './measure/audit-policy.js';
+export { type CertifyPlayRequest, certifyPlay } from './measure/certify-play.js';
 export { type CertifyRequest, certifyNamedPolicy } from './measure/certify-policy.js';
 export { type EvaluatedPolicy, type EvaluatePolicyOptions, evaluatePolicy } from './measure/evaluate-policy.js';
 export type { Layout } from './measure/observation-file.js';

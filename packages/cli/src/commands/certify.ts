@@ -1,7 +1,16 @@
 /** `a2pd certify`: what no attack, known or unknown, can change. */
 import { join } from 'node:path';
-import { type CertificationRecord, formatEpsilon, percent } from '@a2pd/core';
-import { certifyNamedPolicy, inheritedScale, namedPolicy, runFolder } from '@a2pd/experiment';
+import { type CertificationRecord, type CertifiedPlayRecord, formatEpsilon, percent } from '@a2pd/core';
+import {
+  certifyNamedPolicy,
+  certifyPlay,
+  inheritedScale,
+  type NamedPolicy,
+  namedPolicy,
+  type RunFolder,
+  runFolder,
+  teacherBeside,
+} from '@a2pd/experiment';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { runJob } from '../job.js';
 import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
@@ -13,8 +22,12 @@ interface CertifyOptions extends Omit<RunOptions, 'run'> {
   readonly prescriptions?: string;
   readonly epsilons: readonly number[];
   readonly states: number;
-  readonly episodes: number;
-  readonly maxAgentSteps: number;
+  readonly play?: boolean;
+  readonly teacher?: string;
+  readonly mattersAbove: number;
+  readonly worstCase: boolean;
+  readonly episodes?: number;
+  readonly maxAgentSteps?: number;
   readonly attackSteps: number;
   readonly seed: number;
   readonly output?: string;
@@ -38,8 +51,32 @@ export function configure(command: Command): Command {
         .argParser(numbers(0, 1)),
     )
     .addOption(new Option('--states <n>', 'states to certify').default(500).argParser(integer(1, 100_000)))
-    .addOption(new Option('--episodes <n>', 'episodes played for them').default(4).argParser(integer(1, 1000)))
-    .addOption(new Option('--max-agent-steps <n>', 'cut each episode here').default(1000).argParser(integer(1)))
+    .addOption(
+      new Option('--play', 'play whole episodes instead, and prove their returns').conflicts([
+        'prescriptions',
+        'states',
+      ]),
+    )
+    .addOption(
+      new Option('--episodes <n>', 'episodes played (default: 4 for states, 50 with --play)').argParser(
+        integer(1, 1000),
+      ),
+    )
+    .addOption(
+      new Option(
+        '--max-agent-steps <n>',
+        'cut each episode here (default: 1000 for states, never with --play)',
+      ).argParser(integer(1)),
+    )
+    .addOption(
+      new Option('--teacher <policy>', 'with --play: says what a wrong action costs; the one beside the policy'),
+    )
+    .addOption(
+      new Option('--matters-above <x>', 'with --play: a state matters where its worst action costs more')
+        .default(0.02)
+        .argParser(number(0, 1e6)),
+    )
+    .addOption(new Option('--no-worst-case', 'with --play: leave the greedy worst case out'))
     .addOption(
       new Option('--attack-steps <n>', 'of the PGD to compare with; 0 for none')
         .default(20)
@@ -57,14 +94,16 @@ Interval bounds are loose: a share of 0 says that nothing could be proved, not t
 Examples:
   $ a2pd certify --run pong
   $ a2pd certify --policy zoo:pong/student-a2pd --epsilons 1/2550,1/255
+  $ a2pd certify --run pong --play --epsilons 1/255
   $ a2pd certify --run pong --prescriptions runs/pong/prescriptions --states 2000`,
     )
     .action(async (options: CertifyOptions) => {
       const folder = options.run === undefined ? undefined : runFolder(options.runs, options.run);
       const policy = namedPolicy(options.policy, folder);
+      if (options.play) return play(options, policy, folder);
       const output = options.output ?? (folder ? join(folder.certifications, policy.name) : undefined);
-      const { epsilons, states, episodes, maxAgentSteps, attackSteps, seed, prescriptions } = options;
-      await runJob(options, async (context) => {
+      const { epsilons, states, episodes = 4, maxAgentSteps = 1000, attackSteps, seed, prescriptions } = options;
+      return runJob(options, async (context) => {
         const scaledDown = await inheritedScale(policy.folder);
         const record = await certifyNamedPolicy(
           {
@@ -78,6 +117,41 @@ Examples:
         return recordOutcome(record, describeCertification(record), output, options);
       });
     });
+}
+
+function play(options: CertifyOptions, policy: NamedPolicy, folder: RunFolder | undefined): Promise<void> {
+  const { epsilons, episodes = 50, maxAgentSteps, seed, mattersAbove, worstCase } = options;
+  const output = options.output ?? (folder ? join(folder.certifiedPlay, policy.name) : undefined);
+  const teacher =
+    options.teacher === undefined ? teacherBeside(options.policy, folder) : namedPolicy(options.teacher, folder).folder;
+  return runJob(options, async (context) => {
+    const scaledDown = await inheritedScale(policy.folder);
+    const record = await certifyPlay(
+      {
+        ...{ policy, teacher, epsilons, episodes, maxAgentSteps, seed, mattersAbove, worstCase, output, scaledDown },
+        bounds: ['ibp'],
+      },
+      context,
+    );
+    return recordOutcome(record, describePlay(record), output, options);
+  });
+}
+
+function describePlay({ policyName, episodes, naturalReturn, levels, cutEpisodes }: CertifiedPlayRecord): string {
+  const lines = levels.map((level) => {
+    const { epsilon, provedEpisodes, certifiedReturn, actionCertificationRate, greedyWorstCaseReturn } = level;
+    const proved = certifiedReturn === null ? 'unknown' : certifiedReturn.toFixed(1);
+    const worst = greedyWorstCaseReturn === null ? '' : `, greedy worst case ${greedyWorstCaseReturn.toFixed(1)}`;
+    return (
+      `  within ${formatEpsilon(epsilon)}: certified return ${proved}, ${provedEpisodes} episodes proved to their end, ` +
+      `${percent(actionCertificationRate)} of all decisions${worst}`
+    );
+  });
+  const cut = cutEpisodes > 0 ? `, ${cutEpisodes} of them cut short` : '';
+  return [
+    `${policyName}, ${episodes} episodes${cut}: return ${naturalReturn.toFixed(1)} without an attack.`,
+    ...lines,
+  ].join('\n');
 }
 
 function describeCertification({ policyName, states, levels, radius, attackLabel }: CertificationRecord): string {

@@ -1,7 +1,7 @@
 /** `a2pd distill`: a student from prescriptions. */
 import { expectationError, percent } from '@a2pd/core';
 import { distillPresets, methods } from '@a2pd/distill';
-import { distillStudent, newStudentFolder, runFolder } from '@a2pd/experiment';
+import { distillStudent, namedPolicy, newStudentFolder, policyNames, runFolder } from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
 import { commandLine } from '../command-line.js';
 import { distillConfigOf } from '../distill-config.js';

@@ -5,6 +5,7 @@ import { certify, summariseCertification, writeCertification } from '@a2pd/certi
 import { type CertificationRecord, expectationError, Rng } from '@a2pd/core';
 import { PrescriptionDataSet, StudentModel } from '@a2pd/distill';
 import { survivalShare } from '@a2pd/evaluate';
+import type { Model } from '@a2pd/tensor';
 import type { JobContext } from '../run/context.js';
 import { type OpenedPolicy, openPolicy } from '../run/policy.js';
 import type { NamedPolicy } from '../run/policy-name.js';
@@ -27,15 +28,17 @@ export interface CertifyRequest extends VisitRequest {
 export async function certifyNamedPolicy(request: CertifyRequest, context: JobContext): Promise<CertificationRecord> {
   const policy = await openPolicy(request.policy.folder);
   try {
-    const { model } = policy;
-    if (!(model instanceof StudentModel)) {
-      const remedy = 'a teacher is a distribution over returns, which no bound here goes through';
-      throw expectationError('INCOMPATIBLE_ARTEFACT', 'a student to certify', model.name, remedy);
-    }
-    return await certifyStudent(request, { ...policy, model }, context);
+    return await certifyStudent(request, { ...policy, model: certifiableModel(policy.model) }, context);
   } finally {
     policy.model.dispose();
   }
+}
+
+/** @throws A2pdError INCOMPATIBLE_ARTEFACT for a policy that no bound goes through. */
+export function certifiableModel(model: Model): StudentModel {
+  if (model instanceof StudentModel) return model;
+  const remedy = 'a teacher is a distribution over returns, which no bound here goes through';
+  throw expectationError('INCOMPATIBLE_ARTEFACT', 'a student to certify', model.name, remedy);
 }
 
 async function certifyStudent(

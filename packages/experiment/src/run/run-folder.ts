@@ -19,6 +19,7 @@ export interface RunFolder {
   /** One folder a policy. */
   readonly audits: string;
   readonly certifications: string;
+  readonly certifiedPlay: string;
   readonly report: string;
   /** What training reports, a JSON line each. */
   readonly metrics: string;
@@ -47,6 +48,7 @@ export function runFolder(runs: string, name: string): RunFolder {
     evaluations: join(path, 'evaluations'),
     audits: join(path, 'audits'),
     certifications: join(path, 'certifications'),
+    certifiedPlay: join(path, 'certified-play'),
     report: join(path, 'report'),
     metrics: join(path, 'metrics.jsonl'),
     tensorboard: join(path, 'tensorboard'),

@@ -1,0 +1,234 @@
+/**
+ * A return that is proved instead of attacked. Game and policy are deterministic, so an episode whose every state is certified is
+ * the same episode under any perturbation within the radius, known or unknown, and its return is proved. Of an episode that
+ * is not, what it had come to at its first open state is: from there on an attacker may choose.
+ */
+import { setImmediate as eventLoopTurn } from 'node:timers/promises';
+import type { ReluModel } from '@a2pd/bounds';
+import {
+  argmax,
+  expectationError,
+  IDLE,
+  observationSize,
+  type ProgressListener,
+  throwIfAborted,
+  type VectorEnvironment,
+} from '@a2pd/core';
+import type { Model } from '@a2pd/tensor';
+import type { BoundsName } from '../lead-bounds.js';
+import { LeadProver, type Proofs } from './lead-prover.js';
+import type { ReturnFloor, Rewards } from './return-floor.js';
+
+export interface CertifiedPlayOptions {
+  /** Autoreset `disabled`, without sticky actions, one environment for each seed. */
+  readonly environment: VectorEnvironment;
+  readonly policy: ReluModel;
+  /** Says what a wrong action costs, for states that matter and for the greedy worst case; the policy's own scores when absent. */
+  readonly teacher?: Model;
+  readonly seeds: readonly number[];
+  /** Radii in L-infinity, pixels in [0, 1]. */
+  readonly epsilons: readonly number[];
+  /** Cheap ones first. */
+  readonly bounds: readonly BoundsName[];
+  /** Undefined where the game has none that is known: then only whole episodes prove a return. */
+  readonly floor?: ReturnFloor | undefined;
+  /** A state matters where the worst action is worth so much less than the best. */
+  readonly cost: number;
+  /** Cuts episodes: nothing is proved of what would follow. */
+  readonly maxEpisodeAgentSteps?: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ProgressListener | undefined;
+}
+
+/** One radius in one episode. */
+export interface EpisodeProof {
+  readonly epsilon: number;
+  readonly provedSteps: number;
+  /** Agent step of the first state in which another action could not be ruled out; null where there is none. */
+  readonly firstOpenStep: number | null;
+  /** No attack within the radius makes the return smaller; null where the game's floor is not known. */
+  readonly certifiedReturn: number | null;
+  readonly matteringProvedSteps: number;
+}
+
+export interface PlayedEpisode {
+  readonly seed: number;
+  readonly aleSeed: number;
+  readonly noops: number;
+  readonly return: number;
+  readonly agentSteps: number;
+  readonly frames: number;
+  readonly terminated: boolean;
+  /** Cut by a limit on agent steps, in the middle of the game. */
+  readonly isCut: boolean;
+  /** Steps in states that matter. */
+  readonly matteringSteps: number;
+  readonly proofs: readonly EpisodeProof[];
+}
+
+/** Plays every seed greedily and says of each state what is proved. */
+export async function certifiedPlay(options: CertifiedPlayOptions): Promise<PlayedEpisode[]> {
+  const { epsilons } = options;
+  const own = ({ actions }: Proofs, row: number) => actions[row]!;
+  return (await rollOut(options, epsilons, own)).map((lane) => lane.finish(options));
+}
+
+/**
+ * The greedy worst case (Oikarinen et al. 2021): where several actions are possible within the radius, the one that is worth least
+ * is taken. An estimate of the least return, not a bound: a greedy attacker need not be the worst.
+ * @returns Each seed's return.
+ */
+export async function greedyWorstCase(options: CertifiedPlayOptions, epsilon: number): Promise<number[]> {
+  const { numActions } = options.policy;
+  const worst = ({ possible, values }: Proofs, row: number) => {
+    const range = [row * numActions, (row + 1) * numActions] as const;
+    const open = possible[0]!.subarray(...range);
+    return argmax(values.subarray(...range).map((value, action) => (open[action] ? -value : Number.NEGATIVE_INFINITY)));
+  };
+  return (await rollOut(options, [epsilon], worst)).map((lane) => lane.total);
+}
+
+type Choice = (proofs: Proofs, row: number) => number;
+
+async function rollOut(
+  options: CertifiedPlayOptions,
+  epsilons: readonly number[],
+  choose: Choice,
+): Promise<readonly PlayingLane[]> {
+  const { environment, policy, seeds, signal, onProgress, maxEpisodeAgentSteps = Number.POSITIVE_INFINITY } = options;
+  requireFit(options);
+  const prover = new LeadProver(policy, options.bounds, options.teacher);
+  const packed = new Uint8Array(seeds.length * observationSize);
+  try {
+    environment.reset({ seed: [...seeds] });
+    const lanes = seeds.map((_, index) => new PlayingLane(index, environment, epsilons));
+    for (let playing = lanes; playing.length > 0; ) {
+      throwIfAborted(signal);
+      const batchSize = batchSizeFor(playing.length, seeds.length);
+      // Rows without a lane repeat the first.
+      for (let row = 0; row < batchSize; row++) {
+        const first = (playing[row] ?? playing[0]!).index * observationSize;
+        packed.set(environment.observations.subarray(first, first + observationSize), row * observationSize);
+      }
+      const proofs = prover.prove(packed.subarray(0, batchSize * observationSize), epsilons);
+      const actions = new Int32Array(seeds.length).fill(IDLE);
+      playing.forEach((lane, row) => {
+        lane.observe(proofs, row, options);
+        actions[lane.index] = choose(proofs, row);
+      });
+      const { rewards, terminated, truncated, episodeFrames } = environment.step(actions);
+      for (const lane of playing) {
+        const { index } = lane;
+        const end = terminated[index] === 1 ? 'terminated' : truncated[index] === 1 ? 'truncated' : null;
+        lane.settle(rewards[index]!, episodeFrames[index]!, end);
+      }
+      playing = playing.filter(({ end, agentSteps }) => end === null && agentSteps < maxEpisodeAgentSteps);
+      report(lanes, playing, onProgress);
+      // Without a turn of the event loop no signal would ever arrive.
+      await eventLoopTurn();
+    }
+    return lanes;
+  } finally {
+    prover.dispose();
+  }
+}
+
+class PlayingLane {
+  agentSteps = 0;
+  total = 0;
+  /** How the game ended; null while it goes on, and where a limit on agent steps cut it. */
+  end: 'terminated' | 'truncated' | null = null;
+  #gains = 0;
+  #frames = 0;
+  #matteringSteps = 0;
+  readonly #start: VectorEnvironment['episodeStarts'][number];
+  readonly #levels: {
+    readonly epsilon: number;
+    provedSteps: number;
+    matteringProvedSteps: number;
+    /** What there was at the first open state. */
+    open: { readonly step: number; readonly total: number; readonly gains: number } | null;
+  }[];
+
+  constructor(
+    readonly index: number,
+    environment: VectorEnvironment,
+    epsilons: readonly number[],
+  ) {
+    this.#start = environment.episodeStarts[index]!;
+    this.#levels = epsilons.map((epsilon) => ({ epsilon, provedSteps: 0, matteringProvedSteps: 0, open: null }));
+  }
+
+  observe({ values, possible, actions }: Proofs, row: number, { cost, policy: { numActions } }: CertifiedPlayOptions) {
+    const range = [row * numActions, (row + 1) * numActions] as const;
+    const worth = values.subarray(...range);
+    const matters = Math.max(...worth) - Math.min(...worth) > cost;
+    if (matters) this.#matteringSteps += 1;
+    this.#levels.forEach((level, k) => {
+      const isProved = possible[k]!.subarray(...range).every((is, action) => is === 0 || action === actions[row]);
+      if (isProved) level.provedSteps += 1;
+      if (isProved && matters) level.matteringProvedSteps += 1;
+      if (!isProved) level.open ??= { step: this.agentSteps, total: this.total, gains: this.#gains };
+    });
+  }
+
+  settle(reward: number, frames: number, end: PlayingLane['end']): void {
+    this.agentSteps += 1;
+    this.total += reward;
+    this.#gains += Math.max(0, reward);
+    this.#frames = frames;
+    this.end = end;
+  }
+
+  finish({ floor }: CertifiedPlayOptions): PlayedEpisode {
+    const { agentSteps, total, end } = this;
+    const cut = end === null ? { step: agentSteps, total, gains: this.#gains } : null;
+    return {
+      ...this.#start,
+      ...{ return: total, agentSteps, frames: this.#frames, terminated: end === 'terminated', isCut: end === null },
+      matteringSteps: this.#matteringSteps,
+      proofs: this.#levels.map(({ epsilon, provedSteps, matteringProvedSteps, open }) => ({
+        ...{ epsilon, provedSteps, matteringProvedSteps },
+        firstOpenStep: open?.step ?? null,
+        certifiedReturn: provedReturn(open ?? cut, total, floor),
+      })),
+    };
+  }
+}
+
+/** @param left What there was when the proof, or the play, came to its end; null where it went through to the game's. */
+function provedReturn(left: Rewards | null, total: number, floor: ReturnFloor | undefined): number | null {
+  return left === null ? total : (floor?.(left) ?? null);
+}
+
+/** All lanes, halved as often as those that play still fit, so that few sizes are compiled. */
+function batchSizeFor(playing: number, lanes: number): number {
+  let size = lanes;
+  while (Math.ceil(size / 2) >= playing && size > 1) size = Math.ceil(size / 2);
+  return size;
+}
+
+function report(lanes: readonly PlayingLane[], playing: readonly PlayingLane[], onProgress?: ProgressListener): void {
+  onProgress?.({
+    stage: 'certified play',
+    completed: lanes.length - playing.length,
+    total: lanes.length,
+    unit: 'episodes',
+    figures: { agentSteps: lanes.reduce((sum, { agentSteps }) => sum + agentSteps, 0) },
+  });
+}
+
+function requireFit({ environment, policy, teacher, seeds, epsilons }: CertifiedPlayOptions): void {
+  if (seeds.length !== environment.numEnvironments) {
+    throw expectationError('INVALID_ARGUMENT', `${environment.numEnvironments} seeds, one an environment`, seeds);
+  }
+  for (const model of teacher ? [policy, teacher] : [policy]) {
+    if (model.numActions === environment.numActions) continue;
+    const remedy = 'it was made for another game or action set';
+    const expected = `${environment.numActions} actions, as the environment has`;
+    throw expectationError('INCOMPATIBLE_ARTEFACT', expected, model.numActions, remedy);
+  }
+  const wrong = epsilons.find((epsilon) => !(epsilon > 0 && epsilon <= 1));
+  if (wrong === undefined) return;
+  throw expectationError('INVALID_ARGUMENT', 'radii above 0, up to 1', wrong, 'pixels are in [0, 1]; divide by 255');
+}

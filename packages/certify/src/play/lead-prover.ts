@@ -1,0 +1,119 @@
+/** What is proved of a policy's decision in each state of a batch: by cheap bounds first, by tighter ones where those fail. */
+import type { ReluModel } from '@a2pd/bounds';
+import { observationSize, requireFiniteScores, rowArgmax } from '@a2pd/core';
+import {
+  type Compiled,
+  compile,
+  type Model,
+  pixels,
+  pixelsToInput,
+  type Tensor,
+  type Tensor1D,
+  type Tensor4D,
+  tf,
+} from '@a2pd/tensor';
+import { type BoundsName, leadBounds } from '../lead-bounds.js';
+
+/** Of N states. */
+export interface Proofs {
+  /** The policy's own actions, int32[N]. */
+  readonly actions: Int32Array;
+  /** The teacher's scores of each action, or the policy's own without a teacher; float32[N, A]. */
+  readonly values: Float32Array;
+  /** Of each radius: 1 for every action that is not ruled out within it, the own one included; uint8[N, A]. */
+  readonly possible: readonly Uint8Array[];
+}
+
+/** Rows that tighter bounds are computed of at once, so that they are compiled for one size. */
+const refinedRows = 8;
+
+export class LeadProver {
+  readonly #policy: ReluModel;
+  readonly #look: Compiled<[Tensor], { input: Tensor; scores: Tensor; values: Tensor }>;
+  readonly #bounds: readonly Compiled<[Tensor, Tensor, Tensor], Tensor>[];
+
+  /**
+   * @param bounds The first is asked of every state, the next of those that it does not prove.
+   * @param teacher Whose scores say what an action is worth.
+   */
+  constructor(policy: ReluModel, bounds: readonly BoundsName[], teacher?: Model) {
+    this.#policy = policy;
+    this.#look = compile('certify/play/look', (frames: Tensor) => {
+      const input = pixelsToInput(frames);
+      return { input, scores: policy.logits(input), values: (teacher ?? policy).logits(input) };
+    });
+    this.#bounds = bounds.map((name) =>
+      compile(`certify/play/${name}`, (input: Tensor, labels: Tensor, epsilon: Tensor) =>
+        leadBounds[name](policy, input as Tensor4D, labels as Tensor1D, epsilon),
+      ),
+    );
+  }
+
+  /**
+   * @param observations uint8[N, 4, 84, 84]
+   * @param epsilons Radii in L-infinity.
+   * @throws A2pdError NOT_FINITE
+   */
+  prove(observations: Uint8Array, epsilons: readonly number[]): Proofs {
+    const rows = observations.length / observationSize;
+    const { name, numActions } = this.#policy;
+    const frames = pixels(observations, rows);
+    const { input, scores, values } = this.#look(frames);
+    try {
+      const actions = rowArgmax(requireFiniteScores(scores.dataSync<'float32'>(), name), numActions);
+      const worth = requireFiniteScores(values.dataSync<'float32'>(), name);
+      return { actions, values: worth, possible: epsilons.map((epsilon) => this.#possible(input, actions, epsilon)) };
+    } finally {
+      tf.dispose([frames, input, scores, values]);
+    }
+  }
+
+  dispose(): void {
+    this.#look.dispose();
+    for (const bounds of this.#bounds) bounds.dispose();
+  }
+
+  #possible(input: Tensor, actions: Int32Array, epsilon: number): Uint8Array {
+    const { numActions } = this.#policy;
+    const possible = new Uint8Array(actions.length * numActions).fill(1);
+    const open = (row: number) => possible.subarray(row * numActions, (row + 1) * numActions);
+    const isOpen = (row: number) => open(row).some((value, action) => value === 1 && action !== actions[row]);
+    this.#bounds.forEach((bounds, level) => {
+      const rows = Array.from(actions.keys()).filter(isOpen);
+      const size = level === 0 ? actions.length : refinedRows;
+      for (let first = 0; first < rows.length; first += size) {
+        const chosen = level === 0 ? [...actions.keys()] : rows.slice(first, first + size);
+        const leads = this.#leadsOf(bounds, input, chosen, size, actions, epsilon);
+        chosen.forEach((row, i) => {
+          const own = open(row);
+          // What overflows to NaN rules nothing out.
+          for (let a = 0; a < numActions; a++) if (a !== actions[row] && leads[i * numActions + a]! > 0) own[a] = 0;
+        });
+      }
+    });
+    return possible;
+  }
+
+  /** Of the chosen rows; the last of them fills the batch up. */
+  #leadsOf(
+    bounds: Compiled<[Tensor, Tensor, Tensor], Tensor>,
+    input: Tensor,
+    chosen: readonly number[],
+    size: number,
+    actions: Int32Array,
+    epsilon: number,
+  ): Float32Array {
+    const rows = Int32Array.from({ length: size }, (_, i) => chosen[Math.min(i, chosen.length - 1)]!);
+    const indices = tf.tensor1d(rows, 'int32');
+    const labels = tf.tensor1d(
+      rows.map((row) => actions[row]!),
+      'int32',
+    );
+    const radius = tf.fill([size], epsilon);
+    const gathered = size === actions.length ? tf.clone(input) : tf.gather(input, indices);
+    const leads = bounds(gathered, labels, radius);
+    const values = leads.dataSync<'float32'>();
+    tf.dispose([indices, labels, radius, gathered, leads]);
+    return values;
+  }
+}

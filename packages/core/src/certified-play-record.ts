@@ -1,0 +1,33 @@
+/** What certified play leaves behind: returns that are proved, not attacked. */
+
+/** One radius in L-infinity over all episodes. Always certified <= natural, and certified <= any attacked return. */
+export interface CertifiedPlayLevel {
+  /** Pixels in [0, 1]. */
+  readonly epsilon: number;
+  /** Episodes that are proved from the reset to the end of the game. */
+  readonly provedEpisodes: number;
+  /** Mean over all episodes of the least return that any attack can leave; null where the game's floor is not known. */
+  readonly certifiedReturn: number | null;
+  /** Action certification rate: share of all visited states in which no other action is possible. */
+  readonly actionCertificationRate: number;
+  /** The same of the states that matter alone; null where none did. */
+  readonly matteringCertificationRate: number | null;
+  /** Mean return where, of all actions that are possible, the worst is taken each time: an estimate, not a bound; null when not played. */
+  readonly greedyWorstCaseReturn: number | null;
+}
+
+export interface CertifiedPlayRecord {
+  readonly policyName: string;
+  /** The bounds that were asked in turn, e.g. ["ibp", "crown"]. */
+  readonly bounds: readonly string[];
+  readonly episodes: number;
+  readonly agentSteps: number;
+  /** Mean return of the episodes as they were played, without an attack. */
+  readonly naturalReturn: number;
+  /** A state matters where its worst action is worth so much less than its best. */
+  readonly mattersAbove: number;
+  readonly matteringShare: number;
+  /** Episodes that a limit on agent steps cut short: their returns are of less than a whole game. */
+  readonly cutEpisodes: number;
+  readonly levels: readonly CertifiedPlayLevel[];
+}

@@ -1,0 +1,109 @@
+/** Plays a policy's episodes and proves their returns, state by state; keeps the record. */
+import { romMd5 } from '@a2pd/ale';
+import {
+  type BoundsName,
+  certifiedPlay,
+  greedyWorstCase,
+  returnFloors,
+  summariseCertifiedPlay,
+  writeCertifiedPlay,
+} from '@a2pd/certify';
+import { type CertifiedPlayRecord, expectationError } from '@a2pd/core';
+import type { JobContext } from '../run/context.js';
+import { evaluationSeeds, openEpisodicEnvironment } from '../run/game-environment.js';
+import { type OpenedPolicy, openPolicy, openTeacher, requireSameGame } from '../run/policy.js';
+import type { NamedPolicy } from '../run/policy-name.js';
+import { certifiableModel } from './certify-policy.js';
+
+export interface CertifyPlayRequest {
+  readonly policy: NamedPolicy;
+  /** Folder of the teacher that says what a wrong action costs; the policy itself says so when absent. */
+  readonly teacher?: string | undefined;
+  /** Radii in L-infinity, pixels in [0, 1]. */
+  readonly epsilons: readonly number[];
+  readonly episodes: number;
+  /** Cuts each episode; whole games when absent. */
+  readonly maxAgentSteps?: number | undefined;
+  /** Asked in turn. */
+  readonly bounds: readonly BoundsName[];
+  /** Of the episodes, as an evaluation has it. */
+  readonly seed: number;
+  /** A state matters where its worst action costs more than this. */
+  readonly mattersAbove: number;
+  /** Whether the greedy worst case is played too, once for each radius. */
+  readonly worstCase: boolean;
+  /** Folder that the record is written to; nowhere when absent. */
+  readonly output?: string | undefined;
+  readonly scaledDown?: string | undefined;
+}
+
+/** @throws A2pdError INCOMPATIBLE_ARTEFACT for a policy that cannot be certified or a teacher of another game. */
+export async function certifyPlay(request: CertifyPlayRequest, context: JobContext): Promise<CertifiedPlayRecord> {
+  const policy = await openPolicy(request.policy.folder);
+  let teacher: OpenedPolicy | undefined;
+  try {
+    if (request.teacher !== undefined) {
+      teacher = await openTeacher(request.teacher);
+      requireSameGame([policy, teacher]);
+    }
+    return await playAndProve(request, policy, teacher, context);
+  } finally {
+    policy.model.dispose();
+    teacher?.model.dispose();
+  }
+}
+
+async function playAndProve(
+  request: CertifyPlayRequest,
+  policy: OpenedPolicy,
+  teacher: OpenedPolicy | undefined,
+  { signal, onProgress }: JobContext,
+): Promise<CertifiedPlayRecord> {
+  const { epsilons, episodes: count, maxAgentSteps, seed, bounds, mattersAbove, worstCase } = request;
+  const { output, scaledDown } = request;
+  const { game, preset } = policy;
+  requireDeterministic(preset);
+  const environment = openEpisodicEnvironment({ game, preset, numEnvironments: count });
+  const seeds = evaluationSeeds(count, seed);
+  const options = {
+    ...{ environment, seeds, epsilons, signal, onProgress },
+    policy: certifiableModel(policy.model),
+    ...(teacher ? { teacher: teacher.model } : {}),
+    bounds,
+    floor: returnFloors[game],
+    cost: mattersAbove,
+    ...(maxAgentSteps === undefined ? {} : { maxEpisodeAgentSteps: maxAgentSteps }),
+  };
+  try {
+    const episodes = await certifiedPlay(options);
+    const worst: number[] = [];
+    for (const epsilon of worstCase ? epsilons : []) {
+      const returns = await greedyWorstCase(options, epsilon);
+      worst.push(returns.reduce((sum, value) => sum + value, 0) / count);
+    }
+    const record = summariseCertifiedPlay(episodes, {
+      ...{ policyName: request.policy.name, bounds, mattersAbove },
+      greedyWorstCaseReturns: worstCase ? worst : null,
+    });
+    if (output !== undefined) {
+      await writeCertifiedPlay(output, record, episodes, {
+        game,
+        romMd5: romMd5(game),
+        config: { policyName: record.policyName, preset, epsilons, bounds, mattersAbove, worstCase },
+        seeds: { certification: seed, episodes: seeds },
+        parents: [policy.reference, ...(teacher ? [teacher.reference] : [])],
+        ...(scaledDown ? { scaledDown } : {}),
+      });
+    }
+    return record;
+  } finally {
+    environment.close();
+  }
+}
+
+/** Sticky actions repeat at random: then an episode is not proved by the policy's decisions alone. */
+function requireDeterministic(preset: OpenedPolicy['preset']): void {
+  if (preset !== 'revisiting-ale') return;
+  const remedy = 'certify the states that it visits instead';
+  throw expectationError('INCOMPATIBLE_ARTEFACT', 'a game without sticky actions', preset, remedy);
+}
