@@ -29,6 +29,8 @@ interface CollectOptions extends Omit<RunOptions, 'run'> {
   readonly resume?: string;
   readonly restart?: boolean;
   readonly teacher: string;
+  readonly player?: string;
+  readonly playerShare?: number;
   readonly to?: string;
   readonly game?: string;
   readonly preset?: string;
@@ -42,7 +44,7 @@ interface CollectOptions extends Omit<RunOptions, 'run'> {
 
 /** A resumed collection has these already. */
 const fixedByWhatWasBegun: readonly (keyof CollectOptions)[] = [
-  ...(['run', 'restart', 'teacher', 'game', 'preset', 'pairs', 'explorationEpsilon'] as const),
+  ...(['run', 'restart', 'teacher', 'player', 'playerShare', 'game', 'preset', 'pairs', 'explorationEpsilon'] as const),
   ...(['temperature', 'pairsPerShard', 'environments', 'seed'] as const),
 ];
 
@@ -58,6 +60,12 @@ export function configure(command: Command): Command {
     .addOption(
       new Option('--teacher <policy>', '"teacher", "student", the folder of a policy or zoo:<game>/<name>').default(
         'teacher',
+      ),
+    )
+    .addOption(new Option('--player <policy>', 'plays in its place, e.g. a student, while the teacher only labels'))
+    .addOption(
+      new Option('--player-share <x>', 'share of the steps that the player takes (default: all)').argParser(
+        number(0, 1),
       ),
     )
     .addOption(new Option('--to <folder>', "where the pairs go; the run's own place when absent"))
@@ -86,6 +94,7 @@ Examples:
   $ a2pd collect --run pong
   $ a2pd collect --run small --teacher runs/pong/teacher --pairs 10000
   $ a2pd collect --run pong --teacher student --to runs/pong/student-pairs
+  $ a2pd collect --run pong --player student --pairs 50000 --to runs/pong/corrections
   $ a2pd collect --resume pong
 
 Stopped (Ctrl-C) or killed, the same command, or --resume, continues: the data set will be the one of a collection that was
@@ -135,10 +144,15 @@ again, which --exploration-epsilon 0.01 mends.`,
 }
 
 function planOf(options: CollectOptions, run: ReturnType<typeof runFolder>): CollectionPlan {
-  const { pairs, explorationEpsilon, temperature, pairsPerShard, environments: numEnvironments, seed } = options;
+  const { pairs, explorationEpsilon, playerShare, temperature, pairsPerShard } = options;
+  const { environments: numEnvironments, seed } = options;
   return {
     teacher: namedPolicy(options.teacher, run).folder,
-    config: parseCollectConfig({ pairs, explorationEpsilon, temperature, pairsPerShard }),
+    player: options.player === undefined ? undefined : namedPolicy(options.player, run).folder,
+    config: parseCollectConfig({
+      ...{ pairs, explorationEpsilon, temperature, pairsPerShard },
+      ...(playerShare === undefined ? {} : { playerShare }),
+    }),
     ...{ numEnvironments, seed },
   };
 }

@@ -7,6 +7,8 @@ export const collectConfigSchema = z.strictObject({
   pairs: z.int().min(2).default(100_000),
   /** Share of random actions on the teacher's trajectory; up to 0.05 brings states that it alone would not reach. */
   explorationEpsilon: z.number().min(0).max(0.05).default(0.001),
+  /** Share of the steps that the player takes, where there is one; the teacher takes the others. */
+  playerShare: z.number().gt(0).max(1).optional(),
   /** Prescription = softmax(Q / temperature). */
   temperature: z.number().positive().default(1),
   /**

@@ -8,6 +8,11 @@ import type { Teacher } from './teacher.js';
 export interface CollectOptions {
   readonly teacher: Teacher;
   /**
+   * Plays in the teacher's place, in `config.playerShare` of the steps, while the teacher says what it would do: so a student's own
+   * states come into the data (Ross et al. 2011, DAgger). The teacher plays itself when absent.
+   */
+  readonly player?: Teacher | undefined;
+  /**
    * One or more groups that take turns with the teacher; two let emulation and network overlap. Autoreset mode `disabled`.
    * They are reset here, and stay the caller's.
    */

@@ -4,7 +4,7 @@
  * that was stopped or killed is continued, to the very bytes of one that was not.
  */
 import type { Manifest } from '@a2pd/artefact';
-import { expectationError, requireFiniteScores, type VectorEnvironment } from '@a2pd/core';
+import { expectationError, requireFiniteScores, rowArgmax, type VectorEnvironment } from '@a2pd/core';
 import { type Compiled, compile, pixels, pixelsToInput, type Tensor } from '@a2pd/tensor';
 import type { CollectOptions } from './collect-options.js';
 import { Collection } from './collection.js';
@@ -28,7 +28,7 @@ export interface CollectResult {
  * other options is in the way, IN_USE when another process collects into the same folder.
  */
 export async function collect(options: CollectOptions): Promise<CollectResult> {
-  requireFitting(options.teacher, options.environments);
+  requireFitting(options);
   const folder = new CollectionFolder(options.directory, options.writeFile);
   const lock = await folder.lock();
   try {
@@ -40,13 +40,14 @@ export async function collect(options: CollectOptions): Promise<CollectResult> {
 }
 
 async function collectInto(folder: CollectionFolder, options: CollectOptions): Promise<CollectResult> {
-  const { teacher, environments, note = {}, signal, onProgress } = options;
+  const { teacher, player, environments, note = {}, signal, onProgress } = options;
   const request = requestOf(options);
   const progress = await continuableCollection(folder, request, options);
-  const scores: Compiled<[Tensor], Tensor> = compile('distill/teacher', (observations: Tensor) =>
-    teacher.qValues(pixelsToInput(observations)),
-  );
-  const answer = (environment: VectorEnvironment) => answerHost(scores, environment, teacher.name);
+  const asked = [teacher, ...(player ? [player] : [])].map((policy) => new AskedPolicy(policy));
+  const answer = (environment: VectorEnvironment) => {
+    const [qValues, playerScores] = asked.map((policy) => policy.scoresIn(environment));
+    return { qValues: qValues!, playerActions: playerScores && rowArgmax(playerScores, teacher.numActions) };
+  };
   try {
     const collecting = { request, environments, folder, note, answer, signal, onProgress };
     const collection = progress ? await Collection.continue(collecting, progress) : Collection.begin(collecting);
@@ -55,7 +56,7 @@ async function collectInto(folder: CollectionFolder, options: CollectOptions): P
     const manifest = await publishCollection(options, folder, collection);
     return { manifest, continuedPairs, timing: collection.timing };
   } finally {
-    scores.dispose();
+    for (const policy of asked) policy.dispose();
   }
 }
 
@@ -64,29 +65,44 @@ export function readUnfinishedCollection(directory: string): Promise<CollectionP
   return new CollectionFolder(directory).readProgress();
 }
 
-/** float32[N * A] on the host. */
-function answerHost(
-  scores: Compiled<[Tensor], Tensor>,
-  environment: VectorEnvironment,
-  teacherName: string,
-): Float32Array {
-  const observations = pixels(environment.observations, environment.numEnvironments);
-  const qValues = scores(observations);
-  const host = qValues.dataSync<'float32'>();
-  observations.dispose();
-  qValues.dispose();
-  return requireFiniteScores(host, teacherName);
+class AskedPolicy {
+  readonly #name: string;
+  readonly #scores: Compiled<[Tensor], Tensor>;
+
+  constructor(policy: Teacher) {
+    this.#name = policy.name;
+    this.#scores = compile('distill/ask', (observations: Tensor) => policy.qValues(pixelsToInput(observations)));
+  }
+
+  /** Of every action for the observations as they are, on the host; float32[N * A]. */
+  scoresIn({ observations, numEnvironments }: VectorEnvironment): Float32Array {
+    const frames = pixels(observations, numEnvironments);
+    const scores = this.#scores(frames);
+    const host = scores.dataSync<'float32'>();
+    frames.dispose();
+    scores.dispose();
+    return requireFiniteScores(host, this.#name);
+  }
+
+  dispose(): void {
+    this.#scores.dispose();
+  }
 }
 
-function requireFitting(teacher: Teacher, environments: readonly VectorEnvironment[]): void {
+function requireFitting({ teacher, player, environments, config }: CollectOptions): void {
+  if (!player && config.playerShare !== undefined) {
+    const remedy = 'name a player, or leave the share out';
+    throw expectationError('INVALID_CONFIG', 'a player to take a share of the steps', undefined, remedy);
+  }
   if (environments.length === 0) throw expectationError('INVALID_ARGUMENT', 'at least one group of environments', 0);
   for (const { autoresetMode, numActions } of environments) {
     if (autoresetMode !== 'disabled') {
       const expected = 'environments with autoreset disabled';
       throw expectationError('INVALID_ARGUMENT', expected, autoresetMode, 'create them with that mode');
     }
-    if (numActions !== teacher.numActions) {
-      const expected = `environments of ${teacher.numActions} actions, as ${teacher.name} has`;
+    for (const policy of player ? [teacher, player] : [teacher]) {
+      if (numActions === policy.numActions) continue;
+      const expected = `environments of ${policy.numActions} actions, as ${policy.name} has`;
       throw expectationError('INVALID_ARGUMENT', expected, numActions, 'use the game it was trained on');
     }
   }

@@ -13,7 +13,7 @@ import {
   numRowsOf,
   type ShardFile,
 } from './collection-progress.js';
-import { EnvironmentGroup } from './environment-group.js';
+import { type Answer, EnvironmentGroup } from './environment-group.js';
 import { PrescriptionRecorder } from './recorder.js';
 import { type RunningEpisode, readRunningEpisodes } from './running-episodes.js';
 import { decodeShard } from './shard.js';
@@ -22,8 +22,7 @@ export interface CollectionOptions {
   readonly request: CollectionRequest;
   readonly note: CollectionProgress['note'];
   readonly environments: readonly VectorEnvironment[];
-  /** Scores of every action on the host, float32[N * A]. */
-  readonly answer: (environment: VectorEnvironment) => Float32Array;
+  readonly answer: (environment: VectorEnvironment) => Answer;
   readonly folder: CollectionFolder;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ProgressListener | undefined;
@@ -122,8 +121,8 @@ export class Collection {
     const { answer, request } = this.#options;
     this.#timed('emulatorSeconds', () => group.settle(this.recorder));
     if (this.recorder.isFull) return;
-    const qValues = this.#timed('teacherSeconds', () => answer(group.environment));
-    group.act(qValues, request.config.explorationEpsilon, this.recorder);
+    const answered = this.#timed('teacherSeconds', () => answer(group.environment));
+    group.act(answered, request.config, this.recorder);
   }
 
   #settle(): void {

@@ -3,10 +3,22 @@
  * the other. Each group draws from a generator of its own, so that the order in which groups are waited for is of no account.
  */
 import { IDLE, observationSize, type Rng, type RngState, replayEpisodes, type VectorEnvironment } from '@a2pd/core';
+import type { CollectConfig } from './collect-config.js';
 import type { PrescriptionRecorder } from './recorder.js';
 import type { RunningEpisode } from './running-episodes.js';
 
 const none = -1;
+
+/** Of N environments. */
+export interface Answer {
+  /** The teacher's, float32[N * A]. */
+  readonly qValues: Float32Array;
+  /** What the player would do, int32[N]; undefined where the teacher plays. */
+  readonly playerActions: Int32Array | undefined;
+}
+
+/** How often another action than the teacher's is taken. */
+type Steering = Pick<CollectConfig, 'explorationEpsilon' | 'playerShare'>;
 
 export class EnvironmentGroup {
   readonly environment: VectorEnvironment;
@@ -48,9 +60,13 @@ export class EnvironmentGroup {
 
   /**
    * Keeps the teacher's answers, and starts the step they lead to on the native threads.
-   * @param qValues float32[N * A] for the observations as they are.
+   * @param answer For the observations as they are.
    */
-  act(qValues: Float32Array, explorationEpsilon: number, recorder: PrescriptionRecorder): void {
+  act(
+    { qValues, playerActions }: Answer,
+    { explorationEpsilon, playerShare }: Steering,
+    recorder: PrescriptionRecorder,
+  ): void {
     const { observations, numActions } = this.environment;
     for (let at = 0; at < this.#actions.length; at++) {
       if (recorder.isFull) {
@@ -60,8 +76,9 @@ export class EnvironmentGroup {
       const own = qValues.subarray(at * numActions, (at + 1) * numActions);
       const stack = observations.subarray(at * observationSize, (at + 1) * observationSize);
       const isExploring = this.#rng.uniform() < explorationEpsilon;
-      const exploratory = isExploring ? this.#rng.integer(numActions) : undefined;
-      const { row, takenAction } = recorder.keep(this.#episodes[at]!, stack, own, exploratory);
+      let otherAction = isExploring ? this.#rng.integer(numActions) : undefined;
+      if (playerActions && this.#rng.uniform() < (playerShare ?? 1)) otherAction ??= playerActions[at]!;
+      const { row, takenAction } = recorder.keep(this.#episodes[at]!, stack, own, otherAction);
       this.#rows[at] = row;
       this.#actions[at] = takenAction;
     }

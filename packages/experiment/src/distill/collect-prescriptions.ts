@@ -9,7 +9,7 @@ import type { Model } from '@a2pd/tensor';
 import type { JobContext } from '../run/context.js';
 import { openEpisodicEnvironment } from '../run/game-environment.js';
 import { inheritedScale } from '../run/inherited-scale.js';
-import { type OpenedPolicy, openPolicy } from '../run/policy.js';
+import { type OpenedPolicy, openPolicy, requireSameGame } from '../run/policy.js';
 import { madeBefore, type Recipe } from '../run/recipe.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { joinScales, scaledDownCollection } from '../run/scale.js';
@@ -18,6 +18,8 @@ import { joinScales, scaledDownCollection } from '../run/scale.js';
 export interface CollectionPlan {
   /** Folder of a teacher or student. */
   readonly teacher: string;
+  /** Folder of the policy that plays in its place, e.g. a student; the teacher itself when absent. */
+  readonly player?: string | undefined;
   readonly config: CollectConfig;
   readonly numEnvironments: number;
   readonly seed: number;
@@ -43,42 +45,54 @@ export async function collectPrescriptions(
   // Two groups: while the teacher answers one, the native threads step the other.
   const sizes = numEnvironments > 1 ? [Math.ceil(numEnvironments / 2), Math.floor(numEnvironments / 2)] : [1];
   const environments: ReturnType<typeof openEpisodicEnvironment>[] = [];
+  let player: OpenedPolicy | undefined;
   try {
     requireExpected(policy, options);
-    const made = restart ? undefined : await collectedBefore(options, policy.reference);
+    if (options.player !== undefined) {
+      player = await openPolicy(options.player);
+      requireSameGame([policy, player]);
+    }
+    const parents = [policy, ...(player ? [player] : [])].map(({ reference }) => reference);
+    const made = restart ? undefined : await collectedBefore(options, parents);
     if (made) return alreadyCollected(made, context);
     for (const size of sizes) environments.push(openEpisodicEnvironment({ game, preset, numEnvironments: size }));
     return await collect({
       ...{ environments, config, seed, restart },
       teacher: teacherOf(model),
+      player: player && teacherOf(player.model),
       directory: folder.prescriptions,
       provenance: {
         game,
         romMd5: romMd5(game),
-        parents: [policy.reference],
+        parents,
         config: { preset },
         ...(scaledDown ? { scaledDown } : {}),
       },
-      note: { teacher: resolve(options.teacher), numEnvironments },
+      note: {
+        teacher: resolve(options.teacher),
+        ...(options.player === undefined ? {} : { player: resolve(options.player) }),
+        numEnvironments,
+      },
       ...{ signal: context.signal, onProgress: context.onProgress },
     });
   } finally {
     for (const environment of environments) environment.close();
     model.dispose();
+    player?.model.dispose();
   }
 }
 
 /** The finished data set, if it lies there and none is being collected in its place. */
 async function collectedBefore(
   { folder: { prescriptions }, config, numEnvironments, seed }: CollectPrescriptionsOptions,
-  parent: ParentReference,
+  parents: readonly ParentReference[],
 ): Promise<Artefact | undefined> {
   if (await readUnfinishedCollection(prescriptions)) return undefined;
   const recipe: Recipe = {
     kind: 'prescriptions',
     config: { ...config, numEnvironments },
     seeds: { collect: seed },
-    parents: [parent],
+    parents,
   };
   return madeBefore(prescriptions, recipe, 'collect --to another folder');
 }
@@ -100,8 +114,11 @@ export async function readCollectionPlan(prescriptions: string): Promise<Collect
     throw expectationError('FILE_UNAVAILABLE', `an unfinished collection of ${prescriptions}`, undefined, remedy);
   }
   const { config, seed } = unfinished.request;
-  const { teacher, numEnvironments } = unfinished.note as { teacher: string; numEnvironments: number };
-  return { teacher, numEnvironments, config, seed };
+  const { teacher, player, numEnvironments } = unfinished.note as Pick<
+    CollectionPlan,
+    'teacher' | 'player' | 'numEnvironments'
+  >;
+  return { teacher, player, numEnvironments, config, seed };
 }
 
 /** How the pairs are fewer than the paper's, or the policy's own training smaller. */
