@@ -1,3 +1,4 @@
+export { type CrownIbpOptions, crownIbpLeads } from './crown-ibp-leads.js';
 export { type Interval, pixelBox, throughAffine, throughRelu } from './interval.js';
 export { intervalLeads } from './interval-leads.js';
 export type { AffineLayer, ReluModel, ReluNetwork } from './network.js';

@@ -3,7 +3,7 @@
  * pass for each. Every radius is widened so that the box holds what float32 makes of any input, not only what real
  * numbers would.
  */
-import { conv2d, dense, relu, type Tensor, type Tensor4D, tf } from '@a2pd/tensor';
+import { conv2d, dense, magnitude, relu, type Tensor, type Tensor2D, type Tensor4D, tf } from '@a2pd/tensor';
 import type { AffineLayer } from './network.js';
 import { roundingMargin, underflowMargin } from './rounding.js';
 
@@ -26,16 +26,25 @@ export function pixelBox(input: Tensor4D, epsilon: Tensor): Interval {
   return fromEnds(tf.maximum(tf.sub(input, reach), 0), tf.minimum(tf.add(input, reach), 1));
 }
 
-/** The box that an affine layer makes of a box. */
-export function throughAffine(box: Interval, layer: AffineLayer): Interval {
+/**
+ * The box that an affine layer makes of a box.
+ * @param rounding Whether it should hold what float32 makes of it; a training can do without.
+ */
+export function throughAffine(box: Interval, layer: AffineLayer, rounding = true): Interval {
   const { center, radius } = flattenedFor(layer, box);
+  const kernelSize = magnitude(layer.kernel);
+  if (!rounding) {
+    return {
+      center: applyLayer(layer, center),
+      radius: applyLayer(layer, radius, kernelSize, tf.zerosLike(layer.bias)),
+    };
+  }
   const margin = roundingMargin(terms(layer));
-  const kernelSize = tf.abs(layer.kernel);
   // |W| r + margin (|W| (|c| + r) + |b|), as one pass over |W|.
   const widened = tf.add(radius, tf.mul(largest({ center, radius }), margin));
-  const reach = apply(layer, widened, kernelSize, tf.mul(tf.abs(layer.bias), margin));
+  const reach = applyLayer(layer, widened, kernelSize, tf.mul(tf.abs(layer.bias), margin));
   return {
-    center: apply(layer, center, layer.kernel, layer.bias),
+    center: applyLayer(layer, center),
     // That pass rounds as well.
     radius: tf.add(tf.mul(reach, 1 + 2 * margin), underflowMargin),
   };
@@ -58,12 +67,17 @@ export function terms({ kernel }: AffineLayer): number {
 /** A box of images as rows where the layer is dense. */
 export function flattenedFor({ kernel }: AffineLayer, box: Interval): Interval {
   if (kernel.rank !== 2 || box.center.rank === 2) return box;
-  const flat = (x: Tensor) => tf.reshape(x, [x.shape[0]!, -1]);
   return { center: flat(box.center), radius: flat(box.radius) };
 }
 
-function apply({ stride }: AffineLayer, x: Tensor, kernel: Tensor, bias: Tensor): Tensor {
-  return kernel.rank === 4 ? conv2d(x, kernel, bias, stride ?? 1) : dense(x, kernel, bias);
+/** Images as rows. */
+export function flat(x: Tensor): Tensor2D {
+  return tf.reshape(x, [x.shape[0]!, -1]);
+}
+
+/** An affine layer on images or on rows, or other weights in its place. */
+export function applyLayer(layer: AffineLayer, x: Tensor, kernel = layer.kernel, bias = layer.bias): Tensor {
+  return kernel.rank === 4 ? conv2d(x, kernel, bias, layer.stride ?? 1) : dense(x, kernel, bias);
 }
 
 function fromEnds(lower: Tensor, upper: Tensor): Interval {

@@ -4,7 +4,7 @@
  */
 const unitRoundoff = 2 ** -24;
 
-/** Room for the few operations before and after a layer: bias, ReLU, halving and adding the ends of an interval. */
+/** Room for the few operations before and after a sum: bias, ReLU, its lines, halving and adding the ends of an interval. */
 const operationsAround = 16;
 
 /** Above what denormals that are flushed to 0 can add up to (n 2^-126), below anything that matters. */
@@ -15,6 +15,24 @@ export const underflowMargin = 2 ** -100;
  * decision is certified, which computes the same layer in whatever order it likes.
  */
 export function roundingMargin(terms: number): number {
+  return 2 * gamma(terms);
+}
+
+/**
+ * The share of T = |W| h + |b| (h: the largest inputs) that a backward pass deducts, |M| T of it for coefficients M on the layer's
+ * outputs: 2γ(terms) for the network's rounding and for that of the values at the centre, γ(backTerms) for the product
+ * M W, whose error of γ |M| |W| stands before inputs of at most h; docs/decisions/0006-bounds.md.
+ */
+export function backwardMargin(terms: number, backTerms: number): number {
+  return roundingMargin(terms) + gamma(backTerms);
+}
+
+/** Relative error of a sum of terms that are all positive, twice over. */
+export function sumMargin(terms: number): number {
+  return 2 * gamma(terms);
+}
+
+function gamma(terms: number): number {
   const n = terms + operationsAround;
-  return (2 * (n * unitRoundoff)) / (1 - n * unitRoundoff);
+  return (n * unitRoundoff) / (1 - n * unitRoundoff);
 }

@@ -7,7 +7,7 @@ export type { HostTensor, HostTensors } from './host-tensor.js';
 export { glorotUniform, heUniform } from './initialisers.js';
 export type { Model } from './model.js';
 export { type ActionLogits, actionLogits, entryOf, negativeLogProbability } from './operations/action-logits.js';
-export { conv2d } from './operations/conv2d.js';
+export { conv2d, conv2dTranspose } from './operations/conv2d.js';
 export { dense } from './operations/dense.js';
 export { exp, logSumExp, softplus } from './operations/exponentials.js';
 export { magnitude } from './operations/magnitude.js';

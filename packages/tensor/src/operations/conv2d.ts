@@ -64,3 +64,26 @@ export function conv2d(x: Tensor, filter: Tensor, bias: Tensor, stride: number):
   const convolution = { stride, imageShape: x.shape, filterShape: filter.shape };
   return biasAdd(convolve({ image: x, filter }, convolution), bias) as Tensor4D;
 }
+
+/**
+ * The transpose of `conv2d` as a linear map: what each entry of y[N, height, width, out] gives back to an image of shape
+ * [N, ...imageShape], by filter[height, width, in, out] at a stride; float32, differentiable twice and more.
+ * INVALID_ARGUMENT for shapes that do not fit.
+ */
+export function conv2dTranspose(
+  y: Tensor,
+  filter: Tensor,
+  stride: number,
+  imageShape: readonly [height: number, width: number, channels: number],
+): Tensor4D {
+  const [filterHeight, filterWidth, channels, outputs] = filter.shape as [number, number, number, number];
+  const side = (image: number, size: number) => Math.floor((image - size) / stride) + 1;
+  const expected = [side(imageShape[0], filterHeight), side(imageShape[1], filterWidth), outputs];
+  if (y.rank !== 4 || String(y.shape.slice(1)) !== String(expected) || channels !== imageShape[2]) {
+    const received = [y.shape, filter.shape, imageShape].map((shape) => `[${shape.join(', ')}]`).join(', ');
+    const wanted = `y[N, ${expected.join(', ')}] and an image of ${channels} channels`;
+    throw expectationError('INVALID_ARGUMENT', wanted, received);
+  }
+  const convolution = { stride, imageShape: [y.shape[0]!, ...imageShape], filterShape: filter.shape };
+  return imageGradient({ filter, dy: y }, convolution) as Tensor4D;
+}
