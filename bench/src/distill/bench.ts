@@ -24,12 +24,14 @@ import { createRow, rowFigures } from '../row.js';
 import { startTorchPeer, type Timed } from '../torch-peer.js';
 import { collectPrescriptions } from '../workload/prescriptions.js';
 import { withTemporaryFolder } from '../workload/temporary-folder.js';
+import { describeStepCosts } from './step-costs.js';
 import { describeTable3, epochPairs } from './table3.js';
 
 /** 18 actions. */
 const game = 'bank_heist';
 const numBatches = 10;
 const adversarial = [4, 10, 20] as const;
+const onBounds = ['ibp', 'regret', 'certified-a2pd', 'crown-ibp', 'mtl-ibp', 'sabr'] as const;
 
 interface Stepped extends Timed {
   readonly loss: number;
@@ -53,6 +55,7 @@ export async function benchDistillation({ rounds = 15, log }: BenchOptions): Pro
         ...Object.fromEntries(
           adversarial.map((steps, i) => [names[i]!, parseDistillConfig({ method: { name: 'pgd', steps } }).method]),
         ),
+        ...Object.fromEntries(onBounds.map((name) => [name, parseDistillConfig({ method: { name } }).method])),
       };
       const rivals = Object.entries(methods).map(
         ([name, method]) => [name, contestant(method, config, dataSet, () => undefined)] as const,
@@ -107,7 +110,9 @@ export async function benchDistillation({ rounds = 15, log }: BenchOptions): Pro
           ),
         ),
       ];
-      return { rows, notes: describeTable3(epochSeconds), versions: { PyTorch: torch } };
+      const { ours, peer: _, ...ofRivals } = figures;
+      const notes = [describeTable3(epochSeconds), describeStepCosts({ A2PD: ours!, ...ofRivals })].join('\n\n');
+      return { rows, notes, versions: { PyTorch: torch } };
     } finally {
       peer.close();
     }

@@ -4,6 +4,7 @@ import { a2pd } from './a2pd.js';
 import { certifiedA2pd } from './certified-a2pd.js';
 import { crossEntropy } from './cross-entropy.js';
 import { crossEntropyJr } from './cross-entropy-jr.js';
+import { crownIbp } from './crown-ibp.js';
 import { fgsm } from './fgsm.js';
 import { ibp } from './ibp.js';
 import { kl } from './kl.js';
@@ -25,6 +26,7 @@ export const methodSchema = z.discriminatedUnion('name', [
   pgd.schema,
   saKl.schema,
   ibp.schema,
+  crownIbp.schema,
   certifiedA2pd.schema,
   regret.schema,
   sabr.schema,
@@ -43,6 +45,7 @@ export const methods: Readonly<Record<MethodConfig['name'], Method>> = {
   pgd,
   'sa-kl': saKl,
   ibp,
+  'crown-ibp': crownIbp,
   'certified-a2pd': certifiedA2pd,
   regret,
   sabr,

@@ -31,6 +31,7 @@ export const exampleMethods: readonly MethodConfig[] = [
   { name: 'pgd', epsilon: 3 / 255, steps: 4 },
   { name: 'sa-kl', kappa: 1, epsilon: 3 / 255, steps: 4 },
   { name: 'ibp', epsilon: 1 / 255, kappa: 0.5 },
+  { name: 'crown-ibp', epsilon: 1 / 255, kappa: 0.5 },
   { name: 'certified-a2pd', epsilon: 1 / 255, kappa: 0.5, eta: 1 / 3 },
   { name: 'regret', epsilon: 1 / 255, kappa: 0.5, temperature: 0.05 },
   { name: 'sabr', epsilon: 1 / 255, boxShare: 0.4, steps: 2 },
