@@ -33,7 +33,7 @@ interface PipelineOptions {
 
 export function configure(command: Command): Command {
   return command
-    .addOption(gameOption().default('pong'))
+    .addOption(gameOption().default('freeway'))
     .addOption(new Option('--run <name>', 'name of the run; "pipeline-" and the game when absent'))
     .addOption(runsOption())
     .addOption(seedOption(123))
@@ -53,8 +53,8 @@ From a teacher of the zoo where the game has one (a2pd zoo list); otherwise a te
 Stopped (Ctrl-C) or killed, the same command goes on from there.
 
 Examples:
-  $ a2pd pipeline                                 Pong, scaled down to minutes on two cores
-  $ a2pd pipeline --game freeway --train          a teacher of its own first
+  $ a2pd pipeline                                 Freeway, scaled down to minutes on two cores
+  $ a2pd pipeline --game pong --train             a teacher of its own first
   $ a2pd pipeline --game freeway --full-size      the paper's protocol`,
     )
     .action(async (options: PipelineOptions) => {
@@ -79,6 +79,20 @@ Examples:
     });
 }
 
+/** Both students in as few epochs; a warm-up and a ramp that would not fit are cut in proportion. */
+function shortened({ distillation, certified }: PipelinePlan, maxEpochs: number) {
+  const { warmupEpochs, rampEpochs } = certified;
+  const fitting = {
+    maxEpochs,
+    warmupEpochs: Math.min(warmupEpochs, Math.floor(maxEpochs / 4)),
+    rampEpochs: Math.min(rampEpochs, Math.floor(maxEpochs / 2)),
+  };
+  return {
+    distillation: parseDistillConfig({ ...distillation, maxEpochs }),
+    certified: parseDistillConfig({ ...certified, ...fitting }),
+  };
+}
+
 function planOf({ game, train, fullSize, ...options }: PipelineOptions): PipelinePlan {
   const hasTeacher = zooTeacher(game) !== undefined;
   const plan = fullSize ? fullSizePlan : train || !hasTeacher ? scaledDownPlan : zooPlan(`zoo:${game}/teacher`);
@@ -86,7 +100,7 @@ function planOf({ game, train, fullSize, ...options }: PipelineOptions): Pipelin
   return {
     ...plan,
     ...(pairs === undefined ? {} : { collection: parseCollectConfig({ ...plan.collection, pairs }) }),
-    ...(maxEpochs === undefined ? {} : { distillation: parseDistillConfig({ ...plan.distillation, maxEpochs }) }),
+    ...(maxEpochs === undefined ? {} : shortened(plan, maxEpochs)),
     ...(episodes === undefined ? {} : { episodes }),
     ...(maxAgentSteps === undefined ? {} : { maxEpisodeAgentSteps: maxAgentSteps }),
     audit: {

@@ -18,6 +18,8 @@ export interface PipelinePlan {
     | { readonly training: RainbowConfig; readonly evaluationEpisodesInTraining: number };
   readonly collection: CollectConfig;
   readonly distillation: DistillConfig;
+  /** How the student beside it is distilled, whose actions can be proved. */
+  readonly certified: DistillConfig;
   readonly numEnvironments: number;
   readonly attacks: readonly AttackConfig[];
   readonly episodes: number;
@@ -30,6 +32,8 @@ export interface PipelinePlan {
     readonly maxAgentSteps: number;
     readonly size: Partial<BatterySize>;
   };
+  /** Episodes that are played and proved, each as long as evaluation's. */
+  readonly provedEpisodes: number;
 }
 
 /** Teacher and student, clean and attacked, in less than ten minutes, training included. */
@@ -37,10 +41,12 @@ export const scaledDownPlan: PipelinePlan = {
   teacher: { training: rainbowPresets.pipeline, evaluationEpisodesInTraining: 3 },
   collection: parseCollectConfig(collectPresets.pipeline),
   distillation: parseDistillConfig(distillPresets.pipeline),
+  certified: parseDistillConfig(distillPresets['certified-pipeline']),
   numEnvironments: 8,
   attacks: [{ name: 'none' }, { name: 'fgsm', epsilon: 1 / 255 }, { name: 'pgd', epsilon: 1 / 255, steps: 10 }],
   episodes: 4,
   maxEpisodeAgentSteps: 800,
+  provedEpisodes: 2,
   audit: { states: 64, episodes: 2, maxAgentSteps: 200, size: { steps: 10, restarts: 2, queries: 100 } },
 };
 
@@ -67,6 +73,7 @@ export const fullSizePlan: PipelinePlan = {
   teacher: { training: rainbowPresets.paper, evaluationEpisodesInTraining: 10 },
   collection: parseCollectConfig(collectPresets.paper),
   distillation: parseDistillConfig(distillPresets.paper),
+  certified: parseDistillConfig({ ...distillPresets.certified, method: { name: 'regret' }, warmupEpochs: 10 }),
   numEnvironments: 8,
   attacks: [
     { name: 'none' },
@@ -80,5 +87,6 @@ export const fullSizePlan: PipelinePlan = {
     { name: 'pgd', epsilon: 3 / 255, steps: 50 },
   ],
   episodes: 50,
+  provedEpisodes: 50,
   audit: { states: 500, episodes: 8, maxAgentSteps: 1000, size: {} },
 };

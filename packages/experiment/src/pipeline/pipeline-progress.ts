@@ -66,11 +66,12 @@ export class PipelineProgress {
 
 /** What a pipeline makes in a run; other policies may lie beside. */
 function parts(folder: RunFolder): string[] {
-  const { training, teacher, teacherLast, prescriptions, student, evaluations, audits, certifications, report } =
-    folder;
+  const { training, teacher, teacherLast, prescriptions, student, certifiedStudent } = folder;
+  const { evaluations, audits, certifications, certifiedPlay, report } = folder;
   return [
     ...[training, teacher, teacherLast, prescriptions, `${prescriptions}.collecting`, student, `${student}-training`],
-    ...[evaluations, audits, certifications, report, folder.metrics, folder.tensorboard],
+    ...[certifiedStudent, `${certifiedStudent}-training`],
+    ...[evaluations, audits, certifications, certifiedPlay, report, folder.metrics, folder.tensorboard],
   ];
 }
 

@@ -6,6 +6,7 @@ import { CheckpointStore } from '@a2pd/rainbow';
 import { collectPrescriptions, scaleOf } from '../distill/collect-prescriptions.js';
 import { distillStudent } from '../distill/distill-student.js';
 import { auditNamedPolicy } from '../measure/audit-policy.js';
+import { certifyPlay } from '../measure/certify-play.js';
 import { certifyNamedPolicy } from '../measure/certify-policy.js';
 import { evaluatePolicy } from '../measure/evaluate-policy.js';
 import { type WrittenReport, writeReport } from '../report/write-report.js';
@@ -58,16 +59,24 @@ export async function runPipeline(
     if (!(error instanceof A2pdError && error.code === 'INTERRUPTED')) throw error;
     throw new A2pdError('INTERRUPTED', 'Stopped; the same command goes on from here', { cause: error });
   }
-  context.say('6/6 Writing the report');
+  context.say('7/7 Writing the report');
   const report = await writeReport(folder);
   return { report, minutes: (performance.now() - beganAtMs) / 60_000 };
+}
+
+const studentNames = ['student', 'student-certified'] as const;
+const policyNames = ['teacher', ...studentNames] as const;
+type PolicyName = (typeof policyNames)[number];
+
+function policyFolderOf({ teacher, student, certifiedStudent }: RunFolder, name: PolicyName): string {
+  return { teacher, student, 'student-certified': certifiedStudent }[name];
 }
 
 async function runStages(request: PipelineRequest, progress: PipelineProgress, context: JobContext): Promise<void> {
   const { folder, seed, plan } = request;
   await progress.once('teacher', () => provideTeacher(request, context));
   await progress.once('prescriptions', async () => {
-    context.say('2/6 Collecting prescriptions');
+    context.say('2/7 Collecting prescriptions');
     const collection = {
       teacher: folder.teacher,
       config: plan.collection,
@@ -77,15 +86,23 @@ async function runStages(request: PipelineRequest, progress: PipelineProgress, c
     await collectPrescriptions({ folder, ...collection, ...labelled(await scaleOf(collection)) }, context);
   });
   await progress.once('student', async () => {
-    context.say('3/6 Distilling a student with A2PD');
+    context.say('3/7 Distilling a student with A2PD');
     const { warnings } = await distillStudent(
       { prescriptions: [folder.prescriptions], student: folder.student, config: plan.distillation, seed },
       context,
     );
     for (const warning of warnings) context.say(`Warning: ${warning}`);
   });
-  context.say('4/6 Playing teacher and student, clean and attacked');
-  for (const policyName of ['teacher', 'student'] as const) {
+  await progress.once('certified student', async () => {
+    context.say('4/7 Distilling a student whose actions can be proved');
+    const { warnings } = await distillStudent(
+      { prescriptions: [folder.prescriptions], student: folder.certifiedStudent, config: plan.certified, seed },
+      context,
+    );
+    for (const warning of warnings) context.say(`Warning: ${warning}`);
+  });
+  context.say('5/7 Playing teacher and students, clean and attacked');
+  for (const policyName of policyNames) {
     for (const attack of plan.attacks) {
       await progress.once(`${policyName}, ${attackLabel(attack)}`, async () => {
         const summary = await evaluateBriefly(policyName, attack, request, context);
@@ -94,8 +111,8 @@ async function runStages(request: PipelineRequest, progress: PipelineProgress, c
     }
   }
   await progress.once('audit and certification', async () => {
-    context.say('5/6 Auditing and certifying the student');
-    await auditStudent(request, context);
+    context.say('6/7 Auditing and certifying the students');
+    for (const name of studentNames) await auditStudent(name, request, context);
   });
 }
 
@@ -104,12 +121,12 @@ async function provideTeacher(
   context: JobContext,
 ): Promise<void> {
   if ('policy' in teacher) {
-    context.say(`1/6 Taking ${teacher.policy} as the teacher`);
+    context.say(`1/7 Taking ${teacher.policy} as the teacher`);
     await adoptPolicy(teacher.policy, folder.teacher);
     return;
   }
   const hasBegun = (await new CheckpointStore(folder.training).list()).length > 0;
-  context.say(`1/6 Training a Rainbow teacher on ${game}`);
+  context.say(`1/7 Training a Rainbow teacher on ${game}`);
   const training: TrainingPlan = {
     game,
     preset: 'rainbow',
@@ -124,10 +141,14 @@ async function provideTeacher(
   context.say(`    its evaluation return: ${bestEvaluationReturn}`);
 }
 
-async function auditStudent({ folder, seed, plan }: PipelineRequest, context: JobContext): Promise<void> {
-  const policy = { name: 'student', folder: folder.student };
+async function auditStudent(
+  name: (typeof studentNames)[number],
+  { folder, seed, plan }: PipelineRequest,
+  context: JobContext,
+): Promise<void> {
+  const policy = { name, folder: policyFolderOf(folder, name) };
   const { size, ...visit } = plan.audit;
-  const label = labelled(await inheritedScale(folder.student));
+  const label = labelled(await inheritedScale(policy.folder));
   const audit = await auditNamedPolicy(
     {
       ...{ policy, teacher: folder.teacher, epsilon: 1 / 255, seed, size, output: join(folder.audits, policy.name) },
@@ -136,18 +157,29 @@ async function auditStudent({ folder, seed, plan }: PipelineRequest, context: Jo
     context,
   );
   context.say(
-    `    audit: ${audit.verdict}; some attack at 1/255 changes ${percent(audit.worstCaseFlipRate)} of its actions`,
+    `    ${name}: audit ${audit.verdict}; some attack at 1/255 changes ${percent(audit.worstCaseFlipRate)} of its actions`,
   );
   const output = join(folder.certifications, policy.name);
   const { levels } = await certifyNamedPolicy(
     { policy, epsilons: [1 / 255, 3 / 255], attackSteps: 20, seed, output, ...visit, ...label },
     context,
   );
-  context.say(`    certified at 1/255: ${percent(levels[0]?.certifiedShare ?? 0)} of states`);
+  const play = await certifyPlay(
+    {
+      ...{ policy, teacher: folder.teacher, epsilons: [1 / 255], bounds: ['ibp'], seed, ...label },
+      ...{ episodes: plan.provedEpisodes, maxAgentSteps: plan.maxEpisodeAgentSteps },
+      ...{ mattersAbove: 0.02, worstCase: true, output: join(folder.certifiedPlay, name) },
+    },
+    context,
+  );
+  context.say(
+    `    ${name}: certified at 1/255: ${percent(levels[0]?.certifiedShare ?? 0)} of states, ` +
+      `${percent(play.levels[0]!.actionCertificationRate)} of the decisions of ${plan.provedEpisodes} episodes`,
+  );
 }
 
 async function evaluateBriefly(
-  policyName: 'teacher' | 'student',
+  policyName: PolicyName,
   attack: AttackConfig,
   { folder, seed, plan }: PipelineRequest,
   context: JobContext,
@@ -157,7 +189,7 @@ async function evaluateBriefly(
     {
       folder,
       policyName,
-      policy: folder[policyName],
+      policy: policyFolderOf(folder, policyName),
       teacher: folder.teacher,
       attack,
       episodes: plan.episodes,
@@ -168,7 +200,7 @@ async function evaluateBriefly(
       quantise: false,
       recordedAgentSteps: 120,
       ...(plan.maxEpisodeAgentSteps ? { maxEpisodeAgentSteps: plan.maxEpisodeAgentSteps } : {}),
-      ...labelled(joinScales([await inheritedScale(folder[policyName]), scale])),
+      ...labelled(joinScales([await inheritedScale(policyFolderOf(folder, policyName)), scale])),
     },
     context,
   );

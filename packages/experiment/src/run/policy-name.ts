@@ -43,7 +43,7 @@ export function newStudentFolder(student: string | undefined, run: RunFolder): s
   if (student === undefined) return run.student;
   if (!plainName.test(student)) return student;
   const folder = join(run.path, student);
-  if (folder === run.student || !Object.values(run).includes(folder)) return folder;
+  if ([run.student, run.certifiedStudent].includes(folder) || !Object.values(run).includes(folder)) return folder;
   const remedy = 'choose another name, e.g. student-beta-0.1';
   throw expectationError('INVALID_ARGUMENT', `a name for a student of the run ${run.name}`, student, remedy);
 }

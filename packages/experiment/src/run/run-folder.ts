@@ -15,6 +15,8 @@ export interface RunFolder {
   readonly teacherLast: string;
   readonly prescriptions: string;
   readonly student: string;
+  /** The student that a pipeline trains on bounds, beside the other. */
+  readonly certifiedStudent: string;
   readonly evaluations: string;
   /** One folder a policy. */
   readonly audits: string;
@@ -45,6 +47,7 @@ export function runFolder(runs: string, name: string): RunFolder {
     teacherLast: join(path, 'teacher-last'),
     prescriptions: join(path, 'prescriptions'),
     student: join(path, 'student'),
+    certifiedStudent: join(path, 'student-certified'),
     evaluations: join(path, 'evaluations'),
     audits: join(path, 'audits'),
     certifications: join(path, 'certifications'),
