@@ -40,18 +40,19 @@ function analyticPgm(
   const u = first! + Math.log1p(Math.exp(-d)) - label!;
   const odds = 1 / (1 + Math.exp(-u)); // 1 - π
   const weight = Math.exp(-eta * Math.log1p(Math.exp(u))); // π^η
-  const entropy = -(q * Math.log(q) + (1 - q) * Math.log1p(-q));
+  const other = 1 / (1 + Math.exp(d)); // 1 - q, which would cancel where q -> 1
+  const entropy = q * Math.log1p(Math.exp(-d)) + other * Math.log1p(Math.exp(d));
   const value = -weight * entropy;
   // Derivatives: W' = -η (1 - π) W, W'' = η (1 - π) (η (1 - π) - π) W; H' = -d q (1 - q), H'' = -q (1 - q) (1 + d (1 - 2q)).
   const slopeW = -eta * odds * weight;
   const curveW = eta * odds * (eta * odds - 1 / (1 + Math.exp(u))) * weight;
-  const slopeH = -d * q * (1 - q);
-  const curveH = -q * (1 - q) * (1 + d * (1 - 2 * q));
-  const du = [-1, q, 1 - q];
+  const slopeH = -d * q * other;
+  const curveH = -q * other * (1 + d * (other - q));
+  const du = [-1, q, other];
   const dd = [0, 1, -1];
   const gradient = du.map((ui, i) => -(slopeW * ui * entropy + weight * slopeH * dd[i]!));
   const along = (v: readonly number[]) => v.reduce((sum, x, i) => sum + x * direction[i]!, 0);
-  const ddu = q * (1 - q) * along(dd); // of q, hence of u's gradient, along the direction
+  const ddu = q * other * along(dd); // of q, hence of u's gradient, along the direction
   const hessian = du.map((ui, i) => {
     const dduI = ddu * dd[i]!;
     const ofW = curveW * along(du) * ui * entropy + slopeW * dduI * entropy + slopeW * ui * slopeH * along(dd);
@@ -144,13 +145,20 @@ describe('pgmLoss', () => {
     });
   });
 
-  it.each([1e-30, 1e-12, 1e-3, 0.5, 1 - 1e-4, 1 - 1e-7])(
-    'keeps relative precision where π(aT) is %d, first and second derivatives included',
-    (chance) => {
-      // The label's logit that gives it this chance beside two others; float32 rounds it, and the reference takes the rounded one.
-      const label = Math.fround(Math.log(chance / (1 - chance)) + Math.log(Math.exp(0.3) + Math.exp(-0.5)));
-      const logits = [label, Math.fround(0.3), -0.5];
+  const chances = [1e-30, 1e-12, 1e-8, 1e-3, 0.5, 1 - 1e-4, 1 - 1e-7];
+  /** Leads of one other action over the other: from none to one whose conditional rounds to 1. */
+  const leads = [0.8, 5, 18, -18, 40];
+
+  it.each(chances.flatMap((chance) => leads.map((lead) => [chance, lead] as const)))(
+    'keeps relative precision where π(aT) is %d and one other action leads by %d, first and second derivatives included',
+    (chance, lead) => {
+      const others = [Math.fround(0.3), Math.fround(0.3 - lead)] as const;
+      // The label's logit that gives it this chance; float32 rounds it, and the reference takes the rounded one.
+      const label = Math.fround(Math.log(chance / (1 - chance)) + Math.log(Math.exp(others[0]) + Math.exp(others[1])));
+      const logits = [label, ...others];
       for (const eta of [1 / 3, 1]) {
+        const [value, first, second] = analyticPgm(logits, eta, [1, -2, 0.5]);
+        if (Math.abs(value) < 1e-35) continue; // below float32's normal range
         const loss = (z: Tensor) => tf.sum(pgmLoss(z as Tensor2D, tf.tensor1d([0], 'int32'), eta));
         const slope = tf.grad(loss);
         const ours = tf.tidy(() => {
@@ -158,7 +166,6 @@ describe('pgmLoss', () => {
           const second = tf.grad((at) => tf.sum(tf.mul(slope(at), tf.tensor2d([[1, -2, 0.5]]))))(z);
           return [loss(z), slope(z), second].map((tensor) => Array.from(tensor.dataSync()));
         });
-        const [value, first, second] = analyticPgm(logits, eta, [1, -2, 0.5]);
         for (const [mine, exact] of [
           [ours[0]!, [value]],
           [ours[1]!, first],

@@ -2,7 +2,7 @@
  * The distillation losses as pure functions of the student's logits: KL divergence (Eq. 1) and the prescription gap
  * maximisation of A2PD (Eq. 12); cross-entropy is @a2pd/tensor's negativeLogProbability. Each gives one value per observation;
  * all are recordable and can be differentiated twice, and values and derivatives keep float32's relative precision from
- * π(aT) = 1e-30 to 1 - 1e-7.
+ * π(aT) = 1e-30 to 1 - 1e-7, however unequal the other actions are.
  */
 import { expectationError } from '@a2pd/core';
 import { actionLogits, exp, logSumExp, softplus, type Tensor1D, type Tensor2D, tf } from '@a2pd/tensor';
@@ -26,8 +26,9 @@ export function divergence(logP: Tensor2D, logQ: Tensor2D): Tensor1D {
 }
 
 /**
- * -π(aT)^η · H(π restricted to a != aT), Eq. 12. The printed conditional π(a) / (1 - π(aT)) is 0/0 when π(aT) -> 1; it
- * equals a softmax over the other logits, which is what is computed. The minimum is -ln(A - 1).
+ * -π(aT)^η · H(π restricted to a != aT), Eq. 12. The printed conditional q(a) = π(a) / (1 - π(aT)) is 0/0 when π(aT) -> 1; it
+ * equals a softmax over the other logits, which is what is computed. Where one other action dominates, its q rounds to 1 and
+ * its part of H to 0: so its logarithm comes from the others' share, and q itself is never formed. The minimum is -ln(A - 1).
  * @param logits float32[B, A], A >= 3
  * @param labels int32[B], aT
  * @param eta η in (0, 1]
@@ -36,14 +37,23 @@ export function divergence(logP: Tensor2D, logQ: Tensor2D): Tensor1D {
  */
 export function pgmLoss(logits: Tensor2D, labels: Tensor1D, eta: number): Tensor1D {
   requireEnoughActions(logits.shape[1]);
-  const { own, others: otherLogits, isOther } = actionLogits(logits, labels);
-  const othersLogSumExp = logSumExp(otherLogits);
-  const oddsAgainst = tf.sub<Tensor1D>(othersLogSumExp, own); // ln((1 - π(aT)) / π(aT)): 1 - π would cancel where π -> 1
-  const otherLogs = tf.mul(isOther, tf.sub<Tensor2D>(logits, tf.reshape(othersLogSumExp, [-1, 1])));
-  const others = tf.mul(isOther, exp(otherLogs)); // π(a) / (1 - π(aT))
-  const entropy = tf.neg(tf.sum<Tensor1D>(tf.mul(others, otherLogs), 1)); // H
+  const { own, others, isOther } = actionLogits(logits, labels);
+  const { own: largest, others: rest, isOther: isRest } = actionLogits(others, likeliest(others));
+  const lead = tf.reshape(largest, [-1, 1]);
+  const largestLog = softplus(logSumExp(tf.sub<Tensor2D>(rest, lead))); // -ln q of the likeliest other: it may be tiny
+  const isOfRest = tf.mul(isRest, isOther);
+  const behind = tf.mul<Tensor2D>(isOfRest, tf.sub(logits, lead)); // ln q(a) - ln q of the likeliest, at most 0
+  const shares = tf.mul(isOfRest, exp(tf.sub<Tensor2D>(behind, tf.reshape(largestLog, [-1, 1])))); // q(a)
+  const entropy = tf.sub<Tensor1D>(largestLog, tf.sum(tf.mul(shares, behind), 1)); // H, of terms that are all >= 0
+  const oddsAgainst = tf.add<Tensor1D>(tf.sub(largest, own), largestLog); // ln((1 - π(aT)) / π(aT)): 1 - π would cancel where π -> 1
   return tf.neg(tf.mul(exp(tf.mul(softplus(oddsAgainst), -eta)), entropy)); // log π(aT) = -softplus
 }
+
+/** Each row's largest entry, int32[B], as a constant: which one it is has no derivative. */
+const likeliest = tf.customGrad((x) => {
+  const { shape } = x as Tensor2D;
+  return { value: tf.argMax(x as Tensor2D, 1).toInt(), gradFunc: () => tf.zeros(shape) };
+}) as (x: Tensor2D) => Tensor1D;
 
 /** The least value that `pgmLoss` can take, -ln(A - 1); dividing by its absolute value puts every game in [-1, 0]. */
 export function pgmMinimum(numActions: number): number {
