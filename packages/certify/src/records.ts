@@ -3,15 +3,25 @@ import { Artefact, type ArtefactDescription, type Manifest, parseRecord, writeAr
 import type { CertificationRecord } from '@a2pd/core';
 import { type ZodType, z } from 'zod';
 import type { Certificates } from './certify.js';
+import type { CertificationContext } from './summary.js';
 
 const share = z.number().min(0).max(1);
+const interval = z.tuple([share, share]).nullable().default(null);
 
 export const certificationRecordSchema: ZodType<CertificationRecord> = z.strictObject({
   policyName: z.string(),
   method: z.literal('interval bound propagation'),
   states: z.int().positive(),
+  episodes: z.int().positive().nullable().default(null),
   source: z.enum(['prescriptions', 'visited']),
-  levels: z.array(z.strictObject({ epsilon: share, certifiedShare: share, attackedShare: share.nullable() })),
+  levels: z.array(
+    z.strictObject({
+      epsilon: share,
+      certifiedShare: share,
+      certifiedInterval95: interval,
+      attackedShare: share.nullable(),
+    }),
+  ),
   attackLabel: z.string().nullable(),
   radius: z.strictObject({ min: share, median: share, mean: share, max: share }),
 });
@@ -22,10 +32,12 @@ const recordFile = 'certification.json';
 export function writeCertification(
   directory: string,
   record: CertificationRecord,
-  { actions, radii }: Pick<Certificates, 'actions' | 'radii'>,
+  { actions, radii, episodeOf }: Pick<Certificates, 'actions' | 'radii'> & Pick<CertificationContext, 'episodeOf'>,
   description: Omit<ArtefactDescription, 'kind' | 'summary'>,
 ): Promise<Manifest> {
-  const states = Array.from(radii, (radius, state) => JSON.stringify({ state, action: actions[state], radius }));
+  const states = Array.from(radii, (radius, state) =>
+    JSON.stringify({ state, episode: episodeOf[state], action: actions[state], radius }),
+  );
   return writeArtefact(
     directory,
     { ...description, kind: 'certification', summary: { ...record } },

@@ -15,5 +15,7 @@ it.each([
   [[0.5], 0.5],
 ])('the median radius of %j is %f', (radii, median) => {
   const certificates = { actions: new Int32Array(radii.length), certified: [], radii: Float32Array.from(radii) };
-  expect(summariseCertification(certificates, context).radius.median).toBe(median);
+  expect(summariseCertification(certificates, { ...context, episodeOf: radii.map(() => 0) }).radius.median).toBe(
+    median,
+  );
 });

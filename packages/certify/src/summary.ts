@@ -1,10 +1,12 @@
 /** A certification in a handful of figures. */
-import { type CertificationRecord, median } from '@a2pd/core';
+import { type CertificationRecord, median, Rng, shareInterval95 } from '@a2pd/core';
 import type { Certificates } from './certify.js';
 
 export interface CertificationContext {
   readonly policyName: string;
   readonly source: CertificationRecord['source'];
+  /** The episode of each state: states of one episode are alike. */
+  readonly episodeOf: ArrayLike<number>;
   readonly epsilons: readonly number[];
   /** Share of the states whose action survived the attack, one for each radius; null when none was tried. */
   readonly attackedShares: readonly number[] | null;
@@ -13,17 +15,19 @@ export interface CertificationContext {
 
 export function summariseCertification(
   { certified, radii }: Certificates,
-  { policyName, source, epsilons, attackedShares, attackLabel }: CertificationContext,
+  { policyName, source, episodeOf, epsilons, attackedShares, attackLabel }: CertificationContext,
 ): CertificationRecord {
   const shareOf = (holds: readonly boolean[]) => holds.filter(Boolean).length / holds.length;
   return {
     policyName,
     method: 'interval bound propagation',
     states: radii.length,
+    episodes: new Set(Array.from(episodeOf)).size,
     source,
     levels: epsilons.map((epsilon, k) => ({
       epsilon,
       certifiedShare: shareOf(certified[k]!),
+      certifiedInterval95: shareInterval95(certified[k]!, episodeOf, new Rng(0)),
       attackedShare: attackedShares?.[k] ?? null,
     })),
     attackLabel,

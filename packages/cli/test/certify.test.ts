@@ -53,7 +53,9 @@ describe('a2pd certify', () => {
       '0',
       ...inRun(),
     ]);
-    expect(stdout).toMatch(/student, actions on 15 states:\n {2}within 1\/255: [\d.]+% certified\n {2}within 3\/255/);
+    expect(stdout).toMatch(
+      /student, actions on 15 states of 2 episodes:\n {2}within 1\/255: [\d.]+% \[[^\]]+\] certified\n {2}within 3\/255/,
+    );
     const { record } = await readCertification(join(runs, 'tiny', 'certifications', 'student'));
     expect(record).toMatchObject({ source: 'prescriptions', attackLabel: null });
   });

@@ -1,4 +1,5 @@
 /** What an audit leaves behind: the sceptic's questions to one policy, each with its figures and what they mean. */
+import type { Interval } from './share-interval.js';
 
 export type AuditVerdict = 'pass' | 'warn' | 'fail' | 'not measured';
 
@@ -14,6 +15,22 @@ export interface AuditCheck {
   readonly meaning: string;
   /** The same figures for programs, by name. */
   readonly figures: Readonly<Record<string, number>>;
+}
+
+/**
+ * Checks of the returns, and what it says of a policy that one does not hold: then the share that it keeps under attack says
+ * little, and wherever that share stands, this must stand beside it.
+ */
+export const returnCaveats: Readonly<Record<string, string>> = {
+  'clean-return': 'plays worse than its teacher',
+  'random-actions': 'random actions raise its return',
+  returns: 'an attack raises its return',
+};
+
+/** What the audit's own checks of the returns say against them, in words. */
+export function caveatsOfAudit(checks: readonly Pick<AuditCheck, 'id' | 'verdict'>[]): string[] {
+  const speaksAgainst = ({ verdict }: Pick<AuditCheck, 'verdict'>) => verdict === 'warn' || verdict === 'fail';
+  return checks.flatMap((check) => (speaksAgainst(check) ? (returnCaveats[check.id] ?? []) : []));
 }
 
 /** How one attack of the audit's ensemble fared on the audited states. */
@@ -35,9 +52,13 @@ export interface AuditRecord {
   readonly checks: readonly AuditCheck[];
   /** Observations that the policy itself came to see, on which everything was measured. */
   readonly states: number;
+  /** How many episodes those states are of; null in records of old, and where nobody said. */
+  readonly episodes: number | null;
   /** The radius at which attacks are compared, pixels in [0, 1]. */
   readonly epsilon: number;
   readonly strengths: readonly AttackStrength[];
   /** Share of the states on which some attack of radius `epsilon` changed the action: the honest headline. */
   readonly worstCaseFlipRate: number;
+  /** `shareInterval95` of it; null in records of old, and where the states are not of several episodes. */
+  readonly worstCaseInterval95: Interval | null;
 }

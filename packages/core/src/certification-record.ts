@@ -1,4 +1,5 @@
 /** What a certification leaves behind: how many actions provably cannot be changed within a radius. */
+import type { Interval } from './share-interval.js';
 
 /** One radius in L-infinity; shares are of the states. Always certified <= attacked <= 1. */
 export interface CertifiedLevel {
@@ -6,6 +7,8 @@ export interface CertifiedLevel {
   readonly epsilon: number;
   /** States whose action no perturbation within `epsilon` changes. */
   readonly certifiedShare: number;
+  /** `shareInterval95` of it; null in records of old, and where the states are not of several episodes. */
+  readonly certifiedInterval95: Interval | null;
   /** States whose action the strongest attack tried did not change; null when none was tried. */
   readonly attackedShare: number | null;
 }
@@ -14,6 +17,8 @@ export interface CertificationRecord {
   readonly policyName: string;
   readonly method: 'interval bound propagation';
   readonly states: number;
+  /** How many episodes those states are of; null in records of old. */
+  readonly episodes: number | null;
   /** Where the states come from: stored prescriptions, or episodes that the policy played. */
   readonly source: 'prescriptions' | 'visited';
   readonly levels: readonly CertifiedLevel[];

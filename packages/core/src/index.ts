@@ -17,5 +17,6 @@ export * from './records.js';
 export * from './replay-episodes.js';
 export * from './rng.js';
 export * from './schedule.js';
+export * from './share-interval.js';
 export * from './student-t.js';
 export * from './words.js';

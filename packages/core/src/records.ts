@@ -165,8 +165,10 @@ export interface ResultRow {
   readonly worstAttack: boolean;
 }
 
-/** One check of the audit. */
+/** What evaluations side by side show of one policy. */
 export interface Finding {
+  /** Stable name, that of the audit's check where that asks the same, e.g. "returns". */
+  readonly id: string;
   readonly check: string;
   readonly policyName: string;
   readonly verdict: 'holds' | 'flagged' | 'not measured';

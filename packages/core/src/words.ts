@@ -1,4 +1,5 @@
 /** Figures as people read them, the same wherever they are written. */
+import type { Interval } from './share-interval.js';
 
 /** A radius or a change of a pixel, in [0, 1]: few grey levels as such (3/255, 0.1/255), others as they are (0.3). */
 export function formatEpsilon(amount: number): string {
@@ -11,6 +12,12 @@ export function formatEpsilon(amount: number): string {
 /** A share: 0.123 is "12.3%". */
 export function percent(share: number, digits = 1): string {
   return `${(100 * share).toFixed(digits)}%`;
+}
+
+/** A share with its 95% interval, where there is one: "12.3% [8.0%, 17.5%]". */
+export function percentWithin(share: number, interval: Interval | null): string {
+  if (interval === null) return percent(share);
+  return `${percent(share)} [${interval.map((end) => percent(end)).join(', ')}]`;
 }
 
 const byteUnits = [

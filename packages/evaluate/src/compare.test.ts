@@ -97,7 +97,11 @@ describe('compareEvaluations', () => {
 describe('findings', () => {
   it('lets sound figures pass', () => {
     const withLadder = [...sound, attacked('pgd', 3, 0.32, { steps: 50, mean: 7 })];
-    expect(new Set(Object.values(verdicts(withLadder)))).toEqual(new Set(['holds']));
+    const besideTeacher = [
+      summary({ policyName: 'teacher', mean: 10.2 }),
+      attacked('pgd', 3, 0, { labels: 'teacher' }),
+    ];
+    expect(new Set(Object.values(verdicts([...withLadder, ...besideTeacher])))).toEqual(new Set(['holds']));
   });
 
   it('are only of policies that were attacked', () => {
@@ -145,7 +149,38 @@ describe('findings', () => {
       tinyGradientShare: null,
     };
     const found = verdicts([attacked('pgd', 3, 0.3, blind)]);
-    expect(Object.values(found).filter((verdict) => verdict === 'not measured')).toHaveLength(5);
+    expect(Object.values(found).filter((verdict) => verdict === 'not measured')).toHaveLength(7);
+  });
+
+  it.each([
+    [9, 20, 0, 'flagged'],
+    [17, 20, 0, 'holds'],
+    [19.3, 20, 19, 'holds'], // within the intervals
+    [-20, 20, -21, 'flagged'],
+    [10, 1, 2, 'not measured'], // a teacher below the random agent
+  ])(
+    'set a clean return of %d beside the teacher’s %d, from the random agent’s %d: %s',
+    (mean, of, random, verdict) => {
+      const teacher = summary({ policyName: 'teacher', mean: of });
+      const { findings } = compareEvaluations([summary({ mean }), ...sound.slice(1), teacher], {
+        randomReturn: random,
+      });
+      expect(findings.find(({ id }) => id === 'clean-return')).toMatchObject({ policyName: 'student', verdict });
+    },
+  );
+
+  it('say by whose label a policy was attacked', () => {
+    const labels = (...more: EvaluationSummary[]) =>
+      compareEvaluations([summary({ teacherAgreement: 0.6 }), ...more]).findings.find(({ id }) => id === 'labels');
+    const [byTeacher, byOwn] = [attacked('pgd', 1, 0, { labels: 'teacher' }), attacked('pgd', 1, 0.5)];
+    expect(labels(byTeacher)).toMatchObject({
+      verdict: 'not measured',
+      detail: 'the teacher’s alone was tried; the two differ in 40.0% of the steps',
+    });
+    expect(labels(byTeacher, byOwn)).toMatchObject({ verdict: 'holds' });
+    expect(labels(attacked('pgd', 1, 0.5, { labels: 'teacher', teacherAgreement: 1 }))).toMatchObject({
+      verdict: 'holds',
+    });
   });
 
   it('do not ask for more agreement than the most frequent action has, only for more than chance', () => {

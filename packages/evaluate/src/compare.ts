@@ -6,16 +6,18 @@ import { normalisedRobustnessPercent, relativeRobustnessPercent } from './statis
 export interface CompareOptions {
   /** The random agent's mean return, for the normalised robustness. */
   readonly randomReturn?: number;
+  /** What the summaries call the policy that the others learned from; "teacher". */
+  readonly teacherName?: string;
 }
 
 /** Rows keep the order of `summaries`; a natural evaluation is one without an attack. */
 export function compareEvaluations(
   summaries: readonly EvaluationSummary[],
-  { randomReturn }: CompareOptions = {},
+  { randomReturn, teacherName = 'teacher' }: CompareOptions = {},
 ): Comparison {
   return {
     rows: summaries.map((summary) => toRow(summary, summaries, randomReturn)),
-    findings: findingsOf(summaries),
+    findings: findingsOf(summaries, { randomReturn, teacherName }),
     randomReturn: randomReturn ?? null,
   };
 }

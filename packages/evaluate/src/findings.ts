@@ -6,13 +6,24 @@ import { type AuditVerdict, type EvaluationSummary, type Finding, percent, tinyG
 import {
   describeAgreement,
   verdictOnAgreement,
+  verdictOnCleanReturn,
   verdictOnMajority,
   verdictOnTinyGradients,
+  worthKept,
 } from './audit/shared-limits.js';
+import { labelsLeft } from './labels.js';
+
+export interface FindingsOptions {
+  /** What the summaries call the policy that the others learned from. */
+  readonly teacherName: string;
+  /** The random agent's mean return, where known. */
+  readonly randomReturn: number | undefined;
+}
 
 /** All checks for each policy that was attacked. */
-export function findingsOf(summaries: readonly EvaluationSummary[]): Finding[] {
+export function findingsOf(summaries: readonly EvaluationSummary[], options: FindingsOptions): Finding[] {
   const attacked = summaries.filter((summary) => summary.attack !== null);
+  const teacher = summaries.find(({ policyName, attack }) => policyName === options.teacherName && attack === null);
   const policies = [...new Set(attacked.map((summary) => summary.policyName))];
   return policies.flatMap((policyName) => {
     const all = summaries.filter((summary) => summary.policyName === policyName);
@@ -23,7 +34,9 @@ export function findingsOf(summaries: readonly EvaluationSummary[]): Finding[] {
       hasGradients(natural ?? all[0]!),
       strongerAttacksDoMore(all),
       moreStepsPlateau(all),
+      playsLikeItsTeacher(natural, policyName === options.teacherName ? undefined : teacher, options.randomReturn),
       attackDoesNotHelp(all, natural),
+      leavesBothLabels(all),
       staysWithinBounds(all),
     ];
     return checks.map((check) => ({ policyName, ...check }));
@@ -39,6 +52,7 @@ function findingOf(verdict: AuditVerdict): Finding['verdict'] {
 
 function looksAtTheGame({ majorityActionShare }: EvaluationSummary): Check {
   return {
+    id: 'not-constant',
     check: 'The policy is not constant',
     verdict: findingOf(verdictOnMajority(majorityActionShare)),
     detail: `its most frequent action has a share of ${percent(majorityActionShare)}; no attack moves a constant policy`,
@@ -46,29 +60,29 @@ function looksAtTheGame({ majorityActionShare }: EvaluationSummary): Check {
 }
 
 function agreesWithTeacher(summary: EvaluationSummary): Check {
-  const check = 'Agreement with the teacher is well above chance';
+  const about = { id: 'teacher-agreement', check: 'Agreement with the teacher is well above chance' };
   const { teacherAgreement, teacherKappa, teacherMajorityActionShare } = summary;
   if (teacherAgreement === null || teacherMajorityActionShare === null) {
-    return { check, verdict: 'not measured', detail: 'no teacher was given' };
+    return { ...about, verdict: 'not measured', detail: 'no teacher was given' };
   }
   if (teacherKappa === null) {
     const detail = 'a record of old, of which only the share of equal actions is kept';
-    return { check, verdict: 'not measured', detail };
+    return { ...about, verdict: 'not measured', detail };
   }
   return {
-    check,
+    ...about,
     verdict: findingOf(verdictOnAgreement(teacherKappa, teacherMajorityActionShare)),
     detail: describeAgreement(teacherAgreement, teacherKappa, teacherMajorityActionShare),
   };
 }
 
 function hasGradients({ zeroGradientShare, tinyGradientShare }: EvaluationSummary): Check {
-  const check = 'Input gradients are there to attack with';
+  const about = { id: 'input-gradients', check: 'Input gradients are there to attack with' };
   if (zeroGradientShare === null || tinyGradientShare === null) {
-    return { check, verdict: 'not measured', detail: 'no input gradient was taken' };
+    return { ...about, verdict: 'not measured', detail: 'no input gradient was taken' };
   }
   return {
-    check,
+    ...about,
     verdict: findingOf(verdictOnTinyGradients(tinyGradientShare)),
     detail: `${percent(zeroGradientShare)} of states have a zero input gradient, ${percent(tinyGradientShare)} one below ${tinyGradient}`,
   };
@@ -76,7 +90,7 @@ function hasGradients({ zeroGradientShare, tinyGradientShare }: EvaluationSummar
 
 /** PGD >= FGSM >= noise under equal conditions, by flip rate: returns are too noisy to order. */
 function strongerAttacksDoMore(summaries: readonly EvaluationSummary[]): Check {
-  const check = 'PGD flips at least as many actions as FGSM, and FGSM as noise';
+  const about = { id: 'stronger-attacks', check: 'PGD flips at least as many actions as FGSM, and FGSM as noise' };
   const strength = ['noise', 'fgsm', 'pgd'];
   const pairs = summaries.flatMap((weaker) =>
     summaries
@@ -86,17 +100,17 @@ function strongerAttacksDoMore(summaries: readonly EvaluationSummary[]): Check {
       })
       .map((stronger) => ({ weaker, stronger })),
   );
-  if (pairs.length === 0) return { check, verdict: 'not measured', detail: 'no two of them differ in nothing else' };
+  if (pairs.length === 0) return { ...about, verdict: 'not measured', detail: 'no two of them differ in nothing else' };
   // A point of slack: the attacked trajectories visit different states.
   const failing = pairs.find(({ weaker, stronger }) => flips(stronger) < flips(weaker) - 0.01);
   const shown = failing ?? pairs[0]!;
   const detail = `${nameAndFlips(shown.stronger)}, ${nameAndFlips(shown.weaker)}`;
-  return { check, verdict: failing ? 'flagged' : 'holds', detail };
+  return { ...about, verdict: failing ? 'flagged' : 'holds', detail };
 }
 
 /** The longest PGD against the next shorter under equal conditions: more steps must neither lose nor still gain much. */
 function moreStepsPlateau(summaries: readonly EvaluationSummary[]): Check {
-  const check = 'More PGD steps change little';
+  const about = { id: 'more-steps', check: 'More PGD steps change little' };
   const pgd = summaries.filter((summary) => summary.attack?.name === 'pgd');
   const ends = [...new Set(pgd.map(conditionsOf))].flatMap((conditions) => {
     const ladder = pgd.filter((summary) => conditionsOf(summary) === conditions).sort((a, b) => steps(b) - steps(a));
@@ -104,10 +118,10 @@ function moreStepsPlateau(summaries: readonly EvaluationSummary[]): Check {
     const fewer = ladder.find((summary) => steps(summary) < steps(more));
     return fewer ? [{ fewer, more }] : [];
   });
-  if (ends.length === 0) return { check, verdict: 'not measured', detail: 'one number of steps was tried' };
+  if (ends.length === 0) return { ...about, verdict: 'not measured', detail: 'one number of steps was tried' };
   const failing = ends.find(({ fewer, more }) => Math.abs(flips(more) - flips(fewer)) > 0.05);
   const { fewer, more } = failing ?? ends[0]!;
-  return { check, verdict: failing ? 'flagged' : 'holds', detail: `${nameAndFlips(fewer)}, ${nameAndFlips(more)}` };
+  return { ...about, verdict: failing ? 'flagged' : 'holds', detail: `${nameAndFlips(fewer)}, ${nameAndFlips(more)}` };
 }
 
 /** All that two evaluations must share for their attacks to be compared by name or by steps. */
@@ -118,34 +132,71 @@ function conditionsOf(summary: EvaluationSummary): string {
   return JSON.stringify([...ofTheAttack, perturbFrames, quantise, labels, explorationEpsilon]);
 }
 
+/** A policy that hardly plays has nothing to lose: what it keeps of its return says nothing. */
+function playsLikeItsTeacher(
+  natural: EvaluationSummary | undefined,
+  teacher: EvaluationSummary | undefined,
+  randomReturn: number | undefined,
+): Check {
+  const about = { id: 'clean-return', check: 'Without an attack it scores what its teacher does' };
+  if (!natural || !teacher) {
+    return { ...about, verdict: 'not measured', detail: 'there is no evaluation of both without an attack' };
+  }
+  const [own, theirs] = [natural.returns, teacher.returns];
+  const kept = worthKept(own.mean, theirs.mean, randomReturn ?? 0);
+  const told = `clean ${own.mean.toFixed(1)}, the teacher ${theirs.mean.toFixed(1)}`;
+  if (kept === null) return { ...about, verdict: 'not measured', detail: told };
+  const isWithinChance = own.interquartileMeanInterval95[1] >= theirs.interquartileMeanInterval95[0];
+  const beyond = randomReturn === undefined ? '' : ', both beyond the random agent';
+  return {
+    ...about,
+    verdict: isWithinChance ? 'holds' : findingOf(verdictOnCleanReturn(kept)),
+    detail: `${told}: ${percent(kept)} of it${beyond}`,
+  };
+}
+
+/**
+ * Where policy and teacher disagree, an attack that leads away from the teacher's action (Eq. 19) has nothing to do: the
+ * policy's own is another attack.
+ */
+function leavesBothLabels(summaries: readonly EvaluationSummary[]): Check {
+  const about = { id: 'labels', check: 'Attacks led away from the teacher’s action and from the policy’s own' };
+  const tried = labelsLeft(summaries);
+  if (tried.length === 2) return { ...about, verdict: 'holds', detail: 'both were tried' };
+  const agreement = summaries.find(({ attack }) => attack === null)?.teacherAgreement ?? null;
+  const disagreement = agreement === null ? '' : `; the two differ in ${percent(1 - agreement)} of the steps`;
+  const detail = `${tried[0] === 'self' ? 'the policy’s own' : 'the teacher’s'} alone was tried${disagreement}`;
+  return { ...about, verdict: 'not measured', detail };
+}
+
 /** A return above natural by more than the spread of returns is a classic sign of a masked gradient. */
 function attackDoesNotHelp(summaries: readonly EvaluationSummary[], natural: EvaluationSummary | undefined): Check {
-  const check = 'No attack raises the return';
-  if (!natural) return { check, verdict: 'not measured', detail: 'there is no evaluation without an attack' };
+  const about = { id: 'returns', check: 'No attack raises the return' };
+  if (!natural) return { ...about, verdict: 'not measured', detail: 'there is no evaluation without an attack' };
   const lowEnd = ({ returns }: EvaluationSummary) => returns.interquartileMeanInterval95[0];
   // One episode has no interval.
   const attacked = summaries.filter(({ attack, returns }) => attack !== null && returns.episodes > 1);
   if (attacked.length === 0 || natural.returns.episodes < 2) {
-    return { check, verdict: 'not measured', detail: 'one episode does not say what is chance' };
+    return { ...about, verdict: 'not measured', detail: 'one episode does not say what is chance' };
   }
   const best = attacked.reduce((a, b) => (lowEnd(b) > lowEnd(a) ? b : a));
   const isAbove = lowEnd(best) > natural.returns.interquartileMeanInterval95[1];
   return {
-    check,
+    ...about,
     verdict: isAbove ? 'flagged' : 'holds',
     detail: `highest under attack ${best.returns.mean.toFixed(1)} (${best.attackLabel}), natural ${natural.returns.mean.toFixed(1)}`,
   };
 }
 
 function staysWithinBounds(summaries: readonly EvaluationSummary[]): Check {
-  const check = 'Perturbations stay within their bounds';
+  const about = { id: 'bounds', check: 'Perturbations stay within their bounds' };
   const bounded = summaries.filter((summary) => typeof summary.attack?.epsilon === 'number');
   const linf = bounded.filter((summary) => (summary.attack?.norm ?? 'linf') === 'linf');
-  if (linf.length === 0) return { check, verdict: 'not measured', detail: 'no attack has an L-infinity bound' };
+  if (linf.length === 0) return { ...about, verdict: 'not measured', detail: 'no attack has an L-infinity bound' };
   const excess = (summary: EvaluationSummary) => (summary.maxPerturbation ?? 0) - Number(summary.attack?.epsilon);
   const widest = linf.reduce((a, b) => (excess(b) > excess(a) ? b : a));
   return {
-    check,
+    ...about,
     verdict: excess(widest) <= 1e-6 ? 'holds' : 'flagged',
     detail: `${widest.attackLabel} changed a pixel by at most ${((widest.maxPerturbation ?? 0) * 255).toFixed(2)}/255`,
   };

@@ -3,6 +3,7 @@ export type { BatterySize } from './audit/battery.js';
 export { auditRecordSchema, readAudit, writeAudit } from './audit/records.js';
 export { type CompareOptions, compareEvaluations } from './compare.js';
 export { type Evaluation, evaluate } from './evaluate.js';
+export { type Label, labelsLeft } from './labels.js';
 export type { EvaluateOptions } from './options.js';
 export type { EvaluationCheckpoints, EvaluationProgress, EvaluationTiming } from './progress.js';
 export { ClipRecorder, type ClipRecorderOptions, type Recorder, type WatchedStep } from './recorder.js';
@@ -26,4 +27,4 @@ export {
 export { type AttackConditions, evaluationLabel } from './summary.js';
 export { type SurvivalOptions, survivalShare } from './survival.js';
 export { type EvaluationRequest, UnfinishedEvaluation } from './unfinished-evaluation.js';
-export { type VisitedStatesOptions, visitedStates } from './visited-states.js';
+export { type VisitedStates, type VisitedStatesOptions, visitedStates } from './visited-states.js';

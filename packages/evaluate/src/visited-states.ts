@@ -25,8 +25,8 @@ export interface VisitedStatesOptions {
   readonly seeds: readonly number[];
   /** How many states to keep. */
   readonly count: number;
-  /** Cuts episodes short. */
-  readonly maxAgentSteps: number;
+  /** Cuts episodes short; played to their end when absent. */
+  readonly maxAgentSteps?: number;
   /** Share of agent steps played at random; 0.01, which leaves the beaten track. */
   readonly explorationEpsilon?: number;
   /** Draws the sample and the exploration. */
@@ -35,14 +35,23 @@ export interface VisitedStatesOptions {
   readonly onProgress?: ProgressListener;
 }
 
+export interface VisitedStates {
+  /** uint8[N, 4, 84, 84]. */
+  readonly observations: Uint8Array;
+  /** Which of the episodes each state was met in; int32[N]. States of one episode are alike. */
+  readonly episodeOf: Int32Array;
+  /** How many of the episodes `maxAgentSteps` ended. */
+  readonly cutEpisodes: number;
+}
+
 /**
  * Plays the episodes and keeps an even sample without repetition; fewer than `count` when the episodes are that short.
  * The same options give the same states.
- * @returns uint8[N, 4, 84, 84].
  * @throws A2pdError INVALID_ARGUMENT, INCOMPATIBLE_ARTEFACT, NOT_FINITE, or INTERRUPTED by the signal.
  */
-export async function visitedStates(options: VisitedStatesOptions): Promise<Uint8Array> {
-  const { environment, policy, seeds, count, maxAgentSteps, explorationEpsilon = 0.01, signal, onProgress } = options;
+export async function visitedStates(options: VisitedStatesOptions): Promise<VisitedStates> {
+  const { environment, policy, seeds, count, explorationEpsilon = 0.01, signal, onProgress } = options;
+  const { maxAgentSteps = Number.POSITIVE_INFINITY } = options;
   requireFit(options);
   const { numEnvironments, numActions } = environment;
   const rng = new Rng(options.seed ?? 0);
@@ -57,7 +66,7 @@ export async function visitedStates(options: VisitedStatesOptions): Promise<Uint
       const greedy = rowArgmax(scores, numActions);
       const actions = Int32Array.from(playing, (isPlaying, i) => {
         if (!isPlaying) return IDLE;
-        kept.offer(environment.observations.subarray(i * observationSize, (i + 1) * observationSize));
+        kept.offer(environment.observations.subarray(i * observationSize, (i + 1) * observationSize), i);
         if (rng.uniform() < explorationEpsilon) return rng.integer(numActions);
         return greedy[i]!;
       });
@@ -66,7 +75,9 @@ export async function visitedStates(options: VisitedStatesOptions): Promise<Uint
         playing[i] = isPlaying && terminated[i] === 0 && truncated[i] === 0;
       });
       if (agentStep % 32 === 0) {
-        onProgress?.({ stage: 'visit states', completed: agentStep, total: maxAgentSteps, unit: 'agent steps' });
+        const completed = playing.filter((isPlaying) => !isPlaying).length;
+        const progress = { completed, total: numEnvironments, unit: 'episodes', figures: { agentStep } };
+        onProgress?.({ stage: 'visit states', ...progress });
         // Without a turn of the event loop no signal would ever arrive.
         await eventLoopTurn();
       }
@@ -74,12 +85,17 @@ export async function visitedStates(options: VisitedStatesOptions): Promise<Uint
   } finally {
     look.dispose();
   }
-  return kept.contents();
+  return { ...kept.contents(), cutEpisodes: playing.filter(Boolean).length };
+}
+
+interface Met {
+  readonly observation: Uint8Array;
+  readonly episode: number;
 }
 
 /** Keeps `capacity` of the observations it is offered, each equally likely (Vitter 1985, Algorithm R). */
 class Reservoir {
-  readonly #kept: Uint8Array[] = [];
+  readonly #kept: Met[] = [];
   #offered = 0;
 
   constructor(
@@ -87,18 +103,18 @@ class Reservoir {
     readonly rng: Rng,
   ) {}
 
-  offer(observation: Uint8Array): void {
+  offer(observation: Uint8Array, episode: number): void {
     const place = this.#offered < this.capacity ? this.#offered : this.rng.integer(this.#offered + 1);
     this.#offered += 1;
-    if (place < this.capacity) this.#kept[place] = observation.slice();
+    if (place < this.capacity) this.#kept[place] = { observation: observation.slice(), episode };
   }
 
-  contents(): Uint8Array {
-    const joined = new Uint8Array(this.#kept.length * observationSize);
-    this.#kept.forEach((observation, i) => {
-      joined.set(observation, i * observationSize);
+  contents(): Pick<VisitedStates, 'observations' | 'episodeOf'> {
+    const observations = new Uint8Array(this.#kept.length * observationSize);
+    this.#kept.forEach(({ observation }, i) => {
+      observations.set(observation, i * observationSize);
     });
-    return joined;
+    return { observations, episodeOf: Int32Array.from(this.#kept, ({ episode }) => episode) };
   }
 }
 
@@ -110,7 +126,7 @@ function scoresOf(look: (frames: Tensor) => Tensor, environment: VectorEnvironme
   return values;
 }
 
-function requireFit({ environment, policy, seeds, count, maxAgentSteps }: VisitedStatesOptions): void {
+function requireFit({ environment, policy, seeds, count, maxAgentSteps = 1 }: VisitedStatesOptions): void {
   if (policy.numActions !== environment.numActions) {
     const remedy = `${policy.name} was made for another game or action set`;
     const expected = `${environment.numActions} actions, as the environment has`;

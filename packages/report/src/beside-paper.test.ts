@@ -35,15 +35,23 @@ describe('a cell of Table 1', () => {
     expect(cellUnder('JSMA (θ, γ not given)', [measured(jsma, 3)])).toHaveLength(1);
   });
 
-  it('says which is which where the same attack was led in two ways', () => {
-    const cell = cellUnder('PGD-10 (ε = 1/255)', [
+  it('is away from the teacher’s action, as the paper’s; away from the policy’s own is a column beside', () => {
+    const rows = [
       measured({ attackLabel: 'PGD-10 (ε = 1/255)' }, 5),
       measured({ attackLabel: 'PGD-10 (ε = 1/255), own labels', labels: 'self' }, 1),
-    ]);
-    expect(cell.map(({ detail }) => detail)).toEqual([
-      expect.stringContaining('own labels'),
-      expect.stringMatching(/PGD-10 \(ε = 1\/255\)$/),
-    ]);
+    ];
+    expect(cellUnder('PGD-10 (ε = 1/255)', rows)).toMatchObject([{ figure: '5.0 ± 1.1' }]);
+    expect(cellUnder('PGD-10 (ε = 1/255), own label', rows)).toMatchObject([{ figure: '1.0 ± 1.1' }]);
+  });
+
+  it('says of the worst of all which label was not tried', () => {
+    const worst = (labels: ('teacher' | 'self')[]) =>
+      besidePaper({ ...example, worstCases: [{ ...example.worstCases![0]!, labels }] })
+        .rows.find(({ name }) => name === 'student')!
+        .cells.flat()
+        .find(({ detail }) => detail.includes('3 attacks'))!.detail;
+    expect(worst(['teacher'])).toMatch(/3 attacks, away from the teacher’s action alone$/);
+    expect(worst(['teacher', 'self'])).toMatch(/3 attacks$/);
   });
 
   it('of one measurement of a known attack needs no more words', () => {
@@ -53,11 +61,13 @@ describe('a cell of Table 1', () => {
   });
 });
 
-it('has one bar a policy, of the attack under which it kept least', () => {
-  const twice = [measured({}, 5), measured({ labels: 'self' }, 1)].map((each, i) => ({
+it('has one bar a policy, of the paper’s attack under which it kept least; what its own label leaves is told beside', () => {
+  const thrice = [measured({}, 5), measured({}, 3), measured({ labels: 'self' }, 1)].map((each, i) => ({
     ...each,
-    relativeRobustnessPercent: [80, 20][i]!,
+    relativeRobustnessPercent: [80, 60, 20][i]!,
   }));
-  const bars = relativeRobustnessBeside({ ...example, comparison: { ...example.comparison, rows: twice } });
-  expect(bars.filter(({ isOurs }) => isOurs).map(({ percent }) => percent)).toEqual([20]);
+  const bars = relativeRobustnessBeside({ ...example, comparison: { ...example.comparison, rows: thrice } });
+  const ours = bars.filter(({ isOurs }) => isOurs);
+  expect(ours.map(({ percent }) => percent)).toEqual([60]);
+  expect(ours[0]!.detail).toMatch(/20\.0% away from its own action$/);
 });

@@ -2,10 +2,24 @@
  * Tables 1 and 2 of the paper for one game, with our policies in the same columns: as cells, which the page and the results
  * in Markdown print alike.
  */
-import { type CertificationRecord, type EvaluationSummary, formatEpsilon, type ReturnStatistics } from '@a2pd/core';
-import { formatInterval, formatMeanAndDeviation, formatPercent, formatShare } from './format.js';
+import {
+  type CertificationRecord,
+  type Comparison,
+  type EvaluationSummary,
+  formatEpsilon,
+  type ReturnStatistics,
+} from '@a2pd/core';
+import { caveatsOf } from './caveats.js';
+import { formatInterval, formatMeanAndDeviation, formatPercent, formatShareWithin } from './format.js';
 import type { ReportInput, WorstCase } from './input.js';
-import { isOfOpenStrength, isPaperGame, paperAttackLabels, paperAttackOf } from './paper-comparison.js';
+import { labelsMissing } from './labels.js';
+import {
+  isOfOpenStrength,
+  isPaperGame,
+  ownLabelAttackOf,
+  paperAttackLabels,
+  paperAttackOf,
+} from './paper-comparison.js';
 import {
   type PaperAttack,
   type PaperGame,
@@ -77,6 +91,7 @@ function allColumns(input: Compared): Column[] {
     attackColumn(input, 'natural'),
     ...worstColumns(input),
     ...attackOrder.map((attack) => attackColumn(input, attack)),
+    ...attackOrder.map((attack) => ownLabelColumn(input, attack)),
     ...certifiedColumns(input.certifications ?? []),
   ];
 }
@@ -87,14 +102,7 @@ function attackColumn({ game, comparison }: Compared, attack: PaperAttack): Colu
   return {
     title: paperAttackLabels[attack],
     isHeadline: false,
-    ours: (policyName) => {
-      const measured = comparison.rows
-        .map(({ summary }) => summary)
-        .filter((summary) => summary.policyName === policyName && paperAttackOf(summary) === attack)
-        .sort((a, b) => a.returns.mean - b.returns.mean);
-      const saysWhich = isOfOpenStrength(attack) || measured.length > 1;
-      return measured.map((summary) => returnsCell(summary.returns, qualifiersOf(summary, saysWhich)));
-    },
+    ours: (policyName) => cellsUnder(comparison, policyName, attack, paperAttackOf),
     papers: (method) => {
       const row = paperReturns.find((paper) => paper.method === method && paper.attack === attack);
       const value = isPaperGame(game) ? row?.returns[game] : null;
@@ -103,6 +111,30 @@ function attackColumn({ game, comparison }: Compared, attack: PaperAttack): Colu
         : [];
     },
   };
+}
+
+/** The same attack away from the policy's own action: not the paper's, but as much of a threat. */
+function ownLabelColumn({ comparison }: Compared, attack: PaperAttack): Column {
+  return {
+    title: `${paperAttackLabels[attack]}, own label`,
+    isHeadline: false,
+    ours: (policyName) => cellsUnder(comparison, policyName, attack, ownLabelAttackOf),
+    papers: () => [],
+  };
+}
+
+function cellsUnder(
+  { rows }: Comparison,
+  policyName: string,
+  attack: PaperAttack,
+  attackOf: typeof paperAttackOf,
+): BesideCell[] {
+  const measured = rows
+    .map(({ summary }) => summary)
+    .filter((summary) => summary.policyName === policyName && attackOf(summary) === attack)
+    .sort((a, b) => a.returns.mean - b.returns.mean);
+  const saysWhich = isOfOpenStrength(attack) || measured.length > 1;
+  return measured.map((summary) => returnsCell(summary.returns, qualifiersOf(summary, saysWhich)));
 }
 
 function qualifiersOf({ attackLabel, truncatedEpisodes }: EvaluationSummary, saysWhich: boolean): string[] {
@@ -126,9 +158,9 @@ function worstColumns({ worstCases = [] }: Compared): Column[] {
   }));
 }
 
-function qualifiersOfWorst({ attackLabels, isCutShort }: WorstCase): string[] {
+function qualifiersOfWorst({ attackLabels, labels, isCutShort }: WorstCase): string[] {
   const attacks = attackLabels.length === 1 ? attackLabels.join() : `${attackLabels.length} attacks`;
-  return [attacks, ...(isCutShort ? ['cut short'] : [])];
+  return [attacks, ...labelsMissing(labels), ...(isCutShort ? ['cut short'] : [])];
 }
 
 function certifiedColumns(certifications: readonly CertificationRecord[]): Column[] {
@@ -142,7 +174,12 @@ function certifiedColumns(certifications: readonly CertificationRecord[]): Colum
         const record = certifications.find((certification) => certification.policyName === policyName);
         const level = record?.levels.find((each) => each.epsilon === epsilon);
         return record && level
-          ? [{ figure: formatShare(level.certifiedShare), detail: `of ${record.states.toLocaleString('en')} states` }]
+          ? [
+              {
+                figure: formatShareWithin(level.certifiedShare, level.certifiedInterval95),
+                detail: `of ${record.states.toLocaleString('en')} states`,
+              },
+            ]
           : [];
       },
       papers: () => [],
@@ -171,10 +208,13 @@ export interface RelativeRobustness {
   readonly percent: number | null;
   /** Ours: what qualifies it. */
   readonly detail: string;
+  /** Ours: why it says little; empty where nothing speaks against it. */
+  readonly caveats: readonly string[];
 }
 
 /** Table 2 and Fig. 2: ours first, then the paper's; of a policy that met PGD-10 more than once, where it kept least. */
-export function relativeRobustnessBeside({ game, comparison }: Compared): RelativeRobustness[] {
+export function relativeRobustnessBeside(input: Compared): RelativeRobustness[] {
+  const { game, comparison } = input;
   const attacked = comparison.rows
     .filter(({ summary }) => paperAttackOf(summary) === 'pgd-10-1')
     .sort((a, b) => a.summary.returns.mean - b.summary.returns.mean);
@@ -189,7 +229,8 @@ export function relativeRobustnessBeside({ game, comparison }: Compared): Relati
     return [
       {
         ...{ game, name, isOurs: true, percent: row.relativeRobustnessPercent },
-        detail: `${row.summary.returns.episodes} episodes${normalised}`,
+        detail: [`${row.summary.returns.episodes} episodes${normalised}`, ...byOwnLabel(comparison, name)].join(', '),
+        caveats: caveatsOf(input, name),
       },
     ];
   });
@@ -200,5 +241,14 @@ function paperRobustness(game: PaperGame): RelativeRobustness[] {
   return Object.entries(relativeRobustnessPercent).map(([method, byGame]) => ({
     ...{ game, name: method, isOurs: false, percent: byGame[game] },
     detail: method.startsWith('Imitation') ? 'paper, PGD-4' : 'paper',
+    caveats: [],
   }));
+}
+
+/** What the same attack leaves when it leads away from the policy's own action. */
+function byOwnLabel({ rows }: Comparison, name: string): string[] {
+  const percents = rows
+    .filter(({ summary }) => summary.policyName === name && ownLabelAttackOf(summary) === 'pgd-10-1')
+    .flatMap((row) => row.relativeRobustnessPercent ?? []);
+  return percents.length === 0 ? [] : [`${formatPercent(Math.min(...percents))} away from its own action`];
 }

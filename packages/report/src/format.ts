@@ -1,4 +1,5 @@
 /** Numbers as the tables and captions print them. */
+import { type Interval, percentWithin } from '@a2pd/core';
 
 /** What stands where nothing was measured. */
 export const notMeasured = '–';
@@ -24,6 +25,11 @@ export function formatPercent(percent: number | null): string {
 /** A share in [0, 1] as percent. */
 export function formatShare(share: number | null): string {
   return share === null ? notMeasured : formatPercent(share * 100);
+}
+
+/** The same with its 95% interval, where there is one. */
+export function formatShareWithin(share: number, interval: Interval | null): string {
+  return withMinus(percentWithin(share, interval));
 }
 
 export function formatGap(gap: number | null): string {

@@ -1,7 +1,9 @@
 export { type EpisodeGif, renderEpisodeGif, type TitledClip } from './animation/episode-gif.js';
+export { caveatsOf } from './caveats.js';
 export { type ConvergencePoint, type ConvergingStudent, renderConvergence } from './figures/convergence.js';
 export { gameTitle } from './format.js';
 export type { DistillationHistory, DistillationPoint, ReportInput, TrainingPoint, WorstCase } from './input.js';
+export { labelOf } from './labels.js';
 export type { Difference, EvaluationPoint, LearningRecord } from './learning/learning-record.js';
 export { renderLearningPage } from './learning/render-learning-page.js';
 export { escapeMarkdown, type MarkdownCell, renderMarkdownTable } from './markdown.js';

@@ -1,6 +1,13 @@
 /** What a report is made from: records that others wrote. Nothing here is computed again. */
 import type { Manifest } from '@a2pd/artefact';
-import type { AuditRecord, CertificationRecord, Comparison, EvaluationRecord, ReturnStatistics } from '@a2pd/core';
+import type {
+  AuditRecord,
+  CertificationRecord,
+  Comparison,
+  EvaluationRecord,
+  EvaluationSummary,
+  ReturnStatistics,
+} from '@a2pd/core';
 import type { PaperMethod } from './paper-tables.js';
 
 /** A point of the teacher's training curve. */
@@ -40,6 +47,8 @@ export interface WorstCase {
   /** Radius in L-infinity, pixels in [0, 1]. */
   readonly epsilon: number;
   readonly attackLabels: readonly string[];
+  /** Whose action the attacks that were tried led away from: of one alone, the other may still be worse. Absent in records of old. */
+  readonly labels?: readonly EvaluationSummary['labels'][];
   readonly returns: ReturnStatistics;
   /** Of episodes that ended before the game. */
   readonly isCutShort?: boolean;

@@ -6,8 +6,17 @@ export function isPaperGame(game: string): game is PaperGame {
   return (paperGames as readonly string[]).includes(game);
 }
 
-/** The paper's attack that an evaluation repeats, by the teacher's labels or the policy's own; null for any other form of it. */
+/** The paper's attack that an evaluation repeats, away from the teacher's action as in Eq. 19; null for any other form of it. */
 export function paperAttackOf(summary: EvaluationSummary): PaperAttack | null {
+  return summary.attack === null || summary.labels === 'teacher' ? paperAttackByEitherLabel(summary) : null;
+}
+
+/** The same away from the policy's own action, which the paper does not print: the attack of who knows no teacher. */
+export function ownLabelAttackOf(summary: EvaluationSummary): PaperAttack | null {
+  return summary.attack !== null && summary.labels === 'self' ? paperAttackByEitherLabel(summary) : null;
+}
+
+function paperAttackByEitherLabel(summary: EvaluationSummary): PaperAttack | null {
   const { attack } = summary;
   if (attack === null) return 'natural';
   if (!isPlain(summary)) return null;
@@ -26,6 +35,13 @@ export function isPlainPgd(summary: EvaluationSummary): boolean {
   const { attack } = summary;
   if (attack?.name !== 'pgd' || !isPlain(summary)) return false;
   return attack.norm !== 'l2' && attack.randomStart !== true && attack.stepSize === undefined;
+}
+
+/** For a curve: of each policy the attacks away from the teacher's action, or from its own where there are no others. */
+export function byOneLabel(attacked: readonly EvaluationSummary[]): EvaluationSummary[] {
+  const hasTeachers = (name: string) =>
+    attacked.some(({ policyName, labels }) => policyName === name && labels === 'teacher');
+  return attacked.filter(({ policyName, labels }) => labels === 'teacher' || !hasTeachers(policyName));
 }
 
 /** Against all of what the policy is shown, by its own gradients. */

@@ -57,12 +57,12 @@ describe('the page', () => {
     const column = (title: string) => header!.indexOf(title);
     expect(papers[column('PGD-10 (ε = 3/255)')]).toMatch(/^18\.2 ± 3\.7\s*50 episodes$/);
     expect(student![column('PGD-10 (ε = 3/255)')]).toMatch(/^\d+\.\d ± 1\.1\s*IQM .+, 20 episodes$/);
-    expect(student![0]).toMatch(/ours, for A2PD.*audit: warn, \d+\.\d% of states fall/);
+    expect(student![0]).toMatch(/ours, for A2PD.*audit: warn, 7\.5% \[5\.0%, 12\.5%\] of states fall/);
     expect(papers[column('PGD-50 (ε = 3/255)')]).toMatch(/^17\.1/);
     expect(student![column('PGD-50 (ε = 3/255)')]).toBe('–');
     expect(student![column('Worst of all, ε ≤ 3/255')]).toMatch(/20 episodes, 3 attacks$/);
     expect(teacher![column('Worst of all, ε ≤ 3/255')]).toBe('–');
-    expect(student![column('Certified, ε = 1/255')]).toMatch(/^12\.5%\s*of 1,000 states$/);
+    expect(student![column('Certified, ε = 1/255')]).toMatch(/^12\.5% \[10\.0%, 15\.0%\]\s*of 1,000 states$/);
   });
 
   it('has all figures, each with a caption', () => {
@@ -94,8 +94,29 @@ describe('the page', () => {
     expect(text).toContain('△ warn');
   });
 
+  it('says in the headline and beside each relative number what speaks against it', async () => {
+    const [audit] = exampleInput().audits!;
+    const stuck = {
+      id: 'random-actions',
+      verdict: 'fail',
+      title: 'T',
+      detail: 'D',
+      meaning: 'M',
+      figures: {},
+    } as const;
+    const { html, files } = await renderReport(exampleInput({ audits: [{ ...audit!, checks: [stuck] }] }));
+    const text = textOf(html);
+    expect(text).toMatch(
+      /keeps \d+\.\d% of its natural return.* But what it keeps says little: random actions raise its return\./,
+    );
+    expect(text).toMatch(/Relative robustness \(Eq\. 20\)\s+\d+\.\d% ✗/);
+    expect(text).toMatch(/student \(ours\)\s+\d+\.\d% ✗/);
+    expect(String(files['figures/relative-robustness.svg'])).toContain('student (ours) ✗');
+    expect(text).toContain('of states fall; random actions raise its return');
+  });
+
   it('prints what is certified beside what attacks reach', () => {
-    expect(textOf(report.html)).toMatch(/student\s+1\/255\s+12\.5%\s+92\.0%/);
+    expect(textOf(report.html)).toMatch(/student\s+1\/255\s+12\.5% \[10\.0%, 15\.0%\]\s+92\.0%/);
   });
 
   it('names where its numbers come from', () => {
@@ -207,7 +228,7 @@ function renamed(name: string, policyName: string): ReportInput {
     comparison: {
       randomReturn: null,
       rows,
-      findings: [{ check: name, policyName, verdict: 'flagged', detail: name }],
+      findings: [{ id: name, check: name, policyName, verdict: 'flagged', detail: name }],
     },
     audits: input.audits!.map((audit) => ({
       ...{ ...audit, policyName },

@@ -26,12 +26,12 @@ export interface Report {
 export async function renderReport(input: ReportInput): Promise<Report> {
   const { figures, animation } = await renderFigures(input);
   const html = renderPage(input, figures, animation);
-  const tableText = renderTextTable(input.comparison);
+  const tableText = renderTextTable(input);
   const svgs = Object.values(figures).flatMap((figure: Figure | null) => figure ?? []);
   const files: Record<string, Uint8Array | string> = {
     'report.html': html,
     'table.txt': tableText,
-    'table.json': renderJsonTable(input.comparison),
+    'table.json': renderJsonTable(input),
     ...Object.fromEntries(svgs.map((figure) => [`figures/${figure.id}.svg`, figure.svg])),
     ...(animation ? { 'figures/episode.gif': animation.gif.bytes } : {}),
   };

@@ -1,21 +1,34 @@
 /** What the audit says of a policy, short enough to stand beside each of its numbers. */
-import type { AuditRecord, Comparison } from '@a2pd/core';
-import { formatShare } from './format.js';
+import { type AuditRecord, caveatsOfAudit } from '@a2pd/core';
+import { type Audited, caveatsOf } from './caveats.js';
+import { formatShareWithin } from './format.js';
 
 export interface RobustnessBadge {
   readonly verdict: AuditRecord['verdict'] | 'not audited';
   readonly text: string;
 }
 
-export interface Audited {
-  readonly comparison: Pick<Comparison, 'findings'>;
-  readonly audits?: readonly AuditRecord[];
+/** Of the audit where there is one; otherwise of the checks that any comparison makes. What both say of the returns is told. */
+export function badgeOf(audited: Audited, policyName: string): RobustnessBadge {
+  return withCaveats(badgeBeforeCaveats(audited, policyName), caveatsOf(audited, policyName));
 }
 
-/** Of the audit where there is one; otherwise of the checks that any comparison makes. */
-export function badgeOf({ comparison, audits = [] }: Audited, policyName: string): RobustnessBadge {
+/** Of one audit alone. */
+export function auditBadge(audit: AuditRecord): RobustnessBadge {
+  return withCaveats(badgeOfStates(audit), caveatsOfAudit(audit.checks));
+}
+
+function withCaveats({ verdict, text }: RobustnessBadge, caveats: readonly string[]): RobustnessBadge {
+  if (caveats.length === 0) return { verdict, text };
+  return {
+    verdict: verdict === 'pass' || verdict === 'not audited' ? 'warn' : verdict,
+    text: [text, ...caveats].join('; '),
+  };
+}
+
+function badgeBeforeCaveats({ comparison, audits = [] }: Audited, policyName: string): RobustnessBadge {
   const audit = audits.find((record) => record.policyName === policyName);
-  if (audit) return auditBadge(audit);
+  if (audit) return badgeOfStates(audit);
   const flagged = comparison.findings.filter(
     (finding) => finding.policyName === policyName && finding.verdict === 'flagged',
   );
@@ -25,6 +38,7 @@ export function badgeOf({ comparison, audits = [] }: Audited, policyName: string
 }
 
 /** The verdict says whether the figures can be believed, the share whether they are any good: neither stands alone. */
-export function auditBadge({ verdict, worstCaseFlipRate }: AuditRecord): RobustnessBadge {
-  return { verdict, text: `audit: ${verdict}, ${formatShare(worstCaseFlipRate)} of states fall` };
+function badgeOfStates({ verdict, worstCaseFlipRate, worstCaseInterval95 }: AuditRecord): RobustnessBadge {
+  const fallen = formatShareWithin(worstCaseFlipRate, worstCaseInterval95);
+  return { verdict, text: `audit: ${verdict}, ${fallen} of states fall` };
 }

@@ -2,10 +2,19 @@ import { describe, expect, it } from 'vitest';
 import { renderJsonTable, renderTextTable } from './table.js';
 import { exampleInput } from './testing/report-fixture.js';
 
-const { comparison } = exampleInput();
+const example = exampleInput();
+const { comparison } = example;
+
+/** An audit that finds a policy stuck. */
+const ofStuckPolicy = {
+  ...example.audits![0]!,
+  checks: (['clean-return', 'random-actions'] as const).map((id) => ({
+    ...{ id, title: '', verdict: 'fail' as const, detail: '', meaning: '', figures: {} },
+  })),
+};
 
 describe('the text table', () => {
-  const lines = renderTextTable(comparison).split('\n');
+  const lines = renderTextTable({ comparison }).split('\n');
 
   it('is aligned', () => {
     const [header, rule, ...rows] = lines.slice(0, 2 + comparison.rows.length);
@@ -23,17 +32,36 @@ describe('the text table', () => {
     expect(lines.some((line) => line.startsWith('! student: NOT SO: PGD flips'))).toBe(true);
   });
 
+  it('says whose action an attack led away from', () => {
+    const column = lines[0]!.indexOf('Label');
+    expect(lines[2]!.slice(column)).toMatch(/^– /);
+    expect(lines[3]!.slice(column)).toMatch(/^teacher /);
+  });
+
+  it('sets what speaks against it beside each relative number', () => {
+    const text = renderTextTable({ comparison, audits: [ofStuckPolicy] });
+    const relative = text.split('\n').filter((line) => /\bstudent\b.*%/.test(line) && !line.startsWith('!'));
+    expect(relative).toHaveLength(4); // all but that without an attack
+    for (const line of relative) expect(line).toMatch(/% ✗ .*% ✗ /);
+    expect(text).toContain(
+      '✗ student: what it keeps of its return says little: plays worse than its teacher, random actions raise its return.',
+    );
+    expect(text).not.toContain('✗ teacher');
+    expect(Math.max(...relative.map((line) => line.length))).toBeLessThanOrEqual(120);
+  });
+
   it('lets no name move the cursor', () => {
     const [row] = comparison.rows;
     const summary = { ...row!.summary, policyName: 'a\u001b[2Jb\nc' };
-    const text = renderTextTable({ ...comparison, rows: [{ ...row!, summary }] });
+    const text = renderTextTable({ comparison: { ...comparison, rows: [{ ...row!, summary }] } });
     expect(text).not.toContain('\u001b');
     expect(text.split('\n')[2]).toContain('a [2Jb c');
   });
 });
 
 it('is also JSON: flat rows with plain numbers', () => {
-  const rows = JSON.parse(renderJsonTable(comparison));
+  const rows = JSON.parse(renderJsonTable({ comparison }));
   expect(rows).toHaveLength(10);
+  expect(rows[9]).toMatchObject({ labels: 'teacher', caveats: [] });
   expect(rows[0]).toMatchObject({ attackLabel: 'No attack', relativeRobustnessPercent: null, distinctEpisodes: 18 });
 });

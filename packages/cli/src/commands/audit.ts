@@ -1,6 +1,13 @@
 /** `a2pd audit`: is a policy robust, or does it only look so? */
 import { join } from 'node:path';
-import { type AuditCheck, type AuditRecord, type AuditVerdict, formatEpsilon, percent } from '@a2pd/core';
+import {
+  type AuditCheck,
+  type AuditRecord,
+  type AuditVerdict,
+  caveatsOfAudit,
+  formatEpsilon,
+  percentWithin,
+} from '@a2pd/core';
 import { auditNamedPolicy, inheritedScale, namedPolicy, policyNames, runFolder, teacherBeside } from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
@@ -14,7 +21,7 @@ interface AuditOptions extends Omit<RunOptions, 'run'> {
   readonly epsilon: number;
   readonly states: number;
   readonly episodes: number;
-  readonly maxAgentSteps: number;
+  readonly maxAgentSteps?: number;
   readonly steps?: number;
   readonly restarts?: number;
   readonly queries?: number;
@@ -40,8 +47,10 @@ export function configure(command: Command): Command {
         .default(128)
         .argParser(integer(1, 100_000)),
     )
-    .addOption(new Option('--episodes <n>', 'episodes played for them').default(4).argParser(integer(1, 1000)))
-    .addOption(new Option('--max-agent-steps <n>', 'cut each episode here').default(400).argParser(integer(1)))
+    .addOption(new Option('--episodes <n>', 'episodes played for them').default(16).argParser(integer(1, 1000)))
+    .addOption(
+      new Option('--max-agent-steps <n>', 'cut each episode here; played to its end when absent').argParser(integer(1)),
+    )
     .addOption(new Option('--steps <n>', 'of PGD, which is also tried with twice as many; 20').argParser(integer(2)))
     .addOption(new Option('--restarts <n>', 'random starts of PGD; 5').argParser(integer(1)))
     .addOption(new Option('--queries <n>', 'of the black-box attack; 500').argParser(integer(1)))
@@ -71,7 +80,8 @@ Examples:
         const scaledDown = await inheritedScale(policy.folder);
         const record = await auditNamedPolicy(
           {
-            ...{ policy, epsilon, states, episodes, maxAgentSteps, seed },
+            ...{ policy, epsilon, states, episodes, seed },
+            ...(maxAgentSteps === undefined ? {} : { maxAgentSteps }),
             size: { ...(steps ? { steps } : {}), ...(restarts ? { restarts } : {}), ...(queries ? { queries } : {}) },
             ...(teacher ? { teacher } : {}),
             ...(output ? { output } : {}),
@@ -92,15 +102,19 @@ function describeAudit({
   checks,
   states,
   epsilon,
+  episodes,
   strengths,
   worstCaseFlipRate,
+  worstCaseInterval95,
 }: AuditRecord): string {
+  const caveats = caveatsOfAudit(checks);
   const atRadius = strengths.filter((strength) => strength.epsilon === epsilon).length;
   return [
     ...checks.map(describeCheck),
     '',
-    `${policyName}: ${verdict.toUpperCase()} on ${states} states. The worst of ${atRadius} attacks at ${formatEpsilon(epsilon)} changes ` +
-      `${percent(worstCaseFlipRate)} of its actions.`,
+    `${policyName}: ${verdict.toUpperCase()} on ${states} states of ${episodes} episodes. The worst of ${atRadius} attacks at ` +
+      `${formatEpsilon(epsilon)} changes ${percentWithin(worstCaseFlipRate, worstCaseInterval95)} of its actions.`,
+    ...(caveats.length === 0 ? [] : [`What it keeps of its return says little: ${caveats.join(', ')}.`]),
   ].join('\n');
 }
 

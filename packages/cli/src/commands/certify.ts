@@ -1,6 +1,6 @@
 /** `a2pd certify`: what no attack, known or unknown, can change. */
 import { join } from 'node:path';
-import { type CertificationRecord, type CertifiedPlayRecord, formatEpsilon, percent } from '@a2pd/core';
+import { type CertificationRecord, type CertifiedPlayRecord, formatEpsilon, percent, percentWithin } from '@a2pd/core';
 import {
   certifyNamedPolicy,
   certifyPlay,
@@ -58,15 +58,12 @@ export function configure(command: Command): Command {
       ]),
     )
     .addOption(
-      new Option('--episodes <n>', 'episodes played (default: 4 for states, 50 with --play)').argParser(
+      new Option('--episodes <n>', 'episodes played (default: 16 for states, 50 with --play)').argParser(
         integer(1, 1000),
       ),
     )
     .addOption(
-      new Option(
-        '--max-agent-steps <n>',
-        'cut each episode here (default: 1000 for states, never with --play)',
-      ).argParser(integer(1)),
+      new Option('--max-agent-steps <n>', 'cut each episode here; played to its end when absent').argParser(integer(1)),
     )
     .addOption(
       new Option('--teacher <policy>', 'with --play: says what a wrong action costs; the one beside the policy'),
@@ -102,12 +99,13 @@ Examples:
       const policy = namedPolicy(options.policy, folder);
       if (options.play) return play(options, policy, folder);
       const output = options.output ?? (folder ? join(folder.certifications, policy.name) : undefined);
-      const { epsilons, states, episodes = 4, maxAgentSteps = 1000, attackSteps, seed, prescriptions } = options;
+      const { epsilons, states, episodes = 16, maxAgentSteps, attackSteps, seed, prescriptions } = options;
       return runJob(options, async (context) => {
         const scaledDown = await inheritedScale(policy.folder);
         const record = await certifyNamedPolicy(
           {
-            ...{ policy, epsilons, states, episodes, maxAgentSteps, attackSteps, seed },
+            ...{ policy, epsilons, states, episodes, attackSteps, seed },
+            ...(maxAgentSteps === undefined ? {} : { maxAgentSteps }),
             ...(prescriptions ? { prescriptions } : {}),
             ...(output ? { output } : {}),
             ...(scaledDown ? { scaledDown } : {}),
@@ -154,14 +152,15 @@ function describePlay({ policyName, episodes, naturalReturn, levels, cutEpisodes
   ].join('\n');
 }
 
-function describeCertification({ policyName, states, levels, radius, attackLabel }: CertificationRecord): string {
-  const lines = levels.map(({ epsilon, certifiedShare, attackedShare }) => {
+function describeCertification(record: CertificationRecord): string {
+  const { policyName, states, episodes, levels, radius, attackLabel } = record;
+  const lines = levels.map(({ epsilon, certifiedShare, certifiedInterval95, attackedShare }) => {
     const attacked = attackedShare === null ? '' : `, ${percent(attackedShare)} survive ${attackLabel}`;
-    return `  within ${formatEpsilon(epsilon)}: ${percent(certifiedShare)} certified${attacked}`;
+    return `  within ${formatEpsilon(epsilon)}: ${percentWithin(certifiedShare, certifiedInterval95)} certified${attacked}`;
   });
   const { median, max } = radius;
   return [
-    `${policyName}, actions on ${states} states:`,
+    `${policyName}, actions on ${states} states of ${episodes} episodes:`,
     ...lines,
     `  certified radius: median ${greyLevels(median)}, largest ${greyLevels(max)}`,
   ].join('\n');

@@ -97,6 +97,7 @@ function planOf({ game, train, fullSize, ...options }: PipelineOptions): Pipelin
   const hasTeacher = zooTeacher(game) !== undefined;
   const plan = fullSize ? fullSizePlan : train || !hasTeacher ? scaledDownPlan : zooPlan(`zoo:${game}/teacher`);
   const { pairs, maxEpochs, episodes, maxAgentSteps, auditStates } = options;
+  const cuts = [plan.audit.maxAgentSteps, maxAgentSteps].filter((cut) => cut !== undefined);
   return {
     ...plan,
     ...(pairs === undefined ? {} : { collection: parseCollectConfig({ ...plan.collection, pairs }) }),
@@ -106,7 +107,7 @@ function planOf({ game, train, fullSize, ...options }: PipelineOptions): Pipelin
     audit: {
       ...plan.audit,
       states: auditStates ?? plan.audit.states,
-      maxAgentSteps: Math.min(plan.audit.maxAgentSteps, maxAgentSteps ?? Number.POSITIVE_INFINITY),
+      ...(cuts.length === 0 ? {} : { maxAgentSteps: Math.min(...cuts) }),
     },
   };
 }

@@ -1,9 +1,17 @@
 import { frameSize, observationSize, Rng } from '@a2pd/core';
 import { type Model, numTensors } from '@a2pd/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bandsModel, dimLevel, numActions } from '../testing/bands-game.js';
-import { constant, randomlyResized, rounded, roundedWithFakeGradient, saturated } from '../testing/planted-defences.js';
-import { auditPolicy } from './audit-policy.js';
+import { evaluate } from '../evaluate.js';
+import { BandsGame, bandsModel, dimLevel, numActions } from '../testing/bands-game.js';
+import {
+  constant,
+  randomlyResized,
+  rounded,
+  roundedWithFakeGradient,
+  saturated,
+  stuck,
+} from '../testing/planted-defences.js';
+import { type AuditOptions, auditPolicy } from './audit-policy.js';
 
 const numStates = 16;
 const size = { steps: 4, restarts: 2, queries: 30 };
@@ -33,8 +41,12 @@ function bandStates(count = numStates): Uint8Array {
   return states;
 }
 
-async function verdictsOf(policy: Model, count = numStates) {
-  const record = await auditPolicy({ policy, teacher, states: bandStates(count), epsilon, size, batchSize: 10 });
+/** Each state of an episode of its own. */
+const apart = Array.from({ length: 4 * numStates }, (_, episode) => episode);
+
+async function verdictsOf(policy: Model, count = numStates, others: Partial<AuditOptions> = {}) {
+  const states = { states: bandStates(count), episodeOf: apart.slice(0, count) };
+  const record = await auditPolicy({ policy, teacher, ...states, epsilon, size, batchSize: 10, ...others });
   return { record, verdicts: Object.fromEntries(record.checks.map(({ id, verdict }) => [id, verdict])) };
 }
 
@@ -89,13 +101,61 @@ describe('planted defences are caught', () => {
   });
 });
 
-it('does not count what was not measured, and warns of a raised return', async () => {
-  const returns = { natural: [10, 11, 10], attacked: [20, 21, 22], attackLabel: 'PGD-10' };
+describe('what only seems to be evidence is caught', () => {
+  it('a policy that is stuck: each disturbance raises what little it scores', async () => {
+    const ofHonest = await verdictsOf(honest, numStates, { returns: await returnsOf(honest) });
+    expect(ofHonest.verdicts).toMatchObject({ 'clean-return': 'pass', 'random-actions': 'pass', returns: 'pass' });
+    const { record, verdicts } = await verdictsOf(stuck(honest), numStates, {
+      returns: await returnsOf(stuck(honest)),
+    });
+    expect(verdicts).toMatchObject({ 'clean-return': 'fail', 'random-actions': 'fail', returns: 'fail' });
+    expect(record.verdict).toBe('fail');
+  });
+
+  it('many states of a few episodes that are alike', async () => {
+    const few = { states: bandStates(4), episodeOf: [0, 1, 2, 3] };
+    const copies = (count: number) => ({
+      states: Uint8Array.from({ length: count * observationSize }, (_, i) => few.states[i % few.states.length]!),
+      episodeOf: Array.from({ length: count }, (_, state) => state % 4),
+    });
+    expect((await verdictsOf(honest, 4, copies(16))).verdicts.states).toBe('warn');
+    const { record, verdicts } = await verdictsOf(honest, numStates, { cutEpisodes: 1 });
+    expect([verdicts.states, record.verdict]).toEqual(['warn', 'warn']);
+    // Of 16 episodes in name, but of four different states.
+    const renamed = { ...copies(16), episodeOf: apart.slice(0, 16) };
+    expect((await verdictsOf(honest, 16, renamed)).verdicts.states).toBe('warn');
+  });
+
+  it('a share whose episodes do not agree: its interval says so', async () => {
+    const leads = Array.from({ length: numStates }, (_, state) => 2 + (state % 13));
+    const byLead = leads.map((lead) => Number(lead < 6)); // those that fall are of one episode, the others of another
+    const { record } = await verdictsOf(honest, numStates, { episodeOf: byLead });
+    expect(record).toMatchObject({ episodes: 2, worstCaseInterval95: [0, 1] });
+    const [low, high] = (await verdictsOf(honest)).record.worstCaseInterval95!;
+    expect(high - low).toBeLessThan(0.6);
+  });
+
+  async function returnsOf(policy: Model): Promise<NonNullable<AuditOptions['returns']>> {
+    const seeds = Array.from({ length: 64 }, (_, seed) => seed);
+    const play = async (player: Model, more: object = {}) => {
+      const { episodes } = await evaluate({ environment: new BandsGame(64), policy: player, seeds, ...more });
+      return episodes.map((episode) => episode.return);
+    };
+    const attack = { name: 'pgd', epsilon: 8 / 255, steps: 4 } as const;
+    return {
+      ...{ natural: await play(policy), attacked: await play(policy, { attack }), attackLabel: 'PGD-4' },
+      disturbed: { randomShare: 0.3, returns: await play(policy, { explorationEpsilon: 0.3 }) },
+      ...{ teacher: await play(honest), random: await play(policy, { explorationEpsilon: 1 }) },
+    };
+  }
+});
+
+it('does not count what was not measured, but for where the states are from', async () => {
+  const returns = { natural: [10, 11, 10], attacked: [10, 10, 10], attackLabel: 'PGD-10' };
   const record = await auditPolicy({ policy: honest, states: bandStates(), epsilon, size, returns });
   const unmeasured = record.checks.filter(({ verdict }) => verdict === 'not measured').map(({ id }) => id);
-  expect(unmeasured).toEqual(['teacher-agreement', 'transfer']);
-  expect(record.checks.at(-1)).toMatchObject({ id: 'returns', verdict: 'warn' });
-  expect(record.verdict).toBe('warn');
+  expect(unmeasured).toEqual(['states', 'teacher-agreement', 'transfer', 'clean-return', 'random-actions']);
+  expect(record).toMatchObject({ verdict: 'warn', episodes: null, worstCaseInterval95: null });
 });
 
 it('stops within an attack', async () => {

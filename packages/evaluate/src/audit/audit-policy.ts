@@ -2,13 +2,14 @@
  * The audit of one policy (what a sceptic asks): is it robust, or does it only hide its gradients, or ignore what it
  * sees? Measured on states that the policy itself came to.
  */
-import { type AuditRecord, expectationError, type ProgressListener, rowArgmax } from '@a2pd/core';
+import { type AuditRecord, expectationError, type ProgressListener, Rng, rowArgmax, shareInterval95 } from '@a2pd/core';
 import type { Model } from '@a2pd/tensor';
 import { type BatterySize, batteryAt } from './battery.js';
 import { fight } from './battle.js';
-import { checkOfTheReturns, type Returns } from './check-of-the-returns.js';
+import { checkOfTheStates, numEpisodesOf } from './check-of-the-states.js';
 import { checksOfTheAttacks, worstCase } from './checks-of-the-attacks.js';
 import { checksOfThePolicy } from './checks-of-the-policy.js';
+import { checksOfTheReturns, type Returns } from './checks-of-the-returns.js';
 import { PolicyProbe } from './policy-probe.js';
 import { share, worstVerdict } from './verdict.js';
 
@@ -20,9 +21,12 @@ export interface AuditOptions {
   readonly teacher?: Model;
   /** uint8[N, 4, 84, 84]: what the policy came to see; some 100 make figures to within a few points. */
   readonly states: Uint8Array;
+  /** The episode of each state, and how many of them were left before their end, as `visitedStates` says. */
+  readonly episodeOf?: ArrayLike<number>;
+  readonly cutEpisodes?: number;
   /** Radius in L-infinity at which attacks are compared, pixels in [0, 1]; 1/255. */
   readonly epsilon?: number;
-  /** A few episodes, with and without an attack. */
+  /** The same games played without an attack, under one, with random actions, and by others. */
   readonly returns?: Returns;
   readonly size?: Partial<BatterySize>;
   readonly batchSize?: number;
@@ -38,7 +42,7 @@ const fullSize: BatterySize = { steps: 20, restarts: 5, queries: 500 };
  * @throws A2pdError INVALID_ARGUMENT, INVALID_BUFFER, INCOMPATIBLE_ARTEFACT, NOT_FINITE, or INTERRUPTED by the signal.
  */
 export async function auditPolicy(options: AuditOptions): Promise<AuditRecord> {
-  const { policy, teacher, states, epsilon = 1 / 255, batchSize = 50, seed = 0, signal } = options;
+  const { policy, teacher, states, episodeOf, epsilon = 1 / 255, batchSize = 50, seed = 0, signal } = options;
   if (!(epsilon > 0 && epsilon <= 1)) {
     throw expectationError('INVALID_ARGUMENT', 'a radius in (0, 1]', epsilon, 'pixels are in [0, 1]; divide by 255');
   }
@@ -61,14 +65,22 @@ export async function auditPolicy(options: AuditOptions): Promise<AuditRecord> {
     ...{ probe, actions, teacher, onProgress: options.onProgress },
     hasGradients: gradients !== null,
   });
-  const checks = [...ofThePolicy, ...checksOfTheAttacks(outcomes), checkOfTheReturns(options.returns)];
+  const checks = [
+    checkOfTheStates(options),
+    ...ofThePolicy,
+    ...checksOfTheAttacks(outcomes),
+    ...checksOfTheReturns(options.returns),
+  ];
+  const fallen = worstCase(outcomes).flips;
   return {
     policyName: options.policyName ?? policy.name,
     verdict: worstVerdict(checks),
     checks,
     states: probe.numStates,
+    episodes: episodeOf ? numEpisodesOf(episodeOf) : null,
     epsilon,
     strengths,
-    worstCaseFlipRate: share(worstCase(outcomes).flips),
+    worstCaseFlipRate: share(fallen),
+    worstCaseInterval95: episodeOf ? shareInterval95(fallen, episodeOf, new Rng(seed)) : null,
   };
 }

@@ -19,6 +19,7 @@ export const auditRecordSchema: ZodType<AuditRecord> = z.strictObject({
     }),
   ),
   states: z.int().positive(),
+  episodes: z.int().positive().nullable().default(null),
   epsilon: share,
   strengths: z.array(
     z.strictObject({
@@ -29,6 +30,7 @@ export const auditRecordSchema: ZodType<AuditRecord> = z.strictObject({
     }),
   ),
   worstCaseFlipRate: share,
+  worstCaseInterval95: z.tuple([share, share]).nullable().default(null),
 });
 
 const recordFile = 'audit.json';
@@ -39,8 +41,7 @@ export function writeAudit(
   record: AuditRecord,
   description: Omit<ArtefactDescription, 'kind' | 'summary'>,
 ): Promise<Manifest> {
-  const { policyName, verdict, states, epsilon, worstCaseFlipRate } = record;
-  const summary = { policyName, verdict, states, epsilon, worstCaseFlipRate };
+  const { checks, strengths, ...summary } = record;
   const files = { [recordFile]: `${JSON.stringify(record, null, 2)}\n` };
   return writeArtefact(directory, { ...description, kind: 'audit', summary }, files);
 }

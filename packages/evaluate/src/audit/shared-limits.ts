@@ -30,3 +30,16 @@ export function describeAgreement(agreement: number, kappa: number, teacherMajor
 export function verdictOnTinyGradients(tinyShare: number): AuditVerdict {
   return atMost(tinyShare, { pass: 0.1, warn: 0.3 });
 }
+
+/**
+ * What a policy earns beyond the random agent, as a share of what its teacher does; null of a teacher that earns nothing.
+ * @param random 0 where it is not known
+ */
+export function worthKept(own: number, teacher: number, random: number): number | null {
+  return teacher > random ? (own - random) / (teacher - random) : null;
+}
+
+/** Of `worthKept`. */
+export function verdictOnCleanReturn(kept: number): AuditVerdict {
+  return atLeast(kept, { pass: 0.8, warn: 0.5 });
+}

@@ -1,5 +1,5 @@
 /** From a figure to a verdict. */
-import type { AuditCheck, AuditVerdict } from '@a2pd/core';
+import { type AuditCheck, type AuditVerdict, returnCaveats } from '@a2pd/core';
 
 /** The worst figure that still passes, and the worst that only warns. */
 export interface Limits {
@@ -34,7 +34,7 @@ export function atMostOf(numStates: number, part: number, { pass, warn }: Limits
 /** Whether the attack of the headline is a weak one says nothing of the policy. */
 const checksOfTheHeadline: readonly string[] = ['worst-of-all'];
 /** Those that need a teacher, or episodes: without them the others still say what they say. */
-const optionalChecks: readonly string[] = ['teacher-agreement', 'transfer', 'returns'];
+const optionalChecks: readonly string[] = ['teacher-agreement', 'transfer', ...Object.keys(returnCaveats)];
 
 /** What should have been measured and was not is a doubt. */
 export function worstVerdict(checks: readonly AuditCheck[]): 'pass' | 'warn' | 'fail' {

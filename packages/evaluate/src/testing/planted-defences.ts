@@ -1,6 +1,6 @@
 /**
- * Five policies that only look robust, and an honest one, for the audit's tests: each is made of the same honest policy,
- * whose true robustness is therefore known to be the same or none.
+ * Six policies that only look robust, for the audit's tests: each is made of the same honest policy, whose true robustness
+ * is therefore known to be the same or none.
  */
 import { Rng } from '@a2pd/core';
 import { type Model, type Tensor, tf } from '@a2pd/tensor';
@@ -40,6 +40,18 @@ export function randomlyResized(honest: Model, seed = 1): Model {
 export function constant(honest: Model): Model {
   const offset = tf.tensor1d(Array.from({ length: honest.numActions }, (_, action) => (action === 0 ? 3 : 0)));
   return wrapped('constant', honest, (input) => tf.add(tf.mul(honest.logits(input), 0), offset));
+}
+
+/** Takes the action beside the right one: it scores nothing, so that an attack has nothing to take and any disturbance helps. */
+export function stuck(honest: Model): Model {
+  const { numActions } = honest;
+  return wrapped('stuck', honest, (input) => {
+    const logits = honest.logits(input);
+    return tf.concat(
+      [tf.slice(logits, [0, numActions - 1], [-1, 1]), tf.slice(logits, [0, 0], [-1, numActions - 1])],
+      1,
+    );
+  });
 }
 
 function wrapped(name: string, { numActions }: Model, logits: (input: Tensor) => Tensor): Model {

@@ -1,13 +1,12 @@
-/** Audits a policy on states that it came to itself and on a few episodes, and keeps the record. */
+/** Audits a policy on states that it came to itself and on whole games, and keeps the record. */
 import { resolve } from 'node:path';
 import { romMd5 } from '@a2pd/ale';
-import { type AttackConfig, attackLabel } from '@a2pd/attack';
 import type { AuditRecord } from '@a2pd/core';
-import { type AuditOptions, auditPolicy, type BatterySize, evaluate, writeAudit } from '@a2pd/evaluate';
+import { auditPolicy, type BatterySize, writeAudit } from '@a2pd/evaluate';
 import type { JobContext } from '../run/context.js';
-import { evaluationSeeds, openEpisodicEnvironment } from '../run/game-environment.js';
 import { type OpenedPolicy, openPolicy, openTeacher, requireSameGame } from '../run/policy.js';
 import type { NamedPolicy } from '../run/policy-name.js';
+import { playAuditedGames } from './audited-returns.js';
 import { type VisitRequest, visitStates } from './visit-states.js';
 
 export interface AuditRequest extends VisitRequest {
@@ -50,49 +49,23 @@ async function audit(
     policy: policy.model,
     policyName: request.policy.name,
     ...(teacher ? { teacher: teacher.model } : {}),
-    states: visited.observations,
+    ...{ states: visited.observations, episodeOf: visited.episodeOf, cutEpisodes: visited.cutEpisodes },
     ...{ epsilon, seed, size },
-    returns: await playWithAndWithout(request, policy, context),
+    returns: await playAuditedGames(request, policy, teacher, context),
     ...{ signal: context.signal, onProgress: context.onProgress },
   });
   if (output !== undefined) {
     await writeAudit(output, record, {
       game: policy.game,
       romMd5: romMd5(policy.game),
-      config: { policyName: record.policyName, preset: policy.preset, epsilon, states, episodes, maxAgentSteps, size },
+      config: {
+        ...{ policyName: record.policyName, preset: policy.preset, epsilon, states, episodes, size },
+        maxAgentSteps: maxAgentSteps ?? null,
+      },
       seeds: { episodes: visited.seeds, audit: seed },
       parents: [policy.reference, ...(teacher ? [teacher.reference] : [])],
       ...(request.scaledDown ? { scaledDown: request.scaledDown } : {}),
     });
   }
   return record;
-}
-
-/** The same seeds twice: an attack that raises the return is no attack. */
-async function playWithAndWithout(
-  { epsilon, episodes, maxAgentSteps, seed }: AuditRequest,
-  { model: policy, game, preset }: OpenedPolicy,
-  { signal, onProgress }: JobContext,
-): Promise<NonNullable<AuditOptions['returns']>> {
-  const attack: AttackConfig = { name: 'pgd', epsilon, steps: 10 };
-  const environment = openEpisodicEnvironment({ game, preset, numEnvironments: episodes });
-  const returnsUnder = async (what: { attack?: AttackConfig }) => {
-    const { episodes: records } = await evaluate({
-      ...{ environment, policy, seeds: evaluationSeeds(episodes, seed), seed, ...what },
-      maxEpisodeAgentSteps: maxAgentSteps,
-      gradientProbePeriodAgentSteps: 0,
-      signal,
-      onProgress: (progress) => onProgress({ ...progress, stage: 'audit: episodes' }),
-    });
-    return records.map((record) => record.return);
-  };
-  try {
-    return {
-      natural: await returnsUnder({}),
-      attacked: await returnsUnder({ attack }),
-      attackLabel: attackLabel(attack),
-    };
-  } finally {
-    environment.close();
-  }
 }

@@ -62,20 +62,24 @@ async function certifyStudent(
   }
   const record = summariseCertification(certificates, {
     policyName: request.policy.name,
-    source: states.source,
-    epsilons,
+    ...{ source: states.source, episodeOf: states.episodeOf, epsilons },
     attackedShares: attackSteps === 0 ? null : attackedShares,
     attackLabel: attackSteps === 0 ? null : `PGD-${attackSteps} (step 2.5 ε/${attackSteps}, random start)`,
   });
   if (output !== undefined) {
-    await writeCertification(output, record, certificates, {
-      game: student.game,
-      romMd5: romMd5(student.game),
-      config: { policyName: record.policyName, preset: student.preset, epsilons, attackSteps, source: states.source },
-      seeds: { certification: seed, ...states.seeds },
-      parents: [student.reference, ...states.parents],
-      ...(request.scaledDown ? { scaledDown: request.scaledDown } : {}),
-    });
+    await writeCertification(
+      output,
+      record,
+      { ...certificates, episodeOf: states.episodeOf },
+      {
+        game: student.game,
+        romMd5: romMd5(student.game),
+        config: { policyName: record.policyName, preset: student.preset, epsilons, attackSteps, source: states.source },
+        seeds: { certification: seed, ...states.seeds },
+        parents: [student.reference, ...states.parents],
+        ...(request.scaledDown ? { scaledDown: request.scaledDown } : {}),
+      },
+    );
   }
   return record;
 }
@@ -83,6 +87,8 @@ async function certifyStudent(
 interface States {
   /** uint8[N, 4, 84, 84]. */
   readonly observations: Uint8Array;
+  /** int32[N]. */
+  readonly episodeOf: Int32Array;
   readonly source: CertificationRecord['source'];
   readonly seeds: Readonly<Record<string, unknown>>;
   readonly parents: readonly ParentReference[];
@@ -90,8 +96,8 @@ interface States {
 
 async function statesFor(request: CertifyRequest, student: OpenedPolicy, context: JobContext): Promise<States> {
   if (request.prescriptions === undefined) {
-    const { observations, seeds } = await visitStates(student, request, context);
-    return { observations, source: 'visited', seeds: { episodes: seeds }, parents: [] };
+    const { observations, episodeOf, seeds } = await visitStates(student, request, context);
+    return { observations, episodeOf, source: 'visited', seeds: { episodes: seeds }, parents: [] };
   }
   const dataSet = await PrescriptionDataSet.open(request.prescriptions);
   const { game } = dataSet.artefact.manifest;
@@ -106,7 +112,10 @@ async function statesFor(request: CertifyRequest, student: OpenedPolicy, context
   const rows = sample(dataSet.size, request.states, new Rng(request.seed));
   const buffers = dataSet.createBuffers(rows.length);
   dataSet.readBatch(rows, buffers);
-  return { observations: buffers.pixels, source: 'prescriptions', seeds: {}, parents: [dataSet.artefact.reference] };
+  return {
+    ...{ observations: buffers.pixels, episodeOf: Int32Array.from(rows, (row) => dataSet.table.episodes[row]!) },
+    ...{ source: 'prescriptions', seeds: {}, parents: [dataSet.artefact.reference] },
+  };
 }
 
 /** `count` different rows of `size`, or all of them; in order. */

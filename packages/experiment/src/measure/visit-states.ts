@@ -1,6 +1,5 @@
 /** Lets a policy play a few episodes and keeps some of the states it comes to. */
-import { observationSize } from '@a2pd/core';
-import { visitedStates } from '@a2pd/evaluate';
+import { type VisitedStates, visitedStates } from '@a2pd/evaluate';
 import type { JobContext } from '../run/context.js';
 import { evaluationSeeds, openEpisodicEnvironment } from '../run/game-environment.js';
 import type { OpenedPolicy } from '../run/policy.js';
@@ -8,15 +7,12 @@ import type { OpenedPolicy } from '../run/policy.js';
 export interface VisitRequest {
   readonly states: number;
   readonly episodes: number;
-  /** Cuts each episode. */
-  readonly maxAgentSteps: number;
+  /** Cuts each episode; played to its end when absent. */
+  readonly maxAgentSteps?: number;
   readonly seed: number;
 }
 
-export interface Visited {
-  /** uint8[count, 4, 84, 84]. */
-  readonly observations: Uint8Array;
-  readonly count: number;
+export interface Visited extends VisitedStates {
   readonly seeds: readonly number[];
 }
 
@@ -28,11 +24,12 @@ export async function visitStates(
   const environment = openEpisodicEnvironment({ game, preset, numEnvironments: episodes });
   const seeds = evaluationSeeds(episodes, seed);
   try {
-    const observations = await visitedStates({
-      ...{ environment, policy, seeds, maxAgentSteps, seed, signal, onProgress },
+    const visited = await visitedStates({
+      ...{ environment, policy, seeds, seed, signal, onProgress },
+      ...(maxAgentSteps === undefined ? {} : { maxAgentSteps }),
       count: states,
     });
-    return { observations, count: observations.length / observationSize, seeds };
+    return { ...visited, seeds };
   } finally {
     environment.close();
   }

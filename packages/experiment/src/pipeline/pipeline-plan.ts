@@ -29,7 +29,8 @@ export interface PipelinePlan {
   readonly audit: {
     readonly states: number;
     readonly episodes: number;
-    readonly maxAgentSteps: number;
+    /** Cuts each episode; played to its end when absent. */
+    readonly maxAgentSteps?: number;
     readonly size: Partial<BatterySize>;
   };
   /** Episodes that are played and proved, each as long as evaluation's. */
@@ -47,7 +48,7 @@ export const scaledDownPlan: PipelinePlan = {
   episodes: 4,
   maxEpisodeAgentSteps: 800,
   provedEpisodes: 2,
-  audit: { states: 64, episodes: 2, maxAgentSteps: 200, size: { steps: 10, restarts: 2, queries: 100 } },
+  audit: { states: 64, episodes: 4, maxAgentSteps: 200, size: { steps: 10, restarts: 2, queries: 100 } },
 };
 
 /**
@@ -88,5 +89,5 @@ export const fullSizePlan: PipelinePlan = {
   ],
   episodes: 50,
   provedEpisodes: 50,
-  audit: { states: 500, episodes: 8, maxAgentSteps: 1000, size: {} },
+  audit: { states: 500, episodes: 16, size: {} },
 };

@@ -1,7 +1,7 @@
 /** All stages of a run, one after another; what each leaves on disk is what the next one reads. */
 import { join } from 'node:path';
 import { type AttackConfig, attackLabel } from '@a2pd/attack';
-import { A2pdError, percent, throwIfAborted } from '@a2pd/core';
+import { A2pdError, percent, percentWithin, throwIfAborted } from '@a2pd/core';
 import { CheckpointStore } from '@a2pd/rainbow';
 import { collectPrescriptions, scaleOf } from '../distill/collect-prescriptions.js';
 import { distillStudent } from '../distill/distill-student.js';
@@ -157,7 +157,7 @@ async function auditStudent(
     context,
   );
   context.say(
-    `    ${name}: audit ${audit.verdict}; some attack at 1/255 changes ${percent(audit.worstCaseFlipRate)} of its actions`,
+    `    ${name}: audit ${audit.verdict}; some attack at 1/255 changes ${percentWithin(audit.worstCaseFlipRate, audit.worstCaseInterval95)} of its actions`,
   );
   const output = join(folder.certifications, policy.name);
   const { levels } = await certifyNamedPolicy(

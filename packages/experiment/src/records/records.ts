@@ -1,7 +1,8 @@
 /** What was measured of a policy of the zoo, kept beside its weights, so that tables can be made without the runs. */
 import type { Artefact } from '@a2pd/artefact';
+import { certificationRecordSchema } from '@a2pd/certify';
 import { A2pdError, type AuditRecord, type CertificationRecord, type EvaluationSummary } from '@a2pd/core';
-import { evaluationSummarySchema } from '@a2pd/evaluate';
+import { auditRecordSchema, evaluationSummarySchema } from '@a2pd/evaluate';
 import type { WorstCase } from '@a2pd/report';
 import { z } from 'zod';
 
@@ -40,14 +41,8 @@ const curveSchema = z.array(z.strictObject({ agentSteps: z.number(), evaluationR
 const recordsSchema = z.looseObject({
   evaluations: z.array(evaluationSummarySchema),
   worstCases: z.array(z.looseObject({ epsilon: z.number(), attackLabels: z.array(z.string()) })).default([]),
-  audit: z
-    .looseObject({ verdict: z.string(), checks: z.array(z.unknown()) })
-    .nullable()
-    .default(null),
-  certification: z
-    .looseObject({ states: z.number(), levels: z.array(z.unknown()) })
-    .nullable()
-    .default(null),
+  audit: auditRecordSchema.nullable().default(null),
+  certification: certificationRecordSchema.nullable().default(null),
   trainingCurve: curveSchema,
 });
 

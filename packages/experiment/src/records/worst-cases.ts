@@ -4,7 +4,7 @@
  */
 import { presets } from '@a2pd/atari';
 import { type EpisodeRecord, type EvaluationRecord, type EvaluationSummary, Rng } from '@a2pd/core';
-import { returnStatistics } from '@a2pd/evaluate';
+import { labelsLeft, returnStatistics } from '@a2pd/evaluate';
 import type { WorstCase } from '@a2pd/report';
 
 /** Radii that are summed up, pixels in [0, 1]: the paper's. */
@@ -25,7 +25,8 @@ export function worstCasesOf(evaluations: readonly Played[]): readonly WorstCase
 /**
  * For each policy and radius the lowest mean return that is known: of one attack of at most that radius in L-infinity, or of
  * several together, for each episode's seed the lowest; of whole games where there are any. None where fewer than two attacks
- * were tried, or none of the radius itself.
+ * were tried, or none of the radius itself. Attacks away from the teacher's action and from the policy's own count alike; the
+ * worst case says which of the two were tried.
  * @param known Attacks together, and worst cases kept of measurements whose episodes are gone.
  */
 export function worstCases(summaries: readonly EvaluationSummary[], known: readonly WorstCase[]): readonly WorstCase[] {
@@ -43,7 +44,8 @@ export function worstCases(summaries: readonly EvaluationSummary[], known: reado
       }));
       // First those together: where they leave the same, more attacks say more.
       const whole = wholeOnes<WorstCase>([...together, ...alone], (each) => each.isCutShort === true);
-      return [whole.reduce((lowest, each) => (each.returns.mean < lowest.returns.mean ? each : lowest))];
+      const lowest = whole.reduce((a, b) => (b.returns.mean < a.returns.mean ? b : a));
+      return [{ ...lowest, labels: labelsLeft(attacks) }];
     }),
   );
 }

@@ -2,13 +2,12 @@
 import { resolve } from 'node:path';
 import { readTextIfPresent, writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
-import { compareEvaluations } from '@a2pd/evaluate';
 import { nothingWritten, type PaperGameResults, readingOf, renderPaperResults } from '@a2pd/report';
 import { withPolicyName } from '../records/records.js';
 import { requireWritable } from '../run/output-file.js';
 import type { RunFolder } from '../run/run-folder.js';
+import { compareGame } from './compare-game.js';
 import { gatherPolicies, type MeasuredPolicy } from './gather-policies.js';
-import { randomReturns } from './random-returns.js';
 
 export interface PaperResultsRequest {
   readonly runs: readonly RunFolder[];
@@ -70,14 +69,12 @@ async function earlierReading(page: string): Promise<string> {
 }
 
 function resultsOf(game: string, measured: readonly MeasuredPolicy[]): PaperGameResults {
+  const teacher = measured.find(({ policy }) => policy.distillation === null);
   const summaries = measured.flatMap(({ records }) => records.evaluations);
   return {
     game,
     policies: measured.map(({ policy }) => policy),
-    comparison: compareEvaluations(
-      summaries,
-      Object.hasOwn(randomReturns, game) ? { randomReturn: randomReturns[game]! } : {},
-    ),
+    comparison: compareGame(game, summaries, teacher?.policy.policyName),
     paperMethods: Object.fromEntries(
       measured.flatMap(({ policy, standsFor }) => (standsFor ? [[policy.policyName, standsFor]] : [])),
     ),

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { Artefact, type Manifest, writeArtefact } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { decodeHistory } from '@a2pd/distill';
-import { compareEvaluations } from '@a2pd/evaluate';
 import { type DistillationHistory, type PaperMethod, renderReport, type TrainingPoint } from '@a2pd/report';
 import { historyFileName } from '../distill/distill-student.js';
 import { type Measurements, readMeasurements } from '../records/measurements.js';
@@ -12,9 +11,9 @@ import type { Hint } from '../run/hint.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { joinScales } from '../run/scale.js';
 import { readMetrics } from '../train/metrics-file.js';
+import { compareGame } from './compare-game.js';
 import { pointOf, secondsPerEpoch } from './describe-policy.js';
 import { paperMethodOf } from './paper-method.js';
-import { randomReturns } from './random-returns.js';
 
 export interface WrittenReport {
   readonly file: string;
@@ -29,9 +28,9 @@ export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
   const game = first.game ?? 'unknown';
   const manifests = await readManifests(folder, evaluations);
   const scaledDown = everyScale(manifests.map(({ manifest }) => manifest.scaledDown));
-  const comparison = compareEvaluations(
+  const comparison = compareGame(
+    game,
     evaluations.map(({ summary }) => summary),
-    Object.hasOwn(randomReturns, game) ? { randomReturn: randomReturns[game]! } : {},
   );
   const report = await renderReport({
     runName: folder.name,

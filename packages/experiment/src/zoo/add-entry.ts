@@ -23,6 +23,7 @@ import { describeOrigin, manifestHashes } from './entry-summary.js';
 import { encodeFingerprint, fingerprintFile, takeFingerprint } from './fingerprint.js';
 import { isSmallNetwork } from './network-size.js';
 import { type ComparedPrecision, comparePrecision } from './precision.js';
+import { readTeacherEvaluations } from './teacher-evaluations.js';
 import { thinHistory } from './thin-history.js';
 
 export interface AddEntryRequest {
@@ -85,6 +86,7 @@ export async function addEntry(request: AddEntryRequest, context: JobContext): P
       origin: { ...origin.manifest, ...(request.scaledDown === undefined ? {} : { scaledDown: request.scaledDown }) },
       floats,
       weights: { bytes: weights.byteLength, sha256: createHash('sha256').update(weights).digest('hex') },
+      teacherEvaluations: await readTeacherEvaluations(entry.game),
       records: { ...records, evaluations: isEvaluated ? evaluations : [withoutTeacher(natural), ...evaluations] },
       ...(request.note === undefined ? {} : { note: request.note }),
     };

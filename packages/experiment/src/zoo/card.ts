@@ -1,11 +1,14 @@
 /** The model card of a zoo entry: what it is, where it comes from, what it scores and what that is worth. Markdown, generated. */
 import type { Manifest } from '@a2pd/artefact';
-import { type EvaluationSummary, formatEpsilon, percent } from '@a2pd/core';
-import { escapeMarkdown, gameTitle, renderMarkdownTable } from '@a2pd/report';
-import type { ZooRecords } from '../records/records.js';
+import { type EvaluationSummary, formatEpsilon, percent, percentWithin } from '@a2pd/core';
+import { caveatsOf, escapeMarkdown, gameTitle, labelOf, renderMarkdownTable } from '@a2pd/report';
+import { withPolicyName, type ZooRecords } from '../records/records.js';
+import { compareGame } from '../report/compare-game.js';
 import type { ZooName } from '../run/zoo-folder.js';
 import { isSmallNetwork } from './network-size.js';
 import type { PrecisionProof } from './precision.js';
+
+const teacherName = 'teacher';
 
 export const cardFile = 'card.md';
 export const weightsFile = 'weights.safetensors';
@@ -18,6 +21,8 @@ export interface CardContents {
   readonly floats: 'F16' | 'F32';
   readonly weights: { readonly bytes: number; readonly sha256: string };
   readonly records: ZooRecords;
+  /** What the game's teacher in the zoo scored, to see whether this one plays as well; none where there is none. */
+  readonly teacherEvaluations: readonly EvaluationSummary[];
   /** What a reader must know before using it, e.g. that a gate was not reached. */
   readonly note?: string;
 }
@@ -29,12 +34,13 @@ export function renderCard(contents: CardContents): string {
     `# ${gameTitle(entry.game)}: ${entry.name}${size}`,
     `\`zoo:${entry.game}/${entry.name}\` wherever a command takes a policy, e.g. \`pnpm a2pd play --policy zoo:${entry.game}/${entry.name} --output ${entry.game}.gif\`.`,
     ...(note === undefined ? [] : [`**${escapeMarkdown(note)}**`]),
+    ...caveatSection(contents),
     ...(origin.scaledDown === undefined
       ? []
       : [`Scaled down, beside the paper's protocol: ${escapeMarkdown(origin.scaledDown)}.`]),
     '## Returns',
     returnsTable(records.evaluations),
-    'Raw game score, undiscounted. IQM: interquartile mean with its 95% bootstrap interval. Without sticky actions a policy that never explores has at most 30 different episodes, one for each number of no-ops at the start.',
+    'Raw game score, undiscounted. IQM: interquartile mean with its 95% bootstrap interval. Without sticky actions a policy that never explores has at most 30 different episodes, one for each number of no-ops at the start. Label: whose action the attack led away from, the teacher’s or the policy’s own.',
     ...auditSection(records),
     ...certificationSection(records),
     '## Weights',
@@ -51,33 +57,53 @@ export function renderCard(contents: CardContents): string {
     .replace(/\n\n```$/, '\n```')}\n`;
 }
 
+/** What takes the force out of any share of the return that it keeps. */
+function caveatSection({ entry, records, teacherEvaluations }: CardContents): string[] {
+  const { evaluations, audit } = withPolicyName(records, entry.name);
+  const others =
+    entry.name === teacherName ? [] : teacherEvaluations.map((each) => ({ ...each, policyName: teacherName }));
+  const comparison = compareGame(entry.game, [...others, ...evaluations]);
+  const caveats = caveatsOf({ comparison, audits: audit ? [audit] : [] }, entry.name);
+  return caveats.length === 0
+    ? []
+    : [`**What it keeps of its return under attack says little: ${caveats.join(', ')}.**`];
+}
+
 function returnsTable(evaluations: readonly EvaluationSummary[]): string {
   return renderMarkdownTable(
-    ['Attack', 'Mean ± std', 'IQM, 95% interval', 'Min to max', 'Episodes (distinct)', 'Actions changed'],
-    evaluations.map(({ attackLabel, returns, actionFlipRate, truncatedEpisodes }) => [
-      attackLabel,
-      `${returns.mean.toFixed(1)} ± ${returns.standardDeviation.toFixed(1)}`,
-      {
-        markdown: `${returns.interquartileMean.toFixed(1)} [${returns.interquartileMeanInterval95.map((x) => x.toFixed(1)).join(', ')}]`,
-      },
-      `${returns.min} to ${returns.max}`,
-      `${returns.episodes} (${returns.distinctEpisodes})${truncatedEpisodes > 0 ? `, ${truncatedEpisodes} cut short` : ''}`,
-      actionFlipRate === null ? '–' : percent(actionFlipRate),
-    ]),
+    ['Attack', 'Label', 'Mean ± std', 'IQM, 95% interval', 'Min to max', 'Episodes (distinct)', 'Actions changed'],
+    evaluations.map((evaluation) => {
+      const { attackLabel, returns, actionFlipRate, truncatedEpisodes } = evaluation;
+      return [
+        attackLabel,
+        labelOf(evaluation),
+        `${returns.mean.toFixed(1)} ± ${returns.standardDeviation.toFixed(1)}`,
+        {
+          markdown: `${returns.interquartileMean.toFixed(1)} [${returns.interquartileMeanInterval95.map((x) => x.toFixed(1)).join(', ')}]`,
+        },
+        `${returns.min} to ${returns.max}`,
+        `${returns.episodes} (${returns.distinctEpisodes})${truncatedEpisodes > 0 ? `, ${truncatedEpisodes} cut short` : ''}`,
+        actionFlipRate === null ? '–' : percent(actionFlipRate),
+      ];
+    }),
   );
 }
 
 function auditSection({ audit }: ZooRecords): string[] {
   if (audit === null) return [];
   const rows = audit.checks.map(({ title, verdict, detail }) => [title, verdict, detail]);
-  return [`## Audit: ${audit.verdict}`, renderMarkdownTable(['Check', 'Verdict', 'Figures'], rows)];
+  const { states, episodes, epsilon, worstCaseFlipRate, worstCaseInterval95 } = audit;
+  const of =
+    episodes === null ? `${states} states` : `${states} states of ${episodes} episodes (95% interval over episodes)`;
+  const fallen = `Some attack at ε = ${formatEpsilon(epsilon)} changes the action in ${percentWithin(worstCaseFlipRate, worstCaseInterval95)} of ${of}.`;
+  return [`## Audit: ${audit.verdict}`, fallen, renderMarkdownTable(['Check', 'Verdict', 'Figures'], rows)];
 }
 
 function certificationSection({ certification }: ZooRecords): string[] {
   if (certification === null) return [];
-  const rows = certification.levels.map(({ epsilon, certifiedShare }) => [
+  const rows = certification.levels.map(({ epsilon, certifiedShare, certifiedInterval95 }) => [
     formatEpsilon(epsilon),
-    percent(certifiedShare),
+    percentWithin(certifiedShare, certifiedInterval95),
   ]);
   return [
     '## Certified',

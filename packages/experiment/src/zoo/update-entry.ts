@@ -12,6 +12,7 @@ import type { RunFolder } from '../run/run-folder.js';
 import { entryFolder, policyFolder, type ZooName } from '../run/zoo-folder.js';
 import { cardFile, renderCard, weightsFile } from './card.js';
 import { describeOrigin, manifestHashes, readEntrySummary } from './entry-summary.js';
+import { readTeacherEvaluations } from './teacher-evaluations.js';
 
 export interface UpdateEntryRequest {
   readonly entry: ZooName;
@@ -59,6 +60,7 @@ export async function updateEntry(
   const weights = manifest.files.find(({ path }) => path === weightsFile)!;
   const card = renderCard({
     ...{ entry, records, weights, floats: summary.floats, proof: summary.precision },
+    teacherEvaluations: await readTeacherEvaluations(entry.game),
     origin: { ...manifest, ...summary.origin, parents: parents.slice(1) },
     ...(updated.note === null ? {} : { note: updated.note }),
   });

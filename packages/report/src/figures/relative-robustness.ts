@@ -1,15 +1,23 @@
 /** Fig. 2: what each method keeps of its return under PGD-10 at 1/255 (Eq. 20), the paper's figures beside ours. */
 import type { RelativeRobustness } from '../beside-paper.js';
+import { marked } from '../caveats.js';
 import { gameTitle } from '../format.js';
 import { type Figure, type FigureSpec, renderFigure } from './figure.js';
 import { mutedColour, seriesColours } from './theme.js';
 
 /** One panel a game; null when there is nothing of ours to show. */
 export async function relativeRobustness(bars: readonly RelativeRobustness[]): Promise<Figure | null> {
-  const values = bars.flatMap(({ game, name, isOurs, percent }) =>
+  const values = bars.flatMap(({ game, name, isOurs, percent, caveats }) =>
     percent === null
       ? []
-      : [{ game: gameTitle(game), name: isOurs ? `${name} (ours)` : name, percent, source: isOurs ? ours : papers }],
+      : [
+          {
+            game: gameTitle(game),
+            name: isOurs ? marked(`${name} (ours)`, caveats) : name,
+            percent,
+            source: isOurs ? ours : papers,
+          },
+        ],
   );
   if (!values.some(({ source }) => source === ours)) return null;
   const games = [...new Set(values.map(({ game }) => game))];
@@ -45,7 +53,7 @@ export async function relativeRobustness(bars: readonly RelativeRobustness[]): P
     },
   };
   const caption =
-    'Mean return under PGD-10 at ε = 1/255 over natural mean return, in percent (Eq. 20); the dashed line is a policy that loses nothing. Ratios of returns below zero (Pong) say little; the paper’s imitation learning is under PGD-4.';
+    'Mean return under PGD-10 at ε = 1/255 over natural mean return, in percent (Eq. 20); the dashed line is a policy that loses nothing. Ratios of returns below zero (Pong) say little; the paper’s imitation learning is under PGD-4. ✗: says little, as the policy plays worse than its teacher, or as attacks or random actions raise its return.';
   return renderFigure('relative-robustness', 'Relative robustness (Fig. 2)', caption, spec);
 }
 

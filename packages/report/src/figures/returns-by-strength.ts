@@ -1,12 +1,12 @@
 /** Return against the attack's radius and against its steps: a defence that is one falls slowly, and does not come back. */
 import { type Comparison, type EvaluationSummary, formatEpsilon } from '@a2pd/core';
-import { isPlainPgd } from '../paper-comparison.js';
+import { byOneLabel, isPlainPgd } from '../paper-comparison.js';
 import { type Figure, type FigureSpec, renderFigure } from './figure.js';
 import { policyScale } from './theme.js';
 
 /** Null without two radii of PGD at the same number of steps. */
 export async function returnsByEpsilon({ rows }: Comparison): Promise<Figure | null> {
-  const pgd = rows.map((row) => row.summary).filter(isPlainPgd);
+  const pgd = byOneLabel(rows.map((row) => row.summary).filter(isPlainPgd));
   const steps = mostCommon(pgd.map(stepsOf));
   const shown = pgd.filter((summary) => stepsOf(summary) === steps);
   if (new Set(shown.map(epsilonOf)).size < 2) return null;
@@ -18,7 +18,7 @@ export async function returnsByEpsilon({ rows }: Comparison): Promise<Figure | n
 
 /** Null without two numbers of steps at the same radius. */
 export async function returnsBySteps({ rows }: Comparison): Promise<Figure | null> {
-  const pgd = rows.map((row) => row.summary).filter(isPlainPgd);
+  const pgd = byOneLabel(rows.map((row) => row.summary).filter(isPlainPgd));
   const ladders = [...new Set(pgd.map(epsilonOf))].map((epsilon) => pgd.filter((each) => epsilonOf(each) === epsilon));
   const longest = ladders.sort((a, b) => countOfSteps(b) - countOfSteps(a))[0];
   if (longest === undefined || countOfSteps(longest) < 2) return null;

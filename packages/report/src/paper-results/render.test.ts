@@ -68,13 +68,15 @@ describe('the results page', () => {
     const [, freeway, pong] = page.split(/^### (?:Freeway|Pong)$/m);
     expect(freeway).toMatch(/_paper:_ A2PD \|.*33\.9 ± 0\.3/);
     expect(pong).toMatch(
-      /\*\*student\*\*<br>for A2PD \| audit: warn, \d+\.\d% of states fall \|.* ± 1\.1<br><sub>IQM .*20 episodes/,
+      /\*\*student\*\*<br>for A2PD \| audit: warn, 7\.5% \\\[5\.0%, 12\.5%\\\] of states fall \|.* ± 1\.1<br><sub>IQM .*20 episodes/,
     );
     expect(pong).toMatch(/gate not reached/);
   });
 
   it('unfolds each audit', () => {
-    expect(page).toContain('<summary>Audit of student: warn; 7.5% of 1000 states change their action');
+    expect(page).toContain(
+      '<summary>Audit of student: warn; 7.5% [5.0%, 12.5%] of 1000 states of 16 episodes change their action',
+    );
     expect(page).toMatch(/\| More steps change little \| warn \| PGD-10 5\.0%, PGD-50 7\.0% \|/);
   });
 

@@ -4,10 +4,11 @@
  */
 import { type AuditRecord, formatEpsilon } from '@a2pd/core';
 import { relativeRobustnessBeside } from '../beside-paper.js';
+import { caveatNotes } from '../caveats.js';
 import type { Figure } from '../figures/figure.js';
 import { relativeRobustness } from '../figures/relative-robustness.js';
 import { returnsByEpsilon, returnsBySteps } from '../figures/returns-by-strength.js';
-import { formatShare, gameTitle } from '../format.js';
+import { formatShareWithin, gameTitle } from '../format.js';
 import { escapeMarkdown, renderMarkdownTable } from '../markdown.js';
 import { paperOddities } from '../paper-tables.js';
 import { convergenceByBeta, convergenceByEta, gapsByGame, returnsByBeta } from './figures.js';
@@ -32,10 +33,10 @@ export async function renderPaperResults(input: PaperResultsInput): Promise<Read
     '## Reading',
     renderReading(reading),
     '## Table 1: returns',
-    'Mean ± standard deviation of raw returns; below it the interquartile mean with its 95% bootstrap interval and the number of episodes. _Worst of all_: the lowest mean return that is known under our attacks within ε, of one of them or of several together (for each episode’s seed the lowest); the figure to judge by. _Certified_: share of states whose action provably cannot be changed. The audit asks whether a policy is robust or only hides its gradients.',
+    'Mean ± standard deviation of raw returns; below it the interquartile mean with its 95% bootstrap interval and the number of episodes. _Worst of all_: the lowest mean return that is known under our attacks within ε, of one of them or of several together (for each episode’s seed the lowest), away from the teacher’s action and from the policy’s own; where only one of the two was tried, the cell says so; the figure to judge by. The columns of the paper’s attacks lead away from the teacher’s action (Eq. 19); _own label_: away from the policy’s own. _Certified_: share of states whose action provably cannot be changed. The audit asks whether a policy is robust or only hides its gradients; in brackets the 95% interval over episodes.',
     ...(await Promise.all(games.map((game) => gameSection(game, show)))),
     '## Table 2: relative robustness',
-    'Mean return under PGD-10 at ε = 1/255 over natural mean return (Eq. 20).',
+    'Mean return under PGD-10 at ε = 1/255 over natural mean return (Eq. 20). ✗: says little, for the reason below it.',
     robustnessTable(bars),
     show(await relativeRobustness(bars)),
     ...(seconds === '' ? [] : ['## Table 3: seconds an epoch', secondsCaption, seconds]),
@@ -65,6 +66,10 @@ async function gameSection(game: PaperGameResults, show: (figure: Figure | null)
   return [
     `### ${gameTitle(game.game)}`,
     ...notes,
+    ...caveatNotes(
+      game,
+      game.policies.map(({ policyName }) => policyName),
+    ).map((note) => `**${escapeMarkdown(note)}**`),
     returnsTable(game),
     ...(game.audits ?? []).map(auditDetails),
     show(named(await returnsByEpsilon(game.comparison))),
@@ -75,8 +80,10 @@ async function gameSection(game: PaperGameResults, show: (figure: Figure | null)
 }
 
 /** Folded: the badge in the table above says the verdict. */
-function auditDetails({ policyName, verdict, checks, states, epsilon, worstCaseFlipRate }: AuditRecord): string {
-  const flips = `${formatShare(worstCaseFlipRate)} of ${states} states change their action under some attack at ε = ${formatEpsilon(epsilon)}`;
+function auditDetails(record: AuditRecord): string {
+  const { policyName, verdict, checks, states, episodes, epsilon, worstCaseFlipRate, worstCaseInterval95 } = record;
+  const of = episodes === null ? `${states} states` : `${states} states of ${episodes} episodes`;
+  const flips = `${formatShareWithin(worstCaseFlipRate, worstCaseInterval95)} of ${of} change their action under some attack at ε = ${formatEpsilon(epsilon)}`;
   const rows = checks.map((check) => [check.title, check.verdict, check.detail]);
   return [
     `<details><summary>Audit of ${escapeMarkdown(policyName)}: ${verdict}; ${flips}</summary>`,

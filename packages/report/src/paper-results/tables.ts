@@ -1,5 +1,6 @@
 /** Tables 1 to 3 of the paper in Markdown, ours beside the paper's. */
 import { type BesideCell, type BesideRow, besidePaper, type RelativeRobustness } from '../beside-paper.js';
+import { marked } from '../caveats.js';
 import { formatPercent, gameTitle, notMeasured } from '../format.js';
 import { escapeMarkdown, type MarkdownCell, renderMarkdownTable } from '../markdown.js';
 import { isPaperGame } from '../paper-comparison.js';
@@ -44,8 +45,8 @@ export function robustnessTable(bars: readonly RelativeRobustness[]): string {
   const cellOf = (name: string, game: string): MarkdownCell => {
     const bar = bars.find((each) => each.game === game && `${each.isOurs ? 'ours' : 'paper'}: ${each.name}` === name);
     if (!bar) return notMeasured;
-    const detail = bar.isOurs ? `<br><sub>${escapeMarkdown(bar.detail)}</sub>` : '';
-    return { markdown: `${formatPercent(bar.percent)}${detail}` };
+    const detail = bar.isOurs ? `<br><sub>${escapeMarkdown([bar.detail, ...bar.caveats].join('; '))}</sub>` : '';
+    return { markdown: `${marked(formatPercent(bar.percent), bar.caveats)}${detail}` };
   };
   return renderMarkdownTable(
     ['Method', ...games.map(gameTitle)],

@@ -1,6 +1,6 @@
 /** The audit, beside the robust numbers it qualifies: the sceptic's questions to each policy, and what any comparison shows. */
 import { type AuditRecord, type Finding, formatEpsilon } from '@a2pd/core';
-import { formatCount, formatShare } from '../format.js';
+import { formatCount, formatShare, formatShareWithin } from '../format.js';
 import { type Html, html } from '../html.js';
 import type { ReportInput } from '../input.js';
 import { auditBadge } from '../robustness-badge.js';
@@ -16,10 +16,12 @@ export function audit({ comparison: { findings }, audits = [] }: ReportInput): H
 }
 
 function auditOf(record: AuditRecord): Html {
-  const { policyName, checks, states, epsilon, worstCaseFlipRate, strengths } = record;
+  const { policyName, checks, states, episodes, epsilon, worstCaseFlipRate, worstCaseInterval95, strengths } = record;
   return html`<h3>${policyName} ${badge(auditBadge(record))}</h3>
-    <p>On ${formatCount(states)} states that it came to, some attack of radius ${formatEpsilon(epsilon)} changed its action in
-      <strong>${formatShare(worstCaseFlipRate)}</strong>.</p>
+    <p>On ${formatCount(states)} states that it came to${episodes !== null && ` in ${formatCount(episodes)} episodes`}, some attack of radius ${formatEpsilon(epsilon)} changed its action in
+      <strong>${formatShareWithin(worstCaseFlipRate, worstCaseInterval95)}</strong>${
+        worstCaseInterval95 !== null && ' (95% interval over episodes)'
+      }.</p>
     <div class="scroll"><table>
       <thead><tr><th scope="col">Check</th><th scope="col">Verdict</th><th scope="col">Figures</th><th scope="col">If it fails</th></tr></thead>
       <tbody>${checks.map(

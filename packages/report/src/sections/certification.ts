@@ -1,6 +1,6 @@
 /** What is proven, beside what attacks reach: certified share <= attacked share <= clean. */
 import { type CertificationRecord, formatEpsilon } from '@a2pd/core';
-import { formatCount, formatShare } from '../format.js';
+import { formatCount, formatShare, formatShareWithin } from '../format.js';
 import { type Html, html } from '../html.js';
 import type { ReportInput } from '../input.js';
 
@@ -8,7 +8,7 @@ export function certification({ certifications = [] }: ReportInput): Html | null
   if (certifications.length === 0) return null;
   return html`<h2 id="certification">Certified</h2>
     <p>Share of states whose action provably cannot be changed within ε, by interval bound propagation. Every other figure of
-      this page is an upper bound on robustness, found by attacks; this one is a lower bound.</p>
+      this page is an upper bound on robustness, found by attacks; this one is a lower bound. In brackets the 95% interval over episodes.</p>
     <div class="scroll"><table>
       <thead><tr><th scope="col">Policy</th><th scope="col" class="number">ε</th><th scope="col" class="number">Certified</th>
         <th scope="col" class="number">Not changed by an attack</th><th scope="col" class="number">States</th></tr></thead>
@@ -18,8 +18,11 @@ export function certification({ certifications = [] }: ReportInput): Html | null
 
 function rowsOf({ policyName, levels, states, attackLabel }: CertificationRecord): Html[] {
   return levels.map(
-    ({ epsilon, certifiedShare, attackedShare }, i) => html`<tr class="${i === 0 && 'first'}"><td>${policyName}</td>
-      <td class="number">${formatEpsilon(epsilon)}</td><td class="number">${formatShare(certifiedShare)}</td>
+    (
+      { epsilon, certifiedShare, certifiedInterval95, attackedShare },
+      i,
+    ) => html`<tr class="${i === 0 && 'first'}"><td>${policyName}</td>
+      <td class="number">${formatEpsilon(epsilon)}</td><td class="number">${formatShareWithin(certifiedShare, certifiedInterval95)}</td>
       <td class="number">${formatShare(attackedShare)}${attackedShare !== null && attackLabel && html` <small>${attackLabel}</small>`}</td>
       <td class="number">${formatCount(states)}</td></tr>`,
   );

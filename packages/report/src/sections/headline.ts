@@ -1,8 +1,10 @@
 /** What the run shows, in one sentence and a few large figures: always under the worst attack that was tried. */
 import { formatEpsilon, type ResultRow } from '@a2pd/core';
-import { formatInterval, formatMeanAndDeviation, formatPercent, formatReturn, formatShare } from '../format.js';
+import { caveatsOf, marked } from '../caveats.js';
+import { formatInterval, formatMeanAndDeviation, formatPercent, formatReturn, formatShareWithin } from '../format.js';
 import { type Html, html } from '../html.js';
 import { headlinePolicyOf, type ReportInput, type WorstCase } from '../input.js';
+import { labelsMissing } from '../labels.js';
 import { badgeOf } from '../robustness-badge.js';
 import { badge } from './badge.js';
 
@@ -14,10 +16,11 @@ export function headline(input: ReportInput): Html | null {
   const worst = own.find((row) => row.worstAttack);
   const shown = worst ?? natural;
   if (!shown) return null;
+  const caveats = caveatsOf(input, policyName ?? '');
   const flagged = findings.filter((finding) => finding.policyName === policyName && finding.verdict === 'flagged');
   const others = rows.filter((row) => row.summary.policyName !== policyName && row.worstAttack);
   return html`
-    <p class="lede">${sentence(policyName ?? '', natural, worst)} ${badge(badgeOf(input, policyName ?? ''))}</p>
+    <p class="lede">${sentence(policyName ?? '', natural, worst)}${caveats.length > 0 && ` But what it keeps says little: ${caveats.join(', ')}.`} ${badge(badgeOf(input, policyName ?? ''))}</p>
     ${
       flagged.length > 0 &&
       html`<div class="banner" role="note"><p><strong>The audit flags this result.</strong>
@@ -27,7 +30,7 @@ export function headline(input: ReportInput): Html | null {
     <dl class="tiles">
       ${natural && tile(`${policyName}, no attack`, natural)}
       ${worst && tile(`${policyName}, ${worst.summary.attackLabel}`, worst)}
-      ${worst && robustnessTile(worst)}
+      ${worst && robustnessTile(worst, caveats)}
       ${(input.worstCases ?? []).filter((each) => each.policyName === policyName).map(worstCaseTile)}
       ${certifiedTile(input, policyName)}
       ${others.map((row) => tile(`${row.summary.policyName}, ${row.summary.attackLabel}`, row))}
@@ -53,16 +56,19 @@ function tile(title: string, { summary: { returns } }: ResultRow): Html {
     <small>mean return ± std; IQM ${formatReturn(returns.interquartileMean)} ${formatInterval(returns.interquartileMeanInterval95)}</small></dd></div>`;
 }
 
-function robustnessTile({ relativeRobustnessPercent, normalisedRobustnessPercent }: ResultRow): Html {
+function robustnessTile(
+  { relativeRobustnessPercent, normalisedRobustnessPercent }: ResultRow,
+  caveats: readonly string[],
+): Html {
   return html`<div class="tile"><dt>Relative robustness (Eq. 20)</dt>
-    <dd>${formatPercent(relativeRobustnessPercent)}
-    <small>normalised by the random agent: ${formatPercent(normalisedRobustnessPercent)}</small></dd></div>`;
+    <dd>${marked(formatPercent(relativeRobustnessPercent), caveats)}
+    <small>normalised by the random agent: ${formatPercent(normalisedRobustnessPercent)}${caveats.length > 0 && `; ${caveats.join(', ')}`}</small></dd></div>`;
 }
 
-function worstCaseTile({ policyName, epsilon, attackLabels, returns, isCutShort }: WorstCase): Html {
+function worstCaseTile({ policyName, epsilon, attackLabels, labels, returns, isCutShort }: WorstCase): Html {
   const attacks =
     attackLabels.length === 1 ? attackLabels.join() : `worst of ${attackLabels.length} attacks for each seed`;
-  return html`<div class="tile"><dt>${policyName}, ${attacks}, ε ≤ ${formatEpsilon(epsilon)}${isCutShort ? ', cut short' : ''}</dt>
+  return html`<div class="tile"><dt>${policyName}, ${attacks}, ε ≤ ${formatEpsilon(epsilon)}${[...labelsMissing(labels), ...(isCutShort ? ['cut short'] : [])].map((each) => `, ${each}`)}</dt>
     <dd>${formatMeanAndDeviation(returns.mean, returns.standardDeviation)}
     <small>mean return ± std over ${returns.episodes} seeds; IQM ${formatReturn(returns.interquartileMean)} ${formatInterval(returns.interquartileMeanInterval95)}</small></dd></div>`;
 }
@@ -72,6 +78,6 @@ function certifiedTile({ certifications = [] }: ReportInput, policyName: string 
   const level = record?.levels[0];
   if (!record || !level) return null;
   return html`<div class="tile"><dt>${policyName}, certified at ε = ${formatEpsilon(level.epsilon)}</dt>
-    <dd>${formatShare(level.certifiedShare)}
+    <dd>${formatShareWithin(level.certifiedShare, level.certifiedInterval95)}
     <small>of ${record.states.toLocaleString('en')} states: no perturbation changes the action</small></dd></div>`;
 }

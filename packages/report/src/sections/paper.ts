@@ -1,5 +1,7 @@
 /** Tables 1 and 2 of the paper for this game, our policies in the same columns. */
+
 import { type BesideRow, type BesideTable, besidePaper, relativeRobustnessBeside } from '../beside-paper.js';
+import { marked } from '../caveats.js';
 import { formatPercent, gameTitle, notMeasured } from '../format.js';
 import { type Html, html } from '../html.js';
 import type { ReportInput } from '../input.js';
@@ -18,7 +20,7 @@ export function paper(input: ReportInput, relativeFigure: Html | null): Html | n
         html`<strong>This run is scaled down, so ours and the paper’s are not on equal terms.</strong>`
       }</p>
     ${besideTable(besidePaper(input))}
-    <ul class="notes"><li>Worst of all: for each episode’s seed the lowest return under any of the attacks; with two attacks or more.</li>
+    <ul class="notes"><li>Worst of all: for each episode’s seed the lowest return under any of the attacks; with two attacks or more, away from the teacher’s action and from the policy’s own.</li>
       <li>Certified: share of states whose action provably cannot be changed (interval bounds).</li>
       ${oddities.map(({ note }) => html`<li>${note}</li>`)}</ul>
     ${robustnessTable(input)}
@@ -56,7 +58,13 @@ function robustnessTable(input: ReportInput): Html | null {
   return html`<h3>Relative robustness (Table 2): attacked over natural return, PGD-10 at 1/255</h3>
     <div class="scroll"><table><thead><tr><th scope="col">Policy</th><th scope="col" class="number">Eq. 20</th><th scope="col">From</th></tr></thead>
     <tbody>${rows.map(
-      ({ name, isOurs, percent, detail }) => html`<tr class="${isOurs && 'ours'}"><td>${name}${isOurs && ' (ours)'}</td>
-        <td class="number">${formatPercent(percent)}</td><td>${detail}</td></tr>`,
+      ({
+        name,
+        isOurs,
+        percent,
+        detail,
+        caveats,
+      }) => html`<tr class="${isOurs && 'ours'}"><td>${name}${isOurs && ' (ours)'}</td>
+        <td class="number">${marked(formatPercent(percent), caveats)}</td><td>${[detail, ...caveats].join('; ')}</td></tr>`,
     )}</tbody></table></div>`;
 }

@@ -1,5 +1,6 @@
 /** The results table, and beside it how the policies behaved while they were attacked. */
 import type { ResultRow } from '@a2pd/core';
+import { caveatNotes } from '../caveats.js';
 import { formatCount, formatGap, formatShare } from '../format.js';
 import { type Html, html } from '../html.js';
 import type { ReportInput } from '../input.js';
@@ -12,10 +13,17 @@ export function results(input: ReportInput): Html {
   return html`<h2 id="results">Results</h2>
     ${table(
       rows,
-      resultColumns.filter((column) => column.title !== 'Flips'),
+      resultColumns(input).filter((column) => column.title !== 'Flips'),
       (policyName) => badge(badgeOf(input, policyName)),
     )}
-    <ul class="notes">${[...tableNotes, ...cutShort(rows)].map((note) => html`<li>${note}</li>`)}</ul>`;
+    <ul class="notes">${[
+      ...caveatNotes(
+        input,
+        rows.map(({ summary }) => summary.policyName),
+      ),
+      ...tableNotes,
+      ...cutShort(rows),
+    ].map((note) => html`<li>${note}</li>`)}</ul>`;
 }
 
 /** An episode that was cut short is not a whole game. */
@@ -29,8 +37,8 @@ function cutShort(rows: readonly ResultRow[]): string[] {
   return [`Cut short by a limit on frames or agent steps, so less than a whole game: ${each.join('; ')}.`];
 }
 
-const behaviourColumns: readonly TableColumn[] = [
-  ...resultColumns.slice(0, 2),
+const behaviourColumns = (input: ReportInput): readonly TableColumn[] => [
+  ...resultColumns(input).slice(0, 3),
   { title: 'Actions changed', align: 'right', cell: ({ summary }) => formatShare(summary.actionFlipRate) },
   { title: 'Attack succeeded', align: 'right', cell: ({ summary }) => formatShare(summary.attackSuccessRate) },
   { title: 'Agrees with teacher', align: 'right', cell: ({ summary }) => formatShare(summary.teacherAgreement) },
@@ -42,12 +50,13 @@ const behaviourColumns: readonly TableColumn[] = [
   { title: 'Agent steps', align: 'right', cell: ({ summary }) => formatCount(summary.agentSteps) },
 ];
 
-export function behaviour({ comparison: { rows } }: ReportInput): Html {
+export function behaviour(input: ReportInput): Html {
+  const { rows } = input.comparison;
   return html`<h3>Behaviour, step by step</h3>
-    ${table(rows, behaviourColumns)}
+    ${table(rows, behaviourColumns(input))}
     <ul class="notes">
       <li>Shares and means over all agent steps of an evaluation. Succeeded: the action taken left the label that the attack
-        pushed away from (${[...new Set(rows.map((row) => `${row.summary.labels}’s action`))].join(', ')}).</li>
+        pushed away from.</li>
       <li>Gap: prescription gap, between −1 and 1. Score lost: the teacher’s best score minus its score of the action taken
         (expected Q over temperature): flips weighted by what they cost.</li>
     </ul>`;

@@ -37,14 +37,22 @@ export function exampleInput(changes: Partial<ReportInput> = {}): ReportInput {
       rows,
       randomReturn: -20.7,
       findings: [
-        { check: 'The policy is not constant', policyName: 'student', verdict: 'holds', detail: 'share 41.0%' },
         {
+          id: 'not-constant',
+          check: 'The policy is not constant',
+          policyName: 'student',
+          verdict: 'holds',
+          detail: 'share 41.0%',
+        },
+        {
+          id: 'stronger-attacks',
           check: 'PGD flips at least as many actions as FGSM',
           policyName: 'student',
           verdict: 'flagged',
           detail: 'PGD 3%',
         },
         {
+          id: 'more-steps',
           check: 'More PGD steps change little',
           policyName: 'student',
           verdict: 'not measured',
@@ -97,8 +105,10 @@ function exampleAudit(): AuditRecord {
     policyName: 'student',
     verdict: 'warn',
     states: 1000,
+    episodes: 16,
     epsilon: 1 / 255,
     worstCaseFlipRate: 0.075,
+    worstCaseInterval95: [0.05, 0.125],
     checks: [
       {
         ...{ id: 'not-constant', title: 'The policy is not constant', verdict: 'pass', detail: 'share 41.0%' },
@@ -118,10 +128,10 @@ function exampleAudit(): AuditRecord {
 
 function exampleCertification(): CertificationRecord {
   return {
-    ...{ policyName: 'student', method: 'interval bound propagation', states: 1000, source: 'visited' },
+    ...{ policyName: 'student', method: 'interval bound propagation', states: 1000, episodes: 16, source: 'visited' },
     levels: [
-      { epsilon: 1 / 255, certifiedShare: 0.125, attackedShare: 0.92 },
-      { epsilon: 3 / 255, certifiedShare: 0, attackedShare: 0.71 },
+      { epsilon: 1 / 255, certifiedShare: 0.125, certifiedInterval95: [0.1, 0.15], attackedShare: 0.92 },
+      { epsilon: 3 / 255, certifiedShare: 0, certifiedInterval95: null, attackedShare: 0.71 },
     ],
     attackLabel: 'PGD-50',
     radius: { min: 0, median: 0.0004, mean: 0.0011, max: 0.012 },

@@ -1,0 +1,52 @@
+/** The sceptic's question to the states: are they as many as they seem? Those of one episode, or of a few alike, are not. */
+import { createHash } from 'node:crypto';
+import { type AuditCheck, observationSize, percent } from '@a2pd/core';
+
+export interface AuditedStates {
+  /** uint8[N, 4, 84, 84]. */
+  readonly states: Uint8Array;
+  /** The episode of each; states of unknown origin are not known to be of several. */
+  readonly episodeOf?: ArrayLike<number> | undefined;
+  /** How many of the episodes were left before their end. */
+  readonly cutEpisodes?: number | undefined;
+}
+
+const fewestEpisodes = 16;
+
+export function checkOfTheStates({ states, episodeOf, cutEpisodes = 0 }: AuditedStates): AuditCheck {
+  const about = {
+    id: 'states',
+    title: `The states are different ones, of ${fewestEpisodes} whole episodes or more`,
+    meaning:
+      'States of one stretch of play are alike: a share of them says little of the game, however many there are, and of its later parts nothing.',
+  };
+  if (episodeOf === undefined) {
+    const detail = 'nothing says which episodes the states are of';
+    return { ...about, verdict: 'not measured', detail, figures: {} };
+  }
+  const numStates = episodeOf.length;
+  const episodes = numEpisodesOf(episodeOf);
+  const distinctShare = numDistinct(states) / numStates;
+  return {
+    ...about,
+    verdict: episodes >= fewestEpisodes && cutEpisodes === 0 && distinctShare >= 0.5 ? 'pass' : 'warn',
+    detail: `${numStates} states of ${episodes} episodes, ${cutEpisodes} of them cut short; ${percent(distinctShare)} are different`,
+    figures: { episodes, cutEpisodes, distinctShare },
+  };
+}
+
+export function numEpisodesOf(episodeOf: ArrayLike<number>): number {
+  return new Set(Array.from(episodeOf)).size;
+}
+
+function numDistinct(states: Uint8Array): number {
+  const hashes = new Set<string>();
+  for (let first = 0; first < states.length; first += observationSize) {
+    hashes.add(
+      createHash('sha256')
+        .update(states.subarray(first, first + observationSize))
+        .digest('hex'),
+    );
+  }
+  return hashes.size;
+}

@@ -1,0 +1,14 @@
+/** Evaluations of one game side by side, with the random agent's return where it is known. */
+import type { Comparison, EvaluationSummary } from '@a2pd/core';
+import { compareEvaluations } from '@a2pd/evaluate';
+import { randomReturns } from './random-returns.js';
+
+/** @param teacherName What the summaries call the policy that the others learned from. */
+export function compareGame(
+  game: string,
+  summaries: readonly EvaluationSummary[],
+  teacherName = 'teacher',
+): Comparison {
+  const known = Object.hasOwn(randomReturns, game) ? { randomReturn: randomReturns[game]! } : {};
+  return compareEvaluations(summaries, { teacherName, ...known });
+}

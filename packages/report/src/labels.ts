@@ -1,0 +1,18 @@
+/** Whose action an attack led away from, in the words of the tables. */
+import type { EvaluationSummary } from '@a2pd/core';
+import { notMeasured } from './format.js';
+
+type Label = EvaluationSummary['labels'];
+
+const words: Readonly<Record<Label, string>> = { teacher: 'teacher', self: 'own' };
+
+/** "teacher" or "own"; a dash without an attack. */
+export function labelOf({ attack, labels }: EvaluationSummary): string {
+  return attack === null ? notMeasured : words[labels];
+}
+
+/** What qualifies the worst of several attacks: that one of the two labels was not tried. Nothing where both were, or nobody said. */
+export function labelsMissing(labels: readonly Label[] | undefined): string[] {
+  if (labels?.length !== 1) return [];
+  return [labels[0] === 'teacher' ? 'away from the teacher’s action alone' : 'away from its own action alone'];
+}
