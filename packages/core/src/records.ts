@@ -113,6 +113,9 @@ export interface EvaluationSummary extends StepFigures {
   readonly meanGradientNorm: number | null;
 }
 
+/** Attacks that climb something else than the loss of an action: whose label they were given makes no difference. */
+export const attacksWithoutLabel: readonly string[] = ['noise', 'minq', 'maxdiff'];
+
 /** An RGB picture, row by row. */
 export interface Screen {
   readonly width: number;

@@ -178,6 +178,8 @@ describe('findings', () => {
       detail: 'the teacher’s alone was tried; the two differ in 40.0% of the steps',
     });
     expect(labels(byTeacher, byOwn)).toMatchObject({ verdict: 'holds' });
+    // It climbs what the teacher would lose, whosever label it is given.
+    expect(labels(byTeacher, attacked('minq', 1, 0.5))).toMatchObject({ verdict: 'not measured' });
     expect(labels(attacked('pgd', 1, 0.5, { labels: 'teacher', teacherAgreement: 1 }))).toMatchObject({
       verdict: 'holds',
     });

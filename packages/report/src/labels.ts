@@ -1,14 +1,14 @@
 /** Whose action an attack led away from, in the words of the tables. */
-import type { EvaluationSummary } from '@a2pd/core';
+import { attacksWithoutLabel, type EvaluationSummary } from '@a2pd/core';
 import { notMeasured } from './format.js';
 
 type Label = EvaluationSummary['labels'];
 
 const words: Readonly<Record<Label, string>> = { teacher: 'teacher', self: 'own' };
 
-/** "teacher" or "own"; a dash without an attack. */
+/** "teacher" or "own"; a dash without an attack, or under one that takes no label. */
 export function labelOf({ attack, labels }: EvaluationSummary): string {
-  return attack === null ? notMeasured : words[labels];
+  return attack === null || attacksWithoutLabel.includes(String(attack.name)) ? notMeasured : words[labels];
 }
 
 /** What qualifies the worst of several attacks: that one of the two labels was not tried. Nothing where both were, or nobody said. */

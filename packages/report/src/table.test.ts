@@ -35,7 +35,8 @@ describe('the text table', () => {
   it('says whose action an attack led away from', () => {
     const column = lines[0]!.indexOf('Label');
     expect(lines[2]!.slice(column)).toMatch(/^– /);
-    expect(lines[3]!.slice(column)).toMatch(/^teacher /);
+    expect(lines[3]!.slice(column)).toMatch(/^– /); // noise leads away from nothing
+    expect(lines[4]!.slice(column)).toMatch(/^teacher /);
   });
 
   it('sets what speaks against it beside each relative number', () => {
