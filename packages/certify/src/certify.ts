@@ -2,16 +2,15 @@
  * Certified robustness of a policy's actions on given states: the share that provably cannot be changed within each radius,
  * and each state's largest certified radius, by bisection. Batched; one compiled function does all.
  */
-import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { intervalLeads, type ReluModel } from '@a2pd/bounds';
 import {
+  breathe,
   expectationError,
   observationSize,
   type ProgressListener,
   requireFiniteScores,
   requirePositiveInteger,
   rowArgmax,
-  throwIfAborted,
 } from '@a2pd/core';
 import {
   type Compiled,
@@ -63,7 +62,7 @@ export async function certify(options: CertifyOptions): Promise<Certificates> {
   const bounds = new BatchBounds(model);
   try {
     for (let first = 0; first < total; first += batchSize) {
-      throwIfAborted(signal);
+      await breathe(signal);
       const rows = Math.min(batchSize, total - first);
       const batch = bounds.open(observations.subarray(first * observationSize, (first + rows) * observationSize), rows);
       try {
@@ -77,8 +76,6 @@ export async function certify(options: CertifyOptions): Promise<Certificates> {
         batch.dispose();
       }
       onProgress?.({ stage: 'certify', completed: first + rows, total, unit: 'states' });
-      // Without a turn of the event loop no signal would ever arrive.
-      await eventLoopTurn();
     }
   } finally {
     bounds.dispose();

@@ -1,5 +1,6 @@
 export * from './argmax.js';
 export * from './audit-record.js';
+export * from './breathe.js';
 export * from './certification-record.js';
 export * from './certified-play-record.js';
 export * from './cohens-kappa.js';

@@ -1,6 +1,5 @@
 /** The epochs of a distillation: which method is trained in each, its batches, its validation, and when to stop. */
-import { A2pdError, type Rng } from '@a2pd/core';
-import { breathe } from './breathe.js';
+import { A2pdError, breathe, type Rng } from '@a2pd/core';
 import type { DistillOptions, DistillState } from './distill-options.js';
 import { EarlyStopping } from './early-stopping.js';
 import type { EpochRecord } from './history.js';

@@ -1,6 +1,5 @@
 /** Brings emulators back to where an evaluation was: by its seeds and the actions it took, as ALE's own states cannot. */
-import { setImmediate as eventLoopTurn } from 'node:timers/promises';
-import { A2pdError, frameSize, IDLE, observationSize, throwIfAborted, type VectorEnvironment } from '@a2pd/core';
+import { A2pdError, breathe, frameSize, IDLE, observationSize, type VectorEnvironment } from '@a2pd/core';
 import type { Lane } from './lane.js';
 
 const stepsBetweenTurns = 64;
@@ -28,10 +27,7 @@ export async function replay(
       lane.tally.replay(frames[i]!, lane.actions[step]!, reward);
       returns[lanes.indexOf(lane)]! += reward;
     });
-    if (step % stepsBetweenTurns === 0) {
-      throwIfAborted(signal);
-      await eventLoopTurn();
-    }
+    if (step % stepsBetweenTurns === 0) await breathe(signal);
   }
   const odd = lanes.find((lane, i) => !isAsItWas(lane, returns[i]!, observations));
   if (odd) {

@@ -3,9 +3,9 @@
  * Towards the end the batch is halved as environments run out of seeds, so that few sizes are ever compiled. Everything
  * that determines the next step can be kept and restored, so that a resumed rollout is the same rollout.
  */
-import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import {
   argmax,
+  breathe,
   type EpisodeRecord,
   frameSize,
   IDLE,
@@ -67,7 +67,7 @@ export class Rollout {
         await this.#save();
         savedAtMs = performance.now();
       }
-      await eventLoopTurn();
+      await breathe();
       turnedAtMs = performance.now();
     }
     this.#reportProgress();

@@ -2,8 +2,8 @@
  * States that a policy itself comes to: an even sample of what it sees in a few episodes, for audits and certification.
  * Other states (a teacher's, random ones) would say how the policy answers questions that the game never asks it.
  */
-import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import {
+  breathe,
   expectationError,
   IDLE,
   observationSize,
@@ -78,8 +78,7 @@ export async function visitedStates(options: VisitedStatesOptions): Promise<Visi
         const completed = playing.filter((isPlaying) => !isPlaying).length;
         const progress = { completed, total: numEnvironments, unit: 'episodes', figures: { agentStep } };
         onProgress?.({ stage: 'visit states', ...progress });
-        // Without a turn of the event loop no signal would ever arrive.
-        await eventLoopTurn();
+        await breathe();
       }
     }
   } finally {

@@ -2,8 +2,7 @@
  * A whole training run: steps a Trainer to its end, evaluates and saves now and then, and keeps the best weights. A run
  * that continues from a checkpoint gives the same weights and metrics as one that was never interrupted.
  */
-import { setImmediate as eventLoopTurn } from 'node:timers/promises';
-import { A2pdError, type ProgressListener, passesMultiple, type VectorEnvironment } from '@a2pd/core';
+import { A2pdError, breathe, type ProgressListener, passesMultiple, type VectorEnvironment } from '@a2pd/core';
 import type { HostTensors, Model } from '@a2pd/tensor';
 import type { Architecture } from './architecture.js';
 import { type Checkpoint, requireSameConfig } from './checkpoint.js';
@@ -80,8 +79,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     while (!trainer.isFinished && !run.hasReachedTarget && !signal?.aborted) {
       const before = trainer.agentSteps;
       trainer.step();
-      // A turn of the event loop, so that signals and timers are heard between blocking steps.
-      await eventLoopTurn();
+      await breathe();
       const hasPassed = (period: number) => passesMultiple(period, before, trainer.agentSteps);
       if (hasPassed(config.evaluationPeriodAgentSteps)) await run.evaluate();
       // At the end after the last evaluation, which may find the best.

@@ -3,8 +3,7 @@
  * the next is gathered, and after each the progress is saved. It stops only between steps, where nothing waits for a reward.
  */
 import { createHash } from 'node:crypto';
-import { A2pdError, type ProgressListener, Rng, type VectorEnvironment } from '@a2pd/core';
-import { breathe } from '../breathe.js';
+import { A2pdError, breathe, type ProgressListener, Rng, type VectorEnvironment } from '@a2pd/core';
 import type { CollectionFolder } from './collection-folder.js';
 import {
   type CollectionProgress,
@@ -101,7 +100,7 @@ export class Collection {
     };
     try {
       while (!recorder.isFull) {
-        await breathe(undefined);
+        await breathe();
         bookTime();
         if (signal?.aborted) await this.#pause();
         for (const group of this.#groups) this.#takeTurn(group);

@@ -1,8 +1,7 @@
 /** What a data set consists of, in figures: what a student can learn from it, and what it cannot. */
 
 import { createHash } from 'node:crypto';
-import { frameSize, labelStatistics, observationSize, prescriptionGap, quantiles } from '@a2pd/core';
-import { breathe } from '../breathe.js';
+import { breathe, frameSize, labelStatistics, observationSize, prescriptionGap, quantiles } from '@a2pd/core';
 import type { PrescriptionDataSet } from './data-set.js';
 import { framesPerStack } from './shard.js';
 

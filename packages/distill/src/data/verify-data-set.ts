@@ -5,8 +5,7 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { Artefact } from '@a2pd/artefact';
-import { A2pdError, argmax, softmax } from '@a2pd/core';
-import { breathe } from '../breathe.js';
+import { A2pdError, argmax, breathe, softmax } from '@a2pd/core';
 import { PrescriptionDataSet } from './data-set.js';
 
 export interface DataSetFault {

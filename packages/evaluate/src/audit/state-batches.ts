@@ -1,6 +1,5 @@
 /** Many observations in batches of one size, so that every function is recorded for one shape. */
-import { setImmediate as eventLoopTurn } from 'node:timers/promises';
-import { expectationError, observationSize, requirePositiveInteger, throwIfAborted } from '@a2pd/core';
+import { breathe, expectationError, observationSize, requirePositiveInteger } from '@a2pd/core';
 import { pixels, type Tensor, tf } from '@a2pd/tensor';
 
 export class StateBatches {
@@ -33,7 +32,7 @@ export class StateBatches {
   ): Promise<Float32Array[]> {
     const joined = new Map<number, number[]>();
     for (let first = 0; first < this.#numStates; first += this.#batchSize) {
-      throwIfAborted(this.#signal);
+      await breathe(this.#signal);
       const rows = Math.min(this.#batchSize, this.#numStates - first);
       this.#run(first, (frames, states) => {
         fn(frames, states).forEach((tensor, output) => {
@@ -44,8 +43,6 @@ export class StateBatches {
         });
       });
       onBatch?.(first + rows);
-      // Without a turn of the event loop no signal would ever arrive.
-      await eventLoopTurn();
     }
     return Array.from(joined.values(), (values) => Float32Array.from(values));
   }

@@ -1,7 +1,6 @@
 /** Attacks stored observations, batch by batch, and says how often the victim then acts otherwise. */
-import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import { type AttackConfig, attackLabel, createAttack, type Frames } from '@a2pd/attack';
-import { expectationError, requireFiniteScores, requirePositiveInteger, rowArgmax, throwIfAborted } from '@a2pd/core';
+import { breathe, expectationError, requireFiniteScores, requirePositiveInteger, rowArgmax } from '@a2pd/core';
 import { type HostTensors, type Model, tf } from '@a2pd/tensor';
 import type { JobContext } from '../run/context.js';
 import { requireWritable } from '../run/output-file.js';
@@ -109,7 +108,7 @@ async function perturbAll(
   let maxPerturbation = 0;
   try {
     for (let first = 0; first < count; first += request.batchSize) {
-      throwIfAborted(signal);
+      await breathe(signal);
       const size = Math.min(request.batchSize, count - first);
       const pixels = toInput(observations, first, size);
       const input = tf.tensor4d(pixels, [size, 84, 84, 4]);
@@ -126,8 +125,6 @@ async function perturbAll(
       tf.dispose([input, labelTensor, shown]);
       fromInput(made, layout, perturbed, first);
       onProgress({ stage: 'perturb', completed: first + size, total: count, unit: 'observations' });
-      // Without a turn of the event loop no signal would ever arrive.
-      await eventLoopTurn();
     }
   } finally {
     attack.dispose();
