@@ -1,7 +1,7 @@
 /** Untrained policies, of Pong where no game is named, small enough to be made in a moment. */
 import { romMd5 } from '@a2pd/ale';
 import { Rng } from '@a2pd/core';
-import { architectureSchema, StudentModel, saveStudent } from '@a2pd/distill';
+import { architectureSchema, historyFile, StudentModel, saveStudent } from '@a2pd/distill';
 import { architectureOf, initialWeights, parseRainbowConfig, rainbowPresets, savePolicy } from '@a2pd/rainbow';
 
 function untrained(game: string) {
@@ -21,11 +21,6 @@ export async function saveTinyTeacher(directory: string, game = 'pong'): Promise
 export async function saveTinyStudent(directory: string): Promise<void> {
   const student = StudentModel.initialise(architectureSchema.parse({ filters: [4, 4, 4], hiddenUnits: 16 }), 6, 2);
   const config = { preset: 'rainbow', loss: { name: 'a2pd' } };
-  await saveStudent(
-    directory,
-    student,
-    { ...untrained('pong'), config, seeds: { distill: 2 } },
-    { 'history.jsonl': '' },
-  );
+  await saveStudent(directory, student, { ...untrained('pong'), config, seeds: { distill: 2 } }, historyFile([]));
   student.dispose();
 }

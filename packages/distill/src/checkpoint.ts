@@ -8,7 +8,7 @@ import { decodeSafetensors, encodeSafetensors, type HostTensors } from '@a2pd/te
 import { z } from 'zod';
 import { type DistillConfig, distillConfigSchema } from './config.js';
 import type { DistillState } from './distill-options.js';
-import { decodeHistory, encodeHistory } from './history.js';
+import { historyFile, requireHistory } from './history.js';
 
 export interface DistillCheckpoint {
   readonly config: DistillConfig;
@@ -16,7 +16,6 @@ export interface DistillCheckpoint {
   readonly state: DistillState;
 }
 
-const historyFile = 'history.jsonl';
 const stateFile = 'state.json';
 const weightsFiles = {
   weights: 'weights.safetensors',
@@ -70,7 +69,7 @@ export function saveDistillation(
     },
     {
       [stateFile]: JSON.stringify(scalars),
-      [historyFile]: encodeHistory(history),
+      ...historyFile(history),
       [weightsFiles.weights]: encodeSafetensors(state.weights),
       [weightsFiles.optimizer]: encodeSafetensors(state.optimizer),
       ...(bestWeights ? { [weightsFiles.best]: encodeSafetensors(bestWeights) } : {}),
@@ -107,7 +106,7 @@ export async function loadDistillation(
   const read = async (name: keyof typeof weightsFiles): Promise<HostTensors> =>
     decodeSafetensors(await artefact.read(weightsFiles[name])).tensors;
   const state: DistillState = {
-    history: decodeHistory((await artefact.read(historyFile)).toString('utf8')),
+    history: await requireHistory(artefact),
     rng,
     weights: await read('weights'),
     optimizer: await read('optimizer'),

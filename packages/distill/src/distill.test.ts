@@ -16,7 +16,7 @@ import { loadDistillation, saveDistillation } from './checkpoint.js';
 import { type DistillConfigInput, distillPresets, parseDistillConfig } from './config.js';
 import type { PrescriptionDataSet } from './data/data-set.js';
 import { type DistillResult, distill } from './distill.js';
-import { type EpochRecord, encodeHistory } from './history.js';
+import { type EpochRecord, historyFile } from './history.js';
 import { groupByAction } from './sampling.js';
 import { splitRows } from './split.js';
 import { loadStudent, type StudentModel, saveStudent } from './student.js';
@@ -184,7 +184,7 @@ describe('saveStudent', () => {
       directory,
       student,
       { game: 'freeway', config: { distill: 'test' }, seeds: { distill: 7 }, parents: [dataSet.artefact.reference] },
-      { 'history.jsonl': encodeHistory(history) },
+      historyFile(history),
     );
     expect(manifest.config).toMatchObject({
       distill: 'test',

@@ -1,4 +1,6 @@
-/** What training leaves behind of each epoch: one line of history.jsonl. */
+/** What training leaves behind of each epoch: one line of a file beside the student's weights. */
+import type { Artefact } from '@a2pd/artefact';
+import { expectationError } from '@a2pd/core';
 import type { ValidationMetrics } from './validation.js';
 
 export interface EpochRecord {
@@ -16,14 +18,31 @@ export interface EpochRecord {
   readonly trainingSeconds: number;
 }
 
-export function encodeHistory(history: readonly EpochRecord[]): string {
-  return history.map((record) => `${JSON.stringify(record)}\n`).join('');
+const fileName = 'history.jsonl';
+
+/** A history as the file of an artefact, for whoever writes one. */
+export function historyFile(history: readonly EpochRecord[]): Record<string, string> {
+  return { [fileName]: history.map((record) => `${JSON.stringify(record)}\n`).join('') };
 }
 
-/** What `encodeHistory` wrote. */
-export function decodeHistory(lines: string): EpochRecord[] {
+/**
+ * The history in an artefact; undefined where it has none, as a teacher's, which was not distilled.
+ * @throws A2pdError CORRUPT_ARTEFACT.
+ */
+export async function readHistory(artefact: Artefact): Promise<EpochRecord[] | undefined> {
+  if (!artefact.manifest.files.some(({ path }) => path === fileName)) return undefined;
+  const lines = (await artefact.read(fileName)).toString('utf8');
   return lines
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as EpochRecord);
+}
+
+/** As `readHistory`. @throws A2pdError INCOMPATIBLE_ARTEFACT where there is none. */
+export async function requireHistory(artefact: Artefact): Promise<EpochRecord[]> {
+  const history = await readHistory(artefact);
+  if (history !== undefined) return history;
+  const expected = `a student with the history of its distillation in ${artefact.directory}`;
+  const remedy = 'name students: a teacher was not distilled, so it has none';
+  throw expectationError('INCOMPATIBLE_ARTEFACT', expected, 'a policy without one', remedy);
 }

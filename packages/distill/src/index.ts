@@ -18,7 +18,7 @@ export type { ScoreKind, Teacher } from './data/teacher.js';
 export { type DataSetFault, type DataSetVerdict, verifyDataSet } from './data/verify-data-set.js';
 export { type DistillResult, distill } from './distill.js';
 export type { DistillOptions, DistillState } from './distill-options.js';
-export { decodeHistory, type EpochRecord, encodeHistory } from './history.js';
+export { type EpochRecord, historyFile, readHistory, requireHistory } from './history.js';
 export { klDivergence, pgmLoss, pgmMinimum } from './losses/losses.js';
 export type { Method } from './methods/method.js';
 export { type MethodConfig, methodSchema, methods } from './methods/methods.js';

@@ -10,7 +10,6 @@ export {
   type DistilledStudent,
   type DistillStudentOptions,
   distillStudent,
-  historyFileName,
 } from './distill/distill-student.js';
 export * from './folders.js';
 export { type AuditRequest, auditNamedPolicy } from './measure/audit-policy.js';

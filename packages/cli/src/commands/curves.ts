@@ -1,9 +1,9 @@
 /** `a2pd curves`: how several students converged, side by side (Figs. 4 and 5 of the paper). */
 import { basename, resolve } from 'node:path';
 import { Artefact, writeFileAtomically } from '@a2pd/artefact';
-import { expectationError, percent } from '@a2pd/core';
-import { decodeHistory, type EpochRecord } from '@a2pd/distill';
-import { historyFileName, policyFolder, requireWritable } from '@a2pd/experiment';
+import { percent } from '@a2pd/core';
+import { type EpochRecord, requireHistory } from '@a2pd/distill';
+import { policyFolder, requireWritable } from '@a2pd/experiment';
 import { renderConvergence, renderMarkdownTable } from '@a2pd/report';
 import { type Command, Option } from 'commander';
 import { jsonOption } from '../options.js';
@@ -54,12 +54,7 @@ Examples:
 async function readStudent(argument: string): Promise<Student> {
   const [, label, folder = argument] = /^([^=]+)=(.+)$/s.exec(argument) ?? [];
   const artefact = await Artefact.open(policyFolder(folder), 'policy');
-  if (!artefact.manifest.files.some(({ path }) => path === historyFileName)) {
-    const remedy = 'name students: a teacher was not distilled, so it has none';
-    const expected = `a student with the history of its distillation in ${artefact.directory}`;
-    throw expectationError('INCOMPATIBLE_ARTEFACT', expected, 'a policy without one', remedy);
-  }
-  const history = decodeHistory((await artefact.read(historyFileName)).toString('utf8'));
+  const history = await requireHistory(artefact);
   return { label: label ?? basename(resolve(folder)), history };
 }
 

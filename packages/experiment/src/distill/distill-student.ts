@@ -7,15 +7,15 @@ import {
   collapseShare,
   type DistillCheckpoint,
   type DistillConfig,
-  decodeHistory,
   distill,
   type EpochRecord,
-  encodeHistory,
+  historyFile,
   joinDataSets,
   loadDistillation,
   loadStudent,
   type Pairs,
   PrescriptionDataSet,
+  requireHistory,
   saveStudent,
 } from '@a2pd/distill';
 import type { JobContext } from '../run/context.js';
@@ -56,8 +56,6 @@ export interface DistilledStudent {
   /** The most memory that the process ever held. */
   readonly peakBytes: number;
 }
-
-export const historyFileName = 'history.jsonl';
 
 export async function distillStudent(options: DistillStudentOptions, context: JobContext): Promise<DistilledStudent> {
   const { student: target, existing = 'same', checkpointPeriodMs = 60_000 } = options;
@@ -117,7 +115,7 @@ export async function distillStudent(options: DistillStudentOptions, context: Jo
         ...(scaledDown ? { scaledDown } : {}),
         summary: { epochs: history.length, bestEpoch: best.epoch, ...best.validation, ...split, warnings },
       },
-      { [historyFileName]: encodeHistory(history) },
+      historyFile(history),
     );
   } catch (error) {
     await checkpoints.keep();
@@ -177,7 +175,7 @@ async function continued(
 /** What lies in `student` already, made just as asked. */
 async function described(student: string, artefact: Artefact, { say }: JobContext): Promise<DistilledStudent> {
   say(`${student} is there already, distilled just so; --restart does it again.`);
-  const history = decodeHistory((await artefact.read(historyFileName)).toString('utf8'));
+  const history = await requireHistory(artefact);
   return {
     ...{ student, epochs: history.length, resumedEpochs: history.length },
     best: history.findLast(({ isBest }) => isBest)!,

@@ -1,9 +1,8 @@
 /** What tables and figures say of a policy, read from its manifest and the history beside its weights. */
 import type { Artefact, Manifest } from '@a2pd/artefact';
-import { decodeHistory, type EpochRecord } from '@a2pd/distill';
+import { type EpochRecord, readHistory } from '@a2pd/distill';
 import type { DistillationPoint, PaperDistillation, PaperPolicy } from '@a2pd/report';
 import { z } from 'zod';
-import { historyFileName } from '../distill/distill-student.js';
 import { isSmallNetwork } from '../zoo/network-size.js';
 
 export async function describePolicy(artefact: Artefact, policyName: string, source: string): Promise<PaperPolicy> {
@@ -30,12 +29,11 @@ const methodSchema = z.looseObject({
 });
 
 async function describeDistillation(artefact: Artefact): Promise<PaperDistillation | null> {
-  const { config, summary, files } = artefact.manifest;
+  const { config, summary } = artefact.manifest;
   // Students of the first versions call it a loss.
   const method = methodSchema.safeParse(config.method ?? config.loss).data;
   if (!method) return null;
-  const hasHistory = files.some(({ path }) => path === historyFileName);
-  const history = hasHistory ? decodeHistory((await artefact.read(historyFileName)).toString('utf8')) : [];
+  const history = (await readHistory(artefact)) ?? [];
   return {
     method: method.name,
     methodLabel: labelOf(method),

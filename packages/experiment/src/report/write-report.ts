@@ -2,9 +2,8 @@
 import { join } from 'node:path';
 import { Artefact, type Manifest, writeArtefact } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
-import { decodeHistory } from '@a2pd/distill';
+import { readHistory } from '@a2pd/distill';
 import { type DistillationHistory, type PaperMethod, renderReport, type TrainingPoint } from '@a2pd/report';
-import { historyFileName } from '../distill/distill-student.js';
 import { type Measurements, readMeasurements } from '../records/measurements.js';
 import { worstCasesOf } from '../records/worst-cases.js';
 import type { Hint } from '../run/hint.js';
@@ -137,8 +136,8 @@ async function readTrainingCurve(folder: RunFolder): Promise<TrainingPoint[]> {
 
 async function readDistillation({ student }: RunFolder): Promise<DistillationHistory[]> {
   const artefact = await Artefact.openIfPresent(student);
-  if (!artefact?.manifest.files.some(({ path }) => path === historyFileName)) return [];
-  const history = decodeHistory((await artefact.read(historyFileName)).toString('utf8'));
+  const history = artefact && (await readHistory(artefact));
+  if (!history) return [];
   const best = history.findLast(({ isBest }) => isBest);
   const seconds = secondsPerEpoch(history);
   return [

@@ -8,9 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Artefact, type ArtefactDescription, type ParentReference, writeArtefact } from '@a2pd/artefact';
 import { expectationError } from '@a2pd/core';
-import { decodeHistory, encodeHistory } from '@a2pd/distill';
+import { historyFile, readHistory } from '@a2pd/distill';
 import { decodeSafetensors, encodeSafetensors } from '@a2pd/tensor';
-import { historyFileName } from '../distill/distill-student.js';
 import { joinRecords } from '../records/join-records.js';
 import { encodeRecords, noRecords, readRecords, recordsFile, type ZooRecords } from '../records/records.js';
 import { gatherRunRecords, sayLeftOut } from '../records/run-records.js';
@@ -156,9 +155,8 @@ async function weightsOf(origin: Artefact, floats: 'F16' | 'F32'): Promise<Uint8
 }
 
 async function historyOf(origin: Artefact): Promise<Record<string, string>> {
-  if (!origin.manifest.files.some(({ path }) => path === historyFileName)) return {};
-  const history = decodeHistory((await origin.read(historyFileName)).toString('utf8'));
-  return { [historyFileName]: encodeHistory(thinHistory(history, mostEpochs)) };
+  const history = await readHistory(origin);
+  return history ? historyFile(thinHistory(history, mostEpochs)) : {};
 }
 
 /** Float32 beside float16 is no teacher: what was measured of their agreement stands in the proof. */
