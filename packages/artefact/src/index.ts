@@ -1,7 +1,7 @@
 export { Artefact } from './artefact.js';
 export { makeFolder, syncDirectory, writeFileAtomically } from './atomic-file.js';
 export { parseConfig } from './config.js';
-export { isFolderLocked, type Lock, lockFile, lockFolder } from './lock.js';
+export { isFolderLocked, type Lock, lockArtefact, lockFile, lockFolder, removeUnseenLocks } from './lock.js';
 export {
   type ArtefactDescription,
   type ArtefactKind,
@@ -9,7 +9,7 @@ export {
   originSchema,
   type ParentReference,
 } from './manifest.js';
-export { isRunning } from './process-identity.js';
+export { isRunning, isStillRunning, ownIdentity, type ProcessIdentity } from './process-identity.js';
 export { absentOnSharedFolder, readIfPresent, readTextIfPresent } from './read-if-present.js';
 export { parseRecord } from './record.js';
 export { describeTool } from './tool.js';

@@ -1,12 +1,13 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isFolderLocked, lockFolder } from './lock.js';
+import { isFolderLocked, lockArtefact, lockFolder, removeUnseenLocks } from './lock.js';
 import { ownIdentity } from './process-identity.js';
+import { writeArtefact } from './writer.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -20,6 +21,17 @@ async function endedPid(): Promise<number> {
   await once(child, 'close');
   return child.pid!;
 }
+
+const ownNamespace = ['--user', '--map-root-user', '--pid', '--fork', '--mount-proc'];
+const hasNamespaces = spawnSync('unshare', [...ownNamespace, 'true']).status === 0;
+/** Also begins an artefact, for what it leaves beside it meanwhile. */
+const holdLock = `
+  import { ArtefactWriter, lockFolder } from ${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)};
+  await lockFolder(process.env.FOLDER, 'it');
+  await ArtefactWriter.begin(process.env.FOLDER + '/../artefact');
+  console.log('locked');
+  process.stdin.on('end', () => process.exit()).resume();
+`;
 
 describe('lockFolder', () => {
   it('lets one in at a time', async () => {
@@ -73,7 +85,47 @@ describe('lockFolder', () => {
   it('does not judge a process of another machine', async () => {
     await (await lockFolder(folder, 'it')).release();
     await writeFile(join(folder, '.lock'), JSON.stringify({ ...ownIdentity(), host: 'elsewhere' }));
-    await expect(lockFolder(folder, 'it')).rejects.toMatchObject({ code: 'IN_USE' });
+    await expect(lockFolder(folder, 'it')).rejects.toMatchObject({
+      code: 'IN_USE',
+      message: expect.stringMatching(`on elsewhere, which cannot be seen from here.*remove ${folder}`),
+    });
+  });
+
+  it.skipIf(!hasNamespaces)('does not judge a process of a container with the same host name', async () => {
+    const holder = spawn('unshare', [...ownNamespace, process.execPath, '-e', holdLock], {
+      env: { ...process.env, FOLDER: folder },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    try {
+      await once(holder.stdout, 'data');
+      await expect(lockFolder(folder, 'it')).rejects.toMatchObject({
+        code: 'IN_USE',
+        message: expect.stringContaining('in another container'),
+      });
+      expect((await readdir(join(folder, '..'))).filter((name) => name.endsWith('.partial'))).toHaveLength(1);
+      await writeArtefact(join(folder, '..', 'artefact'), { kind: 'policy', config: {}, seeds: {} }, {});
+      expect((await readdir(join(folder, '..'))).filter((name) => name.endsWith('.partial'))).toHaveLength(1);
+    } finally {
+      holder.stdin.end();
+      await once(holder, 'close');
+    }
+  });
+
+  it('knows a holder of whom a later version says more, and an older one less', async () => {
+    await (await lockFolder(folder, 'it')).release();
+    const { namespace: _, ...older } = ownIdentity();
+    for (const holder of [{ ...ownIdentity(), mood: 'calm' }, older]) {
+      await writeFile(join(folder, '.lock'), JSON.stringify(holder));
+      await expect(lockFolder(folder, 'it')).rejects.toMatchObject({ code: 'IN_USE' });
+    }
+  });
+
+  it('takes over in a container that was stopped with its machine', async () => {
+    if (ownIdentity().start === null) return;
+    await (await lockFolder(folder, 'it')).release();
+    const before = { ...ownIdentity(), start: 'another boot/17', namespace: 'pid:[1]' };
+    await writeFile(join(folder, '.lock'), JSON.stringify(before));
+    await (await lockFolder(folder, 'it')).release();
   });
 
   it('has one winner when many take over at once', async () => {
@@ -97,6 +149,30 @@ describe('lockFolder', () => {
     expect(await isFolderLocked(folder)).toBe(false);
     await writeFile(join(folder, '.lock'), JSON.stringify({ ...ownIdentity(), host: 'elsewhere' }));
     expect(await isFolderLocked(folder)).toBe(true);
+  });
+
+  it('takes the place of an artefact by a file beside it', async () => {
+    const lock = await lockArtefact(folder, 'the student');
+    expect(await readdir(join(folder, '..'))).toEqual(['.run.lock']);
+    await expect(lockArtefact(`${folder}/`, 'the student')).rejects.toMatchObject({ code: 'IN_USE' });
+    await lock.release();
+  });
+
+  it('removes the locks of those that cannot be seen, and only these', async () => {
+    await (await lockFolder(folder, 'it')).release();
+    await mkdir(join(folder, 'evaluations'));
+    const elsewhere = JSON.stringify({ ...ownIdentity(), host: 'elsewhere' });
+    for (const name of ['.lock', 'evaluations/.student.lock', 'evaluations/yarn.lock']) {
+      await writeFile(join(folder, name), elsewhere);
+    }
+    const lock = await lockArtefact(join(folder, 'mine'), 'mine');
+    expect(await removeUnseenLocks(folder)).toBe(2);
+    expect((await readdir(folder, { recursive: true })).sort()).toEqual([
+      '.mine.lock',
+      'evaluations',
+      'evaluations/yarn.lock',
+    ]);
+    await lock.release();
   });
 
   it('explains a folder that cannot be written', async () => {

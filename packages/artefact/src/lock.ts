@@ -3,12 +3,13 @@
  * process is recognised and taken over.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { link, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { link, readdir, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { basename, dirname, join, resolve } from 'node:path';
 import { A2pdError, unwritable } from '@a2pd/core';
 import { z } from 'zod';
 import { makeFolder } from './atomic-file.js';
-import { isStillRunning, ownIdentity, type ProcessIdentity } from './process-identity.js';
+import { canBeSeen, isStillRunning, ownIdentity, type ProcessIdentity } from './process-identity.js';
 import { absentOnSharedFolder, readTextIfPresent } from './read-if-present.js';
 
 export interface Lock {
@@ -16,7 +17,13 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-const identitySchema = z.strictObject({ pid: z.int(), host: z.string(), start: z.string().nullable() });
+/** Not strict: a holder of whom a later version says more is no less a holder. */
+const identitySchema = z.object({
+  pid: z.int(),
+  host: z.string(),
+  start: z.string().nullable(),
+  namespace: z.string().nullish(),
+});
 
 /**
  * Takes the folder, which is made if need be, until `release` or the end of this process.
@@ -32,6 +39,32 @@ export async function lockFolder(directory: string, what: string): Promise<Lock>
 export async function isFolderLocked(directory: string): Promise<boolean> {
   const holder = holderIn((await contentsOf(lockFileIn(directory)).catch(() => undefined)) ?? '');
   return holder !== undefined && isStillRunning(holder);
+}
+
+/**
+ * Takes the place where an artefact will lie, by a file beside it: the artefact itself is replaced as a whole. The folder above
+ * is made if need be. Throws as `lockFolder`.
+ */
+export async function lockArtefact(directory: string, what: string): Promise<Lock> {
+  const path = resolve(directory);
+  await makeFolder(dirname(path));
+  return lockFile(join(dirname(path), `.${basename(path)}.lock`), what);
+}
+
+/**
+ * Removes the locks in a folder, and below it, of holders that cannot be seen from here: for who knows that they must be gone.
+ * @returns How many there were.
+ */
+export async function removeUnseenLocks(directory: string): Promise<number> {
+  const names = await readdir(directory, { recursive: true });
+  const files = names.filter((name) => /^\.(.+\.)?lock$/.test(basename(name))).map((name) => join(directory, name));
+  const unseen: string[] = [];
+  for (const file of files) {
+    const holder = holderIn((await contentsOf(file)) ?? '');
+    if (holder && !canBeSeen(holder)) unseen.push(file);
+  }
+  for (const file of unseen) await rm(file, { force: true });
+  return unseen.length;
 }
 
 /** The same as `lockFolder` by a file of any name, whose folder is there. */
@@ -110,7 +143,14 @@ function holderIn(text: string): ProcessIdentity | undefined {
   }
 }
 
-function inUse(what: string, file: string, { pid, host }: ProcessIdentity): A2pdError {
-  const remedy = `wait for it, or stop it; if it is surely gone, remove ${file}`;
-  return new A2pdError('IN_USE', `Process ${pid} on ${host} is at work in ${what}; ${remedy}`, { pid, host, remedy });
+function inUse(what: string, file: string, holder: ProcessIdentity): A2pdError {
+  const { pid, host } = holder;
+  if (canBeSeen(holder)) {
+    const remedy = `wait for it, or stop it; if it is surely gone, remove ${file}`;
+    return new A2pdError('IN_USE', `Process ${pid} on ${host} is at work in ${what}; ${remedy}`, { pid, host, remedy });
+  }
+  const where = host === hostname() ? `in another container on ${host}` : `on ${host}`;
+  const remedy = `wait for it, or stop it there; once it has surely ended, remove ${file}`;
+  const message = `Process ${pid} ${where}, which cannot be seen from here, has taken ${what}; ${remedy}`;
+  return new A2pdError('IN_USE', message, { pid, host, remedy });
 }

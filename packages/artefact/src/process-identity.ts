@@ -1,6 +1,6 @@
 /** Which process a number stands for: numbers are given anew, a start time is not. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 export interface ProcessIdentity {
@@ -9,21 +9,37 @@ export interface ProcessIdentity {
   readonly host: string;
   /** When the process began, in the kernel's own count, and the boot it counts from; null where the system does not say. */
   readonly start: string | null;
+  /**
+   * Within which the number counts: each container has its own. Null where the system has none, absent in what older versions
+   * wrote.
+   */
+  readonly namespace?: string | null | undefined;
 }
 
-/** A name of this machine that fits into a file's name. */
+/** Of processes outside all containers; Linux gives it this name on every machine. */
+const initialNamespace = 'pid:[4026531836]';
+
+/** A name of what process numbers count in, this machine or a container on it, that fits into a file's name. */
 export function hostTag(): string {
-  return createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+  const namespace = ownNamespace() ?? initialNamespace;
+  const container = namespace === initialNamespace ? '' : `/${namespace}`;
+  return createHash('sha256').update(`${hostname()}${container}`).digest('hex').slice(0, 8);
 }
 
 export function ownIdentity(): ProcessIdentity {
-  return { pid: process.pid, host: hostname(), start: startOf(process.pid) };
+  return { pid: process.pid, host: hostname(), start: startOf(process.pid), namespace: ownNamespace() };
 }
 
-/** Whether that very process still runs; true where it cannot be known (another machine). */
-export function isStillRunning({ pid, host, start }: ProcessIdentity): boolean {
-  if (host !== hostname()) return true;
-  return isRunning(pid) && (start === null || start === startOf(pid));
+/** Whether that very process still runs; true where that cannot be seen. */
+export function isStillRunning(identity: ProcessIdentity): boolean {
+  const { pid, start } = identity;
+  return !canBeSeen(identity) || (isRunning(pid) && (start === null || start === startOf(pid)));
+}
+
+/** Whether this process can find out if that one still runs: not on another machine, nor in another container. */
+export function canBeSeen({ host, start, namespace }: ProcessIdentity): boolean {
+  if (host !== hostname()) return false;
+  return namespace === undefined || namespace === ownNamespace() || isOfAnotherBoot(start);
 }
 
 /** Whether a process of this machine has that number; one that ended and only waits to be buried does not run. */
@@ -35,6 +51,21 @@ export function isRunning(pid: number): boolean {
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
   }
   return statusOf(pid)?.state !== 'Z';
+}
+
+/** Linux only: null elsewhere. */
+function ownNamespace(): string | null {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return null;
+  }
+}
+
+/** What ran before the machine was started anew runs no more. */
+function isOfAnotherBoot(start: string | null): boolean {
+  const own = statusOf(process.pid);
+  return start !== null && own !== undefined && !start.startsWith(`${own.boot}/`);
 }
 
 /** Linux only: null elsewhere, and for a process that is gone. */

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { lockArtefact } from '@a2pd/artefact';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Outcome, type RunOptions, runA2pd } from './run-a2pd.js';
 import { saveTinyTeacher } from './tiny-policies.js';
@@ -57,6 +58,16 @@ it('puts a student with a plain name into the run, where --policy finds it', asy
   const outcome = await runA2pd(named('student-kl'));
   expect(expectDone(outcome).student).toBe(join(runs, 'tiny', 'student-kl'));
   expect(expectRefused(await runA2pd(named('teacher'))).message).toContain('a name for a student of the run tiny');
+});
+
+it('is refused where another process distils into the same student', async () => {
+  const to = student('taken');
+  const other = await lockArtefact(to, 'the student');
+  const { code, message } = expectRefused(await runA2pd(['distill', '--student', to, ...small, ...inRun]));
+  expect([code, message]).toEqual(['IN_USE', expect.stringContaining(`at work in the student ${to}`)]);
+  await other.release();
+  expectDone(await runA2pd(['distill', '--student', to, ...small, ...inRun]));
+  expect((await readdir(runs)).filter((name) => name.endsWith('.lock'))).toEqual([]);
 });
 
 it('shows how students converged, side by side', async () => {

@@ -6,9 +6,14 @@
  */
 import { randomUUID } from 'node:crypto';
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { absentOnSharedFolder, isRunning, readTextIfPresent } from '@a2pd/artefact';
+import {
+  absentOnSharedFolder,
+  isStillRunning,
+  ownIdentity,
+  type ProcessIdentity,
+  readTextIfPresent,
+} from '@a2pd/artefact';
 import { throwIfAborted } from '@a2pd/core';
 
 export interface Lease {
@@ -86,7 +91,7 @@ function hold(file: string, handle: FileHandle, staleMs: number): Lease {
 }
 
 async function signOfLife(handle: FileHandle, staleMs: number): Promise<void> {
-  const holder: Holder = { host: hostname(), pid: process.pid, staleMs };
+  const holder: Holder = { ...ownIdentity(), staleMs };
   const text = JSON.stringify({ ...holder, sign: randomUUID() });
   await handle.write(text, 0);
   await handle.truncate(Buffer.byteLength(text));
@@ -109,20 +114,19 @@ async function discard(file: string): Promise<void> {
   await rm(retired, { force: true });
 }
 
-interface Holder {
-  readonly host: string;
-  readonly pid: number;
+interface Holder extends ProcessIdentity {
   readonly staleMs: number;
 }
 
 function isDead(holder: Holder | undefined): boolean {
-  return holder !== undefined && holder.host === hostname() && !isRunning(holder.pid);
+  return holder !== undefined && !isStillRunning(holder);
 }
 
 function parse(text: string): Holder | undefined {
   try {
-    const { host, pid, staleMs = 0 } = JSON.parse(text);
-    return typeof host === 'string' && Number.isSafeInteger(pid) && pid > 0 ? { host, pid, staleMs } : undefined;
+    const { host, pid, start = null, namespace, staleMs = 0 } = JSON.parse(text);
+    const isSound = typeof host === 'string' && Number.isSafeInteger(pid) && pid > 0;
+    return isSound ? { host, pid, start, namespace, staleMs } : undefined;
   } catch {
     // Caught in the middle of being written.
     return undefined;

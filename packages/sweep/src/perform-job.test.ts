@@ -1,8 +1,8 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeArtefact } from '@a2pd/artefact';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { performJob } from './perform-job.js';
+import { type JobSetting, performJob } from './perform-job.js';
 import type { SweepPlan } from './plan.js';
 import { readResult } from './result.js';
 import { jobFolder, type SweepFolder } from './sweep-folder.js';
@@ -15,6 +15,17 @@ beforeEach(async () => {
   plan = await planOfSeeds(folder, [1]);
 });
 afterEach(() => rm(folder.runs, { recursive: true, force: true }));
+
+/** What testing/stage.mjs calls its last word. */
+function withFate(setting: JobSetting, stageName: string, fate: string): JobSetting {
+  return {
+    ...setting,
+    stagesOf: async (job, own) =>
+      (await setting.stagesOf(job, own)).map((stage) =>
+        stage.name === stageName ? { ...stage, args: [...stage.args, fate] } : stage,
+      ),
+  };
+}
 
 it('does a job once: the second time it is found', async () => {
   const job = plan.points[0]!;
@@ -40,13 +51,7 @@ it('is delivered three times at once and done once', async () => {
 it('continues after a failure with the stage that failed, and keeps a log', async () => {
   const job = plan.points[0]!;
   const good = settingOf(folder, { stages: ['a', 'b'], milliseconds: 0 });
-  const failing = {
-    ...good,
-    stagesOf: async (...asked: Parameters<typeof good.stagesOf>) =>
-      (await good.stagesOf(...asked)).map((stage) =>
-        stage.name === 'b' ? { ...stage, args: [...stage.args, 'fail'] } : stage,
-      ),
-  };
+  const failing = withFate(good, 'b', 'fail');
   const own = jobFolder(folder, job);
   await expect(performJob(job, failing)).rejects.toMatchObject({
     code: 'JOB_FAILED',
@@ -57,6 +62,17 @@ it('continues after a failure with the stage that failed, and keeps a log', asyn
   expect(await performJob(job, good)).toBe('done');
   expect(await linesOf(join(own.path, 'begun.txt'))).toEqual(['a', 'b', 'b']);
   expect(await readFile(own.log, 'utf8')).toContain('the loss is NaN');
+});
+
+it("goes on where a worker on another machine died, though that one's locks are still there", async () => {
+  const job = plan.points[0]!;
+  const own = jobFolder(folder, job);
+  const setting = withFate(settingOf(folder, { stages: ['a'], milliseconds: 0 }), 'a', 'locked');
+  await mkdir(join(own.path, 'evaluations'), { recursive: true });
+  const dead = JSON.stringify({ pid: 1, host: 'elsewhere', start: null });
+  for (const lock of ['.lock', 'evaluations/.student.lock']) await writeFile(join(own.path, lock), dead);
+  expect(await performJob(job, { ...setting, leaseStaleMs: 100 })).toBe('done');
+  expect(await readdir(join(own.path, 'evaluations'))).toEqual([]);
 });
 
 it('stops on request, and its child with it', async () => {

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makeFolder, writeFileAtomically } from '@a2pd/artefact';
+import { makeFolder, removeUnseenLocks, writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { z } from 'zod';
 import type { SweepJob } from './job.js';
@@ -80,13 +80,14 @@ async function performStages(
     if (result === undefined) {
       onStage?.(stage.name);
       const beganAtMs = performance.now();
-      const output = await runPatiently({
+      const command: StageCommand = {
         program: setting.program,
         args: stage.args,
         log: folder.log,
         ...(setting.environment ? { environment: setting.environment } : {}),
         ...(signal ? { signal } : {}),
-      });
+      };
+      const output = await runPatiently(command, folder, setting.leaseStaleMs);
       result = { stage: stage.name, seconds: (performance.now() - beganAtMs) / 1000, output };
       await writeFileAtomically(record, `${JSON.stringify(result, null, 2)}\n`);
     }
@@ -98,15 +99,24 @@ async function performStages(
   return (await commitResult(folder, job, results, artefacts)) ? 'done' : 'found';
 }
 
-/** The command of a worker that was killed may need a moment to end: its lock on the run folder is waited for. */
-async function runPatiently(command: StageCommand, patienceMs = 30_000): Promise<unknown> {
-  const untilMs = performance.now() + patienceMs;
+/** The command of a killed worker may need a moment to end. */
+const patienceMs = 30_000;
+
+/**
+ * Waits for the locks of a worker that was killed. Those of one on another machine are removed after `leaseStaleMs`: whoever
+ * has the lease has the folder.
+ */
+async function runPatiently(command: StageCommand, { path }: JobFolder, leaseStaleMs = patienceMs): Promise<unknown> {
+  const beganAtMs = performance.now();
   for (;;) {
     try {
       return await runStage(command);
     } catch (error) {
       const isInUse = error instanceof A2pdError && error.details.stageCode === 'IN_USE';
-      if (!isInUse || performance.now() > untilMs) throw error;
+      if (!isInUse) throw error;
+      const waitedMs = performance.now() - beganAtMs;
+      if (waitedMs > leaseStaleMs && (await removeUnseenLocks(path)) > 0) continue;
+      if (waitedMs > patienceMs) throw error;
       await sleep(1000);
     }
   }

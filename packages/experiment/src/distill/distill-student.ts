@@ -1,7 +1,7 @@
 /** Trains a student on the prescriptions of a run and keeps it with its history; stopped, it can be continued. */
 import { rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { Artefact, type Manifest, type ParentReference } from '@a2pd/artefact';
+import { Artefact, lockArtefact, type Manifest, type ParentReference } from '@a2pd/artefact';
 import { A2pdError, expectationError, labelStatistics, percent } from '@a2pd/core';
 import {
   collapseShare,
@@ -57,9 +57,24 @@ export interface DistilledStudent {
   readonly peakBytes: number;
 }
 
+/** @throws A2pdError IN_USE when another process distils into that folder, and whatever reading, training and writing throw. */
 export async function distillStudent(options: DistillStudentOptions, context: JobContext): Promise<DistilledStudent> {
-  const { student: target, existing = 'same', checkpointPeriodMs = 60_000 } = options;
+  // Before the lock, which would make the folder of a run that is not there.
   const dataSets = await Promise.all(options.prescriptions.map((folder) => PrescriptionDataSet.open(folder)));
+  const lock = await lockArtefact(options.student, `the student ${options.student}`);
+  try {
+    return await distillFrom(dataSets, options, context);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function distillFrom(
+  dataSets: readonly PrescriptionDataSet[],
+  options: DistillStudentOptions,
+  context: JobContext,
+): Promise<DistilledStudent> {
+  const { student: target, existing = 'same', checkpointPeriodMs = 60_000 } = options;
   const dataSet = joinDataSets(dataSets);
   const { manifest } = dataSets[0]!.artefact;
   const origin = options.from === undefined ? undefined : await startingWeights(options.from, manifest, options.config);

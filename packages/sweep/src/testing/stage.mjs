@@ -1,8 +1,8 @@
-// A stage in the tests of jobs: `node stage.mjs RUN_FOLDER MILLISECONDS [fail|stopped]` takes its time, notes that it ran to the
+// A stage in the tests of jobs: `node stage.mjs RUN_FOLDER MILLISECONDS [fail|stopped|locked]` takes its time, notes that it ran to the
 // end, leaves an artefact and prints where, as the commands of a2pd do.
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { writeArtefact } from '@a2pd/artefact';
+import { lockFolder, writeArtefact } from '@a2pd/artefact';
 
 const [stage, folder, milliseconds, fate] = process.argv.slice(2);
 appendFileSync(`${folder}/begun.txt`, `${stage}\n`);
@@ -13,6 +13,13 @@ if (fate === 'fail') {
   process.exit(1);
 }
 if (fate === 'stopped') process.exit(130);
+if (fate === 'locked') {
+  const lock = await lockFolder(folder, 'the run').catch(({ code, message }) => {
+    console.error(JSON.stringify({ error: { code, message } }));
+    process.exit(1);
+  });
+  await lock.release();
+}
 const artefact = `${folder}/${stage}`;
 await writeArtefact(artefact, { kind: 'policy', game: 'pong', config: {}, seeds: {} }, {});
 appendFileSync(`${folder}/finished.txt`, `${stage}\n`);
