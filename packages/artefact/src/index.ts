@@ -12,5 +12,6 @@ export {
 export { isRunning, isStillRunning, ownIdentity, type ProcessIdentity } from './process-identity.js';
 export { absentOnSharedFolder, readIfPresent, readTextIfPresent } from './read-if-present.js';
 export { parseRecord } from './record.js';
+export { openPerhapsSealedJson, openSealedJson, sealJson } from './sealed-json.js';
 export { describeTool } from './tool.js';
 export { ArtefactWriter, writeArtefact } from './writer.js';

@@ -16,17 +16,20 @@ const gradientProbeSchema = z.strictObject({
   meanNorm: z.number().nonnegative().nullable().default(null),
 });
 
+/** Of two probabilities. */
+const difference = z.number().min(-1).max(1);
+
 const stepFigures = {
-  cleanPrescriptionGap: z.number(),
-  attackedPrescriptionGap: z.number().nullable(),
-  teacherPrescriptionGap: z.number().nullable(),
+  cleanPrescriptionGap: share,
+  attackedPrescriptionGap: difference.nullable(),
+  teacherPrescriptionGap: share.nullable(),
   actionFlipRate: share.nullable(),
   attackSuccessRate: share.nullable(),
   teacherAgreement: share.nullable(),
   attackedTeacherAgreement: share.nullable(),
-  teacherScoreLoss: z.number().nullable(),
+  teacherScoreLoss: z.number().nonnegative().nullable(),
   flipScoreLoss: z.number().nullable().default(null),
-  maxPerturbation: z.number().nullable(),
+  maxPerturbation: share.nullable(),
 };
 
 export const episodeRecordSchema: ZodType<EpisodeRecord> = z.strictObject({

@@ -1,6 +1,7 @@
 import { appendFile, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openSealedJson } from '@a2pd/artefact';
 import { afterAll, afterEach, beforeEach, expect, it } from 'vitest';
 import { evaluate } from './evaluate.js';
 import { ClipRecorder } from './recorder.js';
@@ -102,6 +103,55 @@ it('leaves the folder to whoever waited for it', async () => {
     await next.remove();
   }
   expect(await readdir(folder)).toEqual([]);
+});
+
+it('refuses every digit that is another one', async () => {
+  await expect(play(9)).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  const place = join(folder, '.unfinished-student-fgsm');
+  for (const name of ['progress.json', 'episodes.jsonl']) {
+    const sound = await readFile(join(place, name), 'utf8');
+    // Those of whole numbers and of the first digits of others: the rest of a hash or a picture differs no less.
+    const digits = [...sound.matchAll(/(?<=[:,[]-?)\d(?:\.\d)?/g)].map(({ index }) => index);
+    expect(digits.length).toBeGreaterThan(20);
+    for (const at of digits) {
+      await writeFile(join(place, name), sound.slice(0, at) + ((Number(sound[at]) + 1) % 10) + sound.slice(at + 1));
+      await expect(UnfinishedEvaluation.open(evaluation, request), `${name} at ${at}`).rejects.toMatchObject({
+        code: 'CORRUPT_ARTEFACT',
+      });
+    }
+    await writeFile(join(place, name), sound);
+  }
+  await (await UnfinishedEvaluation.open(evaluation, request)).close();
+});
+
+/** What an older version wrote: no seal, no word about the records. */
+async function unseal(): Promise<string> {
+  const file = join(folder, '.unfinished-student-fgsm', 'progress.json');
+  const { recordsSha256: _, ...progress } = openSealedJson(await readFile(file, 'utf8')) as Record<string, unknown>;
+  await writeFile(file, JSON.stringify(progress));
+  return file;
+}
+
+it('goes on from what an older version left', async () => {
+  const { episodes } = await play();
+  await expect(play(9)).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  await unseal();
+  const digests = (records: typeof episodes) => records.map(({ trajectorySha256 }) => trajectorySha256);
+  expect(digests((await play()).episodes)).toEqual(digests(episodes));
+});
+
+it.each([
+  ['more agreements than steps', /"agreements":\d+/, '"agreements":1000'],
+  ['a gap beyond one a step', /"cleanGap":/, '$&9'],
+  ['an action that was not taken', /"actionCounts":\[/, '$&9'],
+  ['a change of more than a pixel', /"maxPerturbation":/, '$&2'],
+  ['an episode twice', /"episode":\d+/g, '"episode":0'],
+  ['an episode too many', /"nextEpisode":/, '$&9'],
+])('refuses %s, also where there is no seal', async (_, sound, damaged) => {
+  await expect(play(9)).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  const file = await unseal();
+  await writeFile(file, (await readFile(file, 'utf8')).replace(sound, damaged));
+  await expect(UnfinishedEvaluation.open(evaluation, request)).rejects.toMatchObject({ code: 'CORRUPT_ARTEFACT' });
 });
 
 it.each([

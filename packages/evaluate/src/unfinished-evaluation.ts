@@ -2,55 +2,21 @@
  * An evaluation on its way, on disk: the records of its ended episodes, one appended line each, and how far the running ones
  * are. A kill at any moment loses what came after the last checkpoint, and nothing else.
  */
+import { createHash } from 'node:crypto';
 import { open, readdir, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { type Lock, lockFolder, readIfPresent, readTextIfPresent, writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError, type Clip, type EpisodeRecord, unwritable } from '@a2pd/core';
-import { z } from 'zod';
 import { decodeClip, encodeClip } from './clip-file.js';
 import type { EvaluationProgress } from './progress.js';
+import { decodeProgressFile, encodeProgressFile } from './progress-file.js';
 import { episodeRecordSchema } from './records.js';
 
 /** As `lockFolder` names it, and what those who wait for it begin with. */
 const lockFileName = '.lock';
 const readable = 'make it readable, or begin the evaluation anew (--restart)';
 const files = { progress: 'progress.json', records: 'episodes.jsonl', clip: 'clip.bin' } as const;
-
-const count = z.int().nonnegative();
-const counts = z.array(count);
-const rngState = z.array(z.number());
-
-/** All of `EvaluationProgress` but the records, which have a file of their own. */
-const progressSchema = z.strictObject({
-  /** What determines the evaluation: only the same one is continued. */
-  request: z.record(z.string(), z.unknown()),
-  numRecords: count,
-  nextEpisode: count,
-  rounds: count,
-  attackRng: rngState,
-  timing: z.strictObject({ seconds: z.number(), attackSeconds: z.number(), emulationSeconds: z.number() }),
-  lanes: z.array(
-    z.strictObject({
-      environment: count,
-      episode: count,
-      rng: rngState,
-      tally: z.strictObject({
-        ...{ agentSteps: count, return: z.number(), seconds: z.number(), maxPerturbation: z.number() },
-        ...{ actionCounts: counts, teacherActionCounts: counts },
-        sums: z.strictObject({
-          ...{ cleanGap: z.number(), attackedGap: z.number(), teacherGap: z.number() },
-          ...{ scoreLoss: z.number(), flipLoss: z.number() },
-        }),
-        counts: z.strictObject({ flips: count, successes: count, agreements: count, attackedAgreements: count }),
-        probe: z.strictObject({ states: count, zero: count, tiny: count, normSum: z.number() }),
-      }),
-      actions: z.base64(),
-      trajectorySha256: z.string().regex(/^[0-9a-f]{64}$/),
-      olderShown: z.base64().nullable(),
-    }),
-  ),
-});
 
 export type EvaluationRequest = Readonly<Record<string, unknown>>;
 
@@ -95,8 +61,7 @@ export class UnfinishedEvaluation {
     try {
       const left = restart ? nothing : await readLeft(directory, asRead);
       // What was appended after the last checkpoint will be played, and appended, again.
-      const lines = (left.progress?.records ?? []).map((record) => `${JSON.stringify(record)}\n`);
-      await writeFileAtomically(join(directory, files.records), lines.join(''));
+      await writeFileAtomically(join(directory, files.records), linesOf(left.progress?.records ?? []));
       if (!left.progress) await rm(join(directory, files.progress), { force: true });
       return new UnfinishedEvaluation(directory, asRead, lock, left);
     } catch (error) {
@@ -113,8 +78,9 @@ export class UnfinishedEvaluation {
       await writeFileAtomically(join(this.directory, files.clip), encodeClip(clip));
       this.#clippedSteps = clip.steps.length;
     }
-    const state = { request: this.#request, numRecords: records.length, ...progress };
-    await writeFileAtomically(join(this.directory, files.progress), JSON.stringify(state));
+    const recordsSha256 = sha256Of(linesOf(records));
+    const state = { request: this.#request, numRecords: records.length, recordsSha256, ...progress };
+    await writeFileAtomically(join(this.directory, files.progress), encodeProgressFile(state));
   }
 
   /** Lets others in; what was saved stays. */
@@ -160,12 +126,12 @@ async function readLeft(directory: string, request: EvaluationRequest): Promise<
 }
 
 async function decodeLeft(directory: string, text: string): Promise<Left & { readonly request: EvaluationRequest }> {
-  const { request, numRecords, ...rest } = progressSchema.parse(JSON.parse(text));
-  const lines = ((await readTextIfPresent(join(directory, files.records), readable)) ?? '').split('\n');
-  const records: EpisodeRecord[] = lines
-    .slice(0, numRecords)
-    .map((line) => episodeRecordSchema.parse(JSON.parse(line)));
-  if (records.length < numRecords) throw new Error(`${records.length} of ${numRecords} records are there`);
+  const { request, numRecords, recordsSha256, ...rest } = decodeProgressFile(text);
+  const written = (await readTextIfPresent(join(directory, files.records), readable)) ?? '';
+  const lines = written.split('\n').slice(0, numRecords);
+  const isAsKept = recordsSha256 === undefined || sha256Of(lines.map((line) => `${line}\n`).join('')) === recordsSha256;
+  if (lines.length < numRecords || !isAsKept) throw new Error(`its ${numRecords} records are not those that were kept`);
+  const records: EpisodeRecord[] = lines.map((line) => episodeRecordSchema.parse(JSON.parse(line)));
   const progress = { records, ...rest };
   return { request, progress, clip: await readClip(directory, progress) };
 }
@@ -179,12 +145,20 @@ async function readClip(directory: string, { lanes }: EvaluationProgress): Promi
   return { ...clip, steps: clip.steps.filter(({ agentStep }) => agentStep < watched) };
 }
 
+function linesOf(records: readonly EpisodeRecord[]): string {
+  return records.map((record) => `${JSON.stringify(record)}\n`).join('');
+}
+
+function sha256Of(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
 async function appendLines(file: string, records: readonly EpisodeRecord[]): Promise<void> {
   if (records.length === 0) return;
   try {
     const handle = await open(file, 'a');
     try {
-      await handle.appendFile(records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+      await handle.appendFile(linesOf(records));
       await handle.sync();
     } finally {
       await handle.close();

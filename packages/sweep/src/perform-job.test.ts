@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeArtefact } from '@a2pd/artefact';
+import { openSealedJson, writeArtefact } from '@a2pd/artefact';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type JobSetting, performJob } from './perform-job.js';
 import type { SweepPlan } from './plan.js';
@@ -73,6 +73,24 @@ it("goes on where a worker on another machine died, though that one's locks are 
   for (const lock of ['.lock', 'evaluations/.student.lock']) await writeFile(join(own.path, lock), dead);
   expect(await performJob(job, { ...setting, leaseStaleMs: 100 })).toBe('done');
   expect(await readdir(join(own.path, 'evaluations'))).toEqual([]);
+});
+
+it('runs a stage again whose note is damaged, and believes an older one', async () => {
+  const job = plan.points[0]!;
+  const own = jobFolder(folder, job);
+  const setting = settingOf(folder, { stages: ['a', 'b'], milliseconds: 0 });
+  await expect(performJob(job, withFate(setting, 'b', 'fail'))).rejects.toMatchObject({ code: 'JOB_FAILED' });
+  const note = join(own.stages, 'a.json');
+  const sound = await readFile(note, 'utf8');
+  await writeFile(
+    note,
+    sound.replace(/(?<="seconds":)\d/, (digit) => String((Number(digit) + 1) % 10)),
+  );
+  await expect(performJob(job, withFate(setting, 'b', 'fail'))).rejects.toMatchObject({ code: 'JOB_FAILED' });
+  expect(await linesOf(join(own.path, 'begun.txt'))).toEqual(['a', 'b', 'a', 'b']);
+  await writeFile(note, JSON.stringify(openSealedJson(await readFile(note, 'utf8')), null, 2));
+  expect(await performJob(job, setting)).toBe('done');
+  expect(await linesOf(join(own.path, 'begun.txt'))).toEqual(['a', 'b', 'a', 'b', 'b']);
 });
 
 it('stops on request, and its child with it', async () => {

@@ -5,7 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makeFolder, removeUnseenLocks, writeFileAtomically } from '@a2pd/artefact';
+import { makeFolder, openPerhapsSealedJson, removeUnseenLocks, sealJson, writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { z } from 'zod';
 import type { SweepJob } from './job.js';
@@ -89,7 +89,7 @@ async function performStages(
       };
       const output = await runPatiently(command, folder, setting.leaseStaleMs);
       result = { stage: stage.name, seconds: (performance.now() - beganAtMs) / 1000, output };
-      await writeFileAtomically(record, `${JSON.stringify(result, null, 2)}\n`);
+      await writeFileAtomically(record, sealJson(result));
     }
     results.push(result);
     const artefact = stage.artefact(result.output);
@@ -136,7 +136,7 @@ async function readRecord(file: string): Promise<StageResult | undefined> {
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
   try {
-    return recordSchema.parse(JSON.parse(text));
+    return recordSchema.parse(openPerhapsSealedJson(text));
   } catch {
     // Damaged: the stage is run again, which costs time and nothing else.
     return undefined;

@@ -2,11 +2,11 @@
  * How far an unfinished collection has come: what is on disk, and the state from which it continues to the very bytes of
  * one never stopped. Running episodes need no state of their own: their actions are in the rows, and are played again.
  */
+import { openSealedJson, sealJson } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { z } from 'zod';
 import { collectConfigSchema } from './collect-config.js';
 import { episodeSchema } from './data-set-index.js';
-import { sha256Of } from './sha256.js';
 
 export const progressFile = 'progress.json';
 
@@ -51,19 +51,14 @@ export type ShardFile = Readonly<z.output<typeof shardFileSchema>>;
 /** Seconds of collecting: in all, waiting for the teacher's answers, and waiting for the emulators. */
 export type CollectTiming = CollectionProgress['timing'];
 
-/** With its own SHA-256 beside it: a flipped bit must not lead to other pairs. */
 export function encodeProgress(progress: CollectionProgress): string {
-  const text = JSON.stringify(progress);
-  return `{"sha256":"${sha256Of(text)}","progress":${text}}\n`;
+  return sealJson(progress);
 }
 
 /** @throws A2pdError CORRUPT_ARTEFACT */
 export function decodeProgress(bytes: Uint8Array): CollectionProgress {
-  const match = /^\{"sha256":"([0-9a-f]{64})","progress":(.*)\}\n$/s.exec(new TextDecoder().decode(bytes));
-  if (match && sha256Of(match[2]!) === match[1]) {
-    const parsed = progressSchema.safeParse(JSON.parse(match[2]!));
-    if (parsed.success) return parsed.data;
-  }
+  const parsed = progressSchema.safeParse(openSealedJson(new TextDecoder().decode(bytes)));
+  if (parsed.success) return parsed.data;
   const remedy = 'begin anew with --restart';
   throw new A2pdError('CORRUPT_ARTEFACT', `The unfinished collection's ${progressFile} is damaged; ${remedy}`, {
     remedy,
