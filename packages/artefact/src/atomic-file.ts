@@ -2,21 +2,24 @@
  * Writes that are never seen half-done: the bytes go to a temporary sibling, reach the disk, and are renamed into place.
  * Done by hand because popular packages issue one `write`, ignore its byte count and never sync the folder.
  */
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { unwritable } from '@a2pd/core';
 import { partialPath } from './leftovers.js';
+import { requireFilePlace } from './replaceable.js';
 
 /**
  * Writes `contents` to `file` so that after a crash the file holds either its old or its new contents.
- * @throws A2pdError FILE_UNAVAILABLE when the folder cannot be written or the disk is full; the old file is intact.
+ * @throws A2pdError FILE_UNAVAILABLE when the folder cannot be written or the disk is full, and for what is no
+ * regular file; what was there is intact.
  */
 export async function writeFileAtomically(file: string, contents: Uint8Array | string): Promise<void> {
   const bytes = typeof contents === 'string' ? Buffer.from(contents) : contents;
   const directory = dirname(file);
   const temporary = partialPath(file);
   try {
-    await mkdir(directory, { recursive: true });
+    await requireFilePlace(file);
+    await makeFolder(directory);
     await writeAndSync(temporary, bytes);
     await rename(temporary, file);
     await syncDirectory(directory);
@@ -53,10 +56,30 @@ export async function syncDirectory(directory: string): Promise<void> {
 /** Makes a folder and those above it. @throws A2pdError FILE_UNAVAILABLE when it cannot be made. */
 export async function makeFolder(directory: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true });
+    await makeMissing(resolve(directory));
   } catch (cause) {
     throw unwritable(directory, cause);
   }
+}
+
+/** One by one: Node's own recursion never ends where a file system says that the folder above is missing, as /proc does. */
+async function makeMissing(directory: string): Promise<void> {
+  if (await isFolder(directory)) return;
+  const above = dirname(directory);
+  if (above !== directory) await makeMissing(above);
+  try {
+    await mkdir(directory);
+  } catch (cause) {
+    // Another process may have been faster.
+    if (!(await isFolder(directory))) throw cause;
+  }
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
 }
 
 async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {

@@ -66,7 +66,7 @@ const disk = vi.hoisted(() => {
 
 vi.mock('node:fs/promises', async (importOriginal) => {
   const original = await importOriginal<typeof import('node:fs/promises')>();
-  const guarded = ['mkdir', 'rename', 'rm', 'link', 'stat', 'readdir', 'readFile', 'writeFile'] as const;
+  const guarded = ['mkdir', 'rename', 'rm', 'link', 'stat', 'lstat', 'readdir', 'readFile', 'writeFile'] as const;
   return {
     ...original,
     ...Object.fromEntries(guarded.map((name) => [name, disk.guard(name, original[name] as () => Promise<unknown>)])),

@@ -2,6 +2,7 @@ export { Artefact } from './artefact.js';
 export { makeFolder, syncDirectory, writeFileAtomically } from './atomic-file.js';
 export { parseConfig } from './config.js';
 export { isFolderLocked, type Lock, lockArtefact, lockFile, lockFolder, removeUnseenLocks } from './lock.js';
+export { makerMark } from './maker-mark.js';
 export {
   type ArtefactDescription,
   type ArtefactKind,
@@ -9,9 +10,11 @@ export {
   originSchema,
   type ParentReference,
 } from './manifest.js';
+export { type OutputPlace, requireWritable } from './output-place.js';
 export { isRunning, isStillRunning, ownIdentity, type ProcessIdentity } from './process-identity.js';
 export { absentOnSharedFolder, readIfPresent, readTextIfPresent } from './read-if-present.js';
 export { parseRecord } from './record.js';
+export { requireFilePlace } from './replaceable.js';
 export { openPerhapsSealedJson, openSealedJson, sealJson } from './sealed-json.js';
 export { describeTool } from './tool.js';
 export { ArtefactWriter, writeArtefact } from './writer.js';

@@ -1,10 +1,10 @@
 /** Writes an artefact so that it exists whole or not at all. */
 import { createHash } from 'node:crypto';
-import { link, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { link, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { A2pdError, expectationError, unwritable } from '@a2pd/core';
 import { Artefact } from './artefact.js';
-import { syncDirectory, writeAndSync } from './atomic-file.js';
+import { makeFolder, syncDirectory, writeAndSync } from './atomic-file.js';
 import { exists, partialPath, removeAbandoned, restoreRetired, retiredPath } from './leftovers.js';
 import {
   type ArtefactDescription,
@@ -42,7 +42,7 @@ export class ArtefactWriter {
     try {
       await restoreRetired(target);
       await removeAbandoned(target);
-      await mkdir(temporary, { recursive: true });
+      await makeFolder(temporary);
     } catch (cause) {
       throw unwritable(target, cause);
     }
@@ -146,7 +146,7 @@ export class ArtefactWriter {
   async #place(path: string): Promise<string> {
     const file = join(this.#temporary, path);
     let folder = dirname(file);
-    if (!this.#folders.has(folder)) await mkdir(folder, { recursive: true });
+    if (!this.#folders.has(folder)) await makeFolder(folder);
     for (; folder.length >= this.#temporary.length; folder = dirname(folder)) this.#folders.add(folder);
     return file;
   }

@@ -1,9 +1,9 @@
 /** `a2pd curves`: how several students converged, side by side (Figs. 4 and 5 of the paper). */
 import { basename, resolve } from 'node:path';
-import { Artefact, writeFileAtomically } from '@a2pd/artefact';
+import { Artefact, requireWritable, writeFileAtomically } from '@a2pd/artefact';
 import { percent } from '@a2pd/core';
 import { type EpochRecord, requireHistory } from '@a2pd/distill';
-import { policyFolder, requireWritable } from '@a2pd/experiment';
+import { policyFolder } from '@a2pd/experiment';
 import { renderConvergence, renderMarkdownTable } from '@a2pd/report';
 import { type Command, Option } from 'commander';
 import { jsonOption } from '../options.js';

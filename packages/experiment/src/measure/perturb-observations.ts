@@ -1,9 +1,9 @@
 /** Attacks stored observations, batch by batch, and says how often the victim then acts otherwise. */
+import { requireWritable } from '@a2pd/artefact';
 import { type AttackConfig, attackLabel, createAttack, type Frames } from '@a2pd/attack';
 import { breathe, expectationError, requireFiniteScores, requirePositiveInteger, rowArgmax } from '@a2pd/core';
 import { type HostTensors, type Model, tf } from '@a2pd/tensor';
 import type { JobContext } from '../run/context.js';
-import { requireWritable } from '../run/output-file.js';
 import { type OpenedPolicy, openPolicy, requireSameGame } from '../run/policy.js';
 import {
   fromInput,

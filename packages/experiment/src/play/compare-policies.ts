@@ -1,12 +1,11 @@
 /** Films several policies at the same game, each without and with an attack, side by side in one GIF. */
-import { writeFileAtomically } from '@a2pd/artefact';
+import { requireWritable, writeFileAtomically } from '@a2pd/artefact';
 import { type AttackConfig, attackLabel, parseAttackConfig } from '@a2pd/attack';
 import { type Clip, expectationError } from '@a2pd/core';
 import { ClipRecorder, evaluate } from '@a2pd/evaluate';
 import { type ComparedClip, renderComparisonGif } from '@a2pd/report/animation';
 import type { JobContext } from '../run/context.js';
 import { actionNamesOf, evaluationSeeds, openEpisodicEnvironment, screenOf } from '../run/game-environment.js';
-import { requireWritable } from '../run/output-file.js';
 import { type OpenedPolicy, openPolicy } from '../run/policy.js';
 import type { NamedPolicy } from '../run/policy-name.js';
 

@@ -1,10 +1,9 @@
 /** Gathers the policies of the zoo and of runs, with everything measured of them, and writes the results page. */
 import { resolve } from 'node:path';
-import { readTextIfPresent, writeFileAtomically } from '@a2pd/artefact';
+import { readTextIfPresent, requireWritable, writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { nothingWritten, type PaperGameResults, readingOf, renderPaperResults } from '@a2pd/report';
 import { withPolicyName } from '../records/records.js';
-import { requireWritable } from '../run/output-file.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { compareGame } from './compare-game.js';
 import { gatherPolicies, type MeasuredPolicy } from './gather-policies.js';
@@ -27,7 +26,7 @@ export interface WrittenPaperResults {
 /** @throws A2pdError FILE_UNAVAILABLE where nothing was measured, and whatever reading damaged artefacts throws. */
 export async function writePaperResults(request: PaperResultsRequest): Promise<WrittenPaperResults> {
   const page = resolve(request.output, 'README.md');
-  await requireWritable(page);
+  await requireWritable(page, { force: true });
   const reading = await earlierReading(page);
   const policies = await gatherPolicies(request.runs, request.includesZoo);
   const measured = withNamesOfTheirOwn(policies.filter(({ records }) => records.evaluations.length > 0));

@@ -1,7 +1,7 @@
 /** A film by the name of its file: a GIF by ourselves or an MP4 through ffmpeg. */
 import { extname } from 'node:path';
+import { requireWritable } from '@a2pd/artefact';
 import { expectationError } from '@a2pd/core';
-import { requireWritable } from '../../run/output-file.js';
 import type { Film } from './film.js';
 import { openGifFilm } from './gif-film.js';
 import { openMp4Film } from './mp4-film.js';
