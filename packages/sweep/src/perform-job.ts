@@ -5,7 +5,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makeFolder, openPerhapsSealedJson, removeUnseenLocks, sealJson, writeFileAtomically } from '@a2pd/artefact';
+import {
+  makeFolder,
+  openPerhapsSealedJson,
+  removeUnseenLocks,
+  requireWritable,
+  sealJson,
+  writeFileAtomically,
+} from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { z } from 'zod';
 import type { SweepJob } from './job.js';
@@ -72,6 +79,7 @@ async function performStages(
   { signal, onStage }: PerformOptions,
 ): Promise<Performed> {
   await requireSource(setting.folder, job);
+  await requireWritable(folder.result, { kind: 'sweep-result' });
   const results: StageResult[] = [];
   const artefacts: string[] = [];
   for (const stage of await setting.stagesOf(job, folder)) {

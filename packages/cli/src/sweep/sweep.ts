@@ -1,6 +1,7 @@
 /** A whole sweep: its jobs on this machine or on the queue's, then its table. */
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { requireWritable } from '@a2pd/artefact';
 import { messageOf } from '@a2pd/core';
 import type { JobContext } from '@a2pd/experiment';
 import {
@@ -75,6 +76,8 @@ export async function runSweep(
   context: JobContext,
 ): Promise<Swept> {
   const plan = await planOf(grid, folder);
+  const table = join(folder.tables, grid.name);
+  await requireWritable(table, { kind: 'sweep-table' });
   const done = await doneAlready(plan, folder);
   const total = plan.preparations.length + plan.points.length;
   if (done.size > 0) context.say(`${done.size} of ${total} jobs are done already.`);
@@ -100,7 +103,6 @@ export async function runSweep(
       },
     });
     const record = await collectTable(grid, plan, folder, outcomes);
-    const table = join(folder.tables, grid.name);
     await writeTable(table, record);
     return { table, tableText: tableToMarkdown(record.table), rows: record.table.rows, outcomes };
   } finally {

@@ -1,7 +1,7 @@
 /** Lets a policy play and keeps what it would do; continues where a collection was stopped or killed. */
 import { resolve } from 'node:path';
 import { romMd5 } from '@a2pd/ale';
-import type { Artefact, ParentReference } from '@a2pd/artefact';
+import { type Artefact, type ParentReference, requireWritable } from '@a2pd/artefact';
 import { expectationError } from '@a2pd/core';
 import { type CollectConfig, type CollectResult, collect, readUnfinishedCollection, type Teacher } from '@a2pd/distill';
 import { RainbowModel } from '@a2pd/rainbow';
@@ -55,6 +55,7 @@ export async function collectPrescriptions(
     const parents = [policy, ...(player ? [player] : [])].map(({ reference }) => reference);
     const made = restart ? undefined : await collectedBefore(options, parents);
     if (made) return alreadyCollected(made, context);
+    await requireWritable(folder.prescriptions, { kind: 'prescriptions' });
     for (const size of sizes) environments.push(openEpisodicEnvironment({ game, preset, numEnvironments: size }));
     return await collect({
       ...{ environments, config, seed, restart },

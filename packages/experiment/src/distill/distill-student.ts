@@ -1,7 +1,7 @@
 /** Trains a student on the prescriptions of a run and keeps it with its history; stopped, it can be continued. */
 import { rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { Artefact, lockArtefact, type Manifest, type ParentReference } from '@a2pd/artefact';
+import { Artefact, lockArtefact, type Manifest, type ParentReference, requireWritable } from '@a2pd/artefact';
 import { A2pdError, expectationError, labelStatistics, percent } from '@a2pd/core';
 import {
   collapseShare,
@@ -95,6 +95,8 @@ async function distillFrom(
     const made = await madeBefore(target, recipe, 'name another --student');
     if (made) return described(target, made, context);
   }
+  await requireWritable(target, { kind: 'policy' });
+  await requireWritable(checkpointFolder, { kind: 'distillation' });
   const scaledDown = joinScales([
     ...new Set(dataSets.map(({ artefact }) => artefact.manifest.scaledDown)),
     scaledDownDistillation(config),

@@ -1,6 +1,7 @@
 /** Audits a policy on states that it came to itself and on whole games, and keeps the record. */
 import { resolve } from 'node:path';
 import { romMd5 } from '@a2pd/ale';
+import { requireWritable } from '@a2pd/artefact';
 import type { AuditRecord } from '@a2pd/core';
 import { auditPolicy, type BatterySize, writeAudit } from '@a2pd/evaluate';
 import type { JobContext } from '../run/context.js';
@@ -30,6 +31,7 @@ export async function auditNamedPolicy(request: AuditRequest, context: JobContex
   const teacher = request.teacher === undefined || isOwnTeacher ? undefined : await openTeacher(request.teacher);
   try {
     requireSameGame(teacher ? [policy, teacher] : [policy]);
+    if (request.output !== undefined) await requireWritable(request.output, { kind: 'audit' });
     return await audit(request, policy, teacher, context);
   } finally {
     policy.model.dispose();

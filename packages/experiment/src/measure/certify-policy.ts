@@ -1,6 +1,6 @@
 /** Certifies a student's actions on stored prescriptions or on states it came to itself, beside what an attack reaches. */
 import { romMd5 } from '@a2pd/ale';
-import type { ParentReference } from '@a2pd/artefact';
+import { type ParentReference, requireWritable } from '@a2pd/artefact';
 import { certify, summariseCertification, writeCertification } from '@a2pd/certify';
 import { type CertificationRecord, expectationError, Rng } from '@a2pd/core';
 import { PrescriptionDataSet, StudentModel } from '@a2pd/distill';
@@ -28,7 +28,9 @@ export interface CertifyRequest extends VisitRequest {
 export async function certifyNamedPolicy(request: CertifyRequest, context: JobContext): Promise<CertificationRecord> {
   const policy = await openPolicy(request.policy.folder);
   try {
-    return await certifyStudent(request, { ...policy, model: certifiableModel(policy.model) }, context);
+    const student = { ...policy, model: certifiableModel(policy.model) };
+    if (request.output !== undefined) await requireWritable(request.output, { kind: 'certification' });
+    return await certifyStudent(request, student, context);
   } finally {
     policy.model.dispose();
   }

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { romMd5 } from '@a2pd/ale';
-import type { ParentReference } from '@a2pd/artefact';
+import { type ParentReference, requireWritable } from '@a2pd/artefact';
 import { type AttackConfig, parseAttackConfig, type ResolvedAttackConfig } from '@a2pd/attack';
 import { A2pdError, type EvaluationSummary } from '@a2pd/core';
 import {
@@ -124,6 +124,7 @@ async function play(options: EvaluatePolicyOptions, policies: Policies, context:
       const made = await finishedBefore(directory, { ...config, seed: options.seed }, parents);
       if (made) return await alreadyPlayed(made, unfinished, context);
     }
+    await requireWritable(directory, { kind: 'evaluation' });
     const environment = openEpisodicEnvironment({ game, preset, numEnvironments });
     try {
       return await playIn(environment, { options, policies, plan, unfinished }, context);

@@ -1,6 +1,6 @@
 /** Gathers the records of a run and writes its report. */
 import { join } from 'node:path';
-import { Artefact, type Manifest, writeArtefact } from '@a2pd/artefact';
+import { Artefact, type Manifest, requireWritable, writeArtefact } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { readHistory } from '@a2pd/distill';
 import { type DistillationHistory, type PaperMethod, renderReport, type TrainingPoint } from '@a2pd/report';
@@ -23,6 +23,7 @@ export interface WrittenReport {
 export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
   const measurements = await readMeasurements(folder);
   const evaluations = inReportOrder(folder, measurements.evaluations);
+  await requireWritable(folder.report, { kind: 'report' });
   const first = evaluations[0]!.artefact.manifest;
   const game = first.game ?? 'unknown';
   const manifests = await readManifests(folder, evaluations);

@@ -1,6 +1,6 @@
 /** Trains a Rainbow teacher: keeps checkpoints to continue from, its metrics, its best and its last weights. */
 import { romMd5 } from '@a2pd/ale';
-import { type Lock, lockFolder, type ParentReference } from '@a2pd/artefact';
+import { type Lock, lockFolder, type ParentReference, requireWritable } from '@a2pd/artefact';
 import type { AtariVectorEnvironment } from '@a2pd/atari';
 import { A2pdError, expectationError, formatBytes } from '@a2pd/core';
 import {
@@ -134,6 +134,7 @@ async function locked<T>(folder: RunFolder, work: () => Promise<T>): Promise<T> 
   let lock: Lock | undefined;
   try {
     lock = await lockFolder(folder.path, `the run ${folder.name}`);
+    for (const place of [folder.teacher, folder.teacherLast]) await requireWritable(place, { kind: 'policy' });
     return await work();
   } finally {
     await lock?.release();

@@ -6,7 +6,13 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Artefact, type ArtefactDescription, type ParentReference, writeArtefact } from '@a2pd/artefact';
+import {
+  Artefact,
+  type ArtefactDescription,
+  type ParentReference,
+  requireWritable,
+  writeArtefact,
+} from '@a2pd/artefact';
 import { expectationError } from '@a2pd/core';
 import { historyFile, readHistory } from '@a2pd/distill';
 import { decodeSafetensors, encodeSafetensors } from '@a2pd/tensor';
@@ -65,6 +71,7 @@ export async function addEntry(request: AddEntryRequest, context: JobContext): P
     const remedy = `add it as ${origin.manifest.game}/${entry.name}`;
     throw expectationError('INVALID_ARGUMENT', `a policy of ${entry.game}`, origin.manifest.game, remedy);
   }
+  await requireWritable(entryFolder(entry), { kind: 'policy' });
   const before = await entryBefore(entry, origin);
   const hashes = [origin.reference.manifestSha256, ...(before?.hashes ?? [])];
   const { ofOtherWeights, ...measured } = await gatherRunRecords(run, origin, entry.name, hashes);
