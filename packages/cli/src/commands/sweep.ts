@@ -113,7 +113,7 @@ async function work(gridFile: string | undefined, options: SweepCommandOptions):
   }
   await runJob(options, async (context) => {
     const { signal, say } = context;
-    const count = { done: 0, failed: 0 };
+    const count = { done: 0, failed: 0, setAside: 0 };
     say(`Working for the queue, ${jobs} ${jobs === 1 ? 'job' : 'jobs'} at a time; Ctrl-C stops.`);
     await runSweepWorker(queue, {
       setting: { ...jobSetting(sweepFolder(options.runs), threadsOf(options)), leaseStaleMs: lockSeconds * 1000 },
@@ -125,6 +125,10 @@ async function work(gridFile: string | undefined, options: SweepCommandOptions):
         if (outcome instanceof Error) count.failed++;
         else count.done++;
         say(`${describeJob(job)}: ${outcome instanceof Error ? `FAILED: ${outcome.message}` : outcome}`);
+      },
+      onForeign: (name) => {
+        count.setAside++;
+        say(`Set aside: ${JSON.stringify(name)}, an entry of the queue that is no job of a sweep`);
       },
       onProblem: tellQueueProblems(context),
     });

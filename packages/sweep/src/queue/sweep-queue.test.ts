@@ -3,9 +3,12 @@
  * there is no redis-server these tests are skipped.
  */
 import { rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
+import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { JobSetting } from '../perform-job.js';
 import type { SweepPlan } from '../plan.js';
 import { runJobs } from '../run-jobs.js';
 import type { SweepFolder } from '../sweep-folder.js';
@@ -14,6 +17,7 @@ import { countBegun, planOfSeeds, temporaryRuns, whatHappened } from '../testing
 import { TestWorkers } from '../testing/workers.js';
 import { connectionOf, queueName } from './connection.js';
 import { SweepQueue } from './sweep-queue.js';
+import { runSweepWorker } from './sweep-worker.js';
 
 const stages = ['a', 'b'];
 
@@ -99,6 +103,36 @@ describe.skipIf(!hasRedis)('a sweep on Redis (skipped without redis-server)', ()
     expect(await sweep(plan)).toEqual(plan.points.map(() => expect.stringMatching(/done|found/)));
   });
 
+  it('stops when asked to while its broker says nothing, and so does a worker', async () => {
+    const plan = await planOfSeeds(folder, [1, 2, 3]);
+    const abort = new AbortController();
+    const queue = await SweepQueue.open(redis.address, { folder, pollMs: 100, signal: abort.signal });
+    const outcomes = Promise.allSettled(plan.points.map((job) => queue.perform(job)));
+    const worker = workers.start();
+    await another(plan);
+    redis.suspend();
+    abort.abort();
+    for (const outcome of await outcomes) expect(outcome).toMatchObject({ reason: { code: 'INTERRUPTED' } });
+    await queue.close();
+    await workers.end(worker, 'SIGTERM');
+    expect(worker.exitCode).toBe(0);
+  });
+
+  it('sets aside what is no job of anybody, and goes on', async () => {
+    const plan = await planOfSeeds(folder, [1]);
+    const keyOf = (name: string) => `a2pd:${queueName}:${name}`;
+    const client = new Redis(redis.address);
+    await client.hset(keyOf('no-json'), { name: 'x', data: '{', opts: '{}', timestamp: 1 });
+    await client.hset(keyOf('no-options'), { name: 'x', data: '{}', opts: 'rm -rf', timestamp: 1 });
+    await client.set(keyOf('no-entry'), 'words');
+    await client.rpush(keyOf('wait'), 'no-json', 'no-options', 'no-entry', 'nothing');
+    workers.start();
+    expect(await sweep(plan)).toEqual(['done']);
+    const isSetAside = async (name: string) => (await client.exists(keyOf(`set-aside:${name}`))) === 1;
+    for (const name of ['no-json', 'no-options', 'no-entry']) while (!(await isSetAside(name))) await sleep(50);
+    await client.quit();
+  });
+
   it('does a job once that is delivered twice', async () => {
     const plan = await planOfSeeds(folder, [1]);
     const [job] = plan.points;
@@ -140,4 +174,20 @@ it('says when no Redis answers, and keeps the password to itself', async () => {
   expect(error.code).toBe('TOOL_UNAVAILABLE');
   expect(error.message).toContain('redis://me:***@127.0.0.1:1');
   expect(error.message).not.toContain('secret');
+});
+
+it('does not wait for one that takes the connection and says nothing', async () => {
+  const server = createServer((socket) => void socket.resume());
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const address = `redis://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const folder = {} as SweepFolder;
+  const refusal = { code: 'TOOL_UNAVAILABLE', message: expect.stringContaining('it has not answered for 5 s') };
+  await expect(SweepQueue.open(address, { folder })).rejects.toMatchObject(refusal);
+  const signal = AbortSignal.timeout(50);
+  await expect(SweepQueue.open(address, { folder, signal })).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  const worker = { setting: {} as JobSetting, concurrency: 1 };
+  await expect(runSweepWorker(address, { ...worker, signal: AbortSignal.timeout(50) })).rejects.toMatchObject({
+    code: 'INTERRUPTED',
+  });
+  await new Promise((closed) => server.close(closed));
 });

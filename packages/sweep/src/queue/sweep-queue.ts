@@ -10,7 +10,7 @@ import type { SweepJob } from '../job.js';
 import type { Performed } from '../perform-job.js';
 import { readResult } from '../result.js';
 import { jobFolder, type SweepFolder } from '../sweep-folder.js';
-import { connectionOf, queueName, requireBroker } from './connection.js';
+import { aborted, askBroker, connectionOf, queueName, requireBroker, watchBroker } from './connection.js';
 
 export interface SweepQueueOptions {
   readonly folder: SweepFolder;
@@ -28,20 +28,24 @@ const patiencePolls = 30;
 
 export class SweepQueue {
   readonly #queue: Queue;
+  readonly #address: string;
   readonly #options: SweepQueueOptions;
+  readonly #watch: ReturnType<typeof watchBroker>;
 
-  private constructor(queue: Queue, options: SweepQueueOptions) {
+  private constructor(queue: Queue, address: string, options: SweepQueueOptions) {
     this.#queue = queue;
+    this.#address = address;
     this.#options = options;
+    this.#watch = watchBroker(address, options.onProblem);
   }
 
-  /** @throws A2pdError INVALID_ARGUMENT or TOOL_UNAVAILABLE. */
+  /** @throws A2pdError INVALID_ARGUMENT, TOOL_UNAVAILABLE or INTERRUPTED. */
   static async open(address: string, options: SweepQueueOptions): Promise<SweepQueue> {
-    await requireBroker(address);
+    await requireBroker(address, options.signal);
     const { prefix = 'a2pd', signal } = options;
     const queue = new Queue(queueName, { connection: connectionOf(address, signal), prefix });
     queue.on('error', (error) => options.onProblem?.(error.message));
-    return new SweepQueue(queue, options);
+    return new SweepQueue(queue, address, options);
   }
 
   /**
@@ -49,12 +53,7 @@ export class SweepQueue {
    * @throws A2pdError JOB_FAILED with the worker's message, FILE_UNAVAILABLE when workers write elsewhere, INTERRUPTED.
    */
   async perform(job: SweepJob): Promise<Performed> {
-    try {
-      return await this.#perform(job);
-    } catch (error) {
-      throwIfAborted(this.#options.signal);
-      throw error;
-    }
+    return this.#unlessStopped(this.#perform(job));
   }
 
   async #perform(job: SweepJob): Promise<Performed> {
@@ -85,11 +84,27 @@ export class SweepQueue {
 
   /** Workers that are listening now. */
   async numWorkers(): Promise<number> {
-    return this.#queue.getWorkersCount();
+    return this.#unlessStopped(this.#queue.getWorkersCount());
   }
 
   async close(): Promise<void> {
-    await this.#queue.close();
+    this.#watch.end();
+    // BullMQ's polite way would wait for the broker to say good-bye.
+    if ((await askBroker(this.#address)) === 'answers') return this.#queue.close();
+    // Nor is it said of a connection that is being made anew when it has ended.
+    await Promise.race([this.#queue.disconnect(), sleep(1_000, undefined, { ref: false })]);
+  }
+
+  /** What a silent broker was asked is never answered. */
+  async #unlessStopped<T>(answer: Promise<T>): Promise<T> {
+    const { signal } = this.#options;
+    try {
+      return await (signal ? Promise.race([answer, aborted(signal)]) : answer);
+    } catch (error) {
+      answer.catch(() => undefined);
+      throwIfAborted(signal);
+      throw error;
+    }
   }
 
   /** A job of an earlier sweep that failed, or whose result was removed, is asked for anew. */

@@ -7,7 +7,8 @@ import { A2pdError } from '@a2pd/core';
 import { type Job, WaitingError, Worker } from 'bullmq';
 import { parseJob, type SweepJob } from '../job.js';
 import { type JobSetting, type Performed, performJob } from '../perform-job.js';
-import { brokerAnswers, connectionOf, queueName, requireBroker } from './connection.js';
+import { askBroker, connectionOf, queueName, requireBroker, watchBroker } from './connection.js';
+import { setAsideForeign } from './foreign-entries.js';
 
 export interface SweepWorkerOptions {
   readonly setting: JobSetting;
@@ -20,14 +21,16 @@ export interface SweepWorkerOptions {
   readonly prefix?: string;
   readonly onBegin?: (job: SweepJob) => void;
   readonly onFinished?: (job: SweepJob, outcome: Performed | Error) => void;
+  /** Called with the name of an entry that is no job of ours, nor one of anybody else's that can be read. */
+  readonly onForeign?: (name: string) => void;
   readonly onProblem?: (message: string) => void;
 }
 
 /** Works until the signal is aborted. @throws A2pdError INVALID_ARGUMENT or TOOL_UNAVAILABLE. */
 export async function runSweepWorker(address: string, options: SweepWorkerOptions): Promise<void> {
   const { concurrency, signal, lockMs = 30_000, prefix = 'a2pd', onProblem } = options;
-  await requireBroker(address);
   if (signal.aborted) return;
+  await requireBroker(address, signal);
   // Every job listens to it.
   setMaxListeners(0, signal);
   const running = new Set<Promise<Performed>>();
@@ -46,9 +49,15 @@ export async function runSweepWorker(address: string, options: SweepWorkerOption
     maxStalledCount: Number.MAX_SAFE_INTEGER,
     autorun: false,
   });
-  worker.on('error', (error) => onProblem?.(error.message));
+  worker.on('error', async (error) => {
+    if (signal.aborted) return;
+    const foreign = await setAsideForeign(address, prefix).catch(() => []);
+    for (const name of foreign) options.onForeign?.(name);
+    if (foreign.length === 0) onProblem?.(error.message);
+  });
+  const watch = watchBroker(address, onProblem);
   const stopped = once(signal, 'abort').then(async () => {
-    const isBrokerThere = await brokerAnswers(address);
+    const isBrokerThere = (await askBroker(address)) === 'answers';
     // BullMQ's polite way to stop would wait for the broker as well.
     if (!isBrokerThere) await Promise.allSettled(running);
     await worker.close(!isBrokerThere);
@@ -56,6 +65,7 @@ export async function runSweepWorker(address: string, options: SweepWorkerOption
   try {
     await Promise.race([Promise.all([worker.waitUntilReady(), worker.run()]), stopped]);
   } finally {
+    watch.end();
     await (signal.aborted ? stopped : worker.close());
   }
 }
@@ -76,7 +86,7 @@ async function performDelivered(
   } catch (error) {
     if (error instanceof A2pdError && error.code === 'INTERRUPTED' && token !== undefined) {
       // Where the broker does not hear of it, the job's lock expires.
-      if (await brokerAnswers(address)) await delivered.moveToWait(token).catch(() => undefined);
+      if ((await askBroker(address)) === 'answers') await delivered.moveToWait(token).catch(() => undefined);
       throw new WaitingError();
     }
     onFinished?.(job, error instanceof Error ? error : new A2pdError('JOB_FAILED', String(error)));

@@ -56,6 +56,11 @@ export class TestRedis {
     await once(server, 'close');
   }
 
+  /** Holds its connections and takes new ones, and never says a word, until it is killed. */
+  suspend(): void {
+    this.#server?.kill('SIGSTOP');
+  }
+
   /** Comes back with nothing, as one without an append-only file does. */
   async restartEmpty(): Promise<void> {
     await this.kill();
