@@ -1,4 +1,5 @@
 /** The frame around every long command: progress, Ctrl-C, the result in words or JSON, and what to do next. */
+import { visible } from '@a2pd/core';
 import type { JobContext } from '@a2pd/experiment';
 import { exitStatus } from './terminal/failure.js';
 import { listenForInterruption } from './terminal/interruption.js';
@@ -24,7 +25,7 @@ export async function runJob(
   const display = createProgressDisplay();
   const say = (line: string) => {
     display.stop();
-    console.error(line);
+    console.error(visible(line));
   };
   try {
     const { json, text, next, isInterrupted } = await job({
@@ -33,8 +34,8 @@ export async function runJob(
       say,
     });
     display.stop();
-    if (options.json) console.log(JSON.stringify(next ? { ...(json as object), next } : json));
-    else console.log(next ? `${text}\n\nNext: pnpm ${next}` : text);
+    if (options.json) console.log(visible(JSON.stringify(next ? { ...(json as object), next } : json)));
+    else console.log(visible(next ? `${text}\n\nNext: pnpm ${next}` : text));
     if (isInterrupted) process.exitCode = exitStatus.interrupted;
   } finally {
     display.stop();

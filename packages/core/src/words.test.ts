@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatBytes, formatEpsilon, percent } from './words.js';
+import { formatBytes, formatEpsilon, percent, visible, visibleWord } from './words.js';
 
 it.each([
   [1 / 255, '1/255'],
@@ -12,6 +12,15 @@ it.each([
   [1, '1'],
   [12.5, '12.5'],
 ])('writes the radius %d as %s', (epsilon, text) => expect(formatEpsilon(epsilon)).toBe(text));
+
+it('shows what would steer a terminal or turn the writing', () => {
+  const hostile = 'a\u001b[2J\u009b31m\u202ecod.exe\u2066\u2028\r\0é🎮\tb\nc';
+  const shown = 'a\\u001b[2J\\u009b31m\\u202ecod.exe\\u2066\\u2028\\u000d\\u0000é🎮\tb\nc';
+  expect(visible(hostile)).toBe(shown);
+  expect(visibleWord(hostile)).toBe(shown.replace('\t', '\\u0009').replace('\n', '\\u000a'));
+  // Of JSON it changes nothing but the writing.
+  expect(JSON.parse(visible(JSON.stringify({ hostile })))).toEqual({ hostile });
+});
 
 it.each([
   [0.123, 1, '12.3%'],

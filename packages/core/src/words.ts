@@ -1,6 +1,25 @@
 /** Figures as people read them, the same wherever they are written. */
 import type { Interval } from './share-interval.js';
 
+/** Steers a terminal or turns the direction of writing. */
+const steering = /[\p{Cc}\p{Bidi_C}\p{Zl}\p{Zp}]/gu;
+
+/** Text with what may have come from elsewhere: what would steer whatever shows it is shown as JSON escapes it, "\\u202e". */
+export function visible(text: string): string {
+  return text.replace(steering, (character) =>
+    character === '\n' || character === '\t' ? character : escaped(character),
+  );
+}
+
+/** The same for a name or value, which stays on its line. */
+export function visibleWord(text: string): string {
+  return text.replace(steering, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 /** A radius or a change of a pixel, in [0, 1]: few grey levels as such (3/255, 0.1/255), others as they are (0.3). */
 export function formatEpsilon(amount: number): string {
   const greyLevels = amount * 255;

@@ -1,12 +1,12 @@
 /** Markdown for generated pages: whatever a name holds, it stays text. */
 
+import { visible } from '@a2pd/core';
+
 /** Text that means nothing to Markdown or HTML, on one line. */
 export function escapeMarkdown(text: string): string {
-  return text
-    .replace(/\s+/g, ' ')
-    .replace(/[\\`*_[\]<>|~#&!]/g, (character) =>
-      character === '&' || character === '<' ? entities[character] : `\\${character}`,
-    );
+  return visible(text.replace(/\s+/g, ' ')).replace(/[\\`*_[\]<>|~#&!]/g, (character) =>
+    character === '&' || character === '<' ? entities[character] : `\\${character}`,
+  );
 }
 
 const entities = { '&': '&amp;', '<': '&lt;' } as const;

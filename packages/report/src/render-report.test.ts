@@ -192,6 +192,9 @@ describe('self-containment', () => {
     const svgs = Object.entries(files).filter(([path]) => path.endsWith('.svg'));
     expect(svgs.length).toBeGreaterThanOrEqual(5);
     for (const [, svg] of svgs) expectHarmless(String(svg));
+    for (const [path, contents] of Object.entries(files)) {
+      if (typeof contents === 'string') expect(contents, path).not.toMatch(/\p{Bidi_C}|[^\P{Cc}\n\t]/u);
+    }
   });
 });
 
@@ -206,6 +209,8 @@ const hostileNames = [
   '&#x3c;script&#x3e;',
   '__proto__',
   '../../x',
+  'a\u202ecod.exe',
+  'a\u001b[2Jb\u009b31m',
 ];
 
 /** The example, cut to two evaluations, with one name everywhere a name can stand. */

@@ -1,5 +1,5 @@
 /** The report: one HTML file that needs nothing else, and its table and figures as files of their own. */
-import type { Clip, Comparison, EvaluationRecord, EvaluationSummary } from '@a2pd/core';
+import { type Clip, type Comparison, type EvaluationRecord, type EvaluationSummary, visible } from '@a2pd/core';
 import { renderEpisodeGif } from './animation/episode-gif.js';
 import { relativeRobustnessBeside } from './beside-paper.js';
 import { distillationCurves } from './figures/distillation-curves.js';
@@ -25,14 +25,14 @@ export interface Report {
 
 export async function renderReport(input: ReportInput): Promise<Report> {
   const { figures, animation } = await renderFigures(input);
-  const html = renderPage(input, figures, animation);
-  const tableText = renderTextTable(input);
+  const html = visible(renderPage(input, figures, animation));
+  const tableText = visible(renderTextTable(input));
   const svgs = Object.values(figures).flatMap((figure: Figure | null) => figure ?? []);
   const files: Record<string, Uint8Array | string> = {
     'report.html': html,
     'table.txt': tableText,
-    'table.json': renderJsonTable(input),
-    ...Object.fromEntries(svgs.map((figure) => [`figures/${figure.id}.svg`, figure.svg])),
+    'table.json': visible(renderJsonTable(input)),
+    ...Object.fromEntries(svgs.map((figure) => [`figures/${figure.id}.svg`, visible(figure.svg)])),
     ...(animation ? { 'figures/episode.gif': animation.gif.bytes } : {}),
   };
   return { html, tableText, files };

@@ -1,5 +1,6 @@
 /** How the jobs of a sweep are listed before they are run. */
 import { existsSync } from 'node:fs';
+import { visibleWord } from '@a2pd/core';
 import { describeNumber, type JobFolder, type JobSetting, jobFolder, type SweepJob, type SweepPlan } from '@a2pd/sweep';
 
 export interface ListedJob {
@@ -36,7 +37,7 @@ export function describeJob({ specification }: SweepJob): string {
   }
   const { game, method, hyperparameters: _, ...rest } = specification.coordinates;
   const others = Object.entries(rest).map(
-    ([name, value]) => `${name} ${typeof value === 'number' ? describeNumber(value) : value}`,
+    ([name, value]) => `${name} ${typeof value === 'number' ? describeNumber(value) : visibleWord(String(value))}`,
   );
   return [game, method, ...others].join(', ');
 }

@@ -2,15 +2,26 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readGridFile, sweepFolder } from '@a2pd/sweep';
+import { parseJob, readGridFile, sweepFolder } from '@a2pd/sweep';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { planOf } from './sweep.js';
+import { describeJob } from './sweep-list.js';
 
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'a2pd-plan-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
+
+it('lets no value of a grid steer the terminal that lists it', () => {
+  const job = parseJob({
+    kind: 'point',
+    coordinates: { game: 'pong', method: 'a2pd', 'set.split': 'a\n\u001b[2Jb\u202e' },
+    source: { preparation: 'a'.repeat(64) },
+    evaluate: { attacks: [{ name: 'none' }], episodes: 1 },
+  });
+  expect(describeJob(job)).toBe('pong, a2pd, set.split a\\u000a\\u001b[2Jb\\u202e');
+});
 
 it.each<[object, readonly string[]]>([
   [{ axes: { game: 'pongg' } }, ['did you mean pong']],

@@ -12,6 +12,11 @@ it('says what an action throws in the name of Commander', () => {
   expect(words()).toEqual(['a2pd: Expected --a beside --b.']);
 });
 
+it('repeats nothing that would steer the terminal', () => {
+  reportFailure(new A2pdError('INVALID_CONFIG', 'Invalid "\u001b[2J\u202e"'), false);
+  expect(words()).toEqual(['a2pd: Invalid "\\u001b[2J\\u202e"']);
+});
+
 it('leaves to Commander what it has printed, and help to itself', () => {
   expect(reportFailure(new CommanderError(1, 'commander.unknownOption', "error: unknown option '--a'"), false)).toBe(2);
   expect(reportFailure(new CommanderError(0, 'commander.helpDisplayed', '(outputHelp)'), true)).toBe(0);

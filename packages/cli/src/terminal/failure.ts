@@ -1,5 +1,5 @@
 /** How a failure is told: one line with its remedy for a person, one JSON object for a program. */
-import { A2pdError } from '@a2pd/core';
+import { A2pdError, visible } from '@a2pd/core';
 import type { Hint } from '@a2pd/experiment';
 import { CommanderError, InvalidArgumentError } from 'commander';
 import { remedyFor } from './hints.js';
@@ -15,15 +15,15 @@ export function reportFailure(error: unknown, json: boolean): number {
   if (error instanceof A2pdError) {
     const { code } = error;
     const { message, remedy } = inCommands(error);
-    if (json) console.error(JSON.stringify({ error: { code, message, remedy } }));
-    else console.error(`a2pd: ${message}${remedy && !message.includes(remedy) ? `\n  Remedy: ${remedy}` : ''}`);
+    if (json) tell(JSON.stringify({ error: { code, message, remedy } }));
+    else tell(`a2pd: ${message}${remedy && !message.includes(remedy) ? `\n  Remedy: ${remedy}` : ''}`);
     if (code === 'INTERRUPTED') return exitStatus.interrupted;
     return badInputCodes.has(code) ? exitStatus.badInput : exitStatus.failed;
   }
   // Anything else is a defect of ours: show where it came from.
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  if (json) console.error(JSON.stringify({ error: { code: 'DEFECT', message } }));
-  else console.error(`a2pd: an unexpected error (a defect; please report it)\n${message}`);
+  if (json) tell(JSON.stringify({ error: { code: 'DEFECT', message } }));
+  else tell(`a2pd: an unexpected error (a defect; please report it)\n${message}`);
   return exitStatus.failed;
 }
 
@@ -43,10 +43,15 @@ function reportUsage(error: CommanderError, json: boolean): number {
   const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
   if (json) {
     const usage = { code: 'INVALID_ARGUMENT', message, remedy: '--help shows how' };
-    console.error(JSON.stringify({ error: usage }));
+    tell(JSON.stringify({ error: usage }));
   } else if (error instanceof InvalidArgumentError) {
     // Commander prints its own errors, but not what an action throws in its name.
-    console.error(`a2pd: ${message}`);
+    tell(`a2pd: ${message}`);
   }
   return exitStatus.badInput;
+}
+
+/** A message may quote a file or a queue of anybody's. */
+function tell(text: string): void {
+  console.error(visible(text));
 }

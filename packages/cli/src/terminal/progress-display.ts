@@ -1,5 +1,5 @@
 /** Shows long work: a bar with rate and remaining time on a terminal, a plain line now and then elsewhere. */
-import type { Progress, ProgressListener } from '@a2pd/core';
+import { type Progress, type ProgressListener, visibleWord } from '@a2pd/core';
 import { SingleBar } from 'cli-progress';
 
 const plainLineEveryMs = 10_000;
@@ -47,7 +47,7 @@ export function progressLine(progress: Progress, elapsedMs: number, completedAtS
   const share = progress.total > 0 ? Math.min(1, progress.completed / progress.total) : 0;
   // In the last column a terminal would begin a new line.
   const room = columns - 1;
-  const beginning = `${progress.stage} ${Math.floor(100 * share)}%`.slice(0, room);
+  const beginning = `${visibleWord(progress.stage)} ${Math.floor(100 * share)}%`.slice(0, room);
   const text = [...pace, extent, ...figures].reduce((line, word) => {
     const longer = `${line}, ${word}`;
     return longer.length <= room ? longer : line;
@@ -127,7 +127,9 @@ function lineDisplay(stream: NodeJS.WriteStream): ProgressDisplay {
     if (isFinished ? job.isTold : now - lastLineMs < plainLineEveryMs) return;
     job.isTold = isFinished;
     lastLineMs = now;
-    stream.write(`${progress.stage}: ${describeProgress(progress, now - job.startedAtMs, job.completedAtStart)}\n`);
+    stream.write(
+      `${visibleWord(progress.stage)}: ${describeProgress(progress, now - job.startedAtMs, job.completedAtStart)}\n`,
+    );
   };
   return {
     listener,

@@ -1,5 +1,6 @@
 /** Plays a policy's episodes and proves their returns, state by state; keeps the record. */
 import { romMd5 } from '@a2pd/ale';
+import { requireWritable } from '@a2pd/artefact';
 import {
   type BoundsName,
   certifiedPlay,
@@ -63,6 +64,7 @@ async function playAndProve(
   const { output, scaledDown } = request;
   const { game, preset } = policy;
   requireDeterministic(preset);
+  if (output !== undefined) await requireWritable(output, { kind: 'certified-play' });
   const environment = openEpisodicEnvironment({ game, preset, numEnvironments: count });
   const seeds = evaluationSeeds(count, seed);
   const options = {

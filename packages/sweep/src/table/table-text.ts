@@ -1,4 +1,5 @@
 /** A sweep's table as text: Markdown for people, CSV (RFC 4180) for other programs. */
+import { visibleWord } from '@a2pd/core';
 import type { CoordinateValue } from '../coordinates.js';
 import { describeNumber } from '../describe-number.js';
 import type { Cell, SweepTable, TableRow } from './table.js';
@@ -37,7 +38,7 @@ export function tableToCsv({ axes, metrics, rows }: SweepTable): string {
 }
 
 function describe(value: CoordinateValue | undefined): string {
-  return typeof value === 'number' ? describeNumber(value) : String(value ?? '-');
+  return typeof value === 'number' ? describeNumber(value) : visibleWord(String(value ?? '-'));
 }
 
 function describeSeeds({ seeds, lackingSeeds }: TableRow): string {
