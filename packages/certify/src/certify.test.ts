@@ -48,6 +48,16 @@ function corners(seed: number, like: Tensor4D): Tensor {
   );
 }
 
+it('stops in the middle of a batch when asked to', async () => {
+  network = exampleNetwork(1, { numActions: 3, scale: 0.5 });
+  const stop = new AbortController();
+  const before = numTensors();
+  const certifying = certify({ model: network, observations: observationsFrom(1), epsilons: [0], signal: stop.signal });
+  setImmediate(() => stop.abort());
+  await expect(certifying).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  expect(numTensors()).toBe(before);
+});
+
 describe('certified <= attacked <= clean', () => {
   it.each([1, 2, 3, 4])('on random network %i', async (seed) => {
     network = exampleNetwork(seed, { numActions: 2 + (seed % 5), scale: 0.5 + 0.2 * seed });

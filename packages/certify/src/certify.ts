@@ -62,16 +62,16 @@ export async function certify(options: CertifyOptions): Promise<Certificates> {
   const bounds = new BatchBounds(model);
   try {
     for (let first = 0; first < total; first += batchSize) {
-      await breathe(signal);
       const rows = Math.min(batchSize, total - first);
       const batch = bounds.open(observations.subarray(first * observationSize, (first + rows) * observationSize), rows);
       try {
         actions.set(batch.labels, first);
-        epsilons.forEach((epsilon, k) => {
+        for (const [k, epsilon] of epsilons.entries()) {
           const holds = batch.holds(new Float32Array(rows).fill(epsilon));
           for (let row = 0; row < rows; row++) certified[k]![first + row] = holds[row]!;
-        });
-        radii.set(largestRadii(batch, rows), first);
+          await breathe(signal);
+        }
+        radii.set(await largestRadii(batch, rows, signal), first);
       } finally {
         batch.dispose();
       }
@@ -84,13 +84,14 @@ export async function certify(options: CertifyOptions): Promise<Certificates> {
 }
 
 /** Only radii that were themselves certified are returned. */
-function largestRadii(batch: Batch, rows: number): Float32Array {
+async function largestRadii(batch: Batch, rows: number, signal: AbortSignal | undefined): Promise<Float32Array> {
   const certified = new Float32Array(rows);
   const failed = new Float32Array(rows).fill(1);
   batch.holds(failed).forEach((holds, row) => {
     if (holds) certified[row] = 1;
   });
   for (let i = 0; i < bisections; i++) {
+    await breathe(signal);
     const middle = certified.map((low, row) => (low + failed[row]!) / 2);
     batch.holds(middle).forEach((holds, row) => {
       (holds ? certified : failed)[row] = middle[row]!;

@@ -12,7 +12,7 @@ export interface JobResult {
   readonly text: string;
   /** The command that comes next. */
   readonly next?: string | undefined;
-  /** Stopped on request, in order: the result is not the whole one. */
+  /** Whether it was stopped on request: whoever asked for that is told so, unless said otherwise, though the result be whole. */
   readonly isInterrupted?: boolean;
 }
 
@@ -28,7 +28,12 @@ export async function runJob(
     console.error(visible(line));
   };
   try {
-    const { json, text, next, isInterrupted } = await job({
+    const {
+      json,
+      text,
+      next,
+      isInterrupted = interruption.signal.aborted,
+    } = await job({
       signal: interruption.signal,
       onProgress: display.listener,
       say,

@@ -1,21 +1,22 @@
 #!/usr/bin/env node
 /** Entry of the `a2pd` command: runs it, tells errors in words, and sets the exit status. */
+import { unwritable } from '@a2pd/core';
 import { createProgram } from './program.js';
 import { reportFailure } from './terminal/failure.js';
+
+const asksForJson = process.argv.includes('--json');
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // Whoever reads our output has seen enough, as with `| head`.
   if (error.code === 'EPIPE') process.exit();
-  throw error;
+  process.exit(reportFailure(unwritable('standard output', error), asksForJson));
 });
-process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-  // Nobody follows the progress any more: no reason to lose the work.
-  if (error.code !== 'EPIPE') throw error;
-});
+// Nobody can follow the progress any more (the reader is gone, the disk full): no reason to lose the work.
+process.stderr.on('error', () => {});
 
 try {
   const program = await createProgram(process.argv.slice(2));
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = reportFailure(error, process.argv.includes('--json'));
+  process.exitCode = reportFailure(error, asksForJson);
 }

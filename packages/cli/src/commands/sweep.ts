@@ -132,7 +132,8 @@ async function work(gridFile: string | undefined, options: SweepCommandOptions):
       },
       onProblem: tellQueueProblems(context),
     });
-    return { json: count, text: `Stopped after ${count.done} jobs (${count.failed} failed).` };
+    // That is how it is meant to end.
+    return { json: count, text: `Stopped after ${count.done} jobs (${count.failed} failed).`, isInterrupted: false };
   });
 }
 

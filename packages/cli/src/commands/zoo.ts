@@ -150,13 +150,13 @@ async function show(policy: string, options: JsonOptions): Promise<void> {
 
 async function verify(policies: readonly string[], options: JsonOptions): Promise<void> {
   const entries = policies.length > 0 ? policies.map(parseZooName) : listZoo();
-  await runJob(options, async ({ onProgress }) => {
+  await runJob(options, async ({ signal, onProgress }) => {
     const verified: VerifiedEntry[] = [];
     const report = () =>
       onProgress({ stage: 'verify', completed: verified.length, total: entries.length, unit: 'policies' });
     report();
     for (const entry of entries) {
-      verified.push(await verifyEntry(entry));
+      verified.push(await verifyEntry(entry, signal));
       report();
     }
     const damaged = verified.filter(({ intact }) => !intact);

@@ -1,6 +1,6 @@
 /** Whether an entry of the zoo is what it says: every file's hash, its size, and what its weights do now. */
 import { Artefact } from '@a2pd/artefact';
-import { A2pdError } from '@a2pd/core';
+import { A2pdError, throwIfAborted } from '@a2pd/core';
 import { readRecords } from '../records/records.js';
 import { openPolicy } from '../run/policy.js';
 import { entryFolder, type ZooName } from '../run/zoo-folder.js';
@@ -16,8 +16,8 @@ export interface VerifiedEntry {
   readonly complaint: string | null;
 }
 
-/** Never throws for a damaged entry: that is the answer. */
-export async function verifyEntry(entry: ZooName): Promise<VerifiedEntry> {
+/** Never throws for a damaged entry: that is the answer. @throws A2pdError INTERRUPTED. */
+export async function verifyEntry(entry: ZooName, signal?: AbortSignal): Promise<VerifiedEntry> {
   let files = 0;
   let bytes = 0;
   try {
@@ -25,6 +25,7 @@ export async function verifyEntry(entry: ZooName): Promise<VerifiedEntry> {
     for (const { path } of artefact.manifest.files) {
       bytes += (await artefact.read(path)).byteLength;
       files++;
+      throwIfAborted(signal);
     }
     await readRecords(artefact);
     const fingerprint = await replay(artefact);
@@ -33,7 +34,7 @@ export async function verifyEntry(entry: ZooName): Promise<VerifiedEntry> {
       differingActions > 0 ? `acts otherwise than it did in ${differingActions} of ${states} stored states` : null;
     return { entry, intact: complaint === null, files, bytes, fingerprint, complaint };
   } catch (error) {
-    if (!(error instanceof A2pdError)) throw error;
+    if (!(error instanceof A2pdError) || error.code === 'INTERRUPTED') throw error;
     return { entry, intact: false, files, bytes, fingerprint: null, complaint: error.message };
   }
 }
