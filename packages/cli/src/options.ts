@@ -13,6 +13,7 @@ export const runOption = () =>
   new Option('--run <name>', 'name of the run, a folder below --runs').makeOptionMandatory();
 export const runsOption = () => new Option('--runs <folder>', 'where runs are kept').default('runs');
 export const jsonOption = () => new Option('--json', 'print the result as one JSON object on standard output');
+export const forceOption = () => new Option('--force', 'replace also a file that does not say that a2pd wrote it');
 export const gameOption = () => new Option('--game <name>', "ALE's name of a game, e.g. pong, bank_heist");
 export const seedOption = (seed = 0) => new Option('--seed <n>', 'seed').default(seed).argParser(integer(0));
 export const checkpointSecondsOption = (seconds: number) =>

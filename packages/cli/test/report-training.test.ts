@@ -1,5 +1,5 @@
 /** A tiny training run, and the page on how it went. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -40,6 +40,22 @@ it('draws a run and says how its evaluations went', async () => {
   expect(page).toContain('| hiddenUnits | 16 | 512 |');
   expect(page).toContain('- parallel environments: 4');
   expect(await readFile(written.figure, 'utf8')).toMatch(/^<svg/);
+});
+
+it('replaces its own page, and the figure beside it that does not say whose it is; nobody else’s without --force', async () => {
+  const [page, figure] = ['md', 'svg'].map((ending) => join(runs, 'results', `training-curve-pong.${ending}`)) as [
+    string,
+    string,
+  ];
+  await writeFile(figure, '<svg/>');
+  expect((await report('tiny')).status).toBe(0);
+  expect(await readFile(figure, 'utf8')).toContain('written by a2pd');
+  await writeFile(page, 'of somebody else');
+  const { status, stderr } = await report('tiny');
+  expect(status).toBe(1);
+  expect(stderr).toContain('--force');
+  expect(await readFile(page, 'utf8')).toBe('of somebody else');
+  expect((await report('tiny', '--force')).status).toBe(0);
 });
 
 it('names the remedy where there is no run', async () => {

@@ -46,6 +46,14 @@ it('report --paper gathers the policies of runs and keeps what was written by ha
     remedy: expect.stringContaining('another --output'),
   });
   expect(await readFile(join(output, 'README.md'), 'utf8')).toBe('# Of somebody else');
+  expect((await a2pd(...paper, '--force')).status).toBe(0);
+  expect(await readFile(join(output, 'README.md'), 'utf8')).toMatch(/^# Results/);
+
+  await rm(join(output, 'README.md'));
+  await writeFile(join(output, 'figures', 'fig-6-prescription-gaps.svg'), 'of somebody else');
+  const figure = await a2pd(...paper);
+  expect(JSON.parse(figure.stderr).error.message).toMatch(/fig-6-prescription-gaps\.svg but received "another file"/);
+  expect(await readFile(join(output, 'figures', 'fig-6-prescription-gaps.svg'), 'utf8')).toBe('of somebody else');
 });
 
 it('play --compare films policies side by side, without and with the attack', async () => {

@@ -6,10 +6,11 @@ import { type EpochRecord, requireHistory } from '@a2pd/distill';
 import { policyFolder } from '@a2pd/experiment';
 import { renderConvergence, renderMarkdownTable } from '@a2pd/report';
 import { type Command, Option } from 'commander';
-import { jsonOption } from '../options.js';
+import { forceOption, jsonOption } from '../options.js';
 
 interface CurvesOptions {
   readonly svg?: string;
+  readonly force?: boolean;
   readonly json?: boolean;
 }
 
@@ -22,6 +23,7 @@ export function configure(command: Command): Command {
   return command
     .argument('<students...>', 'students, each as "student" or "label=student": a folder, or zoo:<game>/<name>')
     .addOption(new Option('--svg <file>', 'draw the curves into this file'))
+    .addOption(forceOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -32,7 +34,7 @@ Examples:
   $ a2pd curves "β 0.1=runs/a/student" "β 0.01=runs/b/student" --svg beta.svg`,
     )
     .action(async (folders: readonly string[], options: CurvesOptions) => {
-      if (options.svg !== undefined) await requireWritable(resolve(options.svg));
+      if (options.svg !== undefined) await requireWritable(options.svg, { force: options.force ?? false });
       const students = await Promise.all(folders.map(readStudent));
       if (options.svg !== undefined) {
         const curves = students.map(({ label, history }) => ({

@@ -5,7 +5,16 @@ import { comparePolicies, namedPolicy, type PlayedEpisode, playPolicy, policyNam
 import { type Command, Option } from 'commander';
 import { type AttackOptions, addAttackOptions, attackConfigOf } from '../attack-options.js';
 import { runJob } from '../job.js';
-import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
+import {
+  forceOption,
+  integer,
+  jsonOption,
+  number,
+  type RunOptions,
+  runOption,
+  runsOption,
+  seedOption,
+} from '../options.js';
 
 interface PlayOptions extends Omit<RunOptions, 'run'>, AttackOptions {
   readonly run?: string;
@@ -17,6 +26,7 @@ interface PlayOptions extends Omit<RunOptions, 'run'>, AttackOptions {
   readonly maxAgentSteps?: number;
   readonly explorationEpsilon: number;
   readonly output?: string;
+  readonly force?: boolean;
 }
 
 const mostAgentSteps = 3000;
@@ -46,7 +56,8 @@ export function configure(command: Command): Command {
     .addOption(
       new Option('--exploration-epsilon <x>', 'share of random actions').default(0.001).argParser(number(0, 1)),
     )
-    .addOption(new Option('--output <file>', 'film of the game, *.gif, or *.mp4 (needs ffmpeg)'));
+    .addOption(new Option('--output <file>', 'film of the game, *.gif, or *.mp4 (needs ffmpeg)'))
+    .addOption(forceOption());
   return addAttackOptions(command)
     .addOption(jsonOption())
     .addHelpText(
@@ -60,7 +71,15 @@ Examples:
     )
     .action(async (options: PlayOptions) => {
       if (options.compare !== undefined) return compare(options, options.compare);
-      const { game, output, episodes, seed, maxAgentSteps = mostAgentSteps, explorationEpsilon } = options;
+      const {
+        game,
+        output,
+        episodes,
+        seed,
+        maxAgentSteps = mostAgentSteps,
+        explorationEpsilon,
+        force = false,
+      } = options;
       const run = options.run === undefined ? undefined : runFolder(options.runs, options.run);
       const policy = namedPolicy(options.policy, run);
       if (game !== undefined) findGame(game);
@@ -68,7 +87,7 @@ Examples:
       await runJob(options, async (context) => {
         const played = await playPolicy(
           {
-            ...{ policy, attack, episodes, seed, maxAgentSteps, explorationEpsilon },
+            ...{ policy, attack, episodes, seed, maxAgentSteps, explorationEpsilon, force },
             ...(game === undefined ? {} : { game }),
             ...(output === undefined ? {} : { output }),
           },
@@ -86,7 +105,7 @@ Examples:
 }
 
 async function compare(options: PlayOptions, names: readonly string[]): Promise<void> {
-  const { output, seed, explorationEpsilon, maxAgentSteps = mostFilmedAgentSteps } = options;
+  const { output, seed, explorationEpsilon, maxAgentSteps = mostFilmedAgentSteps, force = false } = options;
   const run = options.run === undefined ? undefined : runFolder(options.runs, options.run);
   const policies = names.map((name) => namedPolicy(name, run));
   const attack = attackConfigOf(options);
@@ -100,7 +119,7 @@ async function compare(options: PlayOptions, names: readonly string[]): Promise<
   }
   await runJob(options, async (context) => {
     const compared = await comparePolicies(
-      { policies, attack, seed, maxAgentSteps, explorationEpsilon, output },
+      { policies, attack, seed, maxAgentSteps, explorationEpsilon, output, force },
       context,
     );
     const lines = compared.episodes.map(({ policyName, attackLabel, agentSteps, actionFlipRate, ...episode }) => {

@@ -7,7 +7,7 @@ import { type RunFolder, runFolder, writeLearningCurve, writePaperResults, write
 import { type Command, Option } from 'commander';
 import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
-import { jsonOption, runsOption } from '../options.js';
+import { forceOption, jsonOption, runsOption } from '../options.js';
 
 interface ReportOptions {
   readonly run: readonly string[];
@@ -16,6 +16,7 @@ interface ReportOptions {
   readonly training?: boolean;
   readonly zoo: boolean;
   readonly output?: string;
+  readonly force?: boolean;
   readonly json?: boolean;
 }
 
@@ -40,6 +41,7 @@ export function configure(command: Command): Command {
     .addOption(
       new Option('--output <folder>', `with --paper or --training: where the page goes (default: "${defaultOutput}")`),
     )
+    .addOption(forceOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -61,11 +63,12 @@ Examples:
 }
 
 /** What a run's own report cannot mean is refused: it lies in the run, and knows no zoo. */
-function requireUse({ paper, training, zoo, output }: ReportOptions): void {
+function requireUse({ paper, training, zoo, output, force }: ReportOptions): void {
   if (!zoo && !paper) throw expectationError('INVALID_ARGUMENT', '--paper beside --no-zoo', undefined, 'leave it out');
-  if (output === undefined || paper || training) return;
+  const unused = output !== undefined ? '--output' : force ? '--force' : undefined;
+  if (unused === undefined || paper || training) return;
   const remedy = "leave it out: a run's report is written to its own folder";
-  throw expectationError('INVALID_ARGUMENT', '--paper or --training beside --output', undefined, remedy);
+  throw expectationError('INVALID_ARGUMENT', `--paper or --training beside ${unused}`, undefined, remedy);
 }
 
 async function reportRun(options: ReportOptions): Promise<void> {
@@ -79,9 +82,9 @@ async function reportRun(options: ReportOptions): Promise<void> {
 async function reportTraining(options: ReportOptions): Promise<void> {
   const folder = onlyRun(options);
   await runJob(jsonOf(options), async () => {
-    const { runs, output = defaultOutput } = options;
+    const { runs, output = defaultOutput, force = false } = options;
     const typed = { training: true, run: folder.name, runs, ...elsewhere(output) };
-    const written = await writeLearningCurve(folder, output, commandLine('report', typed));
+    const written = await writeLearningCurve(folder, { output, command: commandLine('report', typed), force });
     const { page, figure, agentSteps, evaluations } = written;
     const extent = `${agentSteps.toLocaleString('en')} agent steps, ${evaluations.length} evaluations`;
     return { json: written, text: `${extent}\nPage: ${page}\nFigure: ${figure}` };
@@ -103,12 +106,12 @@ function jsonOf({ json }: ReportOptions): { readonly json?: boolean } {
 }
 
 async function reportPaper(options: ReportOptions): Promise<void> {
-  const { run, runs, zoo, output = defaultOutput } = options;
+  const { run, runs, zoo, output = defaultOutput, force = false } = options;
   const folders = run.map((name) => runFolder(runs, name));
   const typed = commandLine('report', { paper: true, noZoo: !zoo, runs, ...elsewhere(output) });
   const command = `pnpm ${[typed, ...run.map((name) => `--run ${name}`)].join(' ')}`;
   await runJob(jsonOf(options), async () => {
-    const written = await writePaperResults({ runs: folders, includesZoo: zoo, output, command });
+    const written = await writePaperResults({ runs: folders, includesZoo: zoo, output, command, force });
     const lines = written.policies.map(({ game, policyName, source }) => `  ${game}: ${policyName} (${source})`);
     const text = [
       `${written.policies.length} policies:`,

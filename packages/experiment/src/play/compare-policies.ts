@@ -18,6 +18,8 @@ export interface CompareRequest {
   readonly explorationEpsilon: number;
   /** A *.gif. */
   readonly output: string;
+  /** Replaces also a file that is not ours. */
+  readonly force?: boolean;
 }
 
 interface ComparedEpisode {
@@ -39,7 +41,7 @@ export interface ComparedPolicies {
 
 /** @throws A2pdError FILE_UNAVAILABLE before anything is played, INCOMPATIBLE_ARTEFACT for policies of different games, and what opening them throws. */
 export async function comparePolicies(request: CompareRequest, context: JobContext): Promise<ComparedPolicies> {
-  await requireWritable(request.output);
+  await requireWritable(request.output, { force: request.force ?? false });
   const films: Film[] = [];
   for (const named of request.policies) {
     const policy = await openPolicy(named.folder);

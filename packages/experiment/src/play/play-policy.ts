@@ -23,6 +23,8 @@ export interface PlayRequest {
   readonly explorationEpsilon: number;
   /** A film of all episodes, *.gif or *.mp4. */
   readonly output?: string;
+  /** Replaces also a file that is not ours. */
+  readonly force?: boolean;
 }
 
 export type PlayedEpisode = Pick<
@@ -41,7 +43,8 @@ export interface Played {
 
 /** @throws A2pdError TOOL_UNAVAILABLE for an MP4 without ffmpeg, before anything is played. */
 export async function playPolicy(request: PlayRequest, context: JobContext): Promise<Played> {
-  const film = request.output === undefined ? undefined : await openFilm(request.output);
+  const film =
+    request.output === undefined ? undefined : await openFilm(request.output, { force: request.force ?? false });
   try {
     const played = await play(request, film, context);
     await film?.finish();

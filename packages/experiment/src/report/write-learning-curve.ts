@@ -11,6 +11,7 @@ import { decodeEvents } from '@a2pd/tensorboard';
 import type { Hint } from '../run/hint.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { readMetrics } from '../train/metrics-file.js';
+import { requirePagePlace } from './page-place.js';
 
 export interface WrittenLearningCurve {
   readonly page: string;
@@ -19,15 +20,19 @@ export interface WrittenLearningCurve {
   readonly evaluations: readonly EvaluationPoint[];
 }
 
-/**
- * @param output Folder for the page and its figure; made if need be.
- * @param command What makes the page again.
- * @throws A2pdError FILE_UNAVAILABLE before the run's first checkpoint.
- */
+export interface LearningCurveRequest {
+  /** Folder for the page and its figure; made if need be. */
+  readonly output: string;
+  /** What makes the page again. */
+  readonly command: string;
+  /** Replaces also files that are not ours. */
+  readonly force: boolean;
+}
+
+/** @throws A2pdError FILE_UNAVAILABLE before the run's first checkpoint, and for files in the way that are not ours. */
 export async function writeLearningCurve(
   run: RunFolder,
-  output: string,
-  command: string,
+  { output, command, force }: LearningCurveRequest,
 ): Promise<WrittenLearningCurve> {
   const metrics = await readMetrics(run);
   if (metrics.length === 0) {
@@ -44,6 +49,10 @@ export async function writeLearningCurve(
   };
   const record = countedOnFrom(Number(teacher.manifest.summary?.agentStepsBefore ?? 0), own);
   const [page, figure] = Object.entries(await renderLearningPage(record)) as [[string, string], [string, string]];
+  await requirePagePlace(resolve(output, page[0]), [resolve(output, figure[0])], {
+    mark: 'a2pd report --training',
+    force,
+  });
   for (const [name, content] of [figure, page]) await writeFileAtomically(resolve(output, name), content);
   return {
     page: resolve(output, page[0]),

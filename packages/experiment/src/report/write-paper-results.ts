@@ -7,6 +7,7 @@ import { withPolicyName } from '../records/records.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { compareGame } from './compare-game.js';
 import { gatherPolicies, type MeasuredPolicy } from './gather-policies.js';
+import { requirePagePlace } from './page-place.js';
 
 export interface PaperResultsRequest {
   readonly runs: readonly RunFolder[];
@@ -15,6 +16,8 @@ export interface PaperResultsRequest {
   readonly output: string;
   /** What makes the page again. */
   readonly command: string;
+  /** Replaces also files that are not ours. */
+  readonly force: boolean;
 }
 
 export interface WrittenPaperResults {
@@ -27,7 +30,7 @@ export interface WrittenPaperResults {
 export async function writePaperResults(request: PaperResultsRequest): Promise<WrittenPaperResults> {
   const page = resolve(request.output, 'README.md');
   await requireWritable(page, { force: true });
-  const reading = await earlierReading(page);
+  const reading = await earlierReading(page, request.force);
   const policies = await gatherPolicies(request.runs, request.includesZoo);
   const measured = withNamesOfTheirOwn(policies.filter(({ records }) => records.evaluations.length > 0));
   if (measured.length === 0) {
@@ -46,6 +49,8 @@ export async function writePaperResults(request: PaperResultsRequest): Promise<W
   });
   // The page comes last, so that it never shows figures that are not there.
   const { 'README.md': text, ...figures } = files;
+  const figurePlaces = Object.keys(figures).map((path) => resolve(request.output, path));
+  await requirePagePlace(page, figurePlaces, { mark: 'a2pd report --paper', force: request.force });
   for (const [path, contents] of Object.entries({ ...figures, 'README.md': text! })) {
     await writeFileAtomically(resolve(request.output, path), contents);
   }
@@ -57,12 +62,13 @@ export async function writePaperResults(request: PaperResultsRequest): Promise<W
 }
 
 /** @throws A2pdError FILE_UNAVAILABLE for a page that cannot be read, or that is none of ours and would be lost. */
-async function earlierReading(page: string): Promise<string> {
+async function earlierReading(page: string, force: boolean): Promise<string> {
   const text = await readTextIfPresent(page, 'make it readable, or choose another --output');
   if (text === undefined) return nothingWritten;
   const reading = readingOf(text);
   if (reading !== null) return reading;
-  const remedy = 'choose another --output, or move that file away';
+  if (force) return nothingWritten;
+  const remedy = 'choose another --output, move that file away, or replace it with --force';
   const message = `Expected no README.md, or one with the part by hand between its two marks, but ${page} has no such part; ${remedy}`;
   throw new A2pdError('FILE_UNAVAILABLE', message, { path: page, remedy });
 }

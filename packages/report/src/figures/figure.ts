@@ -1,4 +1,5 @@
 /** From a chart's description to an SVG that stands by itself: no script, no font file, no canvas, no DOM. */
+import { makerMark } from '@a2pd/artefact';
 import * as vega from 'vega';
 import { compile, type TopLevelSpec } from 'vega-lite';
 import { themeConfig } from './theme.js';
@@ -18,7 +19,7 @@ export type FigureSpec = TopLevelSpec;
 export async function renderFigure(id: string, title: string, caption: string, spec: FigureSpec): Promise<Figure> {
   const compiled = compile({ ...spec, config: themeConfig, padding: 4 } as FigureSpec, { logger: silent });
   const view = new vega.View(vega.parse(compiled.spec), { renderer: 'none', logger: silent });
-  const svg = await view.toSVG();
+  const svg = `${await view.toSVG()}<!-- ${makerMark} -->`;
   view.finalize();
   return { id, title, caption, svg };
 }

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rename, rm } from 'node:fs/promises';
+import { makerMark, partialPath, requireFilePlace } from '@a2pd/artefact';
 import { A2pdError, type Screen } from '@a2pd/core';
 import { run } from '@a2pd/toolchain';
 import type { Film } from './film.js';
@@ -30,7 +31,7 @@ class Mp4Film implements Film {
 
   constructor(path: string) {
     this.#path = path;
-    this.#partial = `${path}.partial`;
+    this.#partial = partialPath(path);
   }
 
   add(screen: Screen): void {
@@ -47,6 +48,7 @@ class Mp4Film implements Film {
       const message = `Expected ffmpeg to write ${this.#path} but it failed: ${this.#words.trim()}; ${remedy}`;
       throw new A2pdError('TOOL_UNAVAILABLE', message, { remedy });
     }
+    await requireFilePlace(this.#path);
     await rename(this.#partial, this.#path);
   }
 
@@ -60,7 +62,8 @@ class Mp4Film implements Film {
     const input = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-s', `${width}x${height}`, '-r', String(screensPerSecond)];
     const enlarge = ['-vf', `scale=iw*${filmScale}:ih*${filmScale}:flags=neighbor`];
     // Players understand no other layout of colours; which codec there is, ffmpeg knows best.
-    const output = ['-pix_fmt', 'yuv420p', '-movflags', '+faststart', '-f', 'mp4', '-y', this.#partial];
+    const colours = ['-pix_fmt', 'yuv420p', '-movflags', '+faststart'];
+    const output = [...colours, '-metadata', `comment=${makerMark}`, '-f', 'mp4', '-y', this.#partial];
     const ffmpeg = spawn('ffmpeg', ['-loglevel', 'error', ...input, '-i', '-', ...enlarge, ...output], {
       stdio: ['pipe', 'ignore', 'pipe'],
     });
