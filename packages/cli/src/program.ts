@@ -3,7 +3,8 @@
  * and `doctor` and `--help` must work where that is missing.
  */
 import { createRequire } from 'node:module';
-import { Command } from 'commander';
+import type { Command } from 'commander';
+import { StrictCommand } from './strict-command.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
@@ -87,7 +88,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
 
 /** @param argv The command line without node and script. */
 export async function createProgram(argv: readonly string[]): Promise<Command> {
-  const program = new Command('a2pd')
+  const program = new StrictCommand('a2pd')
     .description('Robust deep reinforcement learning on Atari: train a Rainbow teacher, distil it, attack it, report.')
     .version(version)
     .showHelpAfterError('(a2pd --help lists what there is)')
