@@ -13,6 +13,7 @@ export {
 } from './manifest.js';
 export { type OutputPlace, requireWritable } from './output-place.js';
 export { isRunning, isStillRunning, ownIdentity, type ProcessIdentity } from './process-identity.js';
+export { atMost, openRegularFile, readRegularFile, readRegularText } from './read-file.js';
 export { absentOnSharedFolder, readIfPresent, readTextIfPresent } from './read-if-present.js';
 export { parseRecord } from './record.js';
 export { requireFilePlace } from './replaceable.js';

@@ -70,6 +70,13 @@ describe('lockFolder', () => {
     }
   });
 
+  it.each([0, -1, 2 ** 31, Number.MAX_SAFE_INTEGER])('takes over from %d, which is no process', async (pid) => {
+    await mkdir(folder);
+    await writeFile(join(folder, '.lock'), JSON.stringify({ pid, host: hostname(), start: null }));
+    expect(await isFolderLocked(folder)).toBe(false);
+    await (await lockFolder(folder, 'the run pong')).release();
+  });
+
   it('takes over from a process that ended while it was taking over', async () => {
     await (await lockFolder(folder, 'it')).release();
     const [first, second] = [await endedPid(), await endedPid()].map((pid) =>

@@ -44,6 +44,7 @@ export function canBeSeen({ host, start, namespace }: ProcessIdentity): boolean 
 
 /** Whether a process of this machine has that number; one that ended and only waits to be buried does not run. */
 export function isRunning(pid: number): boolean {
+  if (!isProcessNumber(pid)) return false;
   try {
     process.kill(pid, 0);
   } catch (error) {
@@ -66,6 +67,11 @@ function ownNamespace(): string | null {
 function isOfAnotherBoot(start: string | null): boolean {
   const own = statusOf(process.pid);
   return start !== null && own !== undefined && !start.startsWith(`${own.boot}/`);
+}
+
+/** To the system 0 and -1 are whole groups of processes, and larger numbers are cut to 32 bits. */
+function isProcessNumber(pid: number): boolean {
+  return Number.isInteger(pid) && pid >= 1 && pid < 2 ** 31;
 }
 
 /** Linux only: null elsewhere, and for a process that is gone. */

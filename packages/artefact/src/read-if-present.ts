@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { A2pdError, messageOf } from '@a2pd/core';
+import { readRegularFile, readRegularText } from './read-file.js';
 
 /** Also where another machine of a shared folder removed the file meanwhile. */
 export const absentOnSharedFolder = ['ENOENT', 'ESTALE'] as const;
@@ -15,16 +15,29 @@ export async function readIfPresent(
   remedy: string,
   absent: readonly string[] = ['ENOENT'],
 ): Promise<Buffer | undefined> {
+  return unlessAbsent(readRegularFile, file, remedy, absent);
+}
+
+/** The same as text. */
+export async function readTextIfPresent(
+  file: string,
+  remedy: string,
+  absent: readonly string[] = ['ENOENT'],
+): Promise<string | undefined> {
+  return unlessAbsent(readRegularText, file, remedy, absent);
+}
+
+async function unlessAbsent<Contents>(
+  read: (file: string) => Promise<Contents>,
+  file: string,
+  remedy: string,
+  absent: readonly string[],
+): Promise<Contents | undefined> {
   try {
-    return await readFile(file);
+    return await read(file);
   } catch (cause) {
     if (absent.includes((cause as NodeJS.ErrnoException).code ?? '')) return undefined;
     const message = `Cannot read ${file}: ${messageOf(cause)}; ${remedy}`;
     throw new A2pdError('FILE_UNAVAILABLE', message, { path: file, remedy, cause });
   }
-}
-
-/** The same as text. */
-export async function readTextIfPresent(...asked: Parameters<typeof readIfPresent>): Promise<string | undefined> {
-  return (await readIfPresent(...asked))?.toString('utf8');
 }

@@ -21,6 +21,7 @@ describe('A2pdError', () => {
     ['pong', '"pong"'],
     [[1, 2], '[1, 2]'],
     [undefined, 'undefined'],
+    [[[[['deep']]]], '[[[an array of 1]]]'],
   ])('describes %o in a message', (received, text) => {
     expect(expectationError('INVALID_ARGUMENT', 'x', received).message).toBe(`Expected x but received ${text}`);
   });

@@ -118,13 +118,18 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new A2pdError('INTERRUPTED', 'Stopped on request', { cause: signal.reason });
 }
 
-function describe(value: unknown): string {
+/** An array within arrays within an array says no more. */
+const deepest = 3;
+
+function describe(value: unknown, depth = 0): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 200 ? `${value.slice(0, 200)}…` : value);
   if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`;
   if (ArrayBuffer.isView(value))
     return `${value.constructor.name}(${'length' in value ? value.length : value.byteLength})`;
   if (Array.isArray(value))
-    return value.length <= 8 ? `[${value.map(describe).join(', ')}]` : `an array of ${value.length}`;
+    return value.length <= 8 && depth < deepest
+      ? `[${value.map((element) => describe(element, depth + 1)).join(', ')}]`
+      : `an array of ${value.length}`;
   if (typeof value === 'object' && value !== null) return `${value.constructor?.name ?? 'object'}`;
   return String(value);
 }

@@ -101,8 +101,7 @@ export async function loadDistillation(
   }
   const { distillation: config } = artefact.parse(manifestConfigSchema, manifest.config);
   const { distill: seed } = artefact.parse(seedsSchema, manifest.seeds);
-  const text = (await artefact.read(stateFile)).toString('utf8');
-  const { rng, bestLoss, epochsWithoutGain } = artefact.parse(stateSchema, JSON.parse(text));
+  const { rng, bestLoss, epochsWithoutGain } = await artefact.readJson(stateFile, stateSchema);
   const read = async (name: keyof typeof weightsFiles): Promise<HostTensors> =>
     decodeSafetensors(await artefact.read(weightsFiles[name])).tensors;
   const state: DistillState = {

@@ -90,8 +90,12 @@ export class UnfinishedEvaluation {
 
   /** The evaluation is finished and written: nothing is left to continue. */
   async remove(): Promise<void> {
-    for (const name of await readdir(this.directory)) {
-      if (!name.startsWith(lockFileName)) await rm(join(this.directory, name), { force: true });
+    try {
+      for (const name of await readdir(this.directory)) {
+        if (!name.startsWith(lockFileName)) await rm(join(this.directory, name), { force: true });
+      }
+    } catch (cause) {
+      throw unwritable(this.directory, cause);
     }
     await this.close();
     // Who took the lock meanwhile keeps the folder.

@@ -53,14 +53,20 @@ export function denseLayers(architecture: Architecture): readonly DenseLayer[] {
 
 /**
  * @param means Of a network's weights, without the scale of their noise.
- * @throws A2pdError INCOMPATIBLE_ARTEFACT when names or shapes are not this architecture's.
+ * @throws A2pdError INCOMPATIBLE_ARTEFACT when names, shapes or types are not this architecture's.
  */
 export function requireMeans(architecture: Architecture, means: HostTensors): void {
   for (const [name, shape] of Object.entries(weightShapes({ ...architecture, noisy: false }))) {
-    if (String(means[name]?.shape) === String(shape)) continue;
-    const expected = `weights ${name} of shape [${shape}]`;
+    const given = means[name];
+    if (given?.data instanceof Float32Array && String(given.shape) === String(shape)) continue;
+    const expected = `weights ${name} of float32[${shape}]`;
     const remedy = 'give the hyper-parameters of the network that the weights are from';
-    throw expectationError('INCOMPATIBLE_ARTEFACT', expected, means[name]?.shape, remedy);
+    throw expectationError(
+      'INCOMPATIBLE_ARTEFACT',
+      expected,
+      given && `${given.data.constructor.name} [${given.shape}]`,
+      remedy,
+    );
   }
 }
 

@@ -65,5 +65,5 @@ export function scalarsOf({ state, best, isEvaluationDue }: Checkpoint): Checkpo
 
 /** @throws A2pdError CORRUPT_ARTEFACT, or INCOMPATIBLE_ARTEFACT for a checkpoint of another version. */
 export async function readScalars(artefact: Artefact): Promise<CheckpointScalars> {
-  return artefact.parse(scalarsSchema, JSON.parse((await artefact.read(scalarsFile)).toString()));
+  return artefact.readJson(scalarsFile, scalarsSchema);
 }

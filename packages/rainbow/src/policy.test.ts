@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeArtefact } from '@a2pd/artefact';
 import { Rng } from '@a2pd/core';
-import { Parameters, type Tensor4D, tf } from '@a2pd/tensor';
+import { type HostTensor, Parameters, type Tensor4D, tf } from '@a2pd/tensor';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { architectureOf } from './architecture.js';
 import { initialWeights } from './initial-weights.js';
@@ -62,6 +62,19 @@ describe('a saved policy', () => {
     });
   });
 
+  it('is refused when its weights are of another type or shape', async () => {
+    const whole = Object.fromEntries(
+      Object.entries(weights).map(([name, { shape, data }]) => [name, { shape, data: Int32Array.from(data) }]),
+    );
+    const [[name, first]] = Object.entries(weights) as [[string, HostTensor]];
+    const flat = { ...weights, [name]: { shape: [first.data.length], data: first.data } };
+    for (const other of [whole, flat]) {
+      await savePolicy(directory, { architecture, weights: other, training, description });
+      await expect(loadPolicy(directory)).rejects.toMatchObject({ code: 'INCOMPATIBLE_ARTEFACT' });
+      await expect(readPolicy(directory)).rejects.toMatchObject({ remedy: expect.stringContaining('train') });
+    }
+  });
+
   it('is where another training can start, if the network is the same', async () => {
     await savePolicy(directory, { architecture, weights, training, description });
     const { weights: means } = await readPolicy(directory);
@@ -81,6 +94,6 @@ describe('a saved policy', () => {
   it('is refused when its weights are not those of its architecture', async () => {
     const other = { ...architecture, hiddenUnits: 9 };
     await savePolicy(directory, { architecture: other, weights, training, description });
-    await expect(loadPolicy(directory)).rejects.toThrow(/Expected the weights .*value.hidden.kernel \[576,9\]/);
+    await expect(loadPolicy(directory)).rejects.toThrow(/Expected the weights .*value.hidden.kernel float32\[576,9\]/);
   });
 });

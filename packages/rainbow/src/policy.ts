@@ -50,7 +50,7 @@ export async function readPolicy(directory: string): Promise<{ architecture: Arc
   const artefact = await Artefact.open(directory, 'policy');
   const architecture = readArchitecture(artefact);
   const { tensors } = decodeSafetensors(await artefact.read(weightsFile));
-  requireShapes(architecture, tensors);
+  requireWeights(architecture, tensors);
   return { architecture, weights: tensors };
 }
 
@@ -61,18 +61,20 @@ function readArchitecture(artefact: Artefact): Architecture {
   return artefact.parse(architectureSchema, found);
 }
 
-function requireShapes(architecture: Architecture, tensors: HostTensors): void {
+/** The file is what was written, so weights that do not fit are another network's. */
+function requireWeights(architecture: Architecture, tensors: HostTensors): void {
   const shapes = weightShapes(architecture);
-  const expected = Object.entries(shapes).map(([name, shape]) => `${name} [${shape}]`);
-  const received = Object.entries(tensors).map(([name, { shape }]) => `${name} [${shape}]`);
+  const expected = Object.entries(shapes).map(([name, shape]) => `${name} float32[${shape}]`);
+  const received = Object.entries(tensors).map(([name, { shape, data }]) => {
+    const type = data instanceof Float32Array ? 'float32' : data instanceof Int32Array ? 'int32' : 'uint8';
+    return `${name} ${type}[${shape}]`;
+  });
   const missing = expected.filter((weight) => !received.includes(weight));
   if (missing.length === 0 && expected.length === received.length) return;
+  const remedy = 'name a folder that train wrote';
   throw new A2pdError(
-    'CORRUPT_ARTEFACT',
-    `Expected the weights ${expected.join(', ')}; ${missing[0] ?? 'some'} differ`,
-    {
-      expected: expected.join(', '),
-      received: received.join(', '),
-    },
+    'INCOMPATIBLE_ARTEFACT',
+    `Expected the weights ${expected.join(', ')}; ${missing[0] ?? 'some'} differ; ${remedy}`,
+    { expected: expected.join(', '), received: received.join(', '), remedy },
   );
 }

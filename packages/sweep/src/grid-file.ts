@@ -1,5 +1,5 @@
 /** Reads a grid from JSON or YAML (of which JSON is a part). */
-import { readFile, stat } from 'node:fs/promises';
+import { readRegularText } from '@a2pd/artefact';
 import { A2pdError, expectationError, messageOf } from '@a2pd/core';
 import { parseDocument } from 'yaml';
 import { type Grid, parseGrid } from './grid.js';
@@ -23,9 +23,9 @@ export async function readGridFile(file: string): Promise<Grid> {
 
 async function readText(file: string): Promise<string> {
   try {
-    const { size } = await stat(file);
-    if (size > maxBytes) throw expectationError('INVALID_CONFIG', `a grid of at most ${maxBytes} bytes`, size);
-    return await readFile(file, 'utf8');
+    return await readRegularText(file, (size) => {
+      if (size > maxBytes) throw expectationError('INVALID_CONFIG', `a grid of at most ${maxBytes} bytes`, size);
+    });
   } catch (cause) {
     if (cause instanceof A2pdError) throw cause;
     const remedy = 'name a grid file, e.g. docs/examples/figures-4-and-5.yaml';

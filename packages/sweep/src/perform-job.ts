@@ -2,12 +2,12 @@
  * Does one job, whoever asks for it and however often: a committed result is not made again, finished stages of a job that
  * was cut off are not repeated, and two that are asked at the same time take turns.
  */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   makeFolder,
   openPerhapsSealedJson,
+  readRegularText,
   removeUnseenLocks,
   requireWritable,
   sealJson,
@@ -141,7 +141,7 @@ const recordSchema = z.strictObject({ stage: z.string(), seconds: z.number(), ou
 
 /** What an earlier attempt noted down of a stage that it finished. */
 async function readRecord(file: string): Promise<StageResult | undefined> {
-  const text = await readFile(file, 'utf8').catch(() => undefined);
+  const text = await readRegularText(file).catch(() => undefined);
   if (text === undefined) return undefined;
   try {
     return recordSchema.parse(openPerhapsSealedJson(text));

@@ -1,7 +1,7 @@
 /** What a job leaves behind, committed once: the first of several that finish the same job wins, the others keep its result. */
 import { rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Artefact, makeFolder, syncDirectory, writeArtefact } from '@a2pd/artefact';
+import { Artefact, makeFolder, parseRecord, syncDirectory, writeArtefact } from '@a2pd/artefact';
 import { A2pdError, unwritable } from '@a2pd/core';
 import { z } from 'zod';
 import type { SweepJob } from './job.js';
@@ -37,12 +37,12 @@ export async function readResult(directory: string, { key }: SweepJob): Promise<
     const remedy = `remove ${directory} to do the job again`;
     throw new A2pdError('INCOMPATIBLE_ARTEFACT', `${directory} is the result of another job; ${remedy}`, { remedy });
   }
-  const parsed = resultSchema.safeParse(JSON.parse((await artefact.read(fileName)).toString('utf8')));
-  if (!parsed.success) {
-    const remedy = `remove ${directory} to do the job again`;
-    throw new A2pdError('CORRUPT_ARTEFACT', `${directory} is no result of a sweep; ${remedy}`, { remedy });
-  }
-  return { stages: parsed.data.stages, scaledDown: artefact.manifest.scaledDown };
+  const { stages } = parseRecord(resultSchema, (await artefact.read(fileName)).toString('utf8'), {
+    what: `${fileName} in ${directory}`,
+    writer: 'a sweep',
+    remedy: `remove ${directory} to do the job again`,
+  });
+  return { stages, scaledDown: artefact.manifest.scaledDown };
 }
 
 /**

@@ -45,6 +45,7 @@ describe('Parameters', () => {
       { kernel, count, more: count },
       { kernel: { shape: [4], data: kernel.data }, count: { shape: [], data: Int32Array.of(1) } },
       { kernel, count: { shape: [], data: Float32Array.of(1) } },
+      { kernel, count: { shape: [], data: Uint8Array.of(1) } },
     ];
     for (const values of wrong) {
       expect(() => parameters.load(values)).toThrow(expect.objectContaining({ code: 'INCOMPATIBLE_ARTEFACT' }));

@@ -81,7 +81,13 @@ export class Parameters {
     checkNames(this.names, Object.keys(values));
     for (const [name, value] of Object.entries(values)) {
       checkHostTensor(name, value);
-      checkFits(name, variables.get(name), hostType(name, value), value.shape, 'INCOMPATIBLE_ARTEFACT');
+      checkFits(
+        name,
+        variables.get(name),
+        hostType(name, value, 'INCOMPATIBLE_ARTEFACT'),
+        value.shape,
+        'INCOMPATIBLE_ARTEFACT',
+      );
     }
     for (const [name, variable] of variables) {
       const { shape, data } = values[name]!;
@@ -144,10 +150,14 @@ function assignVariable({ id, dtype }: Variable, valueId: number): void {
   backend.binding.executeOp('AssignVariableOp', typeAttributes[dtype], [id, valueId], 0);
 }
 
-function hostType(name: string, { data }: HostTensor): 'float32' | 'int32' {
+function hostType(
+  name: string,
+  { data }: HostTensor,
+  code: 'INVALID_ARGUMENT' | 'INCOMPATIBLE_ARTEFACT' = 'INVALID_ARGUMENT',
+): 'float32' | 'int32' {
   if (data instanceof Float32Array) return 'float32';
   if (data instanceof Int32Array) return 'int32';
-  throw expectationError('INVALID_ARGUMENT', `"${name}" as Float32Array or Int32Array`, data);
+  throw expectationError(code, `"${name}" as Float32Array or Int32Array`, data);
 }
 
 function checkNames(expected: readonly string[], received: readonly string[]): void {

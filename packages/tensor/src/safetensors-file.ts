@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { writeFileAtomically } from '@a2pd/artefact';
-import { A2pdError } from '@a2pd/core';
+import { readRegularFile, writeFileAtomically } from '@a2pd/artefact';
+import { A2pdError, messageOf } from '@a2pd/core';
 import type { HostTensors } from './host-tensor.js';
 import { decodeSafetensors, encodeSafetensors, type SafetensorsContents } from './safetensors.js';
 
@@ -17,11 +16,11 @@ export async function saveSafetensors(
 export async function loadSafetensors(file: string): Promise<SafetensorsContents> {
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(file);
+    bytes = await readRegularFile(file);
   } catch (cause) {
-    throw new A2pdError('FILE_UNAVAILABLE', `Expected a readable file of tensors at ${file}`, {
-      expected: file,
-      cause,
+    const remedy = 'name a file that you may read';
+    throw new A2pdError('FILE_UNAVAILABLE', `Cannot read ${file}: ${messageOf(cause)}; ${remedy}`, {
+      ...{ path: file, remedy, cause },
     });
   }
   try {

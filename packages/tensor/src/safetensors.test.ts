@@ -97,6 +97,11 @@ describe('safetensors', () => {
   it.each([
     ['no JSON', file('{"a": ')],
     ['no record', file([1])],
+    ['a header of brackets alone', file('['.repeat(200_000) + ']'.repeat(200_000))],
+    [
+      'a shape of brackets alone',
+      file(`{"a": {"dtype": "U8", "shape": ${'['.repeat(200_000) + ']'.repeat(200_000)}}}`),
+    ],
     ['an unknown type', file({ a: { dtype: 'F64', shape: [1], data_offsets: [0, 8] } }, new Array(8).fill(0))],
     ['a type from the prototype', file({ a: { dtype: 'constructor', shape: [], data_offsets: [0, 0] } })],
     ['a negative shape', file({ a: { dtype: 'U8', shape: [-1], data_offsets: [0, 1] } }, [0])],

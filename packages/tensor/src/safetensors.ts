@@ -3,7 +3,7 @@
  * row-major order, little endian, without gaps. Header: name -> { dtype, shape, data_offsets: [begin, end] }, and optionally
  * __metadata__ with strings.
  */
-import { A2pdError, type ErrorDetails, expectationError } from '@a2pd/core';
+import { type A2pdError, type ErrorDetails, expectationError } from '@a2pd/core';
 import { fromFloat16Bits, toFloat16Bits } from './float16.js';
 import { checkHostTensor, type HostTensor, type HostTensors, sizeOf } from './host-tensor.js';
 
@@ -160,10 +160,6 @@ function isCounts(value: unknown): value is number[] {
 }
 
 function corrupt(expected: string, received: unknown, details: ErrorDetails = {}): A2pdError {
-  const text = typeof received === 'string' ? received : JSON.stringify(received);
-  return new A2pdError('CORRUPT_ARTEFACT', `Expected a safetensors file with ${expected} but received ${text}`, {
-    ...details,
-    expected,
-    received,
-  });
+  const remedy = 'restore the file from a copy or make it again';
+  return expectationError('CORRUPT_ARTEFACT', `a safetensors file with ${expected}`, received, remedy, details);
 }

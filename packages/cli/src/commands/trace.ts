@@ -1,9 +1,13 @@
 /** `a2pd trace`: a hash of everything an environment shows, step by step, to prove that two machines agree. */
-import { readFile } from 'node:fs/promises';
+import { atMost, readRegularText } from '@a2pd/artefact';
 import { type PresetName, traceEpisode } from '@a2pd/atari';
-import { A2pdError, expectationError, Rng } from '@a2pd/core';
+import { A2pdError, expectationError, messageOf, Rng } from '@a2pd/core';
 import { type Command, Option } from 'commander';
 import { gameOption, integer, presetOption, seedOption } from '../options.js';
+
+/** Several times the longest episode. */
+const mostActions = 1_000_000;
+const mostActionBytes = 16 * mostActions;
 
 interface TraceOptions {
   readonly game: string;
@@ -20,7 +24,7 @@ export function configure(command: Command): Command {
     .addOption(gameOption().makeOptionMandatory())
     .addOption(presetOption())
     .addOption(new Option('--actions <file>', 'action indices separated by white space').conflicts('random'))
-    .addOption(new Option('--random <n>', 'so many uniformly random actions').argParser(integer(0)))
+    .addOption(new Option('--random <n>', 'so many uniformly random actions').argParser(integer(0, mostActions)))
     .addOption(seedOption())
     .addOption(
       new Option('--ale-seed <n>', "ALE's own seed; otherwise derived from --seed").argParser(integer(0, 2 ** 31 - 1)),
@@ -32,7 +36,7 @@ export function configure(command: Command): Command {
       `
 One JSON line after the reset and after each agent step:
   {step, action, screen, ram, observation, reward, lives, terminated, truncated}
-where screen is the SHA-256 of the 210x160x3 RGB bytes, ram of the 128 bytes of RAM, and observation of the
+where screen is the SHA-256 of the RGB bytes, [height, 160, 3] with the game's own height (see a2pd games), ram of the 128 bytes of RAM, and observation of the
 uint8[4, 84, 84], oldest frame first.
 
 Examples:
@@ -77,10 +81,13 @@ async function actionSource({ actions, random, seed }: TraceOptions): Promise<(n
 async function readActions(file: string): Promise<Int32Array> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = await readRegularText(file, atMost(mostActionBytes));
   } catch (cause) {
     const remedy = 'name a readable file of integers separated by white space';
-    throw new A2pdError('FILE_UNAVAILABLE', `Cannot read the actions in ${file}; ${remedy}`, { remedy, cause });
+    throw new A2pdError('FILE_UNAVAILABLE', `Cannot read the actions in ${file}: ${messageOf(cause)}; ${remedy}`, {
+      remedy,
+      cause,
+    });
   }
   const words = text.split(/\s+/).filter(Boolean);
   const wrong = words.find((word) => !/^\d{1,4}$/.test(word));

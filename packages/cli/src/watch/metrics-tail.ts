@@ -1,6 +1,7 @@
 /** Reads a `metrics.jsonl` that another process writes: what is new each time, also after a resume has replaced the file. */
-import { type FileHandle, open } from 'node:fs/promises';
-import { A2pdError } from '@a2pd/core';
+import type { FileHandle } from 'node:fs/promises';
+import { openRegularFile } from '@a2pd/artefact';
+import { A2pdError, messageOf } from '@a2pd/core';
 import type { TrainingMetrics } from '@a2pd/rainbow';
 
 export interface TailRead {
@@ -27,12 +28,15 @@ export class MetricsTail {
   async read(): Promise<TailRead | undefined> {
     let handle: FileHandle | undefined;
     try {
-      handle = await open(this.#path, 'r');
+      handle = await openRegularFile(this.#path);
       return await this.#readFrom(handle);
     } catch (cause) {
       if (isMissing(cause)) return undefined;
       const remedy = 'check --run and --runs, and that you may read it';
-      throw new A2pdError('FILE_UNAVAILABLE', `Cannot read ${this.#path}; ${remedy}`, { remedy, cause });
+      throw new A2pdError('FILE_UNAVAILABLE', `Cannot read ${this.#path}: ${messageOf(cause)}; ${remedy}`, {
+        remedy,
+        cause,
+      });
     } finally {
       await handle?.close();
     }

@@ -2,9 +2,9 @@
  * Where an unfinished collection lies: `<data set>.collecting/`, with its closed shards, the open one where collection was
  * stopped on request, and progress.json, which is written last and names only what is whole on disk.
  */
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Lock, lockFolder, readIfPresent, writeFileAtomically } from '@a2pd/artefact';
+import { type Lock, lockFolder, readIfPresent, readRegularFile, writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError, frameSize } from '@a2pd/core';
 import {
   type CollectionProgress,
@@ -59,7 +59,7 @@ export class CollectionFolder {
 
   /** A shard's bytes. @throws A2pdError CORRUPT_ARTEFACT when they are not the ones that were written. */
   async readShard({ path, sha256 }: ShardFile): Promise<Uint8Array> {
-    const bytes = await readFile(join(this.path, path)).catch(() => undefined);
+    const bytes = await readRegularFile(join(this.path, path)).catch(() => undefined);
     if (bytes && sha256Of(bytes) === sha256) return bytes;
     const remedy = 'begin anew with --restart';
     const what = bytes ? 'is damaged' : 'is missing';

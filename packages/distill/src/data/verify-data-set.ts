@@ -5,7 +5,7 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { Artefact } from '@a2pd/artefact';
-import { A2pdError, argmax, breathe, softmax } from '@a2pd/core';
+import { A2pdError, argmax, breathe, messageOf, softmax } from '@a2pd/core';
 import { PrescriptionDataSet } from './data-set.js';
 
 export interface DataSetFault {
@@ -79,7 +79,13 @@ async function isIntact(artefact: Artefact, path: string): Promise<boolean> {
 
 async function findExtraFiles({ directory, manifest }: Artefact): Promise<DataSetFault[]> {
   const expected = new Set([manifestFile, ...manifest.files.map(({ path }) => path)]);
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch((cause) => {
+    const remedy = 'make all of it readable';
+    throw new A2pdError('FILE_UNAVAILABLE', `Cannot read ${directory}: ${messageOf(cause)}; ${remedy}`, {
+      remedy,
+      cause,
+    });
+  });
   return entries
     .filter((entry) => !entry.isDirectory())
     .map((entry) => relative(directory, join(entry.parentPath, entry.name)).split(sep).join('/'))

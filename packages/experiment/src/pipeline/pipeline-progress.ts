@@ -1,9 +1,9 @@
 /** How far a pipeline has come, kept in its run as `pipeline.json`: the same command goes on from there. */
 import { existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { lockFolder, makeFolder, writeFileAtomically } from '@a2pd/artefact';
+import { lockFolder, makeFolder, readTextIfPresent, writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { z } from 'zod';
 import type { RunFolder } from '../run/run-folder.js';
@@ -31,7 +31,7 @@ export class PipelineProgress {
     const file = join(folder.path, 'pipeline.json');
     const asked = JSON.parse(JSON.stringify(request)) as unknown;
     if (restart) await removeParts(folder, file);
-    const text = await readFile(file, 'utf8').catch(() => undefined);
+    const text = await readTextIfPresent(file, 'make it readable');
     if (text === undefined) {
       if (parts(folder).some((part) => existsSync(part))) throw refusal(folder, 'was not begun by a pipeline');
       await makeFolder(folder.path);

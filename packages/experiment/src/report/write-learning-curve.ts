@@ -1,8 +1,8 @@
 /** Gathers how a training run went, from its log, its event files and its teacher's manifest, and writes it as a page. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { Artefact, type Manifest, writeFileAtomically } from '@a2pd/artefact';
+import { Artefact, type Manifest, readRegularFile, writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError, Rng } from '@a2pd/core';
 import { mean, stratifiedBootstrapInterval } from '@a2pd/evaluate';
 import { type RainbowConfig, rainbowConfigSchema, rainbowPresets, type TrainingMetrics } from '@a2pd/rainbow';
@@ -138,7 +138,7 @@ async function readSessions(folder: string): Promise<Sessions> {
   const resumedAtAgentSteps: number[] = [];
   let seconds = 0;
   for (const file of files) {
-    const events = decodeEvents(await readFile(join(folder, file)));
+    const events = decodeEvents(await readRegularFile(join(folder, file)));
     const start = events.find(({ isSessionStart }) => isSessionStart);
     if (start && start.step > 0) resumedAtAgentSteps.push(start.step - 1);
     seconds += (events.at(-1)?.wallTimeSeconds ?? 0) - (events[0]?.wallTimeSeconds ?? 0);

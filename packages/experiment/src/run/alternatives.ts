@@ -1,5 +1,5 @@
 /** What the path of a policy or run that is not there could have meant, for remedies. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /**
@@ -29,7 +29,8 @@ function isRun(path: string): boolean {
 
 function kindOf(folder: string): unknown {
   try {
-    return JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')).kind;
+    const file = join(folder, 'manifest.json');
+    return statSync(file).isFile() ? JSON.parse(readFileSync(file, 'utf8')).kind : undefined;
   } catch {
     return undefined;
   }

@@ -1,8 +1,8 @@
 /** Where the trained policies that come with the project lie, `zoo/<game>/<name>/`, and how a command line names them. */
-import { existsSync, readdirSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { A2pdError, expectationError } from '@a2pd/core';
+import { A2pdError, expectationError, messageOf } from '@a2pd/core';
 import { whatThereIs } from './alternatives.js';
 
 /** A policy of the zoo, as `zoo:pong/student-a2pd` names it. */
@@ -55,7 +55,7 @@ export function policyFolder(policy: string): string {
     if (isArtefact(policy)) return policy;
     const path = resolve(policy);
     const remedy = whatThereIs(dirname(path));
-    const message = `Expected a policy in ${path} but found no manifest.json there; ${remedy}`;
+    const message = `Expected a policy in ${path} but ${whyNone(path)}; ${remedy}`;
     throw new A2pdError('FILE_UNAVAILABLE', message, { path, remedy });
   }
   const entry = parseZooName(policy);
@@ -72,7 +72,17 @@ export function isArtefact(folder: string): boolean {
   if (existsSync(join(folder, 'manifest.json'))) return true;
   const above = dirname(resolve(folder));
   const isKept = (name: string) => name.startsWith(`.${basename(folder)}.`) && name.endsWith('.previous');
-  return existsSync(above) && readdirSync(above).some(isKept);
+  return entriesIn(above).some(({ name }) => isKept(name));
+}
+
+/** A folder that is none, or that may not be read, is another matter than one that is empty. */
+function whyNone(folder: string): string {
+  try {
+    statSync(join(folder, 'manifest.json'));
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') return messageOf(cause);
+  }
+  return 'found no manifest.json there';
 }
 
 /** The folder of a game's teacher, if the zoo has one. */
@@ -82,7 +92,16 @@ export function zooTeacher(game: string): string | undefined {
 }
 
 function foldersIn(directory: string): string[] {
-  if (!existsSync(directory)) return [];
-  const entries = readdirSync(directory, { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map(({ name }) => name);
+  return entriesIn(directory)
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }) => name);
+}
+
+/** None where there is no folder, or none that may be read. */
+function entriesIn(directory: string): Dirent[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }

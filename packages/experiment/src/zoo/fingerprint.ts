@@ -32,6 +32,8 @@ export interface FingerprintOptions {
   readonly seed: number;
 }
 
+/** Several times what the states of the most careful entry take. */
+const mostInflatedBytes = 2 ** 26;
 const numEnvironments = 8;
 /** Between two looks at the games, so that the observations differ. */
 const periodAgentSteps = 12;
@@ -138,7 +140,7 @@ function observationOf(observations: Uint8Array, i: number): Uint8Array {
 
 function inflate(bytes: Uint8Array): Buffer {
   try {
-    return gunzipSync(bytes);
+    return gunzipSync(bytes, { maxOutputLength: mostInflatedBytes });
   } catch (cause) {
     throw corrupt('gzip', cause);
   }
