@@ -4,7 +4,17 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { observationSize, Rng } from '@a2pd/core';
 import { type PerturbRequest, perturbObservations } from '@a2pd/experiment';
-import { type HostTensor, loadSafetensors, saveSafetensors } from '@a2pd/tensor';
+import {
+  decodeStored,
+  type Elements,
+  encodeStored,
+  type HostTensor,
+  loadSafetensors,
+  type PixelType,
+  readElements,
+  saveSafetensors,
+  writeElements,
+} from '@a2pd/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeNpy, encodeNpy } from '../../experiment/src/measure/numpy-file.js';
 import { runA2pd } from './run-a2pd.js';
@@ -19,11 +29,16 @@ const bytes = Uint8Array.from({ length: count * observationSize }, () => rng.int
 const nchw: HostTensor = { shape: [count, 4, 84, 84], data: bytes };
 const nhwc: HostTensor = { shape: [count, 84, 84, 4], data: floatsChannelsLast() };
 
+function npy({ shape, data }: HostTensor): Uint8Array {
+  const type = data instanceof Uint8Array ? 'U8' : data instanceof Int32Array ? 'I32' : 'F32';
+  return encodeNpy({ type, shape, bytes: writeElements(type, data as Elements) });
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'a2pd-perturb-'));
   await saveTinyStudent(at('student'));
   await saveTinyTeacher(at('teacher'));
-  await writeFile(at('seen.npy'), encodeNpy(nchw));
+  await writeFile(at('seen.npy'), npy(nchw));
   await saveSafetensors(at('seen.safetensors'), { states: nhwc });
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -44,7 +59,9 @@ describe('a2pd perturb', () => {
       attackLabel: 'PGD-3 (ε = 3/255)',
       maxPerturbation: expect.closeTo(3 / 255, 5),
     });
-    const { shape, data } = decodeNpy('attacked.npy', await readFile(at('attacked.npy')));
+    const attacked = decodeNpy('attacked.npy', await readFile(at('attacked.npy')));
+    const { shape } = attacked;
+    const data = readElements(attacked);
     expect(shape).toEqual(nchw.shape);
     const changes = Array.from(data, (pixel, i) => Math.abs(pixel - bytes[i]!));
     expect(changes.reduce((a, b) => Math.max(a, b))).toBe(3);
@@ -70,7 +87,7 @@ describe('a2pd perturb', () => {
   });
 
   it('takes labels from a file', async () => {
-    await writeFile(at('labels.npy'), encodeNpy({ shape: [count], data: Int32Array.of(5, 4, 3, 2, 1) }));
+    await writeFile(at('labels.npy'), npy({ shape: [count], data: Int32Array.of(5, 4, 3, 2, 1) }));
     const { stdout } = await perturb(
       ...['--input', at('seen.npy'), '--output', at('labelled.npy'), '--labels', at('labels.npy'), '--attack', 'fgsm'],
     );
@@ -132,7 +149,8 @@ describe('a2pd perturb', () => {
       'FILE_UNAVAILABLE',
       'bad.npy/x.npy',
     ],
-    ['whole numbers', () => ({ ...nchw, data: Int32Array.from(bytes) }), {}, 'INVALID_ARGUMENT', 'uint8 or float32'],
+    ['whole numbers', () => ({ ...nchw, data: Int32Array.from(bytes) }), {}, 'INVALID_ARGUMENT', 'uint8 or float'],
+    ['infinity', () => scaled(Number.POSITIVE_INFINITY), {}, 'INVALID_ARGUMENT', 'but received Infinity'],
     ['another game', () => nchw, { game: 'freeway' }, 'INCOMPATIBLE_ARTEFACT', 'a policy of freeway'],
     ['grey levels', () => nchw, { attack: { name: 'fgsm', epsilon: 3 } }, 'INVALID_CONFIG', 'divide by 255'],
     ['an absent file', () => nchw, { input: 'absent.npy' }, 'FILE_UNAVAILABLE', 'absent.npy'],
@@ -141,9 +159,9 @@ describe('a2pd perturb', () => {
     ['too few labels', () => nchw, { labels: 'few.npy' }, 'INVALID_ARGUMENT', 'one action each'],
     ['labels that are no actions', () => nchw, { labels: 'beyond.npy' }, 'INVALID_ARGUMENT', 'labels in [0, 6)'],
   ])('refuses %s', async (_what, make, changes, code, hint) => {
-    await writeFile(at('bad.npy'), encodeNpy(make()));
-    await writeFile(at('few.npy'), encodeNpy({ shape: [2], data: Int32Array.of(1, 2) }));
-    await writeFile(at('beyond.npy'), encodeNpy({ shape: [count], data: Int32Array.of(1, 2, 3, 6, 0) }));
+    await writeFile(at('bad.npy'), npy(make()));
+    await writeFile(at('few.npy'), npy({ shape: [2], data: Int32Array.of(1, 2) }));
+    await writeFile(at('beyond.npy'), npy({ shape: [count], data: Int32Array.of(1, 2, 3, 6, 0) }));
     const usual = { input: 'bad.npy', output: 'x.npy', policy: 'student' };
     const { input, output, policy, labels, ...others } = { ...usual, ...changes } as typeof usual & typeof changes;
     const request: PerturbRequest = {
@@ -158,19 +176,167 @@ describe('a2pd perturb', () => {
   });
 });
 
+/** The observations in a type, and labels beside them as torch has them. */
+async function writeAs(type: PixelType, file: string): Promise<void> {
+  const data = type === 'U8' ? (nchw.data as Elements) : Float64Array.from(nhwc.data, Math.fround);
+  const { shape } = type === 'U8' ? nchw : nhwc;
+  const ids = { type: 'I64', shape: [count], bytes: new Uint8Array(new BigInt64Array(count).fill(7n).buffer) } as const;
+  const observations = { type, shape, bytes: writeElements(type, data) };
+  await writeFile(
+    file,
+    encodeStored(
+      [
+        ['observations', observations],
+        ['ids', ids],
+      ],
+      { format: 'pt', game: 'Pong' },
+    ),
+  );
+}
+
+describe('what comes out of a2pd perturb', () => {
+  it.each(['U8', 'F16', 'BF16', 'F32', 'F64'] as const)('is as it came, in %s, and within epsilon', async (type) => {
+    const [input, output] = [at(`in-${type}.safetensors`), at(`out-${type}.safetensors`)];
+    await writeAs(type, input);
+    const args = [
+      '--input',
+      input,
+      '--output',
+      output,
+      '--attack',
+      'fgsm',
+      '--epsilon',
+      '1/255',
+      '--perturb-frames',
+      'newest',
+    ];
+    const { status, stdout, stderr } = await perturb(...args);
+    expect(status, stderr).toBe(0);
+    const before = decodeStored(await readFile(input));
+    const after = decodeStored(await readFile(output));
+    expect(after.metadata).toEqual({ format: 'pt', game: 'Pong', a2pd: 'written by a2pd' });
+    expect(Object.keys(after.tensors)).toEqual(['observations', 'ids', 'labels', 'clean_actions', 'attacked_actions']);
+    expect(after.tensors.ids).toEqual(before.tensors.ids);
+    expect(after.tensors.observations).toMatchObject({ type, shape: before.tensors.observations!.shape });
+    const [clean, attacked] = [before, after].map(({ tensors }) => readElements(tensors.observations!)) as [
+      Elements,
+      Elements,
+    ];
+    const changes = Array.from(clean, (pixel, i) => Math.abs(pixel - attacked[i]!));
+    const epsilon = type === 'U8' ? 1 : 1 / 255;
+    // Beyond it by what float32 rounds, and no more.
+    expect(changes.reduce((a, b) => Math.max(a, b))).toBeLessThanOrEqual(epsilon * (1 + 2 ** -15));
+    expect(changes.filter((change) => change > epsilon / 2).length).toBeGreaterThan(changes.length / 16);
+    // Three of four frames are left alone, to the last bit.
+    expect(changes.filter((change) => change === 0).length).toBeGreaterThanOrEqual(0.75 * changes.length);
+    // Attacked again by nothing, it is what the first result said of it.
+    const said = JSON.parse(stdout);
+    const again = await perturb(
+      '--input',
+      output,
+      '--output',
+      at('again.safetensors'),
+      '--attack',
+      'noise',
+      '--epsilon',
+      '0',
+      '--force',
+    );
+    expect(JSON.parse(again.stdout)).toMatchObject({ dtype: said.dtype, actionFlipRate: 0 });
+    const { tensors } = await loadSafetensorsOf(at('again.safetensors'));
+    expect(readElements(tensors.clean_actions!)).toEqual(readElements(after.tensors.attacked_actions!));
+  });
+
+  it('is float16 for float16 of NumPy, which has no bfloat16', async () => {
+    await writeAs('F16', at('half.safetensors'));
+    const { tensors } = await loadSafetensorsOf(at('half.safetensors'));
+    await writeFile(at('half.npy'), encodeNpy({ ...tensors.observations!, type: 'F16' }));
+    const { stdout } = await perturb(
+      '--input',
+      at('half.npy'),
+      '--output',
+      at('half-attacked.npy'),
+      '--attack',
+      'fgsm',
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ dtype: 'float16' });
+    expect(decodeNpy('x', await readFile(at('half-attacked.npy')))).toMatchObject({ type: 'F16', shape: nhwc.shape });
+    await writeAs('BF16', at('brain.safetensors'));
+    const { stderr } = await perturb(
+      '--input',
+      at('brain.safetensors'),
+      '--output',
+      at('brain.npy'),
+      '--attack',
+      'fgsm',
+    );
+    expect(JSON.parse(stderr).error).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      remedy: expect.stringContaining('.safetensors'),
+    });
+  });
+
+  it('replaces what it wrote itself, but neither its input nor what is not its own without --force', async () => {
+    const files = { input: at('source.safetensors'), output: at('made.safetensors') };
+    await writeAs('U8', files.input);
+    const attack = (input: string, output: string, ...more: string[]) =>
+      perturb('--input', input, '--output', output, '--attack', 'fgsm', ...more);
+    for (const _ of [1, 2]) expect((await attack(files.input, files.output)).status).toBe(0);
+    const before = await readFile(files.output);
+    for (const [input, code] of [
+      [files.output, 'INVALID_ARGUMENT'],
+      [at('seen.safetensors'), 'FILE_UNAVAILABLE'],
+    ] as const) {
+      const { status, stderr } = await attack(input, input);
+      expect(status).not.toBe(0);
+      expect(JSON.parse(stderr).error).toMatchObject({ code, remedy: expect.stringContaining('--force') });
+    }
+    expect(await readFile(files.output)).toEqual(before);
+    expect((await attack(files.output, files.output, '--force')).status).toBe(0);
+  });
+});
+
+describe('labels', () => {
+  const whole = (values: readonly bigint[]) => new Uint8Array(BigInt64Array.from(values).buffer);
+  const sound = [5n, 4n, 3n, 2n, 1n];
+
+  it.each(['npy', 'safetensors'])('of 64 bits are understood in .%s, as torch and NumPy write them', async (ending) => {
+    const outcomes = [sound, sound.map((label) => label + 2n ** 32n)].map(async (values, i) => {
+      const array = { type: 'I64', shape: [count], bytes: whole(values) } as const;
+      const file = at(`whole-${i}.${ending}`);
+      await writeFile(file, ending === 'npy' ? encodeNpy(array) : encodeStored([['labels', array]]));
+      const output = at(`whole-${ending}-${i}.safetensors`);
+      return perturb('--input', at('seen.npy'), '--output', output, '--labels', file, '--attack', 'fgsm');
+    });
+    const [understood, beyond] = await Promise.all(outcomes);
+    expect(JSON.parse(understood!.stdout)).toMatchObject({ labels: 'file' });
+    const { tensors } = await loadSafetensorsOf(at(`whole-${ending}-0.safetensors`));
+    expect([...readElements(tensors.labels!)]).toEqual([5, 4, 3, 2, 1]);
+    expect(JSON.parse(beyond!.stderr).error).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringContaining('Expected labels in [0, 6) but received 4294967301'),
+    });
+  });
+});
+
+async function loadSafetensorsOf(file: string) {
+  return decodeStored(await readFile(file));
+}
+
 describe('numpy files', () => {
   it('begin their data at a multiple of 64 bytes and come back as they were', () => {
     const values = Float32Array.of(1.5, -2, 0);
-    const file = encodeNpy({ shape: [3], data: values });
+    const file = npy({ shape: [3], data: values });
     expect((file.length - values.byteLength) % 64).toBe(0);
     expect(Buffer.from(file).toString('latin1', 10, 67)).toContain(
       "'descr': '<f4', 'fortran_order': False, 'shape': (3,)",
     );
-    expect(decodeNpy('x.npy', file)).toEqual({ shape: [3], data: values });
+    const read = decodeNpy('x.npy', file);
+    expect([read.type, read.shape, readElements(read)]).toEqual(['F32', [3], values]);
   });
 
   it('are refused when cut short or of a kind we do not read', () => {
-    const file = encodeNpy({ shape: [2, 2], data: Uint8Array.of(1, 2, 3, 4) });
+    const file = npy({ shape: [2, 2], data: Uint8Array.of(1, 2, 3, 4) });
     const codeOf = (bytes: Uint8Array) => {
       try {
         decodeNpy('x.npy', bytes);

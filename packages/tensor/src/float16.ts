@@ -7,12 +7,12 @@ const single = new Float32Array(1);
 const singleBits = new Uint32Array(single.buffer);
 
 /** The nearest float16 of every value, ties to even, as its bits; from 65,520 on that is infinity. */
-export function toFloat16Bits(values: Float32Array): Uint16Array {
+export function toFloat16Bits(values: Float32Array): Uint16Array<ArrayBuffer> {
   return Uint16Array.from(values, float16Bits);
 }
 
 /** The exact values of float16 bits. */
-export function fromFloat16Bits(bits: Uint16Array): Float32Array {
+export function fromFloat16Bits(bits: Uint16Array): Float32Array<ArrayBuffer> {
   return Float32Array.from(bits, float16Value);
 }
 

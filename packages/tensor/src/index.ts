@@ -2,6 +2,16 @@ export { Adam, type AdamConfig } from './adam.js';
 export { numTensors } from './backend.js';
 export { type Clipped, clipByGlobalNorm } from './clip.js';
 export { type Compiled, type CompileOptions, compile } from './compile.js';
+export {
+  type Elements,
+  type ElementType,
+  elementBytes,
+  type PixelType,
+  readElements,
+  roundTowards,
+  type StoredTensor,
+  writeElements,
+} from './element-type.js';
 export { inputGradient, valueAndGradients } from './gradients.js';
 export type { HostTensor, HostTensors } from './host-tensor.js';
 export { glorotUniform, heUniform } from './initialisers.js';
@@ -19,7 +29,9 @@ export { statelessNormal, statelessUniform } from './random.js';
 export type { TensorResult } from './recording/structure.js';
 export {
   decodeSafetensors,
+  decodeStored,
   encodeSafetensors,
+  encodeStored,
   type SafetensorsContents,
   type SafetensorsOptions,
 } from './safetensors.js';

@@ -4,11 +4,24 @@
  * __metadata__ with strings.
  */
 import { type A2pdError, type ErrorDetails, expectationError } from '@a2pd/core';
-import { fromFloat16Bits, toFloat16Bits } from './float16.js';
+import {
+  type Elements,
+  type ElementType,
+  elementBytes,
+  isElementType,
+  readElements,
+  type StoredTensor,
+  writeElements,
+} from './element-type.js';
 import { checkHostTensor, type HostTensor, type HostTensors, sizeOf } from './host-tensor.js';
 
 export interface SafetensorsContents {
   readonly tensors: HostTensors;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export interface StoredContents {
+  readonly tensors: Readonly<Record<string, StoredTensor>>;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -18,8 +31,10 @@ const lengthBytes = 8;
 const maxHeaderBytes = 100_000_000;
 const alignment = 8;
 
-const arrays = { F32: Float32Array, F16: Uint16Array, I32: Int32Array, U8: Uint8Array } as const;
-type Dtype = keyof typeof arrays;
+/** The types of our own artefacts; floats of two bytes are read as float32. */
+const ownTypes: readonly ElementType[] = ['F32', 'F16', 'I32', 'U8'];
+/** Types of the format that we do not read. */
+const foreignTypes: readonly unknown[] = ['F8_E4M3', 'F8_E5M2', 'F8_E8M0', 'F4', 'F6_E2M3', 'F6_E3M2', 'C64'];
 
 export interface SafetensorsOptions {
   /** `F16` halves the file: float32 is rounded to the nearest float16, and read back as float32. */
@@ -39,31 +54,53 @@ export function encodeSafetensors(
     checkHostTensor(name, tensor);
     return [name, storedTensor(name, tensor, floats)];
   });
+  return encodeStored(stored, metadata);
+}
+
+/** The same for tensors as they are stored. */
+export function encodeStored(
+  tensors: Iterable<readonly [name: string, StoredTensor]>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
   const header: [string, unknown][] = Object.keys(metadata).length > 0 ? [[metadataKey, metadata]] : [];
   let offset = 0;
-  for (const [name, { dtype, shape, data }] of stored) {
-    const end = offset + data.byteLength;
-    header.push([name, { dtype, shape, data_offsets: [offset, end] }]);
+  for (const [name, { type, shape, bytes }] of tensors) {
+    const end = offset + bytes.byteLength;
+    header.push([name, { dtype: type, shape, data_offsets: [offset, end] }]);
     offset = end;
   }
   // From entries: assigned to an object, a tensor named __proto__ would vanish.
   const json = Buffer.from(JSON.stringify(Object.fromEntries(header)));
   // Spaces after the JSON make the data begin on a multiple of eight, as the format advises.
   const headerBytes = Math.ceil(json.length / alignment) * alignment;
-  const bytes = Buffer.alloc(lengthBytes + headerBytes + offset);
-  bytes.writeBigUInt64LE(BigInt(headerBytes));
-  bytes.fill(' ', lengthBytes, lengthBytes + headerBytes);
-  json.copy(bytes, lengthBytes);
+  const file = Buffer.alloc(lengthBytes + headerBytes + offset);
+  file.writeBigUInt64LE(BigInt(headerBytes));
+  file.fill(' ', lengthBytes, lengthBytes + headerBytes);
+  json.copy(file, lengthBytes);
   let position = lengthBytes + headerBytes;
-  for (const [, { data }] of stored) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), position);
-    position += data.byteLength;
+  for (const [, { bytes }] of tensors) {
+    file.set(bytes, position);
+    position += bytes.byteLength;
   }
-  return bytes;
+  return file;
 }
 
-/** Reads a safetensors file's bytes, copying them. CORRUPT_ARTEFACT for anything the format does not allow. */
+/**
+ * Reads a safetensors file's bytes, copying them.
+ * @throws A2pdError CORRUPT_ARTEFACT for anything the format does not allow, INCOMPATIBLE_ARTEFACT for types that our own
+ * artefacts do not have.
+ */
 export function decodeSafetensors(bytes: Uint8Array): SafetensorsContents {
+  const { tensors, metadata } = decodeStored(bytes);
+  const read = Object.entries(tensors).map(([name, stored]): [string, HostTensor] => {
+    if (!ownTypes.includes(stored.type)) throw foreign(name, stored.type, ownTypes);
+    return [name, { shape: stored.shape, data: readElements(stored) as HostTensor['data'] }];
+  });
+  return { tensors: Object.fromEntries(read), metadata };
+}
+
+/** The same of any type; the bytes are views. */
+export function decodeStored(bytes: Uint8Array): StoredContents {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.length < lengthBytes) throw corrupt(`${lengthBytes} bytes of header length`, view.length);
   const headerBytes = view.readBigUInt64LE();
@@ -74,34 +111,28 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsContents {
   const header = parseHeader(view.toString('utf8', lengthBytes, dataBegin));
   const data = view.subarray(dataBegin);
 
-  const tensors: [string, HostTensor][] = [];
+  const tensors: [string, StoredTensor][] = [];
   const ranges: [number, number][] = [];
   let metadata: Readonly<Record<string, string>> = {};
   for (const [name, entry] of Object.entries(header)) {
     if (name === metadataKey) metadata = parseMetadata(entry);
     else {
-      const { dtype, shape, range } = parseEntry(name, entry);
+      const { type, shape, range } = parseEntry(name, entry);
       ranges.push(range);
-      tensors.push([name, { shape, data: copyArray(name, dtype, shape, range, data) }]);
+      tensors.push([name, { type, shape, bytes: bytesOf(name, type, shape, range, data) }]);
     }
   }
   checkWithoutGaps(ranges, data.length);
   return { tensors: Object.fromEntries(tensors), metadata };
 }
 
-interface StoredTensor {
-  readonly dtype: Dtype;
-  readonly shape: readonly number[];
-  readonly data: HostTensor['data'] | Uint16Array;
-}
-
 function storedTensor(name: string, { shape, data }: HostTensor, floats: 'F32' | 'F16'): StoredTensor {
-  if (data instanceof Int32Array) return { dtype: 'I32', shape, data };
-  if (data instanceof Uint8Array) return { dtype: 'U8', shape, data };
-  if (floats === 'F32') return { dtype: 'F32', shape, data };
-  const beyond = data.find((value) => Number.isFinite(value) && Math.abs(value) >= 65_520);
-  if (beyond !== undefined) throw expectationError('INVALID_ARGUMENT', `"${name}" within float16`, beyond, 'use F32');
-  return { dtype: 'F16', shape, data: toFloat16Bits(data) };
+  const type = data instanceof Int32Array ? 'I32' : data instanceof Uint8Array ? 'U8' : floats;
+  if (type === 'F16') {
+    const beyond = (data as Float32Array).find((value) => Number.isFinite(value) && Math.abs(value) >= 65_520);
+    if (beyond !== undefined) throw expectationError('INVALID_ARGUMENT', `"${name}" within float16`, beyond, 'use F32');
+  }
+  return { type, shape, bytes: writeElements(type, data as Elements) };
 }
 
 function parseHeader(text: string): object {
@@ -122,24 +153,22 @@ function parseMetadata(entry: unknown): Readonly<Record<string, string>> {
   return entry as Record<string, string>;
 }
 
-function parseEntry(name: string, entry: unknown): { dtype: Dtype; shape: number[]; range: [number, number] } {
+function parseEntry(name: string, entry: unknown): { type: ElementType; shape: number[]; range: [number, number] } {
   if (!isRecord(entry)) throw corrupt(`a description of "${name}"`, entry);
   const { dtype, shape, data_offsets: range } = entry;
-  if (typeof dtype !== 'string' || !Object.hasOwn(arrays, dtype))
-    throw corrupt(`"${name}" in F32, F16, I32 or U8`, dtype);
+  if (foreignTypes.includes(dtype)) throw foreign(name, dtype, ['F32']);
+  if (!isElementType(dtype)) throw corrupt(`a known type of "${name}"`, dtype);
   if (!isCounts(shape)) throw corrupt(`a shape of "${name}"`, shape);
   if (!isCounts(range) || range.length !== 2) throw corrupt(`two offsets of "${name}"`, range);
-  return { dtype: dtype as Dtype, shape, range: range as [number, number] };
+  return { type: dtype, shape, range: range as [number, number] };
 }
 
-function copyArray(name: string, dtype: Dtype, shape: number[], [begin, end]: [number, number], data: Buffer) {
-  const bytes = sizeOf(shape) * arrays[dtype].BYTES_PER_ELEMENT;
+function bytesOf(name: string, type: ElementType, shape: number[], [begin, end]: [number, number], data: Buffer) {
+  const bytes = sizeOf(shape) * elementBytes(type);
   if (end - begin !== bytes || end > data.length) {
     throw corrupt(`${bytes} bytes of "${name}" within ${data.length}`, `[${begin}, ${end})`);
   }
-  const copy = Uint8Array.prototype.slice.call(data, begin, end);
-  const array = new arrays[dtype](copy.buffer);
-  return array instanceof Uint16Array ? fromFloat16Bits(array) : array;
+  return data.subarray(begin, end);
 }
 
 function checkWithoutGaps(ranges: [number, number][], bytes: number): void {
@@ -157,6 +186,12 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function isCounts(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((count) => Number.isSafeInteger(count) && count >= 0);
+}
+
+/** A sound file, and not for us. */
+function foreign(name: string, type: unknown, expected: readonly string[]): A2pdError {
+  const remedy = `convert it to ${expected[0]}`;
+  return expectationError('INCOMPATIBLE_ARTEFACT', `"${name}" in ${expected.join(', ')}`, type, remedy);
 }
 
 function corrupt(expected: string, received: unknown, details: ErrorDetails = {}): A2pdError {

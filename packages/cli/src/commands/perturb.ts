@@ -5,7 +5,16 @@ import { type Command, Option } from 'commander';
 import { type AttackOptions, addAttackOptions, attackConfigOf, typedAttack } from '../attack-options.js';
 import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
-import { gameOption, integer, jsonOption, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
+import {
+  forceOption,
+  gameOption,
+  integer,
+  jsonOption,
+  type RunOptions,
+  runOption,
+  runsOption,
+  seedOption,
+} from '../options.js';
 
 interface PerturbOptions extends Omit<RunOptions, 'run'>, AttackOptions {
   readonly input: string;
@@ -21,12 +30,14 @@ interface PerturbOptions extends Omit<RunOptions, 'run'>, AttackOptions {
   readonly quantise?: boolean;
   readonly batch: number;
   readonly seed: number;
+  readonly force?: boolean;
 }
 
 export function configure(command: Command): Command {
   command
     .addOption(new Option('--input <file>', 'observations, *.npy or *.safetensors').makeOptionMandatory())
     .addOption(new Option('--output <file>', 'where the attacked ones go, as they came').makeOptionMandatory())
+    .addOption(forceOption())
     .addOption(
       new Option('--layout <name>', 'refuse another: [N, 4, 84, 84] or [N, 84, 84, 4]').choices(['nchw', 'nhwc']),
     )
@@ -56,8 +67,10 @@ export function configure(command: Command): Command {
     .addHelpText(
       'after',
       `
-Pixels are uint8, or floats in [0, 1]; the newest frame comes last. A safetensors file holds one tensor, or one called
-"observations"; its result also has "labels", "clean_actions" and "attacked_actions".
+Pixels are uint8, or floats of 16, 32 or 64 bits in [0, 1]; the newest frame comes last. Attacked ones have the same type,
+rounded towards the clean ones where it is a narrow one. A safetensors file holds one tensor, or one called "observations";
+its result also has what was beside it, its metadata, and "labels", "clean_actions" and "attacked_actions". Labels are
+whole numbers of any type. An .npy cannot say who wrote it: it is replaced with --force only.
 
 Examples:
   $ a2pd perturb --run pong --input seen.npy --output attacked.npy --attack pgd --epsilon 3/255
@@ -75,6 +88,7 @@ Examples:
           {
             ...{ input, output, policy, attack, seed, frames: options.perturbFrames, batchSize: options.batch },
             quantise: options.quantise ?? false,
+            force: options.force ?? false,
             ...(layout ? { layout } : {}),
             ...(victim === undefined ? {} : { victim: folderOf(victim) }),
             ...(teacher === undefined ? {} : { teacher: folderOf(teacher) }),

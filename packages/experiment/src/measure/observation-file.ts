@@ -1,23 +1,47 @@
 /** Observations that people bring: .npy or safetensors, bytes or floats in [0, 1], channels first or last. */
-import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { writeFileAtomically } from '@a2pd/artefact';
-import { A2pdError, expectationError, observationShape, observationSize } from '@a2pd/core';
-import { type HostTensor, type HostTensors, loadSafetensors, saveSafetensors } from '@a2pd/tensor';
+import { makerMark, readRegularFile, writeFileAtomically } from '@a2pd/artefact';
+import { A2pdError, expectationError, messageOf, observationShape, observationSize } from '@a2pd/core';
+import {
+  decodeStored,
+  type Elements,
+  type ElementType,
+  encodeStored,
+  type HostTensors,
+  type PixelType,
+  readElements,
+  roundTowards,
+  type StoredTensor,
+  writeElements,
+} from '@a2pd/tensor';
 import { decodeNpy, encodeNpy } from './numpy-file.js';
 
 export type Layout = 'nchw' | 'nhwc';
 
 export interface ObservationFile {
-  /** Their tensor's name in a safetensors file. */
-  readonly name: string;
   readonly count: number;
   readonly layout: Layout;
-  /** uint8, or float32 in [0, 1]. */
-  readonly data: Uint8Array | Float32Array;
+  readonly type: PixelType;
   readonly shape: readonly number[];
+  /** Grey levels as bytes, or as floats in [0, 1]. */
+  readonly data: Elements;
+  /** Their tensor's name in a safetensors file. */
+  readonly name: string;
+  /** What a safetensors file holds beside them, as it came. */
+  readonly others: Readonly<Record<string, StoredTensor>>;
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
+/** What people call the types of pixels. */
+export const pixelTypeNames = {
+  U8: 'uint8',
+  F16: 'float16',
+  BF16: 'bfloat16',
+  F32: 'float32',
+  F64: 'float64',
+} as const satisfies Record<PixelType, string>;
+
+const floatTypes: readonly ElementType[] = ['F16', 'BF16', 'F32', 'F64'];
 const [numFrames, height, width] = observationShape;
 const numPlaces = height * width;
 
@@ -32,62 +56,100 @@ export function requireArrayFile(file: string): void {
  * @throws A2pdError FILE_UNAVAILABLE, CORRUPT_ARTEFACT; INVALID_ARGUMENT for other shapes, types and layouts than these.
  */
 export async function readObservations(file: string, stated?: Layout): Promise<ObservationFile> {
-  const [name, { shape, data }] = await readArray(file, 'observations');
-  const layout = layoutOf(file, shape);
+  const { name, array, ...beside } = await readArray(file, 'observations');
+  const layout = layoutOf(file, array.shape);
   if (stated !== undefined && stated !== layout) {
-    throw expectationError('INVALID_ARGUMENT', `${stated} in ${file}`, `${layout}, shape [${shape.join(', ')}]`);
+    throw expectationError('INVALID_ARGUMENT', `${stated} in ${file}`, `${layout}, shape [${array.shape.join(', ')}]`);
   }
-  if (data instanceof Int32Array) {
+  const { type, shape } = array;
+  if (!Object.hasOwn(pixelTypeNames, type)) {
     const remedy = 'save them as uint8, or as float32 in [0, 1]';
-    throw expectationError('INVALID_ARGUMENT', `uint8 or float32 observations in ${file}`, 'int32', remedy);
+    throw expectationError('INVALID_ARGUMENT', `uint8 or float observations in ${file}`, type, remedy);
   }
+  const data = readElements(array);
   if (data.length === 0) throw expectationError('INVALID_ARGUMENT', `observations in ${file}`, 'none');
-  const firstNaN = data instanceof Float32Array ? data.findIndex(Number.isNaN) : -1;
-  if (firstNaN >= 0) {
-    const where = `observation ${Math.floor(firstNaN / observationSize)} of ${file}`;
-    throw expectationError('INVALID_ARGUMENT', `pixels in [0, 1] in ${where}`, Number.NaN, 'look at how it was made');
+  const wrong = data.findIndex((pixel) => !Number.isFinite(pixel));
+  if (wrong >= 0) {
+    const where = `observation ${Math.floor(wrong / observationSize)} of ${file}`;
+    throw expectationError('INVALID_ARGUMENT', `pixels in [0, 1] in ${where}`, data[wrong], 'look at how it was made');
   }
-  return { name, count: shape[0]!, layout, data, shape };
+  return { name, count: shape[0]!, layout, type: type as PixelType, data, shape, ...beside };
 }
 
-/** int32[count]. @throws A2pdError as `readObservations`, and INVALID_ARGUMENT for another number of labels. */
-export async function readLabels(file: string, count: number): Promise<Int32Array> {
+/**
+ * One whole number for each observation; which actions there are the policy knows.
+ * @throws A2pdError as `readObservations`, and INVALID_ARGUMENT for another number of labels.
+ */
+export async function readLabels(file: string, count: number): Promise<Elements> {
   requireArrayFile(file);
-  const [, { shape, data }] = await readArray(file, 'labels');
-  if (data instanceof Float32Array || shape.length !== 1 || data.length !== count) {
-    const received = `${data.constructor.name} [${shape.join(', ')}]`;
+  const { array } = await readArray(file, 'labels');
+  const { type, shape } = array;
+  const isWhole = type !== 'BOOL' && !floatTypes.includes(type);
+  if (!isWhole || shape.length !== 1 || shape[0] !== count) {
+    const received = `${type} [${shape.join(', ')}]`;
     throw expectationError('INVALID_ARGUMENT', `whole numbers [${count}] in ${file}`, received, 'one action each');
   }
-  return Int32Array.from(data);
+  return readElements(array);
+}
+
+/** int32[count]. @throws A2pdError INVALID_ARGUMENT for a label that is no action. */
+export function requireActions(labels: Elements, numActions: number): Int32Array {
+  const wrong = labels.find((label) => label < 0 || label >= numActions);
+  if (wrong === undefined) return Int32Array.from(labels);
+  throw expectationError('INVALID_ARGUMENT', `labels in [0, ${numActions})`, wrong, 'name actions of the policy');
+}
+
+/** Whether pixels of this type can be written to a file of this name. @throws A2pdError INVALID_ARGUMENT. */
+export function requireStorable(file: string, type: PixelType): void {
+  if (type !== 'BF16' || extname(file) !== '.npy') return;
+  const remedy = 'name an --output that ends in .safetensors';
+  throw expectationError('INVALID_ARGUMENT', `a type that NumPy has for ${file}`, pixelTypeNames[type], remedy);
 }
 
 /** Writes what `readObservations` read with other pixels; a safetensors file holds the extra tensors too. */
 export async function writeObservations(
   file: string,
-  { name, shape }: ObservationFile,
-  data: ObservationFile['data'],
+  { name, type, shape, others, metadata }: ObservationFile,
+  data: Elements,
   extra: HostTensors,
 ): Promise<void> {
-  if (extname(file) === '.npy') await writeFileAtomically(file, encodeNpy({ shape, data }));
-  else await saveSafetensors(file, { [name]: { shape, data }, ...extra });
+  const array = { type, shape, bytes: writeElements(type, data) };
+  if (extname(file) === '.npy') return writeFileAtomically(file, encodeNpy({ ...array, type: type as 'F32' }));
+  const made = Object.entries(extra).map(([name, { shape, data }]): [string, StoredTensor] => [
+    name,
+    { type: 'I32', shape, bytes: writeElements('I32', data as Elements) },
+  ]);
+  const kept = Object.entries(others).filter(([other]) => !Object.hasOwn(extra, other));
+  await writeFileAtomically(file, encodeStored([[name, array], ...kept, ...made], { ...metadata, a2pd: makerMark }));
 }
 
 /** float32[count, 84, 84, 4] in [0, 1], as networks take them, of the observations from `first` on. */
-export function toInput({ layout, data }: ObservationFile, first: number, count: number): Float32Array {
+export function toInput({ layout, type }: ObservationFile, data: Elements, first: number, count: number): Float32Array {
   const input = new Float32Array(count * observationSize);
-  const scale = data instanceof Uint8Array ? 1 / 255 : 1;
+  const scale = type === 'U8' ? 1 / 255 : 1;
   forEachPixel(layout, count, (there, here) => {
     input[here] = data[first * observationSize + there]! * scale;
   });
   return input;
 }
 
-/** Writes float32[count, 84, 84, 4] back where `toInput` took it from. */
-export function fromInput(input: Float32Array, layout: Layout, into: ObservationFile['data'], first: number): void {
-  const isBytes = into instanceof Uint8Array;
+/**
+ * Writes float32[count, 84, 84, 4] back where `toInput` took it from. A pixel that did not change stays as it came, and what
+ * the type cannot hold is rounded towards that: no change grows.
+ */
+export function fromInput(input: Float32Array, file: ObservationFile, into: Elements, first: number): void {
+  const { layout, type, data } = file;
   forEachPixel(layout, input.length / observationSize, (there, here) => {
-    into[first * observationSize + there] = isBytes ? Math.round(input[here]! * 255) : input[here]!;
+    const place = first * observationSize + there;
+    const [pixel, clean] = [input[here]!, data[place]!];
+    into[place] = storedPixel(type, pixel, clean);
   });
+}
+
+function storedPixel(type: PixelType, pixel: number, clean: number): number {
+  if (type === 'U8') return Math.round(pixel * 255);
+  if (pixel === Math.fround(clean)) return clean;
+  return type === 'F16' || type === 'BF16' ? roundTowards(type, pixel, clean) : pixel;
 }
 
 function forEachPixel(layout: Layout, count: number, visit: (there: number, here: number) => void): void {
@@ -110,23 +172,36 @@ function layoutOf(file: string, shape: readonly number[]): Layout {
   throw expectationError('INVALID_ARGUMENT', expected, `[${shape.join(', ')}]`, 'stack four frames, newest last');
 }
 
-/** A file's only array, or of several the one of the usual name. */
-async function readArray(file: string, usualName: string): Promise<[string, HostTensor]> {
-  if (extname(file) === '.npy') return [usualName, decodeNpy(file, await readBytes(file))];
-  const { tensors } = await loadSafetensors(file);
+/** A file's only array, or of several the one of the usual name, and what is beside it. */
+async function readArray(file: string, usualName: string) {
+  const bytes = await readBytes(file);
+  if (extname(file) === '.npy') return { name: usualName, array: decodeNpy(file, bytes), others: {}, metadata: {} };
+  const { tensors, metadata } = decodeNamed(file, bytes);
   const names = Object.keys(tensors);
   const name = names.length === 1 ? names[0]! : usualName;
-  const tensor = tensors[name];
-  if (tensor === undefined) {
+  const { [name]: array, ...others } = tensors;
+  if (array === undefined) {
     throw expectationError('INVALID_ARGUMENT', `one tensor, or one named "${usualName}", in ${file}`, names);
   }
-  return [name, tensor];
+  return { name, array, others, metadata };
+}
+
+function decodeNamed(file: string, bytes: Uint8Array): ReturnType<typeof decodeStored> {
+  try {
+    return decodeStored(bytes);
+  } catch (cause) {
+    if (!(cause instanceof A2pdError)) throw cause;
+    throw new A2pdError(cause.code, `${file}: ${cause.message}`, { ...cause.details, file, cause });
+  }
 }
 
 async function readBytes(file: string): Promise<Uint8Array> {
   try {
-    return await readFile(file);
+    return await readRegularFile(file);
   } catch (cause) {
-    throw new A2pdError('FILE_UNAVAILABLE', `Expected a readable file at ${file}`, { expected: file, cause });
+    const remedy = 'name a file that you may read';
+    throw new A2pdError('FILE_UNAVAILABLE', `Cannot read ${file}: ${messageOf(cause)}; ${remedy}`, {
+      ...{ path: file, remedy, cause },
+    });
   }
 }

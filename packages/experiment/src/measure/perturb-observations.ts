@@ -1,17 +1,21 @@
 /** Attacks stored observations, batch by batch, and says how often the victim then acts otherwise. */
+import { realpath } from 'node:fs/promises';
 import { requireWritable } from '@a2pd/artefact';
 import { type AttackConfig, attackLabel, createAttack, type Frames } from '@a2pd/attack';
 import { breathe, expectationError, requireFiniteScores, requirePositiveInteger, rowArgmax } from '@a2pd/core';
-import { type HostTensors, type Model, tf } from '@a2pd/tensor';
+import { type HostTensors, type Model, type PixelType, tf } from '@a2pd/tensor';
 import type { JobContext } from '../run/context.js';
 import { type OpenedPolicy, openPolicy, requireSameGame } from '../run/policy.js';
 import {
   fromInput,
   type Layout,
   type ObservationFile,
+  pixelTypeNames,
   readLabels,
   readObservations,
+  requireActions,
   requireArrayFile,
+  requireStorable,
   toInput,
   writeObservations,
 } from './observation-file.js';
@@ -35,6 +39,8 @@ export interface PerturbRequest {
   readonly quantise: boolean;
   readonly batchSize: number;
   readonly seed: number;
+  /** Replaces also a file that is not ours, or that is read here. */
+  readonly force?: boolean;
 }
 
 export interface Perturbed {
@@ -42,14 +48,14 @@ export interface Perturbed {
   readonly attackLabel: string;
   readonly observations: number;
   readonly layout: Layout;
-  readonly dtype: 'uint8' | 'float32';
+  readonly dtype: (typeof pixelTypeNames)[PixelType];
   readonly labels: 'file' | 'teacher' | 'self';
   /** Share of observations on which the victim left its label, before and after. */
   readonly astrayClean: number;
   readonly astrayAttacked: number;
   /** Share on which it acts otherwise than before. */
   readonly actionFlipRate: number;
-  /** Largest change of a pixel, in [0, 1]. */
+  /** Largest change of a pixel as it is stored, in [0, 1]. */
   readonly maxPerturbation: number;
 }
 
@@ -64,9 +70,11 @@ export async function perturbObservations(request: PerturbRequest, context: JobC
   requireArrayFile(request.input);
   requireArrayFile(request.output);
   requirePositiveInteger('batchSize', request.batchSize);
-  await requireWritable(request.output);
+  await requireWritable(request.output, { force: request.force ?? false });
+  if (!request.force) await requireOtherFile(request.output, [request.input, request.labels]);
   const observations = await readObservations(request.input, request.layout);
-  const given = request.labels === undefined ? undefined : await readLabels(request.labels, observations.count);
+  requireStorable(request.output, observations.type);
+  const read = request.labels === undefined ? undefined : await readLabels(request.labels, observations.count);
   const opened: OpenedPolicy[] = [];
   async function open(folder: string): Promise<Model> {
     const policy = await openPolicy(folder);
@@ -82,6 +90,7 @@ export async function perturbObservations(request: PerturbRequest, context: JobC
     const victim = request.victim === undefined ? policy : await open(request.victim);
     const teacher = request.teacher === undefined ? undefined : await open(request.teacher);
     requireSameGame(opened);
+    const given = read && requireActions(read, policy.numActions);
     return await perturbAll(request, observations, { policy, victim, teacher }, given, context);
   } finally {
     for (const { model } of opened) model.dispose();
@@ -95,35 +104,37 @@ async function perturbAll(
   given: Int32Array | undefined,
   { signal, onProgress }: JobContext,
 ): Promise<Perturbed> {
-  const { count, layout, data } = observations;
-  const isBytes = data instanceof Uint8Array;
+  const { count, layout, type, data } = observations;
+  const isBytes = type === 'U8';
   const attack = createAttack(request.attack, cast.policy, {
     frames: request.frames,
     // Bytes hold whole grey levels alone; rounded afterwards, a change could leave its bounds.
     quantise: request.quantise || isBytes,
     ...(cast.teacher ? { critic: cast.teacher } : {}),
   });
-  const perturbed = isBytes ? new Uint8Array(data.length) : new Float32Array(data.length);
+  const perturbed = data.slice();
   const all = { labels: new Int32Array(count), clean: new Int32Array(count), attacked: new Int32Array(count) };
   let maxPerturbation = 0;
   try {
     for (let first = 0; first < count; first += request.batchSize) {
       await breathe(signal);
       const size = Math.min(request.batchSize, count - first);
-      const pixels = toInput(observations, first, size);
+      const pixels = toInput(observations, data, first, size);
       const input = tf.tensor4d(pixels, [size, 84, 84, 4]);
       const clean = actionsOf(cast.victim, input);
       const labels = given?.subarray(first, first + size) ?? (cast.teacher ? actionsOf(cast.teacher, input) : clean);
       const labelTensor = tf.tensor1d(labels.slice(), 'int32');
       const shown = attack.perturb(input, labelTensor, request.seed + first);
-      const made = shown.dataSync<'float32'>();
-      for (const [i, pixel] of made.entries())
+      fromInput(shown.dataSync<'float32'>(), observations, perturbed, first);
+      // What the file holds is what counts: not every type has every number.
+      const stored = toInput(observations, perturbed, first, size);
+      const storedTensor = tf.tensor4d(stored, [size, 84, 84, 4]);
+      for (const [i, pixel] of stored.entries())
         maxPerturbation = Math.max(maxPerturbation, Math.abs(pixel - pixels[i]!));
       all.labels.set(labels, first);
       all.clean.set(clean, first);
-      all.attacked.set(actionsOf(cast.victim, shown), first);
-      tf.dispose([input, labelTensor, shown]);
-      fromInput(made, layout, perturbed, first);
+      all.attacked.set(actionsOf(cast.victim, storedTensor), first);
+      tf.dispose([input, labelTensor, shown, storedTensor]);
       onProgress({ stage: 'perturb', completed: first + size, total: count, unit: 'observations' });
     }
   } finally {
@@ -141,13 +152,25 @@ async function perturbAll(
     attackLabel: attackLabel(request.attack),
     observations: count,
     layout,
-    dtype: isBytes ? 'uint8' : 'float32',
+    dtype: pixelTypeNames[type],
     labels: given ? 'file' : cast.teacher ? 'teacher' : 'self',
     astrayClean: share((i) => all.clean[i] !== all.labels[i]),
     astrayAttacked: share((i) => all.attacked[i] !== all.labels[i]),
     actionFlipRate: share((i) => all.attacked[i] !== all.clean[i]),
     maxPerturbation,
   };
+}
+
+/** What is read is not replaced by what is made of it: not even where it was made by us. */
+async function requireOtherFile(output: string, inputs: readonly (string | undefined)[]): Promise<void> {
+  const placeOf = (file: string) => realpath(file).catch(() => undefined);
+  const place = await placeOf(output);
+  if (place === undefined) return;
+  for (const input of inputs) {
+    if (input === undefined || (await placeOf(input)) !== place) continue;
+    const remedy = 'choose another place, or replace it with --force';
+    throw expectationError('INVALID_ARGUMENT', `an --output beside ${input}`, output, remedy);
+  }
 }
 
 function actionsOf(model: Model, input: Parameters<Model['logits']>[0]): Int32Array {
