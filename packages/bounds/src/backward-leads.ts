@@ -12,7 +12,7 @@ export interface RelaxedNetwork {
   readonly layers: readonly AffineLayer[];
   readonly box: Interval;
   readonly values: readonly HiddenValues[];
-  /** float32[N, 1 or A, units]: for every lead the same lines, or each its own. */
+  /** float32[N, 1 or A, units] each: for all leads the same lines, or for every one its own. */
   readonly relaxations: readonly Relaxation[];
 }
 

@@ -1,23 +1,16 @@
-import { Rng } from '@a2pd/core';
 import { compile, type Tensor, type Tensor1D, type Tensor4D, tf, valueAndGradients } from '@a2pd/tensor';
 import { describe, expect, it } from 'vitest';
 import { crownIbpLeads } from './crown-ibp-leads.js';
-import { type Box, crownIbpReference } from './testing/reference.js';
-import { tinyInputShape, tinyLayers, tinyMatrices, tinyTensors, tinyWeights } from './testing/tiny-networks.js';
-
-const pixels = tinyInputShape.reduce((product, extent) => product * extent, 1);
-
-/** An image with some pixels at the ends of [0, 1], where the ball is cut off. */
-function imageFrom(seed: number): Float64Array {
-  const rng = new Rng(seed);
-  return Float64Array.from({ length: pixels }, () => Math.fround(Math.min(Math.max(1.4 * rng.uniform() - 0.2, 0), 1)));
-}
-
-/** As `pixelBox` makes it, whose reach is a little wider than epsilon. */
-function boxAround(image: Float64Array, epsilon: number): Box {
-  const reach = Math.fround(epsilon) + 2 ** -22;
-  return { lower: image.map((x) => Math.max(x - reach, 0)), upper: image.map((x) => Math.min(x + reach, 1)) };
-}
+import { intervalBoxes, leadsReference } from './testing/reference.js';
+import {
+  boxAround,
+  tinyImage,
+  tinyInputShape,
+  tinyLayers,
+  tinyMatrices,
+  tinyTensors,
+  tinyWeights,
+} from './testing/tiny-networks.js';
 
 const compiled = compile('crown-ibp', (input: Tensor, labels: Tensor, epsilon: Tensor, ...weights: Tensor[]) => {
   const network = { layers: () => tinyLayers(weights) };
@@ -26,10 +19,16 @@ const compiled = compile('crown-ibp', (input: Tensor, labels: Tensor, epsilon: T
   return { exact: leads(false), sound: leads(true) };
 });
 
+/** CROWN-IBP in float64. */
+function reference(weights: readonly Float64Array[], image: Float64Array, epsilon: number, label: number): number[] {
+  const layers = tinyMatrices(weights);
+  const box = boxAround(image, epsilon);
+  return leadsReference(layers, intervalBoxes(layers.slice(0, -1), box), box, label);
+}
+
 describe.each([1, 2, 3, 4])('on tiny network %i, CROWN-IBP', (seed) => {
   const weights = tinyWeights(seed);
-  const matrices = tinyMatrices(weights);
-  const images = [imageFrom(seed), imageFrom(seed + 100)];
+  const images = [tinyImage(seed), tinyImage(seed + 100)];
   const labels = [0, 2];
   const input = tf.tensor(Float32Array.from(images.flatMap((image) => [...image])), [2, ...tinyInputShape]);
 
@@ -37,7 +36,7 @@ describe.each([1, 2, 3, 4])('on tiny network %i, CROWN-IBP', (seed) => {
     const tensors = tinyTensors(weights);
     const radius = tf.fill([2], epsilon);
     const { exact, sound } = compiled(input, tf.tensor1d(labels, 'int32'), radius, ...tensors);
-    const expected = images.flatMap((image, i) => crownIbpReference(matrices, boxAround(image, epsilon), labels[i]!));
+    const expected = images.flatMap((image, i) => reference(weights, image, epsilon, labels[i]!));
     const found = { exact: exact.dataSync(), sound: sound.dataSync() };
     expected.forEach((lead, entry) => {
       expect(found.exact[entry]).toBeCloseTo(lead, 4);
@@ -61,8 +60,7 @@ describe.each([1, 2, 3, 4])('on tiny network %i, CROWN-IBP', (seed) => {
     );
     const { gradients } = gradientsOf(input, tf.tensor1d(labels, 'int32'), tf.scalar(epsilon));
     const loss = () => {
-      const changed = tinyMatrices(weights);
-      const leads = images.flatMap((image, i) => crownIbpReference(changed, boxAround(image, epsilon), labels[i]!));
+      const leads = images.flatMap((image, i) => reference(weights, image, epsilon, labels[i]!));
       return leads.reduce((sum, lead, entry) => sum + lead * share(entry), 0);
     };
     weights.forEach((values, which) => {

@@ -1,7 +1,7 @@
 /** CROWN-IBP (Zhang et al. 2020): CROWN's way back from the leads alone, over interval bounds of the hidden layers. */
 import { relu, type Tensor, type Tensor1D, type Tensor2D, type Tensor4D, tf } from '@a2pd/tensor';
 import { leadsBackward } from './backward-leads.js';
-import { type HiddenValues, type Inputs, throughLayer } from './hidden-values.js';
+import { type HiddenValues, type Inputs, inRows, throughLayer } from './hidden-values.js';
 import { pixelBox, throughRelu } from './interval.js';
 import type { ReluNetwork } from './network.js';
 import { adaptiveRelaxation } from './relaxation.js';
@@ -35,7 +35,7 @@ export function crownIbpLeads(
       values.push(reached);
       inputs = { box: throughRelu(reached.box), center: relu(reached.center) };
     }
-    const relaxations = values.slice(0, -1).map(adaptiveRelaxation);
+    const relaxations = values.slice(0, -1).map((hidden) => adaptiveRelaxation(inRows(hidden)));
     return leadsBackward({ layers, box, values, relaxations }, labels);
   });
 }

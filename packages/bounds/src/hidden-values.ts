@@ -28,11 +28,20 @@ export function asRows(x: Tensor): Tensor3D {
   return tf.reshape(x, [x.shape[0]!, 1, -1]);
 }
 
+/** Values as [N, 1, units] each. */
+export function inRows({ box, center, rounding }: HiddenValues): HiddenValues {
+  return {
+    box: { center: asRows(box.center), radius: asRows(box.radius) },
+    center: asRows(center),
+    ...(rounding ? { rounding: asRows(rounding) } : {}),
+  };
+}
+
 /**
  * More than denormals that are flushed to 0 can take from all the coefficients of a bound: float32[N, 1]. What is lost is below
  * 2^-110 Σ T, and rounding is more than 2^-22 T.
  */
-export function underflow(values: readonly HiddenValues[]): Tensor2D {
+export function underflow(values: readonly Pick<HiddenValues, 'rounding'>[]): Tensor2D {
   const sums = values.map(({ rounding }) => tf.sum(asRows(rounding!), 2));
   return tf.add(tf.mul(tf.addN(sums), 2 ** -60), 2 ** -80) as Tensor2D;
 }

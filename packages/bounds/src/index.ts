@@ -1,4 +1,6 @@
+export { alphaCrownLeads } from './alpha-crown-leads.js';
 export { type CrownIbpOptions, crownIbpLeads } from './crown-ibp-leads.js';
+export { crownLeads } from './crown-leads.js';
 export { type Interval, pixelBox, throughAffine, throughRelu } from './interval.js';
 export { intervalLeads } from './interval-leads.js';
 export type { AffineLayer, ReluModel, ReluNetwork } from './network.js';

@@ -54,6 +54,12 @@ export function throughRelu({ center, radius }: Interval): Interval {
   return fromEnds(relu(tf.sub(center, radius)), relu(tf.add(center, radius)));
 }
 
+/** The box between two ends, a little wider, since neither centre nor radius may be a float32. */
+export function boxBetween(lower: Tensor, upper: Tensor): Interval {
+  const box = fromEnds(lower, upper);
+  return { center: box.center, radius: tf.add(box.radius, tf.mul(largest(box), overshoot)) };
+}
+
 /** The largest magnitude in the box, |c| + r. */
 export function largest({ center, radius }: Interval): Tensor {
   return tf.add(tf.abs(center), radius);

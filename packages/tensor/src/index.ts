@@ -20,9 +20,11 @@ export { type ActionLogits, actionLogits, entryOf, negativeLogProbability } from
 export { conv2d, conv2dTranspose } from './operations/conv2d.js';
 export { dense } from './operations/dense.js';
 export { exp, logSumExp, softplus } from './operations/exponentials.js';
+export { imagePatches } from './operations/image-patches.js';
 export { magnitude } from './operations/magnitude.js';
 export { matMul } from './operations/mat-mul.js';
 export { relu } from './operations/relu.js';
+export { takeRows } from './operations/take-rows.js';
 export { Parameters } from './parameters.js';
 export { pixels, pixelsToInput } from './pixels.js';
 export { statelessNormal, statelessUniform } from './random.js';

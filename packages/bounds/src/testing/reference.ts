@@ -5,6 +5,8 @@
 
 /** y = weights x + bias; weights[output][input]. */
 export interface Affine {
+  /** Filters of a convolution, whose outputs come place by place; the outputs of a dense layer. */
+  readonly channels: number;
   readonly weights: readonly Float64Array[];
   readonly bias: Float64Array;
 }
@@ -39,7 +41,8 @@ export function convolutionMatrix(
             }
         weights.push(line);
       }
-  return { weights, bias: Float64Array.from({ length: weights.length }, (_, i) => bias[i % filters]!) };
+  const biases = Float64Array.from({ length: weights.length }, (_, i) => bias[i % filters]!);
+  return { channels: filters, weights, bias: biases };
 }
 
 /** @param kernel [inputs, outputs] */
@@ -49,11 +52,11 @@ export function denseMatrix(kernel: ArrayLike<number>, bias: ArrayLike<number>):
   const weights = Array.from({ length: outputs }, (_, out) =>
     Float64Array.from({ length: inputs }, (_, i) => kernel[i * outputs + out]!),
   );
-  return { weights, bias: Float64Array.from(bias) };
+  return { channels: outputs, weights, bias: Float64Array.from(bias) };
 }
 
 /** The layer's outputs, by intervals. @param box of its inputs */
-export function intervalBox({ weights, bias }: Affine, { lower, upper }: Box): Box {
+function intervalBox({ weights, bias }: Affine, { lower, upper }: Box): Box {
   const end = (line: Float64Array, offset: number, sign: 1 | -1) =>
     line.reduce((sum, w, i) => sum + w * (w * sign > 0 ? upper[i]! : lower[i]!), offset);
   return {
@@ -62,20 +65,20 @@ export function intervalBox({ weights, bias }: Affine, { lower, upper }: Box): B
   };
 }
 
-export function reluBox({ lower, upper }: Box): Box {
+function reluBox({ lower, upper }: Box): Box {
   return { lower: lower.map((l) => Math.max(l, 0)), upper: upper.map((u) => Math.max(u, 0)) };
 }
 
-export type SlopeRule = (lower: number, upper: number) => number;
+type SlopeRule = (lower: number, upper: number) => number;
 
-export const adaptiveRule: SlopeRule = (lower, upper) => (upper > -lower ? 1 : 0);
-export const parallelRule: SlopeRule = (lower, upper) => upper / (upper - lower);
+const adaptiveRule: SlopeRule = (lower, upper) => (upper > -lower ? 1 : 0);
+const parallelRule: SlopeRule = (lower, upper) => upper / (upper - lower);
 
 /**
  * CROWN's lower bound of w·relu(z) + offset, z the values of the last of `layers`.
  * @param boxes Of each layer's values before ReLU
  */
-export function crownLower(
+function crownLower(
   w: Float64Array,
   offset: number,
   layers: readonly Affine[],
@@ -83,7 +86,8 @@ export function crownLower(
   input: Box,
   slope: SlopeRule,
 ): number {
-  let [coefficients, constant] = [w, offset];
+  let coefficients = w;
+  let constant = offset;
   for (let layer = layers.length - 1; layer >= 0; layer--) {
     const { lower, upper } = boxes[layer]!;
     const { weights, bias } = layers[layer]!;
@@ -106,7 +110,7 @@ export function crownLower(
 }
 
 /** The lead's coefficients on the last hidden layer, and their constant. */
-export function leadOver({ weights, bias }: Affine, label: number, action: number): [Float64Array, number] {
+function leadOver({ weights, bias }: Affine, label: number, action: number): [Float64Array, number] {
   return [weights[label]!.map((w, i) => w - weights[action]![i]!), bias[label]! - bias[action]!];
 }
 
@@ -122,28 +126,51 @@ export function intervalBoxes(hidden: readonly Affine[], input: Box): Box[] {
   return boxes;
 }
 
-/** CROWN-IBP's lower bounds of the label's leads. @param slope of the last way back */
-export function crownIbpReference(
-  layers: readonly Affine[],
-  input: Box,
-  label: number,
-  slope: SlopeRule = adaptiveRule,
-): number[] {
-  const hidden = layers.slice(0, -1);
-  const boxes = intervalBoxes(hidden, input);
-  return leadsReference(layers, boxes, input, label, slope);
+/** Boxes of all hidden layers as `crownValues` finds them. */
+export function crownBoxes(hidden: readonly Affine[], input: Box): Box[] {
+  const boxes: Box[] = [];
+  let given = input;
+  for (const [depth, layer] of hidden.entries()) {
+    const bound = (sign: 1 | -1, slope: SlopeRule) =>
+      layer.bias.map((b, i) => {
+        const row = layer.weights[i]!.map((w) => sign * w);
+        return sign * crownLower(row, sign * b, hidden.slice(0, depth), boxes, input, slope);
+      });
+    let box = intervalBox(layer, given);
+    if (depth > 0) {
+      box = intersection(box, { lower: bound(1, parallelRule), upper: bound(-1, parallelRule) });
+      const adaptive = { lower: bound(1, adaptiveRule), upper: bound(-1, adaptiveRule) };
+      const once = box;
+      const better = intersection(once, adaptive);
+      const undecided = once.lower.map((l, i) => Math.min(Math.max(-l, 0), Math.max(once.upper[i]!, 0)));
+      const { channels } = layer;
+      for (let place = 0; place < layer.bias.length; place += channels) {
+        const order = Array.from({ length: channels }, (_, i) => place + i);
+        order.sort((i, j) => undecided[j]! - undecided[i]!);
+        for (const i of order.slice(0, Math.ceil(channels / 4))) {
+          box.lower[i] = better.lower[i]!;
+          box.upper[i] = better.upper[i]!;
+        }
+      }
+    }
+    boxes.push(box);
+    given = reluBox(box);
+  }
+  return boxes;
 }
 
-export function leadsReference(
-  layers: readonly Affine[],
-  boxes: readonly Box[],
-  input: Box,
-  label: number,
-  slope: SlopeRule,
-): number[] {
+function intersection(a: Box, b: Box): Box {
+  return {
+    lower: a.lower.map((l, i) => Math.max(l, b.lower[i]!)),
+    upper: a.upper.map((u, i) => Math.min(u, b.upper[i]!)),
+  };
+}
+
+/** Lower bounds of the label's leads by the last way back. @param boxes Of the hidden layers */
+export function leadsReference(layers: readonly Affine[], boxes: readonly Box[], input: Box, label: number): number[] {
   const last = layers.at(-1)!;
   return Array.from(last.bias, (_, action) => {
     if (action === label) return 0;
-    return crownLower(...leadOver(last, label, action), layers.slice(0, -1), boxes, input, slope);
+    return crownLower(...leadOver(last, label, action), layers.slice(0, -1), boxes, input, adaptiveRule);
   });
 }

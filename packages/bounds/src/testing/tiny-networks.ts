@@ -3,7 +3,7 @@ import { Rng } from '@a2pd/core';
 import { conv2d, dense, relu, type Tensor, type Tensor4D, tf } from '@a2pd/tensor';
 import { flat } from '../interval.js';
 import type { AffineLayer, ReluModel } from '../network.js';
-import { type Affine, convolutionMatrix, denseMatrix } from './reference.js';
+import { type Affine, type Box, convolutionMatrix, denseMatrix } from './reference.js';
 
 /** Two convolutions of 9 x 9 x 2 images (the second of whose edge is not seen), a hidden layer and three logits. */
 const shapes = [
@@ -67,4 +67,18 @@ export function tinyMatrices(weights: TinyWeights): Affine[] {
     if (!('stride' in shape)) return denseMatrix(kernel, bias);
     return convolutionMatrix(kernel, shape.kernel, bias, shape.stride, [shape.side, shape.side]);
   });
+}
+
+const pixels = tinyInputShape.reduce((product, extent) => product * extent, 1);
+
+/** An image with some pixels at the ends of [0, 1], where the ball is cut off. */
+export function tinyImage(seed: number): Float64Array {
+  const rng = new Rng(seed);
+  return Float64Array.from({ length: pixels }, () => Math.fround(Math.min(Math.max(1.4 * rng.uniform() - 0.2, 0), 1)));
+}
+
+/** As `pixelBox` makes it, whose reach is a little wider than epsilon. */
+export function boxAround(image: Float64Array, epsilon: number): Box {
+  const reach = Math.fround(epsilon) + 2 ** -22;
+  return { lower: image.map((x) => Math.max(x - reach, 0)), upper: image.map((x) => Math.min(x + reach, 1)) };
 }
