@@ -13,6 +13,8 @@ export class Peer {
   readonly #process: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly #answers: AsyncIterator<string>;
   readonly #lines: Interface;
+  /** When it has ended and all that it said is read. */
+  readonly #closed: Promise<void>;
   #complaints = '';
 
   /** Starts the script; what it is asked first may have to wait for its imports. */
@@ -22,6 +24,7 @@ export class Peer {
       env: { ...process.env, ...python.environment, ...environment },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
+    this.#closed = new Promise((resolve) => this.#process.once('close', () => resolve()));
     this.#process.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#complaints = (this.#complaints + text).slice(-4000);
     });
@@ -40,7 +43,10 @@ export class Peer {
     // Libraries print to standard output as well: only lines that are objects answer.
     for (;;) {
       const { value, done } = await this.#answers.next();
-      if (done) throw this.#ended();
+      if (done) {
+        await this.#closed;
+        throw this.#ended();
+      }
       if (value.startsWith('{')) return JSON.parse(value) as Answer;
     }
   }

@@ -24,8 +24,11 @@ export interface ParallelRelaxation {
   readonly loss: Tensor;
 }
 
-/** Keeps 0 / 0, of a neuron that is always 0, from being NaN. */
-const tiny = 1e-30;
+/**
+ * Added above and below the line, k = (u + d) / (u - l + d): it keeps 0 / 0, of a neuron that is always 0, and its gradient from
+ * being NaN. k only grows by it, so that the line stays above ReLU.
+ */
+const tiny = 1e-15;
 
 /** α of CROWN (Zhang et al. 2018), the line with the smaller area between it and ReLU: 1 where u > -l, else 0. */
 export function adaptiveSlope(values: HiddenValues): Tensor {
@@ -76,5 +79,5 @@ export function ends({ box: { center, radius } }: Pick<HiddenValues, 'box'>): { 
 
 function slopeAbove(values: HiddenValues): Tensor {
   const { above, below } = ends(values);
-  return tf.div(above, tf.maximum(tf.add(above, below), tiny));
+  return tf.div(tf.add(above, tiny), tf.add(tf.add(above, below), tiny));
 }

@@ -78,6 +78,26 @@ describe('certified <= attacked <= clean', () => {
   });
 });
 
+it.each(['crown', 'alpha-crown'] as const)(
+  '%s certifies what intervals do, and more, but nothing that an attack changes',
+  async (bounds) => {
+    network = exampleNetwork(2, { numActions: 3, scale: 0.9 });
+    const observations = observationsFrom(2);
+    const epsilons = [1e-4, 3e-4, 1e-3];
+    const byIntervals = await certify({ model: network, observations, epsilons });
+    const { certified, actions } = await certify({ model: network, observations, epsilons, bounds });
+    const count = (levels: readonly (readonly boolean[])[]) => levels.flat().filter(Boolean).length;
+    expect(count(certified)).toBeGreaterThan(count(byIntervals.certified));
+    for (const [k, epsilon] of epsilons.entries()) {
+      const flips = attacked(network, observations, actions, epsilon, 0);
+      for (let row = 0; row < states; row++) {
+        if (byIntervals.certified[k]![row]) expect(certified[k]![row]).toBe(true);
+        if (certified[k]![row]) expect(flips[row]).toBe(0);
+      }
+    }
+  },
+);
+
 describe('the radius', () => {
   it('is safe against PGD from the centre and from random corners, and not far from the first flip', async () => {
     network = exampleNetwork(9);

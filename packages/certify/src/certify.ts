@@ -2,7 +2,7 @@
  * Certified robustness of a policy's actions on given states: the share that provably cannot be changed within each radius,
  * and each state's largest certified radius, by bisection. Batched; one compiled function does all.
  */
-import { intervalLeads, type ReluModel } from '@a2pd/bounds';
+import type { ReluModel } from '@a2pd/bounds';
 import {
   breathe,
   expectationError,
@@ -22,6 +22,7 @@ import {
   type Tensor2D,
   tf,
 } from '@a2pd/tensor';
+import { type BoundsName, batchSizes, leadBounds } from './lead-bounds.js';
 
 export interface CertifyOptions {
   readonly model: ReluModel;
@@ -29,6 +30,9 @@ export interface CertifyOptions {
   readonly observations: Uint8Array;
   /** Radii in L-infinity, pixels in [0, 1]. */
   readonly epsilons: readonly number[];
+  /** What the proof rests on: `ibp` when absent. */
+  readonly bounds?: BoundsName;
+  /** Of the bounds when absent. */
   readonly batchSize?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: ProgressListener;
@@ -43,15 +47,19 @@ export interface Certificates {
   readonly radii: Float32Array;
 }
 
-/** Halvings of [0, 1]: radii to within 6e-8. */
+/** Halvings of [0, 1] by intervals: radii to within 6e-8. */
 const bisections = 24;
+
+/** Tighter bounds cost too much for that: halvings of [0, twice the largest radius asked for]. */
+const fewBisections = 7;
 
 /**
  * Sound for a policy computed in float32 in whatever order; incomplete: an action that is not certified may still be safe.
  * @throws A2pdError INVALID_ARGUMENT, INVALID_CONFIG in bfloat16, NOT_FINITE, or INTERRUPTED by the signal.
  */
 export async function certify(options: CertifyOptions): Promise<Certificates> {
-  const { model, observations, epsilons, batchSize = 64, signal, onProgress } = options;
+  const { model, observations, epsilons, bounds: name = 'ibp', signal, onProgress } = options;
+  const { batchSize = batchSizes[name] } = options;
   const total = requireStates(observations);
   requirePositiveInteger('batchSize', batchSize);
   requireEpsilons(epsilons);
@@ -59,7 +67,11 @@ export async function certify(options: CertifyOptions): Promise<Certificates> {
   const actions = new Int32Array(total);
   const radii = new Float32Array(total);
   const certified = epsilons.map(() => new Array<boolean>(total).fill(false));
-  const bounds = new BatchBounds(model);
+  const search: RadiusSearch =
+    name === 'ibp'
+      ? { upTo: 1, halvings: bisections }
+      : { upTo: Math.min(1, 2 * Math.max(...epsilons, 1 / 255)), halvings: fewBisections };
+  const bounds = new BatchBounds(model, name);
   try {
     for (let first = 0; first < total; first += batchSize) {
       const rows = Math.min(batchSize, total - first);
@@ -71,7 +83,7 @@ export async function certify(options: CertifyOptions): Promise<Certificates> {
           for (let row = 0; row < rows; row++) certified[k]![first + row] = holds[row]!;
           await breathe(signal);
         }
-        radii.set(await largestRadii(batch, rows, signal), first);
+        radii.set(await largestRadii(batch, rows, search, signal), first);
       } finally {
         batch.dispose();
       }
@@ -83,14 +95,24 @@ export async function certify(options: CertifyOptions): Promise<Certificates> {
   return { actions, certified, radii };
 }
 
+interface RadiusSearch {
+  readonly upTo: number;
+  readonly halvings: number;
+}
+
 /** Only radii that were themselves certified are returned. */
-async function largestRadii(batch: Batch, rows: number, signal: AbortSignal | undefined): Promise<Float32Array> {
+async function largestRadii(
+  batch: Batch,
+  rows: number,
+  { upTo, halvings }: RadiusSearch,
+  signal: AbortSignal | undefined,
+): Promise<Float32Array> {
   const certified = new Float32Array(rows);
-  const failed = new Float32Array(rows).fill(1);
+  const failed = new Float32Array(rows).fill(upTo);
   batch.holds(failed).forEach((holds, row) => {
-    if (holds) certified[row] = 1;
+    if (holds) certified[row] = upTo;
   });
-  for (let i = 0; i < bisections; i++) {
+  for (let i = 0; i < halvings; i++) {
     await breathe(signal);
     const middle = certified.map((low, row) => (low + failed[row]!) / 2);
     batch.holds(middle).forEach((holds, row) => {
@@ -112,14 +134,14 @@ class BatchBounds {
   readonly #look: Compiled<[Tensor], { input: Tensor; logits: Tensor }>;
   readonly #margin: Compiled<[Tensor, Tensor, Tensor], Tensor>;
 
-  constructor(model: ReluModel) {
+  constructor(model: ReluModel, bounds: BoundsName) {
     this.#model = model;
     this.#look = compile('certify/look', (frames: Tensor) => {
       const input = pixelsToInput(frames);
       return { input, logits: model.logits(input) };
     });
     this.#margin = compile('certify/margin', (input: Tensor, labels: Tensor, epsilon: Tensor) =>
-      smallestLead(intervalLeads(model, input as never, labels as Tensor1D, epsilon), labels as Tensor1D),
+      smallestLead(leadBounds[bounds](model, input as never, labels as Tensor1D, epsilon), labels as Tensor1D),
     );
   }
 

@@ -10,7 +10,7 @@ const interval = z.tuple([share, share]).nullable().default(null);
 
 export const certificationRecordSchema: ZodType<CertificationRecord> = z.strictObject({
   policyName: z.string(),
-  method: z.literal('interval bound propagation'),
+  method: z.enum(['interval bound propagation', 'CROWN', 'α-CROWN']),
   states: z.int().positive(),
   episodes: z.int().positive().nullable().default(null),
   source: z.enum(['prescriptions', 'visited']),

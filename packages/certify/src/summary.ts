@@ -1,9 +1,12 @@
 /** A certification in a handful of figures. */
 import { type CertificationRecord, median, Rng, shareInterval95 } from '@a2pd/core';
 import type { Certificates } from './certify.js';
+import { type BoundsName, boundsTitles } from './lead-bounds.js';
 
 export interface CertificationContext {
   readonly policyName: string;
+  /** What the proof rests on; `ibp` when absent. */
+  readonly bounds?: BoundsName;
   readonly source: CertificationRecord['source'];
   /** The episode of each state: states of one episode are alike. */
   readonly episodeOf: ArrayLike<number>;
@@ -15,12 +18,12 @@ export interface CertificationContext {
 
 export function summariseCertification(
   { certified, radii }: Certificates,
-  { policyName, source, episodeOf, epsilons, attackedShares, attackLabel }: CertificationContext,
+  { policyName, bounds = 'ibp', source, episodeOf, epsilons, attackedShares, attackLabel }: CertificationContext,
 ): CertificationRecord {
   const shareOf = (holds: readonly boolean[]) => holds.filter(Boolean).length / holds.length;
   return {
     policyName,
-    method: 'interval bound propagation',
+    method: boundsTitles[bounds],
     states: radii.length,
     episodes: new Set(Array.from(episodeOf)).size,
     source,

@@ -15,7 +15,7 @@ export interface CertifiedLevel {
 
 export interface CertificationRecord {
   readonly policyName: string;
-  readonly method: 'interval bound propagation';
+  readonly method: 'interval bound propagation' | 'CROWN' | 'α-CROWN';
   readonly states: number;
   /** How many episodes those states are of; null in records of old. */
   readonly episodes: number | null;

@@ -25,7 +25,7 @@ export interface Proofs {
 }
 
 /** Rows that tighter bounds are computed of at once, so that they are compiled for one size. */
-const refinedRows = 8;
+const refinedRows = 4;
 
 export class LeadProver {
   readonly #policy: ReluModel;

@@ -1,7 +1,7 @@
 /** Certifies a student's actions on stored prescriptions or on states it came to itself, beside what an attack reaches. */
 import { romMd5 } from '@a2pd/ale';
 import { type ParentReference, requireWritable } from '@a2pd/artefact';
-import { certify, summariseCertification, writeCertification } from '@a2pd/certify';
+import { type BoundsName, certify, summariseCertification, writeCertification } from '@a2pd/certify';
 import { type CertificationRecord, expectationError, Rng } from '@a2pd/core';
 import { PrescriptionDataSet, StudentModel } from '@a2pd/distill';
 import { survivalShare } from '@a2pd/evaluate';
@@ -17,6 +17,8 @@ export interface CertifyRequest extends VisitRequest {
   readonly prescriptions?: string;
   /** Radii in L-infinity, pixels in [0, 1]. */
   readonly epsilons: readonly number[];
+  /** What the proof rests on: `ibp` when absent. */
+  readonly bounds?: BoundsName;
   /** Steps of the PGD that is set beside each radius; 0 for none. */
   readonly attackSteps: number;
   /** Folder that the record is written to; nowhere when absent. */
@@ -48,11 +50,14 @@ async function certifyStudent(
   student: OpenedPolicy<StudentModel>,
   context: JobContext,
 ): Promise<CertificationRecord> {
-  const { epsilons, attackSteps, seed, output } = request;
+  const { epsilons, bounds, attackSteps, seed, output } = request;
   const { signal, onProgress } = context;
   const states = await statesFor(request, student, context);
   const { observations } = states;
-  const certificates = await certify({ model: student.model, observations, epsilons, signal, onProgress });
+  const certificates = await certify({
+    ...{ model: student.model, observations, epsilons, signal, onProgress },
+    ...(bounds ? { bounds } : {}),
+  });
   const attackAt = (epsilon: number) =>
     ({ name: 'pgd', epsilon, steps: attackSteps, stepSize: (2.5 * epsilon) / attackSteps, randomStart: true }) as const;
   const attackedShares: number[] = [];
@@ -64,6 +69,7 @@ async function certifyStudent(
   }
   const record = summariseCertification(certificates, {
     policyName: request.policy.name,
+    ...(bounds ? { bounds } : {}),
     ...{ source: states.source, episodeOf: states.episodeOf, epsilons },
     attackedShares: attackSteps === 0 ? null : attackedShares,
     attackLabel: attackSteps === 0 ? null : `PGD-${attackSteps} (step 2.5 ε/${attackSteps}, random start)`,

@@ -7,7 +7,7 @@ import type { ReportInput } from '../input.js';
 export function certification({ certifications = [] }: ReportInput): Html | null {
   if (certifications.length === 0) return null;
   return html`<h2 id="certification">Certified</h2>
-    <p>Share of states whose action provably cannot be changed within ε, by interval bound propagation. Every other figure of
+    <p>Share of states whose action provably cannot be changed within ε, by ${[...new Set(certifications.map(({ method }) => method))].join(', ')}. Every other figure of
       this page is an upper bound on robustness, found by attacks; this one is a lower bound. In brackets the 95% interval over episodes.</p>
     <div class="scroll"><table>
       <thead><tr><th scope="col">Policy</th><th scope="col" class="number">ε</th><th scope="col" class="number">Certified</th>
