@@ -31,7 +31,7 @@ export interface ParallelRelaxation {
 const tiny = 1e-15;
 
 /** α of CROWN (Zhang et al. 2018), the line with the smaller area between it and ReLU: 1 where u > -l, else 0. */
-export function adaptiveSlope(values: HiddenValues): Tensor {
+function adaptiveSlope(values: HiddenValues): Tensor {
   const { above, below } = ends(values);
   return tf.step(tf.sub(above, below));
 }
