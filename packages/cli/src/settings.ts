@@ -6,7 +6,7 @@ type Tree = { readonly [key: string]: unknown };
 /** `base` with every "path=value" put in; values are JSON, or text where they are not. */
 export function readSettings(settings: readonly string[], base: Tree): Tree {
   return settings.reduce((tree, setting) => {
-    const match = /^([A-Za-z][\w.]*)=(.*)$/s.exec(setting);
+    const match = /^([A-Za-z][\w.]{0,200})=(.*)$/s.exec(setting);
     if (!match) throw expectationError('INVALID_ARGUMENT', 'key=value after --set', setting, 'e.g. --set batchSize=64');
     return withValue(tree, match[1]!.split('.'), parseValue(match[2]!));
   }, base);

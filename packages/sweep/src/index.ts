@@ -5,7 +5,15 @@ export { attackOptionNames, type Grid } from './grid.js';
 export { readGridFile } from './grid-file.js';
 export { type JobSpecification, type Point, type Preparation, parseJob, type SweepJob } from './job.js';
 export { type JobSetting, type Performed, performJob, type Stage } from './perform-job.js';
-export { type LookUpRun, neededBy, planSweep, type RunContents, type SayCommand, type SweepPlan } from './plan.js';
+export {
+  type LookUpRun,
+  neededBy,
+  planSweep,
+  type RunContents,
+  requirePlausibleSize,
+  type SayCommand,
+  type SweepPlan,
+} from './plan.js';
 export { SweepQueue, type SweepQueueOptions } from './queue/sweep-queue.js';
 export { runSweepWorker, type SweepWorkerOptions } from './queue/sweep-worker.js';
 export { readResult } from './result.js';

@@ -1,5 +1,5 @@
 /** From a grid to its jobs: the product of its axes, without repetition, and what has to be prepared first. */
-import { A2pdError } from '@a2pd/core';
+import { A2pdError, expectationError } from '@a2pd/core';
 import type { Coordinates, CoordinateValue } from './coordinates.js';
 import { collectSchema, type Grid } from './grid.js';
 import { jobOf, type Point, type Preparation, type SweepJob } from './job.js';
@@ -28,7 +28,31 @@ export type SayCommand = (
   options: { readonly game?: string; readonly run: string },
 ) => string;
 
-/** @throws A2pdError FILE_UNAVAILABLE when a run lacks what the grid wants of it. */
+/** As many points as a grid has that nobody asked to be sure of. */
+const usualPoints = 1000;
+/** As many as are planned and listed within a minute or two. */
+const mostPoints = 100_000;
+
+/**
+ * Counts the points of a grid before any is made.
+ * @param isLargeMeant Whether the user said that a large one is meant.
+ * @throws A2pdError INVALID_CONFIG for more points than there may be.
+ */
+export function requirePlausibleSize({ axes }: Grid, isLargeMeant = false): void {
+  const points = axes
+    .map((one) => Object.values(one).reduce((product, values) => product * values.length, 1))
+    .reduce((sum, product) => sum + product, 0);
+  const most = isLargeMeant ? mostPoints : usualPoints;
+  if (points <= most) return;
+  const remedy =
+    points > mostPoints ? `leave values out; no sweep has more than ${mostPoints}` : 'leave values out, or add --yes';
+  throw expectationError('INVALID_CONFIG', `a grid of at most ${most} points`, points, remedy);
+}
+
+/**
+ * @param grid Of a size that was looked at.
+ * @throws A2pdError FILE_UNAVAILABLE when a run lacks what the grid wants of it.
+ */
 export async function planSweep(grid: Grid, lookUpRun: LookUpRun, sayCommand: SayCommand): Promise<SweepPlan> {
   const combinations = grid.axes.flatMap(product);
   const sources = new Map<string, Source>();

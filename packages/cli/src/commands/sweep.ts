@@ -18,6 +18,7 @@ interface SweepCommandOptions {
   readonly worker?: boolean;
   readonly lockSeconds: number;
   readonly dryRun?: boolean;
+  readonly yes?: boolean;
   readonly json?: boolean;
 }
 
@@ -45,6 +46,7 @@ export function configure(command: Command): Command {
         .default(30)
         .argParser(integer(2, 3600)),
     )
+    .addOption(new Option('--yes', 'a grid of more than 1,000 points is meant; there may be 100,000'))
     .addOption(new Option('--dry-run', 'list the jobs and how far each is; do nothing'))
     .addOption(jsonOption())
     .addHelpText(
@@ -77,7 +79,7 @@ async function sweep(gridFile: string | undefined, options: SweepCommandOptions,
   const folder = sweepFolder(options.runs);
   await runJob(options, async (context) => {
     if (options.dryRun) {
-      const plan = await planOf(grid, folder);
+      const plan = await planOf(grid, folder, options.yes);
       const jobs = await listJobs(plan, await doneAlready(plan, folder), jobSetting(folder, undefined));
       return { json: { jobs }, text: listText(jobs), next: again };
     }
@@ -85,7 +87,12 @@ async function sweep(gridFile: string | undefined, options: SweepCommandOptions,
     const swept = await runSweep(
       grid,
       folder,
-      { jobs, threads: threadsOf(options), ...(queue ? { queue } : {}) },
+      {
+        jobs,
+        threads: threadsOf(options),
+        ...(queue ? { queue } : {}),
+        ...(options.yes ? { isLargeMeant: true } : {}),
+      },
       context,
     );
     const failures = swept.outcomes.flatMap((outcome) =>

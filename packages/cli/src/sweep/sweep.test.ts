@@ -23,6 +23,8 @@ it('lets no value of a grid steer the terminal that lists it', () => {
   expect(describeJob(job)).toBe('pong, a2pd, set.split a\\u000a\\u001b[2Jb\\u202e');
 });
 
+const upTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
+
 it.each<[object, readonly string[]]>([
   [{ axes: { game: 'pongg' } }, ['did you mean pong']],
   [
@@ -43,6 +45,10 @@ it.each<[object, readonly string[]]>([
       'attacks.1: Expected no --steps',
       'attacks.2.epsilon: must be at most 1',
     ],
+  ],
+  [
+    { axes: { game: 'pong', seed: upTo(1000), maxEpochs: upTo(1000), steps: upTo(1000) } },
+    ['at most 1000 points but received 1000000000'],
   ],
 ])('refuses to plan %j', async (changes, complaints) => {
   const file = join(folder, 'grid.json');

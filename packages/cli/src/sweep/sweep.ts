@@ -14,6 +14,7 @@ import {
   performJob,
   planSweep,
   readResult,
+  requirePlausibleSize,
   runJobs,
   type SweepFolder,
   type SweepPlan,
@@ -34,6 +35,8 @@ export interface SweepOptions {
   readonly threads?: number | undefined;
   /** Address of the Redis whose workers do the jobs, instead of this machine. */
   readonly queue?: string;
+  /** The user said that a large grid is meant. */
+  readonly isLargeMeant?: boolean;
 }
 
 export interface Swept {
@@ -45,7 +48,8 @@ export interface Swept {
 }
 
 /** @throws A2pdError UNKNOWN_GAME, FILE_UNAVAILABLE for what a run lacks, INVALID_CONFIG for what no job could do. */
-export async function planOf(grid: Grid, folder: SweepFolder): Promise<SweepPlan> {
+export async function planOf(grid: Grid, folder: SweepFolder, isLargeMeant = false): Promise<SweepPlan> {
+  requirePlausibleSize(grid, isLargeMeant);
   requireGames(grid);
   const runs = folder.runs === resolve('runs') ? 'runs' : folder.runs;
   const plan = await planSweep(
@@ -75,7 +79,7 @@ export async function runSweep(
   options: SweepOptions,
   context: JobContext,
 ): Promise<Swept> {
-  const plan = await planOf(grid, folder);
+  const plan = await planOf(grid, folder, options.isLargeMeant);
   const table = join(folder.tables, grid.name);
   await requireWritable(table, { kind: 'sweep-table' });
   const done = await doneAlready(plan, folder);
