@@ -62,9 +62,9 @@ testAttack(
 );
 
 // ART's budget is checked before an iteration, so its last may take two pixels more.
-testAttack({ name: 'jsma', gamma: 0.1 }, { budget: 0.1 * 72 + 2, norm: 'l0' });
-testAttack({ name: 'jsma', theta: -0.3, gamma: 0.2 }, { budget: 0.2 * 72 + 2, norm: 'l0' });
-testAttack({ name: 'jsma', theta: 0.3, gamma: 0.2, saliency: 'pairs' }, { budget: 0.2 * 72 + 2, norm: 'l0' });
+testAttack({ name: 'jsma', gamma: 0.1 }, { budget: 0.1 * 72, norm: 'l0' });
+testAttack({ name: 'jsma', theta: -0.3, gamma: 0.2 }, { budget: 0.2 * 72, norm: 'l0' });
+testAttack({ name: 'jsma', theta: 0.3, gamma: 0.2, saliency: 'pairs' }, { budget: 0.2 * 72, norm: 'l0' });
 
 const disposables: { dispose(): void }[] = [];
 afterAll(() => {
@@ -132,7 +132,9 @@ describe('on a linear model', () => {
 
   it('moves the two pixels that favour the target most, as JSMA does', () => {
     const own = use(tf.tidy(() => tf.argMax(model.logits(input), 1).toInt()) as Tensor1D);
-    const perturbed = use(attackOn(model, { name: 'jsma', theta: 0.01, gamma: 0 }).perturb(input, own, 1)).dataSync();
+    const perturbed = use(
+      attackOn(model, { name: 'jsma', theta: 0.01, gamma: 2 / 72 }).perturb(input, own, 1),
+    ).dataSync();
     for (const [index, label] of own.dataSync().entries()) {
       const pixels = Array.from({ length: 72 }, (_, pixel) => ({
         before: clean[index * 72 + pixel]!,
@@ -199,6 +201,35 @@ describe('on a random network', () => {
     const again = use(attackOn(model, { name: 'jsma' }).perturb(perturbed, labels, 3));
     expect(again.dataSync()).toEqual(perturbed.dataSync());
   });
+
+  it.each(['gradient', 'pairs'] as const)(
+    'changes at most the share gamma of the pixels by JSMA, saliency %s',
+    (saliency) => {
+      for (const numPixels of [0, 1, 2, 3, 4, 5, 14]) {
+        const jsma = attackOn(model, { name: 'jsma', theta: 1, gamma: numPixels / 72, saliency });
+        const changed = use(distances.l0(use(jsma.perturb(input, labels, 3)), input)).dataSync();
+        expect(Math.max(...changed), `${numPixels} pixels`).toBe(numPixels - (numPixels % 2));
+      }
+    },
+  );
+
+  it.each(['gradient', 'pairs'] as const)(
+    'leaves what may not move alone when one pixel is left, by JSMA, saliency %s',
+    (saliency) => {
+      const dark = use(
+        tf.tidy(() =>
+          tf
+            .oneHot(tf.tensor1d([5], 'int32'), 72)
+            .toFloat()
+            .reshape([1, ...input.shape.slice(1)]),
+        ) as Tensor4D,
+      );
+      const [label] = use(tf.tidy(() => tf.argMax(model.logits(dark), 1).toInt())).dataSync();
+      const jsma = attackOn(model, { name: 'jsma', theta: -0.5, saliency });
+      const perturbed = use(jsma.perturb(dark, use(tf.tensor1d([label!], 'int32')), 3));
+      expect(perturbed.dataSync()).toEqual(dark.dataSync());
+    },
+  );
 
   it('goes the same way alone as in a JSMA batch that others leave', () => {
     // With two actions the target is the other one, wherever an observation stands in the batch.

@@ -17,6 +17,7 @@ import {
 import type { Ascent } from './ascent.js';
 import { bestPair } from './best-pair.js';
 import type { AttackConfigOf } from './config.js';
+import { mostTouchedBefore } from './jsma-budget.js';
 import { wrongActions } from './jsma-targets.js';
 import type { Perturbation, Setting } from './setting.js';
 
@@ -59,7 +60,7 @@ export function createPairJsma({ theta, gamma }: AttackConfigOf<'jsma'>, { model
       if (!Number.isFinite(evidence)) break;
       for (let n = 0; n < numObservations; n++) {
         const isAstray = actions![n] !== targets[n];
-        const hasBudget = touched[n]!.size / numPixels <= gamma;
+        const hasBudget = touched[n]!.size <= mostTouchedBefore(gamma, numPixels);
         canGoOn[n] &&= isAstray && hasBudget && move(n, target as Float32Array, others as Float32Array);
       }
     }

@@ -5,6 +5,7 @@
 import { type Model, type Tensor, type Tensor1D, type Tensor2D, type Tensor4D, tf } from '@a2pd/tensor';
 import type { AttackConfigOf } from './config.js';
 import { lookAt } from './gradient.js';
+import { mostTouchedBefore } from './jsma-budget.js';
 import { newestFrameMask } from './newest-frame.js';
 import { targetLogProbability } from './objective.js';
 import type { Frames } from './setting.js';
@@ -66,9 +67,9 @@ export function stepJsma({ theta, gamma }: AttackConfigOf<'jsma'>, model: Model,
   const isAstray = tf.notEqual(tf.cast(tf.argMax(logits, 1), 'int32'), targets);
 
   const ranked = tf.sub<Tensor2D>(tf.reshape(gradient, [numObservations, numPixels]), blocked);
-  const { places, best } = topTwo(ranked); // [2N, 2], rows and pixels; [N]
-  const canMove = tf.greater(best, Number.NEGATIVE_INFINITY);
-  const hasBudget = tf.lessEqual(tf.div(numTouched, numPixels), gamma);
+  const { places, secondBest } = topTwo(ranked); // [2N, 2], rows and pixels; [N]
+  const canMove = tf.greater(secondBest, Number.NEGATIVE_INFINITY);
+  const hasBudget = tf.lessEqual(numTouched, mostTouchedBefore(gamma, numPixels));
   const isActive = tf.cast(tf.logicalAnd(tf.logicalAnd(isAstray, hasBudget), canMove), 'float32') as Tensor1D;
 
   const moves = tf.concat([isActive, isActive]); // [2N]
@@ -91,15 +92,15 @@ export function stepJsma({ theta, gamma }: AttackConfigOf<'jsma'>, model: Model,
 }
 
 /**
- * The places [2N, 2] of each row's highest entry and then of each row's second highest, and the highest entries [N]. Two
- * scans are five times faster than TensorFlow's topk.
+ * The places [2N, 2] of each row's highest entry and then of each row's second highest, and the second highest entries [N].
+ * Two scans are five times faster than TensorFlow's topk.
  */
-function topTwo(ranked: Tensor2D): { places: Tensor2D; best: Tensor1D } {
+function topTwo(ranked: Tensor2D): { places: Tensor2D; secondBest: Tensor1D } {
   const numRows = ranked.shape[0];
   const rows = tf.range(0, numRows, 1, 'int32');
   const placesOf = (columns: Tensor) => tf.stack([rows, tf.cast(columns, 'int32')], 1) as Tensor2D; // [N, 2]
   const first = placesOf(tf.argMax(ranked, 1));
   const lowest = tf.fill([numRows], Number.NEGATIVE_INFINITY);
   const second = placesOf(tf.argMax(tf.tensorScatterUpdate(ranked, first, lowest), 1));
-  return { places: tf.concat([first, second]), best: tf.gatherND(ranked, first) as Tensor1D };
+  return { places: tf.concat([first, second]), secondBest: tf.gatherND(ranked, second) as Tensor1D };
 }
