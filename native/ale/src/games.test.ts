@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { A2pdError } from '@a2pd/core';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { catalogueOf, findGame, listGames, paperGames, romMd5, romPath } from './games.js';
+import { catalogueOf, findGame, gameNamed, listGames, listGamesForTwo, paperGames, romMd5, romPath } from './games.js';
 
 describe('games', () => {
   it('lists every game whose ROM ALE knows, the five of the paper among them', () => {
@@ -42,5 +42,38 @@ describe('games', () => {
   it('names close matches of an unknown game', () => {
     expect(() => findGame('Pong')).toThrow(A2pdError);
     expect(() => findGame('bankheist')).toThrow(/"bankheist"; did you mean bank_heist/);
+    expect(() => findGame('montezuma')).toThrow(/did you mean montezuma_revenge/);
+    expect(() => findGame('Pong-ram-v0')).toThrow(/did you mean pong,/);
+    expect(() => gameNamed('nonsense')).toThrow(expect.objectContaining({ code: 'UNKNOWN_GAME' }));
+  });
+
+  it('suggests for every id of Gym the right game first, and understands it', () => {
+    for (const { name } of listGames()) {
+      const id = name
+        .split('_')
+        .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+        .join('');
+      const ids = [
+        `${id}NoFrameskip-v4`,
+        `${id}Deterministic-v4`,
+        `${id}-v0`,
+        `ALE/${id}-v5`,
+        id,
+        name.replaceAll('_', ' '),
+      ];
+      for (const wanted of [...ids, name]) expect(gameNamed(wanted), wanted).toBe(name);
+      for (const wanted of ids.filter((other) => other !== name)) {
+        expect(() => findGame(wanted)).toThrow(
+          expect.objectContaining({ remedy: expect.stringMatching(`^did you mean ${name}[,?]`) }),
+        );
+      }
+    }
+  });
+
+  it('says of games for two players why they are not offered', () => {
+    expect(listGamesForTwo()).toEqual(['combat', 'joust', 'maze_craze', 'warlords']);
+    for (const game of ['joust', 'JoustNoFrameskip-v4', 'ALE/MazeCraze-v5']) {
+      expect(() => gameNamed(game)).toThrow(/a game for one player/);
+    }
   });
 });

@@ -8,7 +8,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { A2pdError, expectationError } from '@a2pd/core';
 import { loadBinding } from './binding.js';
-import { closestNames } from './closest-names.js';
+import { nameOf, similarNames } from './game-names.js';
 
 /** The five games of the paper's tables. */
 export const paperGames = ['freeway', 'bank_heist', 'pong', 'boxing', 'road_runner'] as const;
@@ -28,6 +28,8 @@ interface Catalogue {
   readonly games: ReadonlyMap<string, Game>;
   /** Names of ROMs that are missing or not as they came. */
   readonly damaged: ReadonlySet<string>;
+  /** Names of sound ROMs that ALE does not play with one player. */
+  readonly forTwo: ReadonlySet<string>;
 }
 
 let catalogue: Catalogue | undefined;
@@ -37,16 +39,35 @@ export function listGames(): readonly Game[] {
   return [...readCatalogue().games.values()];
 }
 
+/** Names of the ROMs that are there and cannot be played: ALE has no settings for one player. */
+export function listGamesForTwo(): readonly string[] {
+  return [...readCatalogue().forTwo];
+}
+
+/**
+ * ALE's name of a game: of that name itself in any writing, or of an id of Gym or Gymnasium, e.g. "PongNoFrameskip-v4",
+ * "PongDeterministic-v4", "ALE/Pong-v5". Only the game is taken from it, not how its screens are shown.
+ * Throws as `findGame`.
+ */
+export function gameNamed(id: string): string {
+  const { games, damaged, forTwo } = readCatalogue();
+  return findGame(nameOf(id, [...games.keys(), ...damaged, ...forTwo]) ?? id).name;
+}
+
 /** Throws UNKNOWN_GAME, naming games that are written alike, or INVALID_ROM where the game's ROM is damaged. */
 export function findGame(name: string): Game {
-  const { games, damaged } = readCatalogue();
+  const { games, damaged, forTwo } = readCatalogue();
   const game = games.get(name);
   if (game) return game;
   if (damaged.has(name)) {
     const remedy = 'run `pnpm build`, which fetches it again';
     throw expectationError('INVALID_ROM', `the ROM of ${name} as it came`, 'a missing or damaged file', remedy);
   }
-  const similar = closestNames(String(name), [...games.keys()], 3);
+  if (forTwo.has(name)) {
+    const remedy = 'choose another game: ALE has no settings to play it alone';
+    throw expectationError('UNKNOWN_GAME', 'a game for one player', name, remedy);
+  }
+  const similar = similarNames(String(name), [...games.keys()], 3);
   const remedy = `did you mean ${similar.join(', ')}?`;
   throw expectationError('UNKNOWN_GAME', 'a game that ALE knows', name, remedy, { similar });
 }
@@ -70,14 +91,16 @@ function readCatalogue(): Catalogue {
 export function catalogueOf(folder: string): Catalogue {
   const games = new Map<string, Game>();
   const damaged = new Set<string>();
+  const forTwo = new Set<string>();
   for (const [file, md5] of Object.entries(readList(folder))) {
     const name = basename(file, '.bin');
     const romPath = join(folder, file);
     const bytes = readIfThere(romPath);
     if (bytes === undefined || createHash('md5').update(bytes).digest('hex') !== md5) damaged.add(name);
     else if (gameOf(bytes) === name) games.set(name, { name, md5, romPath });
+    else forTwo.add(name);
   }
-  return { games, damaged };
+  return { games, damaged, forTwo };
 }
 
 function readList(folder: string): Record<string, string> {

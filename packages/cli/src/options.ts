@@ -1,4 +1,5 @@
 /** Options that several commands share, and how their values are read. */
+import { gameNamed } from '@a2pd/ale';
 import { readNumber } from '@a2pd/core';
 import { InvalidArgumentError, Option } from 'commander';
 
@@ -14,7 +15,9 @@ export const runOption = () =>
 export const runsOption = () => new Option('--runs <folder>', 'where runs are kept').default('runs');
 export const jsonOption = () => new Option('--json', 'print the result as one JSON object on standard output');
 export const forceOption = () => new Option('--force', 'replace also a file that does not say that a2pd wrote it');
-export const gameOption = () => new Option('--game <name>', "ALE's name of a game, e.g. pong, bank_heist");
+/** Another writing of a game's name, and an id of Gym, is the game. @throws A2pdError UNKNOWN_GAME. */
+export const gameOption = (meaning = "a game: ALE's name, e.g. bank_heist, or an id of Gym; a2pd games lists them") =>
+  new Option('--game <name>', meaning).argParser(gameNamed);
 export const seedOption = (seed = 0) => new Option('--seed <n>', 'seed').default(seed).argParser(integer(0));
 export const checkpointSecondsOption = (seconds: number) =>
   new Option('--checkpoint-seconds <n>', 'what a kill may lose').default(seconds).argParser(integer(0, 86_400));

@@ -80,6 +80,10 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     description: 'List, show, verify and add the trained policies that come with the project',
     load: () => import('./commands/zoo.js'),
   },
+  games: {
+    description: 'List the games that can be played, with their actions and screens',
+    load: () => import('./commands/games.js'),
+  },
   trace: {
     description: 'Print a hash of every screen, RAM and observation, to prove that two machines agree',
     load: () => import('./commands/trace.js'),

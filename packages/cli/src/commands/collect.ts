@@ -15,6 +15,7 @@ import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
 import {
   environmentsOption,
+  gameOption,
   integer,
   jsonOption,
   number,
@@ -69,7 +70,7 @@ export function configure(command: Command): Command {
       ),
     )
     .addOption(new Option('--to <folder>', "where the pairs go; the run's own place when absent"))
-    .addOption(new Option('--game <name>', 'refuse a policy of another game'))
+    .addOption(gameOption('refuse a policy of another game'))
     .addOption(new Option('--preset <name>', 'refuse a policy of another preset').choices(Object.keys(presets)))
     .addOption(new Option('--pairs <n>', 'state-prescription pairs').default(100_000).argParser(integer(2)))
     .addOption(

@@ -1,5 +1,4 @@
 /** `a2pd play`: a policy at play, in figures and as a film; or several, clean and attacked, side by side. */
-import { findGame } from '@a2pd/ale';
 import { expectationError, formatBytes, percent } from '@a2pd/core';
 import { comparePolicies, namedPolicy, type PlayedEpisode, playPolicy, policyNames, runFolder } from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
@@ -7,6 +6,7 @@ import { type AttackOptions, addAttackOptions, attackConfigOf } from '../attack-
 import { runJob } from '../job.js';
 import {
   forceOption,
+  gameOption,
   integer,
   jsonOption,
   number,
@@ -44,7 +44,7 @@ export function configure(command: Command): Command {
         'these side by side, each without and with the attack, in one GIF; one episode of their own game',
       ).conflicts(['policy', 'game', 'episodes']),
     )
-    .addOption(new Option('--game <name>', "another game with as many actions; the policy's own when absent"))
+    .addOption(gameOption("another game with as many actions; the policy's own when absent"))
     .addOption(new Option('--episodes <n>', 'episodes, one after another').default(1).argParser(integer(1, 1000)))
     .addOption(seedOption(0))
     .addOption(
@@ -82,7 +82,6 @@ Examples:
       } = options;
       const run = options.run === undefined ? undefined : runFolder(options.runs, options.run);
       const policy = namedPolicy(options.policy, run);
-      if (game !== undefined) findGame(game);
       const attack = attackConfigOf(options);
       await runJob(options, async (context) => {
         const played = await playPolicy(
