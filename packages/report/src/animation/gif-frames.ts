@@ -1,5 +1,5 @@
 /** Frames of palette indices to an animated GIF that repeats; what does not change from frame to frame costs nothing. */
-import { makerMark } from '@a2pd/artefact';
+import { finishedGif } from './finished-gif.js';
 import { gifenc } from './gifenc.js';
 import { type Palette, paint } from './palette.js';
 
@@ -33,15 +33,8 @@ export class GifFrames {
 
   /** The whole file; nothing can be added afterwards. */
   finish(): Uint8Array {
-    this.#encoder.finish();
-    const bytes = Buffer.from(this.#encoder.bytes());
-    return Buffer.concat([bytes.subarray(0, -1), comment(makerMark), bytes.subarray(-1)]);
+    return finishedGif(this.#encoder);
   }
-}
-
-/** A comment extension of GIF89a: one block of text of at most 255 bytes. It stands before the file's last byte. */
-function comment(text: string): Uint8Array {
-  return Buffer.concat([Buffer.from([0x21, 0xfe, text.length]), Buffer.from(text, 'latin1'), Buffer.from([0])]);
 }
 
 /** What is as it was becomes see-through: such runs compress to almost nothing. */

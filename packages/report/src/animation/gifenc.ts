@@ -15,12 +15,14 @@ interface FrameOptions {
   readonly repeat?: number;
 }
 
+export interface GifEncoder {
+  writeFrame(indices: Uint8Array, width: number, height: number, options: FrameOptions): void;
+  finish(): void;
+  bytes(): Uint8Array;
+}
+
 interface Gifenc {
-  GIFEncoder(): {
-    writeFrame(indices: Uint8Array, width: number, height: number, options: FrameOptions): void;
-    finish(): void;
-    bytes(): Uint8Array;
-  };
+  GIFEncoder(): GifEncoder;
   quantize(rgba: Uint8Array, maxColours: number): Colour[];
   nearestColorIndex(palette: Colour[], colour: Colour): number;
 }

@@ -1,5 +1,6 @@
 /** Game screens as an animated GIF, encoded as they come: nothing of a long episode is kept but its compressed frames. */
 import type { Screen } from '@a2pd/core';
+import { finishedGif } from './finished-gif.js';
 import { type Colour, gifenc } from './gifenc.js';
 
 export interface ScreenGifOptions {
@@ -45,8 +46,7 @@ export class ScreenGif {
 
   /** The whole file; nothing can be added afterwards. */
   finish(): Uint8Array {
-    this.#encoder.finish();
-    return this.#encoder.bytes();
+    return finishedGif(this.#encoder);
   }
 
   /** What is as it was becomes see-through: such runs compress to almost nothing. */
