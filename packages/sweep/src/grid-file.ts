@@ -27,7 +27,10 @@ function parseText(file: string, text: string): unknown {
   } catch (cause) {
     const remedy = 'mend the file; docs/sweeps.md shows one';
     const why = messageOf(cause);
-    throw new A2pdError('INVALID_CONFIG', `${file} is neither JSON nor YAML of a grid: ${why}; ${remedy}`, { remedy, cause });
+    throw new A2pdError('INVALID_CONFIG', `${file} is neither JSON nor YAML of a grid: ${why}; ${remedy}`, {
+      remedy,
+      cause,
+    });
   }
 }
 
