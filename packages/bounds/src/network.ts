@@ -1,4 +1,5 @@
 /** Networks that can be bounded: affine layers with ReLU between them, as the student's Nature-DQN is. */
+import { expectationError } from '@a2pd/core';
 import type { Tensor } from '@a2pd/tensor';
 
 /** A convolution without padding where the kernel is HWIO, a dense layer where it is [inputs, outputs]. */
@@ -25,4 +26,28 @@ export interface ReluNetwork {
 export interface ReluModel extends ReluNetwork {
   /** float32[N, H, W, C] -> float32[N, numActions]. */
   logits(input: Tensor): Tensor;
+}
+
+/**
+ * Within a tidy, since it looks at the layers.
+ * @throws A2pdError INVALID_ARGUMENT for a network that the bounds of this package cannot go through
+ */
+export function requireReluNetwork(network: ReluNetwork): void {
+  const { name, numActions } = network;
+  const found = network.layers();
+  const described = found.map(({ kernel, bias }) => `[${kernel.shape}] + [${bias.shape}]`).join(', ') || 'none';
+  const refuse = (expected: string): never => {
+    const remedy = 'only layers that are affine, with ReLU between them, can be bounded';
+    throw expectationError('INVALID_ARGUMENT', `${expected} in ${name}`, `layers ${described}`, remedy);
+  };
+  const firstDense = found.findIndex(({ kernel }) => kernel.rank === 2);
+  found.forEach(({ kernel, bias, stride }, i) => {
+    const isConvolution = kernel.rank === 4 && Number.isInteger(stride ?? 1) && kernel.shape[0] === kernel.shape[1];
+    const isInPlace = firstDense >= 0 && i >= firstDense ? kernel.rank === 2 : isConvolution;
+    if (!isInPlace) refuse('convolutions of square filters, then dense layers');
+    if (bias.rank !== 1 || bias.shape[0] !== kernel.shape.at(-1)) refuse('a bias for each output');
+  });
+  if (found.at(-1)?.kernel.rank !== 2 || found.at(-1)?.bias.shape[0] !== numActions) {
+    refuse(`a last dense layer of ${numActions} outputs, one for each action,`);
+  }
 }

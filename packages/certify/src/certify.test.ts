@@ -4,6 +4,7 @@ import { observationSize, Rng } from '@a2pd/core';
 import { inputGradient, numTensors, pixels, pixelsToInput, type Tensor, type Tensor4D, tf } from '@a2pd/tensor';
 import { afterEach, describe, expect, it } from 'vitest';
 import { certify } from './certify.js';
+import { LeadProver } from './play/lead-prover.js';
 
 const states = 8;
 let network: ExampleNetwork;
@@ -138,6 +139,34 @@ describe('the radius', () => {
   });
 });
 
+describe('tighter bounds', () => {
+  it.each(['crown', 'alpha-crown'] as const)(
+    'by %s certify what intervals do and more, and no attack changes it',
+    async (bounds) => {
+      network = exampleNetwork(3);
+      const observations = observationsFrom(3);
+      const epsilons = [3e-4, 0, 3e-3];
+      const options = { model: network, observations, epsilons };
+      const [intervals, tight] = [await certify(options), await certify({ ...options, bounds })];
+      expect(tight.actions).toEqual(intervals.actions);
+      let gained = 0;
+      for (let row = 0; row < states; row++) {
+        expect(tight.radii[row]).toBeGreaterThanOrEqual(intervals.radii[row]!);
+        for (const [k, epsilon] of epsilons.entries()) {
+          expect(tight.certified[k]![row]).toBe(epsilon <= tight.radii[row]!);
+          if (tight.certified[k]![row] && !intervals.certified[k]![row]) gained++;
+        }
+      }
+      expect(gained).toBeGreaterThan(0);
+      expect(Math.max(...tight.radii)).toBeLessThan(1);
+      const smallest = Math.min(...tight.radii);
+      for (const start of [0, 1, 2]) {
+        expect(Math.max(...attacked(network, observations, tight.actions, smallest, start))).toBe(0);
+      }
+    },
+  );
+});
+
 describe('soundness', () => {
   it('bounds the lead at every sampled point of the box', () => {
     network = exampleNetwork(21, { scale: 1.5 });
@@ -196,11 +225,41 @@ describe('certify', () => {
     ['a radius of 3', { epsilons: [3] }, 'INVALID_ARGUMENT'],
     ['NaN as radius', { epsilons: [Number.NaN] }, 'INVALID_ARGUMENT'],
     ['batches of none', { batchSize: 0 }, 'INVALID_ARGUMENT'],
+    ['bounds that it does not know', { bounds: 'simplex' as never }, 'INVALID_ARGUMENT'],
     ['batches of half a state', { batchSize: 0.5 }, 'INVALID_ARGUMENT'],
   ])('refuses %s', async (_, changes, code) => {
     network = exampleNetwork(2);
     const options = { model: network, observations: observationsFrom(1), epsilons: [1 / 255] };
     await expect(certify({ ...options, ...changes })).rejects.toMatchObject({ code });
+  });
+
+  it.each([
+    ['without layers', []],
+    ['that is dense before it is convolutional', ['logits', 'first']],
+    ['whose last layer gives no logits', ['first', 'second', 'hidden']],
+  ])('refuses a network %s', async (_, kept) => {
+    network = exampleNetwork(2);
+    const names = ['first', 'second', 'hidden', 'logits'];
+    const broken: ReluModel = { ...network, layers: () => kept.map((name) => network.layers()[names.indexOf(name)]!) };
+    const failure = certify({ model: broken, observations: observationsFrom(1), epsilons: [] });
+    await expect(failure).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+  });
+
+  it.each([
+    ['A2PD_PRECISION', 'bfloat16'],
+    ['NVIDIA_TF32_OVERRIDE', '1'],
+  ])('refuses %s=%s', async (variable, value) => {
+    network = exampleNetwork(2);
+    const before = process.env[variable];
+    process.env[variable] = value;
+    try {
+      const failure = certify({ model: network, observations: observationsFrom(1), epsilons: [] });
+      await expect(failure).rejects.toMatchObject({ code: 'INVALID_CONFIG' });
+      expect(() => new LeadProver(network, ['ibp'])).toThrow(expect.objectContaining({ code: 'INVALID_CONFIG' }));
+    } finally {
+      if (before === undefined) delete process.env[variable];
+      else process.env[variable] = before;
+    }
   });
 
   it('refuses a network that gives NaN', async () => {

@@ -1,5 +1,5 @@
 export { type Certificates, type CertifyOptions, certify } from './certify.js';
-export { type BoundsName, type LeadBounds, leadBounds } from './lead-bounds.js';
+export { type BoundsName, boundsNames, type LeadBounds, leadBounds } from './lead-bounds.js';
 export {
   type CertifiedPlayOptions,
   certifiedPlay,

@@ -13,8 +13,10 @@ export const leadBounds = {
 
 export type BoundsName = keyof typeof leadBounds;
 
-/** Observations that each is best asked of at once. */
-export const batchSizes: Readonly<Record<BoundsName, number>> = { ibp: 64, crown: 4, 'alpha-crown': 2 };
+export const boundsNames = Object.keys(leadBounds) as readonly BoundsName[];
+
+/** Observations that each is best asked of at once: ways back take the processor as they are, whatever their number. */
+export const batchSizes: Readonly<Record<BoundsName, number>> = { ibp: 64, crown: 1, 'alpha-crown': 1 };
 
 /** How records call them. */
 export const boundsTitles = {

@@ -16,6 +16,7 @@ const certificates = {
 const episodeOf = Int32Array.of(5, 6, 6, 5);
 const record = summariseCertification(certificates, {
   policyName: 'student',
+  bounds: 'crown',
   source: 'visited',
   episodeOf,
   epsilons: [1 / 255, 0.3],

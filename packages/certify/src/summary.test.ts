@@ -3,6 +3,7 @@ import { summariseCertification } from './summary.js';
 
 const context = {
   policyName: 'student',
+  bounds: 'ibp',
   source: 'visited',
   epsilons: [],
   attackedShares: null,

@@ -54,7 +54,7 @@ describe('a2pd certify', () => {
       ...inRun(),
     ]);
     expect(stdout).toMatch(
-      /student, actions on 15 states of 2 episodes:\n {2}within 1\/255: [\d.]+% \[[^\]]+\] certified\n {2}within 3\/255/,
+      /student, actions on 15 states of 2 episodes, by CROWN:\n {2}within 1\/255: [\d.]+% \[[^\]]+\] certified\n {2}within 3\/255/,
     );
     const { record } = await readCertification(join(runs, 'tiny', 'certifications', 'student'));
     expect(record).toMatchObject({ source: 'prescriptions', attackLabel: null });

@@ -1,5 +1,5 @@
 /** What is proved of a policy's decision in each state of a batch: by cheap bounds first, by tighter ones where those fail. */
-import type { ReluModel } from '@a2pd/bounds';
+import { type ReluModel, requireReluNetwork } from '@a2pd/bounds';
 import { observationSize, requireFiniteScores, rowArgmax } from '@a2pd/core';
 import {
   type Compiled,
@@ -12,7 +12,8 @@ import {
   type Tensor4D,
   tf,
 } from '@a2pd/tensor';
-import { type BoundsName, leadBounds } from '../lead-bounds.js';
+import { requireFloat32 } from '../float32.js';
+import { type BoundsName, batchSizes, leadBounds } from '../lead-bounds.js';
 
 /** Of N states. */
 export interface Proofs {
@@ -24,29 +25,32 @@ export interface Proofs {
   readonly possible: readonly Uint8Array[];
 }
 
-/** Rows that tighter bounds are computed of at once, so that they are compiled for one size. */
-const refinedRows = 4;
+type LeadsFunction = Compiled<[Tensor, Tensor, Tensor], Tensor>;
 
 export class LeadProver {
   readonly #policy: ReluModel;
   readonly #look: Compiled<[Tensor], { input: Tensor; scores: Tensor; values: Tensor }>;
-  readonly #bounds: readonly Compiled<[Tensor, Tensor, Tensor], Tensor>[];
+  readonly #bounds: readonly { readonly leads: LeadsFunction; readonly batchSize: number }[];
 
   /**
    * @param bounds The first is asked of every state, the next of those that it does not prove.
    * @param teacher Whose scores say what an action is worth.
+   * @throws A2pdError INVALID_CONFIG in bfloat16 or TF32, INVALID_ARGUMENT for a network that cannot be bounded
    */
   constructor(policy: ReluModel, bounds: readonly BoundsName[], teacher?: Model) {
+    requireFloat32();
+    tf.tidy(() => requireReluNetwork(policy));
     this.#policy = policy;
     this.#look = compile('certify/play/look', (frames: Tensor) => {
       const input = pixelsToInput(frames);
       return { input, scores: policy.logits(input), values: (teacher ?? policy).logits(input) };
     });
-    this.#bounds = bounds.map((name) =>
-      compile(`certify/play/${name}`, (input: Tensor, labels: Tensor, epsilon: Tensor) =>
+    this.#bounds = bounds.map((name) => ({
+      batchSize: batchSizes[name],
+      leads: compile(`certify/play/${name}`, (input: Tensor, labels: Tensor, epsilon: Tensor) =>
         leadBounds[name](policy, input as Tensor4D, labels as Tensor1D, epsilon),
       ),
-    );
+    }));
   }
 
   /**
@@ -70,7 +74,7 @@ export class LeadProver {
 
   dispose(): void {
     this.#look.dispose();
-    for (const bounds of this.#bounds) bounds.dispose();
+    for (const { leads } of this.#bounds) leads.dispose();
   }
 
   #possible(input: Tensor, actions: Int32Array, epsilon: number): Uint8Array {
@@ -78,25 +82,26 @@ export class LeadProver {
     const possible = new Uint8Array(actions.length * numActions).fill(1);
     const open = (row: number) => possible.subarray(row * numActions, (row + 1) * numActions);
     const isOpen = (row: number) => open(row).some((value, action) => value === 1 && action !== actions[row]);
-    this.#bounds.forEach((bounds, level) => {
+    for (const bounds of this.#bounds) {
       const rows = Array.from(actions.keys()).filter(isOpen);
-      const size = level === 0 ? actions.length : refinedRows;
+      // Always as many, so that few sizes are compiled.
+      const size = Math.min(actions.length, bounds.batchSize);
       for (let first = 0; first < rows.length; first += size) {
-        const chosen = level === 0 ? [...actions.keys()] : rows.slice(first, first + size);
-        const leads = this.#leadsOf(bounds, input, chosen, size, actions, epsilon);
+        const chosen = rows.slice(first, first + size);
+        const leads = this.#leadsOf(bounds.leads, input, chosen, size, actions, epsilon);
         chosen.forEach((row, i) => {
           const own = open(row);
           // What overflows to NaN rules nothing out.
           for (let a = 0; a < numActions; a++) if (a !== actions[row] && leads[i * numActions + a]! > 0) own[a] = 0;
         });
       }
-    });
+    }
     return possible;
   }
 
   /** Of the chosen rows; the last of them fills the batch up. */
   #leadsOf(
-    bounds: Compiled<[Tensor, Tensor, Tensor], Tensor>,
+    bounds: LeadsFunction,
     input: Tensor,
     chosen: readonly number[],
     size: number,

@@ -50,14 +50,11 @@ async function certifyStudent(
   student: OpenedPolicy<StudentModel>,
   context: JobContext,
 ): Promise<CertificationRecord> {
-  const { epsilons, bounds, attackSteps, seed, output } = request;
+  const { epsilons, bounds = 'ibp', attackSteps, seed, output } = request;
   const { signal, onProgress } = context;
   const states = await statesFor(request, student, context);
   const { observations } = states;
-  const certificates = await certify({
-    ...{ model: student.model, observations, epsilons, signal, onProgress },
-    ...(bounds ? { bounds } : {}),
-  });
+  const certificates = await certify({ model: student.model, observations, epsilons, bounds, signal, onProgress });
   const attackAt = (epsilon: number) =>
     ({ name: 'pgd', epsilon, steps: attackSteps, stepSize: (2.5 * epsilon) / attackSteps, randomStart: true }) as const;
   const attackedShares: number[] = [];
@@ -69,8 +66,7 @@ async function certifyStudent(
   }
   const record = summariseCertification(certificates, {
     policyName: request.policy.name,
-    ...(bounds ? { bounds } : {}),
-    ...{ source: states.source, episodeOf: states.episodeOf, epsilons },
+    ...{ bounds, source: states.source, episodeOf: states.episodeOf, epsilons },
     attackedShares: attackSteps === 0 ? null : attackedShares,
     attackLabel: attackSteps === 0 ? null : `PGD-${attackSteps} (step 2.5 ε/${attackSteps}, random start)`,
   });
@@ -82,7 +78,14 @@ async function certifyStudent(
       {
         game: student.game,
         romMd5: romMd5(student.game),
-        config: { policyName: record.policyName, preset: student.preset, epsilons, attackSteps, source: states.source },
+        config: {
+          policyName: record.policyName,
+          preset: student.preset,
+          epsilons,
+          bounds,
+          attackSteps,
+          source: states.source,
+        },
         seeds: { certification: seed, ...states.seeds },
         parents: [student.reference, ...states.parents],
         ...(request.scaledDown ? { scaledDown: request.scaledDown } : {}),

@@ -5,6 +5,7 @@ import { A2pdError } from '@a2pd/core';
 import { readHistory } from '@a2pd/distill';
 import { type DistillationHistory, type PaperMethod, renderReport, type TrainingPoint } from '@a2pd/report';
 import { type Measurements, readMeasurements } from '../records/measurements.js';
+import { requireOwnCertificates } from '../records/own-certificates.js';
 import { worstCasesOf } from '../records/worst-cases.js';
 import type { Hint } from '../run/hint.js';
 import type { RunFolder } from '../run/run-folder.js';
@@ -22,6 +23,7 @@ export interface WrittenReport {
 
 export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
   const measurements = await readMeasurements(folder);
+  await requireOwnCertificates(folder, measurements.certifications);
   const evaluations = inReportOrder(folder, measurements.evaluations);
   await requireWritable(folder.report, { kind: 'report' });
   const first = evaluations[0]!.artefact.manifest;

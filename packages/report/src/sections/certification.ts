@@ -28,8 +28,8 @@ function rowsOf({ policyName, levels, states, attackLabel }: CertificationRecord
   );
 }
 
-function radii({ policyName, radius, source }: CertificationRecord): Html {
+function radii({ policyName, method, radius, source }: CertificationRecord): Html {
   const levels = (value: number) => (value * 255).toFixed(3);
-  return html`<li>${policyName}: largest certified radius of a state, in grey levels (1/255): median ${levels(radius.median)},
+  return html`<li>${policyName}, by ${method}: largest certified radius of a state, in grey levels (1/255): median ${levels(radius.median)},
     mean ${levels(radius.mean)}, at most ${levels(radius.max)}; states ${source === 'visited' ? 'that the policy came to' : 'of the teacher’s prescriptions'}.</li>`;
 }

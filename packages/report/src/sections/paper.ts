@@ -21,7 +21,7 @@ export function paper(input: ReportInput, relativeFigure: Html | null): Html | n
       }</p>
     ${besideTable(besidePaper(input))}
     <ul class="notes"><li>Worst of all: for each episode’s seed the lowest return under any of the attacks; with two attacks or more, away from the teacher’s action and from the policy’s own.</li>
-      <li>Certified: share of states whose action provably cannot be changed (interval bounds).</li>
+      <li>Certified: share of states whose action provably cannot be changed; by which bounds is said under Certified.</li>
       ${oddities.map(({ note }) => html`<li>${note}</li>`)}</ul>
     ${robustnessTable(input)}
     ${relativeFigure}`;

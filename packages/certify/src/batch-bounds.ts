@@ -1,0 +1,89 @@
+/** Bounds of a batch of states, each within a radius of its own; one compiled function does all. */
+import type { ReluModel } from '@a2pd/bounds';
+import { requireFiniteScores, rowArgmax } from '@a2pd/core';
+import {
+  type Compiled,
+  compile,
+  pixels,
+  pixelsToInput,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor4D,
+  tf,
+} from '@a2pd/tensor';
+import { type BoundsName, leadBounds } from './lead-bounds.js';
+
+export interface Batch {
+  /** The actions in question, int32[N]. */
+  readonly labels: Int32Array;
+  /** Whether each state's action is certain within its own radius. */
+  holds(epsilons: Float32Array): boolean[];
+  dispose(): void;
+}
+
+export class BatchBounds {
+  readonly #model: ReluModel;
+  readonly #look: Compiled<[Tensor], { input: Tensor; logits: Tensor }>;
+  readonly #margin: Compiled<[Tensor, Tensor, Tensor], Tensor>;
+
+  constructor(model: ReluModel, bounds: BoundsName) {
+    this.#model = model;
+    this.#look = compile('certify/look', (frames: Tensor) => {
+      const input = pixelsToInput(frames);
+      return { input, logits: model.logits(input) };
+    });
+    this.#margin = compile(`certify/${bounds}`, (input: Tensor, labels: Tensor, epsilon: Tensor) =>
+      smallestLead(leadBounds[bounds](model, input as Tensor4D, labels as Tensor1D, epsilon), labels as Tensor1D),
+    );
+  }
+
+  /**
+   * @param observations uint8[N, 4, 84, 84]
+   * @param actions The policy's own when absent.
+   * @throws A2pdError NOT_FINITE
+   */
+  open(observations: Uint8Array, rows: number, actions?: Int32Array): Batch {
+    const frames = pixels(observations, rows);
+    const { input, logits } = this.#look(frames);
+    const scores = logits.dataSync<'float32'>();
+    tf.dispose([frames, logits]);
+    const { name, numActions } = this.#model;
+    try {
+      requireFiniteScores(scores, name);
+    } catch (error) {
+      input.dispose();
+      throw error;
+    }
+    const labels = actions ?? rowArgmax(scores, numActions);
+    const labelTensor = tf.tensor1d(labels, 'int32');
+    return {
+      labels,
+      holds: (epsilons) => this.#holds(input, labelTensor, epsilons),
+      dispose: () => tf.dispose([input, labelTensor]),
+    };
+  }
+
+  #holds(input: Tensor, labels: Tensor, epsilons: Float32Array): boolean[] {
+    const epsilon = tf.tensor1d(epsilons);
+    const margins = this.#margin(input, labels, epsilon);
+    // Bounds that overflow to NaN certify nothing.
+    const holds = Array.from(margins.dataSync<'float32'>(), (margin) => margin > 0);
+    tf.dispose([epsilon, margins]);
+    return holds;
+  }
+
+  dispose(): void {
+    this.#look.dispose();
+    this.#margin.dispose();
+  }
+}
+
+/** Keeps the label itself out of the competition. */
+const excluded = 1e30;
+
+/** @param leads float32[N, A]. @returns float32[N], over the best other action. */
+function smallestLead(leads: Tensor2D, labels: Tensor1D): Tensor1D {
+  const isLabel = tf.oneHot(labels, leads.shape[1], 1, 0, 'float32');
+  return tf.min<Tensor1D>(tf.add(leads, tf.mul(isLabel, excluded)), 1);
+}
