@@ -1,6 +1,6 @@
 /** What is known of each layer's values over all inputs of a box, on the way from the input to the logits. */
-import { magnitude, type Tensor, type Tensor2D, type Tensor3D, tf } from '@a2pd/tensor';
-import { applyLayer, flattenedFor, type Interval, largest, terms, throughAffine } from './interval.js';
+import { type Tensor, type Tensor2D, type Tensor3D, tf } from '@a2pd/tensor';
+import { applyLayer, applyToSizes, flattenedFor, type Interval, largest, terms, throughAffine } from './interval.js';
 import type { AffineLayer } from './network.js';
 import { backwardMargin, underflowMargin } from './rounding.js';
 
@@ -48,7 +48,7 @@ export function underflow(values: readonly Pick<HiddenValues, 'rounding'>[]): Te
 
 /** @param largestInputs The largest magnitude that each input can have. */
 export function roundingOf(layer: AffineLayer, largestInputs: Tensor): Tensor {
-  const sizes = applyLayer(layer, largestInputs, magnitude(layer.kernel), tf.abs(layer.bias));
+  const sizes = applyToSizes(layer, largestInputs);
   return tf.add(tf.mul(sizes, backwardMargin(terms(layer), backTerms(layer))), underflowMargin);
 }
 

@@ -3,5 +3,5 @@ export { type CrownIbpOptions, crownIbpLeads } from './crown-ibp-leads.js';
 export { crownLeads } from './crown-leads.js';
 export { type Interval, pixelBox, throughAffine, throughRelu } from './interval.js';
 export { intervalLeads } from './interval-leads.js';
-export { type AffineLayer, type ReluModel, type ReluNetwork, requireReluNetwork } from './network.js';
+export { type AffineLayer, type AffineParts, type ReluModel, type ReluNetwork, requireReluNetwork } from './network.js';
 export { type BoundedLogits, boundedLogits, worstLogits } from './training-leads.js';

@@ -3,7 +3,16 @@
  * other action. The last layer is merged with the difference of two logits, which what they share cannot loosen.
  */
 import { dense, matMul, type Tensor, type Tensor1D, type Tensor2D, type Tensor4D, tf } from '@a2pd/tensor';
-import { flattenedFor, type Interval, largest, pixelBox, terms, throughAffine, throughRelu } from './interval.js';
+import {
+  applyToSizes,
+  flattenedFor,
+  type Interval,
+  largest,
+  pixelBox,
+  terms,
+  throughAffine,
+  throughRelu,
+} from './interval.js';
 import type { AffineLayer, ReluNetwork } from './network.js';
 import { roundingMargin } from './rounding.js';
 
@@ -31,7 +40,7 @@ function leadsOver(layer: AffineLayer, box: Interval, labels: Tensor1D, numActio
   const ofLabel = (values: Tensor) => tf.sum(tf.mul(values, isLabel), 1, true); // [N, 1]
   const margin = roundingMargin(terms(layer));
   const logits = dense(box.center, kernel, bias);
-  const rounding = tf.mul(dense(largest(box), tf.abs(kernel), tf.abs(bias)), margin);
+  const rounding = tf.mul(applyToSizes(layer, largest(box)), margin);
   const reach = tf.add(reachOfLeads(kernel, box.radius, isLabel), tf.add(rounding, ofLabel(rounding)));
   const leads = tf.sub(tf.sub(ofLabel(logits), logits), tf.mul(reach, 1 + 2 * margin));
   return tf.mul(leads, tf.sub(1, isLabel));

@@ -40,9 +40,18 @@ export function throughAffine(box: Interval, layer: AffineLayer, rounding = true
     };
   }
   const margin = roundingMargin(terms(layer));
-  // |W| r + margin (|W| (|c| + r) + |b|), as one pass over |W|.
-  const widened = tf.add(radius, tf.mul(largest({ center, radius }), margin));
-  const reach = applyLayer(layer, widened, kernelSize, tf.mul(tf.abs(layer.bias), margin));
+  const reach = layer.parts
+    ? tf.add(
+        applyLayer(layer, radius, kernelSize, tf.zerosLike(layer.bias)),
+        tf.mul(applyToSizes(layer, largest({ center, radius })), margin),
+      )
+    : // |W| r + margin (|W| (|c| + r) + |b|), as one pass over |W|.
+      applyLayer(
+        layer,
+        tf.add(radius, tf.mul(largest({ center, radius }), margin)),
+        kernelSize,
+        tf.mul(tf.abs(layer.bias), margin),
+      );
   return {
     center: applyLayer(layer, center),
     // That pass rounds as well.
@@ -65,9 +74,15 @@ export function largest({ center, radius }: Interval): Tensor {
   return tf.add(tf.abs(center), radius);
 }
 
+/** |W| x + |b|, of all that the network adds up where it computes the layer in parts. */
+export function applyToSizes(layer: AffineLayer, x: Tensor): Tensor {
+  const { kernel, bias, parts } = layer;
+  return applyLayer(layer, x, parts?.kernelSize ?? magnitude(kernel), parts?.biasSize ?? tf.abs(bias));
+}
+
 /** Products that a layer sums up for one output. */
-export function terms({ kernel }: AffineLayer): number {
-  return kernel.shape.slice(0, -1).reduce((product, extent) => product * extent, 1);
+export function terms({ kernel, parts }: AffineLayer): number {
+  return parts?.terms ?? kernel.shape.slice(0, -1).reduce((product, extent) => product * extent, 1);
 }
 
 /** A box of images as rows where the layer is dense. */

@@ -9,6 +9,15 @@ export interface AffineLayer {
   readonly bias: Tensor;
   /** Of a convolution; a dense layer has none. */
   readonly stride?: number;
+  /** Where the network computes the layer in parts, which may cancel: what its rounding is measured by. */
+  readonly parts?: AffineParts;
+}
+
+/** Σ|w| over the parts, shaped as the layer's own weights, and the products and sums for one output. */
+export interface AffineParts {
+  readonly kernelSize: Tensor;
+  readonly biasSize: Tensor;
+  readonly terms: number;
 }
 
 export interface ReluNetwork {

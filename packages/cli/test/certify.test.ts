@@ -61,7 +61,8 @@ describe('a2pd certify', () => {
   });
 
   it.each([
-    [['--policy', 'teacher'], 'INCOMPATIBLE_ARTEFACT', 'a student to certify'],
+    [['--policy', 'teacher'], 'INCOMPATIBLE_ARTEFACT', 'scores come straight from its last layer'],
+    [['--bounds', 'ibp', '--policy', 'teacher'], 'INCOMPATIBLE_ARTEFACT', 'C51'],
     [['--policy', 'absent'], 'FILE_UNAVAILABLE', 'manifest.json'],
   ])('%j is refused with %s', async (args, code, hint) => {
     const { stderr } = await runA2pd(['certify', ...args, ...inRun(), '--json']);

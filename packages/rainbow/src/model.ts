@@ -1,6 +1,7 @@
 /** A Rainbow network as attacks, evaluation and collection see it: expected returns by the means of its weights, no noise. */
 import type { Model, Parameters, Tensor, Tensor4D } from '@a2pd/tensor';
 import { tf } from '@a2pd/tensor';
+import { type AffineLayer, affineLayers } from './affine-layers.js';
 import type { Architecture } from './architecture.js';
 import { expectedReturns, returnLogits } from './network.js';
 
@@ -38,6 +39,14 @@ export class RainbowModel implements Model {
       const logits = returnLogits(this.architecture, this.#parameters.read(), input as Tensor4D);
       return expectedReturns(this.architecture, logits);
     });
+  }
+
+  /**
+   * The network layer by layer, as certification wants it; within a tidy or a compiled function.
+   * @throws A2pdError INCOMPATIBLE_ARTEFACT for a distributional one
+   */
+  layers(): AffineLayer[] {
+    return affineLayers(this.architecture, this.#parameters.read(), this.temperature);
   }
 
   dispose(): void {

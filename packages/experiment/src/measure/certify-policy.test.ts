@@ -1,7 +1,10 @@
-import { Rng } from '@a2pd/core';
+import { certify } from '@a2pd/certify';
+import { observationSize, Rng } from '@a2pd/core';
 import { architectureSchema, StudentModel } from '@a2pd/distill';
-import { conv2d, dense, type HostTensors, relu, type Tensor, tf } from '@a2pd/tensor';
+import { architectureOf, initialWeights, RainbowModel, rainbowPresets } from '@a2pd/rainbow';
+import { conv2d, dense, type HostTensors, Parameters, relu, type Tensor, tf } from '@a2pd/tensor';
 import { expect, it } from 'vitest';
+import { certifiableModel } from './certify-policy.js';
 
 /** What certification takes for the student's network: each layer on what the one before gives, ReLU between them. */
 function throughLayers(student: StudentModel, input: Tensor): Tensor {
@@ -36,4 +39,17 @@ it('certifies the network that decides: the student’s layers give its logits',
     expect(folded![i]).toBeCloseTo(logit, 4);
   });
   for (const owned of [student, fresh, input]) owned.dispose();
+});
+
+it.each([true, false])('certifies a DQN teacher, dueling: %s; CROWN more than intervals', async (dueling) => {
+  const parts = { ...rainbowPresets.pipeline.parts, distributional: false, dueling };
+  const architecture = architectureOf({ ...rainbowPresets.pipeline, hiddenUnits: 16, parts }, 4);
+  const teacher = new RainbowModel(architecture, new Parameters(initialWeights(architecture, 0.1, new Rng(5))));
+  const rng = new Rng(6);
+  const observations = Uint8Array.from({ length: 2 * observationSize }, () => rng.integer(256));
+  const options = { model: certifiableModel(teacher), observations, epsilons: [] };
+  const [intervals, crown] = [await certify(options), await certify({ ...options, bounds: 'crown' })];
+  teacher.dispose();
+  expect(Math.min(...crown.radii)).toBeGreaterThan(0);
+  for (const [state, radius] of crown.radii.entries()) expect(radius).toBeGreaterThan(intervals.radii[state]!);
 });

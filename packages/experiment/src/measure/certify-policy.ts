@@ -1,15 +1,24 @@
-/** Certifies a student's actions on stored prescriptions or on states it came to itself, beside what an attack reaches. */
+/** Certifies a policy's actions on stored prescriptions or on states it came to itself, beside what an attack reaches. */
 import { romMd5 } from '@a2pd/ale';
 import { type ParentReference, requireWritable } from '@a2pd/artefact';
-import { type BoundsName, certify, summariseCertification, writeCertification } from '@a2pd/certify';
+import {
+  type BoundsName,
+  type CertifyOptions,
+  certify,
+  summariseCertification,
+  writeCertification,
+} from '@a2pd/certify';
 import { type CertificationRecord, expectationError, Rng } from '@a2pd/core';
 import { PrescriptionDataSet, StudentModel } from '@a2pd/distill';
 import { survivalShare } from '@a2pd/evaluate';
-import type { Model } from '@a2pd/tensor';
+import { RainbowModel } from '@a2pd/rainbow';
+import { type Model, tf } from '@a2pd/tensor';
 import type { JobContext } from '../run/context.js';
 import { type OpenedPolicy, openPolicy } from '../run/policy.js';
 import type { NamedPolicy } from '../run/policy-name.js';
 import { type VisitRequest, visitStates } from './visit-states.js';
+
+type BoundableModel = Model & CertifyOptions['model'];
 
 export interface CertifyRequest extends VisitRequest {
   readonly policy: NamedPolicy;
@@ -26,41 +35,45 @@ export interface CertifyRequest extends VisitRequest {
   readonly scaledDown?: string;
 }
 
-/** @throws A2pdError INCOMPATIBLE_ARTEFACT for a policy that is not a student, and whatever opening it throws. */
+/** @throws A2pdError INCOMPATIBLE_ARTEFACT for a policy that cannot be bounded, and whatever opening it throws. */
 export async function certifyNamedPolicy(request: CertifyRequest, context: JobContext): Promise<CertificationRecord> {
   const policy = await openPolicy(request.policy.folder);
   try {
-    const student = { ...policy, model: certifiableModel(policy.model) };
+    const boundable = { ...policy, model: certifiableModel(policy.model) };
     if (request.output !== undefined) await requireWritable(request.output, { kind: 'certification' });
-    return await certifyStudent(request, student, context);
+    return await certifyPolicy(request, boundable, context);
   } finally {
     policy.model.dispose();
   }
 }
 
-/** @throws A2pdError INCOMPATIBLE_ARTEFACT for a policy that no bound goes through. */
-export function certifiableModel(model: Model): StudentModel {
+/** @throws A2pdError INCOMPATIBLE_ARTEFACT for a policy that no bound goes through, such as a distribution over returns. */
+export function certifiableModel(model: Model): BoundableModel {
   if (model instanceof StudentModel) return model;
-  const remedy = 'a teacher is a distribution over returns, which no bound here goes through';
-  throw expectationError('INCOMPATIBLE_ARTEFACT', 'a student to certify', model.name, remedy);
+  if (model instanceof RainbowModel) {
+    // Refused before it has played for its states.
+    tf.tidy(() => void model.layers());
+    return model;
+  }
+  throw expectationError('INCOMPATIBLE_ARTEFACT', 'a student or a teacher to certify', model.name);
 }
 
-async function certifyStudent(
+async function certifyPolicy(
   request: CertifyRequest,
-  student: OpenedPolicy<StudentModel>,
+  policy: OpenedPolicy<BoundableModel>,
   context: JobContext,
 ): Promise<CertificationRecord> {
   const { epsilons, bounds = 'ibp', attackSteps, seed, output } = request;
   const { signal, onProgress } = context;
-  const states = await statesFor(request, student, context);
+  const states = await statesFor(request, policy, context);
   const { observations } = states;
-  const certificates = await certify({ model: student.model, observations, epsilons, bounds, signal, onProgress });
+  const certificates = await certify({ model: policy.model, observations, epsilons, bounds, signal, onProgress });
   const attackAt = (epsilon: number) =>
     ({ name: 'pgd', epsilon, steps: attackSteps, stepSize: (2.5 * epsilon) / attackSteps, randomStart: true }) as const;
   const attackedShares: number[] = [];
   for (const epsilon of attackSteps === 0 ? [] : epsilons) {
     const attack = attackAt(epsilon);
-    const survival = { policy: student.model, states: observations, attack, seed, signal, onProgress };
+    const survival = { policy: policy.model, states: observations, attack, seed, signal, onProgress };
     // Within radius 0 there is nothing to try.
     attackedShares.push(epsilon === 0 ? 1 : await survivalShare(survival));
   }
@@ -76,18 +89,18 @@ async function certifyStudent(
       record,
       { ...certificates, episodeOf: states.episodeOf },
       {
-        game: student.game,
-        romMd5: romMd5(student.game),
+        game: policy.game,
+        romMd5: romMd5(policy.game),
         config: {
           policyName: record.policyName,
-          preset: student.preset,
+          preset: policy.preset,
           epsilons,
           bounds,
           attackSteps,
           source: states.source,
         },
         seeds: { certification: seed, ...states.seeds },
-        parents: [student.reference, ...states.parents],
+        parents: [policy.reference, ...states.parents],
         ...(request.scaledDown ? { scaledDown: request.scaledDown } : {}),
       },
     );
