@@ -5,6 +5,7 @@
 #include <napi.h>
 
 #include <exception>
+#include <new>
 #include <utility>
 
 #include "failure.hpp"
@@ -27,6 +28,9 @@ auto guarded(const Napi::CallbackInfo& info, Call&& call) -> decltype(call()) {
     throw toJavaScript(info.Env(), failure);
   } catch (const Napi::Error&) {
     throw;
+  } catch (const std::bad_alloc&) {
+    throw toJavaScript(info.Env(), {"OUT_OF_MEMORY", "room for the emulators", "none from the system",
+                                    "ask for fewer environments, or give the process more memory"});
   } catch (const std::exception& error) {
     throw toJavaScript(info.Env(), {"INVALID_STATE", "ALE to carry on", error.what(), "close the emulator, make a new one"});
   } catch (const char* message) {

@@ -31,6 +31,14 @@ describe('nothing ends the process', () => {
     });
   });
 
+  it.runIf(process.platform === 'linux')('refuses more emulators than there is memory for, and goes on', () => {
+    const { status, signal, line } = runChild('too-little-memory', []);
+    expect({ status, signal }).toEqual({ status: 0, signal: null });
+    expect(JSON.parse(line)).toEqual({
+      refusal: { code: 'OUT_OF_MEMORY', remedy: expect.stringContaining('fewer environments') },
+    });
+  });
+
   it.each([
     ['exit', 0],
     ['throw', 1],

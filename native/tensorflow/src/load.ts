@@ -1,6 +1,7 @@
 /** The sole loader of TensorFlow: nothing else in this project imports tfjs-node-gpu. */
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, parse } from 'node:path';
 import { A2pdError, messageOf } from '@a2pd/core';
 import { expectedBindingFile, preloadFile, tensorFlowLibraries } from './paths.js';
 import { applySettings } from './settings.js';
@@ -19,6 +20,8 @@ export function loadTensorFlow(): TensorFlow {
 function load(): TensorFlow {
   applySettings(process.env);
   const file = expectedBindingFile();
+  const closed = [file, ...tensorFlowLibraries()].map(firstClosed).find((path) => path !== undefined);
+  if (closed !== undefined) throw notReadable(closed);
   if (!existsSync(file)) throw unavailable('but it is not there');
   const require = createRequire(import.meta.url);
   try {
@@ -31,6 +34,27 @@ function load(): TensorFlow {
   } catch (cause) {
     throw unavailable(`but it does not load: ${messageOf(cause)}`, cause);
   }
+}
+
+/** Of the way down to a file, what this user may not read or go through; undefined where it is open, or ends before. */
+function firstClosed(file: string): string | undefined {
+  const { root } = parse(file);
+  const way: string[] = [];
+  for (let path = file; path !== root; path = dirname(path)) way.unshift(path);
+  return way.find((path) => {
+    try {
+      accessSync(path, path === file ? constants.R_OK : constants.X_OK);
+      return false;
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'EACCES';
+    }
+  });
+}
+
+function notReadable(path: string): A2pdError {
+  const remedy = `let the user who made it open it, chmod -R a+rX ${path}`;
+  const message = `Expected to read TensorFlow but this user has no permission for ${path}; ${remedy}`;
+  return new A2pdError('NATIVE_UNAVAILABLE', message, { path, remedy });
 }
 
 function unavailable(what: string, cause?: unknown): A2pdError {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -13,4 +13,6 @@ it('removes what an interrupted run of the same name left, and nothing else', as
   await mkdir(join(first, 'half'));
   const second = await freshFolder(parent, 'torch');
   expect((await readdir(parent)).sort()).toEqual([...others, basename(second)].sort());
+  // As open as any folder: an installation is not for one user alone.
+  expect((await stat(second)).mode).toBe((await stat(join(parent, 'torch'))).mode);
 });

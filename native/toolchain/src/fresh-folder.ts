@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
@@ -11,5 +11,8 @@ export async function freshFolder(parent: string, name: string): Promise<string>
     const isLeft = entry.startsWith(prefix) && /^[A-Za-z0-9]{6}$/.test(entry.slice(prefix.length));
     if (isLeft) await rm(join(parent, entry), { recursive: true, force: true });
   }
-  return mkdtemp(join(parent, prefix));
+  const folder = await mkdtemp(join(parent, prefix));
+  // What is installed is for whoever may read what is beside it, not for one user alone.
+  await chmod(folder, 0o777 & ~process.umask());
+  return folder;
 }

@@ -5,7 +5,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { A2pdError } from '@a2pd/core';
+import { A2pdError, messageOf } from '@a2pd/core';
 import { lastLines, run } from './run.js';
 
 export interface Tool {
@@ -51,7 +51,11 @@ export async function findPip(): Promise<Tool> {
 
 /** A C++ compiler (CXX, else `c++`, `g++`, `clang++`) that has just compiled a C++17 program; throws TOOL_UNAVAILABLE. */
 export async function findCompiler(): Promise<Tool> {
-  const folder = await mkdtemp(join(tmpdir(), 'a2pd-compiler-'));
+  const folder = await mkdtemp(join(tmpdir(), 'a2pd-compiler-')).catch((cause) => {
+    const remedy = 'let TMPDIR name a folder that you may write to, or unset it';
+    const message = `Expected to write into the temporary folder ${tmpdir()} but received ${messageOf(cause)}; ${remedy}`;
+    throw new A2pdError('FILE_UNAVAILABLE', message, { path: tmpdir(), remedy, cause });
+  });
   const tried: string[] = [];
   try {
     const source = join(folder, 'probe.cc');

@@ -172,6 +172,7 @@ it('tells when the prescriptions are of another teacher', async () => {
 it.each([
   [['--method', 'pgm', '--beta', '1'], 'INVALID_CONFIG', 'beta'],
   [['--method', 'cross-entropy', '--epsilon', '0.1'], 'INVALID_CONFIG', 'epsilon'],
+  [['--set', 'batchSize=1000000000'], 'INVALID_CONFIG', 'batchSize'],
   [['--set', 'learningRate=1e30', '--method', 'cross-entropy', '--split-by', 'row'], 'NOT_FINITE', 'of epoch 1'],
   [['--prescriptions', join(runs, 'tiny', 'teacher')], 'INCOMPATIBLE_ARTEFACT', 'prescriptions'],
 ])('%j is refused with %s', async (args, code, hint) => {

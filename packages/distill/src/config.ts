@@ -13,7 +13,7 @@ const numbersSchema = z.strictObject({
   adamBeta2: z.number().gt(0).lt(1).default(0.999),
   /** Deviation: added after the bias correction, as PyTorch does; Keras adds it before, which matters for some 1000 steps. */
   adamEpsilon: z.number().positive().default(1e-7),
-  batchSize: z.int().min(1).default(32),
+  batchSize: z.int().min(1).max(65_536).default(32),
   maxEpochs: z.int().min(1).default(1000),
   /** Pairs that an epoch trains on, drawn anew for each; all training rows when absent. Fewer: validated more often. */
   epochPairs: z.int().min(1).optional(),

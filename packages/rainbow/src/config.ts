@@ -34,11 +34,11 @@ export const rainbowConfigSchema = z
     /** The convolutions. */
     trunk: trunkSchema,
     /** Units of the hidden layer, in each stream when dueling. */
-    hiddenUnits: count,
+    hiddenUnits: count.max(8192),
     /** NoisyNet's sigma_0. */
     noisySigmaInit: z.number().positive(),
     /** Of the support of the distribution over returns, which are discounted sums of clipped rewards, from vMin to vMax. */
-    numAtoms: z.int().min(2),
+    numAtoms: z.int().min(2).max(1024),
     vMin: z.number(),
     vMax: z.number(),
 
@@ -55,7 +55,7 @@ export const rainbowConfigSchema = z
 
     /** Each batch's observations are moved at random by up to so many pixels (random-shift.ts); 0: left as they are. */
     randomShiftPixels: z.int().min(0).max(16).default(0),
-    batchSize: count,
+    batchSize: count.max(65_536),
     learningRate: z.number().positive(),
     adamBeta1: decay,
     adamBeta2: decay,

@@ -16,14 +16,15 @@ export {
 } from './config.js';
 export { initialWeights } from './initial-weights.js';
 export { type Learned, Learner, type LearnerState } from './learner.js';
-export type {
-  BeginMetrics,
-  Ending,
-  EndMetrics,
-  EpisodeMetrics,
-  EvaluationMetrics,
-  LearningMetrics,
-  TrainingMetrics,
+export {
+  type BeginMetrics,
+  type Ending,
+  type EndMetrics,
+  type EpisodeMetrics,
+  type EvaluationMetrics,
+  type LearningMetrics,
+  parseMetrics,
+  type TrainingMetrics,
 } from './metrics.js';
 export { RainbowModel, type RainbowModelOptions } from './model.js';
 export { expectedReturns, returnLogits } from './network.js';

@@ -50,6 +50,27 @@ export interface EndMetrics {
 
 export type TrainingMetrics = BeginMetrics | EpisodeMetrics | LearningMetrics | EvaluationMetrics | EndMetrics;
 
+const kinds: readonly unknown[] = [
+  'begin',
+  'episode',
+  'learning',
+  'evaluation',
+  'end',
+] satisfies TrainingMetrics['kind'][];
+
+/** A line of `metrics.jsonl`; undefined for what no run reports, e.g. what a power cut left: nothing rests on it. */
+export function parseMetrics(line: string): TrainingMetrics | undefined {
+  let read: unknown;
+  try {
+    read = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (typeof read !== 'object' || read === null) return undefined;
+  const { kind, agentSteps } = read as Partial<TrainingMetrics>;
+  return kinds.includes(kind) && Number.isSafeInteger(agentSteps) ? (read as TrainingMetrics) : undefined;
+}
+
 /** Sums of what happened since the last learning line, and the returns of the last episodes. */
 export interface RecentState {
   readonly updates: number;

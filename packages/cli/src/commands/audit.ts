@@ -51,9 +51,11 @@ export function configure(command: Command): Command {
     .addOption(
       new Option('--max-agent-steps <n>', 'cut each episode here; played to its end when absent').argParser(integer(1)),
     )
-    .addOption(new Option('--steps <n>', 'of PGD, which is also tried with twice as many; 20').argParser(integer(2)))
-    .addOption(new Option('--restarts <n>', 'random starts of PGD; 5').argParser(integer(1)))
-    .addOption(new Option('--queries <n>', 'of the black-box attack; 500').argParser(integer(1)))
+    .addOption(
+      new Option('--steps <n>', 'of PGD, which is also tried with twice as many; 20').argParser(integer(2, 5000)),
+    )
+    .addOption(new Option('--restarts <n>', 'random starts of PGD; 5').argParser(integer(1, 1000)))
+    .addOption(new Option('--queries <n>', 'of the black-box attack; 500').argParser(integer(1, 1_000_000)))
     .addOption(seedOption(0))
     .addOption(new Option('--output <folder>', "where the record goes; the run's own place when absent"))
     .addOption(jsonOption())

@@ -40,6 +40,7 @@ interface TrainOptions extends Omit<RunOptions, 'run'> {
   readonly seed?: number;
   readonly environments: number;
   readonly evaluationEpisodes: number;
+  readonly evaluationMaxAgentSteps?: number;
   readonly set?: readonly string[];
   readonly targetReturn?: number;
   readonly checkpoint?: CheckpointContents;
@@ -72,6 +73,11 @@ export function configure(command: Command): Command {
     .addOption(new Option('--seed <n>', 'seed').argParser(integer(0)))
     .addOption(environmentsOption(8))
     .addOption(new Option('--evaluation-episodes <n>', 'of each evaluation').default(10).argParser(integer(1, 1024)))
+    .addOption(
+      new Option('--evaluation-max-agent-steps <n>', 'cut these episodes here; whole games when absent').argParser(
+        integer(1),
+      ),
+    )
     .addOption(new Option('--set <key=value...>', 'any other hyper-parameter, e.g. parts.noisy=false batchSize=64'))
     .addOption(
       new Option('--target-return <x>', 'end at the first evaluation whose mean return is at least this').argParser(
@@ -123,7 +129,7 @@ evaluation, teacher-last the newest ones. Watch a run with a2pd watch --run pong
 /** What a run that continues has from its checkpoint. */
 const ownOfABeginning = [
   ...['game', 'run', 'from', 'preset', 'hyperparameters'],
-  ...['learningRate', 'seed', 'environments', 'evaluationEpisodes', 'set'],
+  ...['learningRate', 'seed', 'environments', 'evaluationEpisodes', 'evaluationMaxAgentSteps', 'set'],
 ];
 
 function textOf(trained: TrainedTeacher): string {
@@ -158,6 +164,7 @@ function planOf(options: TrainOptions): TrainingPlan {
   const config = trainingConfigOf(options);
   return {
     ...{ game, preset, config, numEnvironments, evaluationEpisodes },
+    evaluationMaxAgentSteps: options.evaluationMaxAgentSteps,
     ...{ from: options.from, targetReturn: options.targetReturn, checkpoint: options.checkpoint },
   };
 }

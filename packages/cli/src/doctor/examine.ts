@@ -7,6 +7,7 @@ import { formatBytes } from '@a2pd/core';
 import { findCompiler, findMake, findPip, findPython, folderBytes } from '@a2pd/toolchain';
 import { examineEmulator } from './emulator.js';
 import { type Finding, probe } from './finding.js';
+import { examineLimits } from './limits.js';
 import { examineTensorFlow } from './tensorflow.js';
 
 /** A full-size run keeps a 7 GB replay in memory and about as much on disk. */
@@ -27,6 +28,7 @@ export async function examineMachine(): Promise<Finding[]> {
     await examineInstallation(),
     examineCores(),
     examineMemory(),
+    ...examineLimits(),
     await examineDisk(),
   ];
 }

@@ -12,6 +12,25 @@ it('says what an action throws in the name of Commander', () => {
   expect(words()).toEqual(['a2pd: Expected --a beside --b.']);
 });
 
+it('knows a remedy for every error', () => {
+  for (const code of ['INVALID_BUFFER', 'OUT_OF_MEMORY', 'INTERRUPTED'] as const) {
+    reportFailure(new A2pdError(code, 'without one'), true);
+  }
+  for (const line of words()) expect(JSON.parse(line).error.remedy).toMatch(/\w+/);
+});
+
+it('takes a limit of the system for no defect', () => {
+  const cause = Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE' });
+  for (const error of [cause, new A2pdError('FILE_UNAVAILABLE', 'no way', { cause, remedy: 'another place' })]) {
+    expect(reportFailure(error, true)).toBe(1);
+  }
+  for (const line of words()) {
+    const { error } = JSON.parse(line);
+    expect(error).toMatchObject({ code: 'FILE_UNAVAILABLE', remedy: expect.stringContaining('ulimit -n') });
+  }
+  expect(words()).toHaveLength(2);
+});
+
 it('repeats nothing that would steer the terminal', () => {
   reportFailure(new A2pdError('INVALID_CONFIG', 'Invalid "\u001b[2J\u202e"'), false);
   expect(words()).toEqual(['a2pd: Invalid "\\u001b[2J\\u202e"']);
@@ -30,6 +49,6 @@ it('tells a program every failure as one JSON object', () => {
   expect(words().map((line) => JSON.parse(line).error)).toMatchObject([
     { code: 'INVALID_ARGUMENT', message: "unknown option '--a'", remedy: '--help shows how' },
     { code: 'FILE_UNAVAILABLE', message: 'gone', remedy: 'look elsewhere' },
-    { code: 'DEFECT' },
+    { code: 'DEFECT', remedy: 'report it, with this message and the command' },
   ]);
 });

@@ -1,5 +1,5 @@
 /** How a failure is told: one line with its remedy for a person, one JSON object for a program. */
-import { A2pdError, visible } from '@a2pd/core';
+import { A2pdError, type ErrorCode, visible } from '@a2pd/core';
 import type { Hint } from '@a2pd/experiment';
 import { CommanderError, InvalidArgumentError } from 'commander';
 import { remedyFor } from './hints.js';
@@ -9,22 +9,60 @@ export const exitStatus = { failed: 1, badInput: 2, interrupted: 130 } as const;
 
 const badInputCodes = new Set(['INVALID_ARGUMENT', 'INVALID_CONFIG', 'UNKNOWN_GAME', 'ILLEGAL_ACTION']);
 
+/** What can be done in any case of a kind, where the error itself knows no better. */
+const remedies: Readonly<Record<ErrorCode | 'DEFECT', string>> = {
+  INVALID_ARGUMENT: 'give what was expected; --help shows how',
+  INVALID_CONFIG: 'mend the named keys; --help shows how',
+  UNKNOWN_GAME: "give ALE's name of a game, e.g. pong",
+  INVALID_ROM: 'bring the ROM that ALE knows, by pnpm build',
+  ILLEGAL_ACTION: 'give an action of the action set',
+  INVALID_STATE: 'run the command again',
+  INVALID_BUFFER: 'give a buffer as it was expected',
+  FILE_UNAVAILABLE: 'check the path, and that you may read and write there',
+  CORRUPT_ARTEFACT: 'restore it from a copy or make it again',
+  INCOMPATIBLE_ARTEFACT: 'name one that fits',
+  IN_USE: 'wait for the other process, or stop it',
+  OUT_OF_MEMORY: 'ask for less, or give the process more memory',
+  NATIVE_UNAVAILABLE: 'run pnpm build; pnpm a2pd doctor says what is lacking',
+  TOOL_UNAVAILABLE: 'pnpm a2pd doctor says what is lacking',
+  DOWNLOAD_FAILED: 'check the network, and run the command again',
+  BUILD_FAILED: 'pnpm a2pd doctor says what is lacking',
+  NOT_FINITE: 'use smaller steps, e.g. a smaller learning rate',
+  NOT_DIFFERENTIABLE: 'keep every operation between the two differentiable',
+  NOT_RECORDABLE: 'leave out what cannot be recorded',
+  JOB_FAILED: 'read its log',
+  INTERRUPTED: 'run the command again',
+  DEFECT: 'report it, with this message and the command',
+};
+
 /** Writes the failure to standard error and returns the exit status. */
-export function reportFailure(error: unknown, json: boolean): number {
+export function reportFailure(failure: unknown, json: boolean): number {
+  const error = withinLimits(failure);
   if (error instanceof CommanderError) return reportUsage(error, json);
   if (error instanceof A2pdError) {
     const { code } = error;
     const { message, remedy } = inCommands(error);
-    if (json) tell(JSON.stringify({ error: { code, message, remedy } }));
+    if (json) tell(JSON.stringify({ error: { code, message, remedy: remedy ?? remedies[code] } }));
     else tell(`a2pd: ${message}${remedy && !message.includes(remedy) ? `\n  Remedy: ${remedy}` : ''}`);
     if (code === 'INTERRUPTED') return exitStatus.interrupted;
     return badInputCodes.has(code) ? exitStatus.badInput : exitStatus.failed;
   }
   // Anything else is a defect of ours: show where it came from.
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  if (json) tell(JSON.stringify({ error: { code: 'DEFECT', message } }));
+  if (json) tell(JSON.stringify({ error: { code: 'DEFECT', message, remedy: remedies.DEFECT } }));
   else tell(`a2pd: an unexpected error (a defect; please report it)\n${message}`);
   return exitStatus.failed;
+}
+
+/** The system's own limits are no defect of ours. */
+function withinLimits(error: unknown): unknown {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (!['EMFILE', 'ENFILE'].includes((cause as NodeJS.ErrnoException).code ?? '')) continue;
+    const remedy = 'raise the limit, e.g. ulimit -n 4096, and run the command again';
+    const message = `Expected to open another file but the system allows no more open ones (${cause.message}); ${remedy}`;
+    return new A2pdError('FILE_UNAVAILABLE', message, { remedy, cause: error });
+  }
+  return error;
 }
 
 /** A remedy that a library says for every caller, and a message that ends with it, as what to type here. */

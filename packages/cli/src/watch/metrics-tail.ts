@@ -2,7 +2,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { openRegularFile } from '@a2pd/artefact';
 import { A2pdError, messageOf } from '@a2pd/core';
-import type { TrainingMetrics } from '@a2pd/rainbow';
+import { parseMetrics, type TrainingMetrics } from '@a2pd/rainbow';
 
 export interface TailRead {
   readonly lines: readonly TrainingMetrics[];
@@ -53,17 +53,11 @@ export class MetricsTail {
     // A last line without its end is still being written: it is read again next time.
     const wholeBytes = bytes.subarray(0, bytesRead).lastIndexOf(newline) + 1;
     this.#offsetBytes += wholeBytes;
-    const lines = bytes.toString('utf8', 0, wholeBytes).split('\n').flatMap(parseLine);
+    const lines = bytes
+      .toString('utf8', 0, wholeBytes)
+      .split('\n')
+      .flatMap((line) => parseMetrics(line) ?? []);
     return { lines, restarted, writtenAtMs: mtimeMs };
-  }
-}
-
-/** Nothing where the line is not JSON: a watcher need not fall over a damaged line. */
-function parseLine(line: string): TrainingMetrics[] {
-  try {
-    return line === '' ? [] : [JSON.parse(line) as TrainingMetrics];
-  } catch {
-    return [];
   }
 }
 

@@ -25,4 +25,4 @@ export const epsilon = z
 export const worstShare = z.number().min(0).max(1).default(0.5);
 
 /** Of the adversary's inner loop; the paper's Table 3 has 4, 10 and 20. */
-export const steps = z.int().min(1);
+export const steps = z.int().min(1).max(10_000);

@@ -2,7 +2,7 @@
 import { open } from 'node:fs/promises';
 import { readTextIfPresent, writeFileAtomically } from '@a2pd/artefact';
 import { unwritable } from '@a2pd/core';
-import type { TrainingMetrics } from '@a2pd/rainbow';
+import { parseMetrics, type TrainingMetrics } from '@a2pd/rainbow';
 import type { RunFolder } from '../run/run-folder.js';
 
 export interface MetricsFile {
@@ -65,7 +65,10 @@ export async function openMetricsFile(folder: RunFolder, continuation?: Continua
  */
 export async function readMetrics({ metrics: path }: RunFolder): Promise<TrainingMetrics[]> {
   const text = (await readTextIfPresent(path, 'make it readable')) ?? '';
-  return text.split('\n').slice(0, -1).flatMap(parseLine);
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .flatMap((line) => parseMetrics(line) ?? []);
 }
 
 function keptLines(lines: readonly TrainingMetrics[], continuation: Continuation): TrainingMetrics[] {
@@ -83,13 +86,4 @@ function comesAgain({ kind, agentSteps }: TrainingMetrics, continuation: Continu
 
 function lineOf(line: TrainingMetrics): string {
   return `${JSON.stringify(line)}\n`;
-}
-
-function parseLine(line: string): TrainingMetrics[] {
-  try {
-    return [JSON.parse(line) as TrainingMetrics];
-  } catch {
-    // What a power cut left; the run itself does not depend on it.
-    return [];
-  }
 }

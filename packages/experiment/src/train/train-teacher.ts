@@ -216,7 +216,7 @@ async function runTraining(
       onPriorities: (agentSteps, priorities) => board?.addPriorities(agentSteps, priorities),
       targetReturn: plan.targetReturn,
       evaluate: async (model, agentSteps) => {
-        const { picture, ...evaluated } = await evaluateInTraining(model, plan, board !== undefined, context.signal);
+        const { picture, ...evaluated } = await evaluateInTraining(model, plan, board !== undefined, context);
         if (picture) board?.addEpisode(agentSteps, picture);
         return evaluated;
       },

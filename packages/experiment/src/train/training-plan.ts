@@ -11,6 +11,8 @@ export interface TrainingPlan {
   readonly numEnvironments: number;
   /** Episodes of each evaluation during training. */
   readonly evaluationEpisodes: number;
+  /** Cuts each of them; whole games when absent. */
+  readonly evaluationMaxAgentSteps?: number | undefined;
   /** Training ends at the first evaluation whose mean return is at least this. */
   readonly targetReturn?: number | undefined;
   /** What checkpoints hold; `full` when absent. */
@@ -27,6 +29,7 @@ const keptSchema = z.strictObject({
   preset: z.enum(['rainbow', 'gymnasium', 'revisiting-ale']),
   numEnvironments: z.int().positive(),
   evaluationEpisodes: z.int().positive(),
+  evaluationMaxAgentSteps: z.int().positive().optional(),
   targetReturn: z.number().optional(),
   checkpoint: z.enum(['full', 'light']).optional(),
   agentStepsBefore: z.int().positive().optional(),
@@ -34,8 +37,10 @@ const keptSchema = z.strictObject({
 
 export function keptOf(plan: TrainingPlan) {
   const { game, preset, numEnvironments, evaluationEpisodes, targetReturn, checkpoint, agentStepsBefore } = plan;
+  const { evaluationMaxAgentSteps } = plan;
   return {
     ...{ game, preset, numEnvironments, evaluationEpisodes },
+    ...(evaluationMaxAgentSteps === undefined ? {} : { evaluationMaxAgentSteps }),
     ...(targetReturn === undefined ? {} : { targetReturn }),
     ...(checkpoint === undefined ? {} : { checkpoint }),
     ...(agentStepsBefore ? { agentStepsBefore } : {}),
