@@ -1,5 +1,4 @@
 /** Opens an artefact and hands out its files only when they are what the manifest says. */
-import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { A2pdError, messageOf, unwritable } from '@a2pd/core';
 import type { ZodType } from 'zod';
@@ -13,6 +12,7 @@ import {
 } from './manifest.js';
 import { isSealIntact } from './manifest-seal.js';
 import { atMost, readRegularFile } from './read-file.js';
+import { sha256Of } from './sha256.js';
 
 /** Of a data set of a hundred thousand files it is a quarter. */
 const mostManifestBytes = 2 ** 26;
@@ -51,7 +51,7 @@ export class Artefact {
         },
       );
     }
-    return new Artefact(path, manifest, createHash('sha256').update(bytes).digest('hex'));
+    return new Artefact(path, manifest, sha256Of(bytes));
   }
 
   /** As `open`, but undefined when nothing is there; what is there but damaged or of another kind still throws. */
@@ -76,7 +76,7 @@ export class Artefact {
     };
     const bytes = await readOrExplain(join(this.directory, path), this.manifest.kind, requireSize);
     requireSize(bytes.byteLength);
-    if (createHash('sha256').update(bytes).digest('hex') !== entry.sha256) {
+    if (sha256Of(bytes) !== entry.sha256) {
       throw corrupt(this.directory, `the contents of ${path} differ from the SHA-256 in the manifest`);
     }
     return bytes;

@@ -18,5 +18,6 @@ export { absentOnSharedFolder, readIfPresent, readTextIfPresent } from './read-i
 export { parseRecord } from './record.js';
 export { requireFilePlace } from './replaceable.js';
 export { openPerhapsSealedJson, openSealedJson, sealJson } from './sealed-json.js';
+export { sha256Of } from './sha256.js';
 export { describeTool } from './tool.js';
 export { ArtefactWriter, writeArtefact } from './writer.js';

@@ -1,5 +1,4 @@
 /** Writes an artefact so that it exists whole or not at all. */
-import { createHash } from 'node:crypto';
 import { link, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { A2pdError, expectationError, unwritable } from '@a2pd/core';
@@ -15,6 +14,7 @@ import {
   manifestSchemaVersion,
 } from './manifest.js';
 import { sealManifest } from './manifest-seal.js';
+import { sha256Of } from './sha256.js';
 import { describeTool } from './tool.js';
 
 /**
@@ -59,7 +59,7 @@ export class ArtefactWriter {
     } catch (cause) {
       throw unwritable(join(this.directory, path), cause);
     }
-    this.#files.push({ path, bytes: bytes.byteLength, sha256: createHash('sha256').update(bytes).digest('hex') });
+    this.#files.push({ path, bytes: bytes.byteLength, sha256: sha256Of(bytes) });
   }
 
   /**

@@ -1,7 +1,8 @@
 /**
  * Jacobian saliency map attack (Papernot et al. 2016) as ART defines it: towards a random wrong action, the two pixels of
  * the highest gradient each move by theta, again and again, until the target is hit, the share gamma of the pixels has been
- * changed, or no two pixels can move; the share is never exceeded. The batch goes in lockstep, each observation with its own state; who is done leaves it.
+ * changed, or no two pixels can move; the share is never exceeded. The batch goes in lockstep, each observation with its own
+ * state; who is done leaves it.
  */
 import { type Compiled, compile, type Tensor, type Tensor1D, type Tensor4D, tf } from '@a2pd/tensor';
 import type { Ascent } from './ascent.js';

@@ -4,17 +4,8 @@
  * layer has the observation as centre and one radius a filter; and rounding is left out, which `intervalLeads` accounts for
  * when the student is certified.
  */
-import {
-  conv2d,
-  dense,
-  magnitude,
-  relu,
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-  type Tensor4D,
-  tf,
-} from '@a2pd/tensor';
+import { dense, magnitude, relu, type Tensor, type Tensor1D, type Tensor2D, type Tensor4D, tf } from '@a2pd/tensor';
+import { applyLayer, throughRelu as boxThroughRelu, flat, type Interval } from './interval.js';
 import { reachOfLeads } from './interval-leads.js';
 import type { AffineLayer } from './network.js';
 
@@ -26,10 +17,8 @@ export interface BoundedLogits {
 }
 
 /** Activations of the observation, and the box of those of its ball. */
-interface Activations {
+interface Activations extends Interval {
   readonly exact: Tensor;
-  readonly center: Tensor;
-  readonly radius: Tensor;
 }
 
 /**
@@ -63,36 +52,26 @@ export function worstLogits(leads: Tensor2D): Tensor2D {
 }
 
 /** Every pixel has the same radius, so every output of a filter has: ε Σ|w|. */
-function throughFirst({ kernel, bias, stride }: AffineLayer, input: Tensor4D, epsilon: Tensor): Activations {
-  const inputs = kernel.rank - 1;
-  const reach = tf.sum(magnitude(kernel), [...Array(inputs).keys()]);
-  const exact = kernel.rank === 4 ? conv2d(input, kernel, bias, stride ?? 1) : dense(flat(input), kernel, bias);
+function throughFirst(layer: AffineLayer, input: Tensor4D, epsilon: Tensor): Activations {
+  const { kernel } = layer;
+  const reach = tf.sum(magnitude(kernel), [...Array(kernel.rank - 1).keys()]);
+  const exact = applyLayer(layer, kernel.rank === 4 ? input : flat(input));
   return { exact, center: exact, radius: tf.mul(reach, epsilon) };
 }
 
-function throughAffine({ kernel, bias, stride }: AffineLayer, activations: Activations): Activations {
+function throughAffine(layer: AffineLayer, activations: Activations): Activations {
+  const { kernel, bias } = layer;
   const { exact, center, radius } = kernel.rank === 2 ? flattened(activations) : activations;
-  const apply = (x: Tensor, weights: Tensor, offsets: Tensor) =>
-    weights.rank === 4 ? conv2d(x, weights, offsets, stride ?? 1) : dense(x, weights, offsets);
   // Both at once: the kernels of TensorFlow like large batches.
-  const [exactOut, centerOut] = tf.split(apply(tf.concat([exact, center]), kernel, bias), 2) as [Tensor, Tensor];
-  return { exact: exactOut, center: centerOut, radius: apply(radius, magnitude(kernel), tf.zerosLike(bias)) };
+  const [exactOut, centerOut] = tf.split(applyLayer(layer, tf.concat([exact, center])), 2) as [Tensor, Tensor];
+  const radiusOut = applyLayer(layer, radius, magnitude(kernel), tf.zerosLike(bias));
+  return { exact: exactOut, center: centerOut, radius: radiusOut };
 }
 
-function throughRelu({ exact, center, radius }: Activations): Activations {
-  const lower = relu(tf.sub(center, radius));
-  const upper = relu(tf.add(center, radius));
-  return {
-    exact: relu(exact),
-    center: tf.mul(tf.add(lower, upper), 0.5),
-    radius: tf.mul(tf.sub(upper, lower), 0.5),
-  };
+function throughRelu({ exact, ...box }: Activations): Activations {
+  return { exact: relu(exact), ...boxThroughRelu(box) };
 }
 
 function flattened({ exact, center, radius }: Activations): Activations {
   return { exact: flat(exact), center: flat(center), radius: flat(radius) };
-}
-
-function flat(x: Tensor): Tensor {
-  return x.rank === 2 ? x : tf.reshape(x, [x.shape[0]!, -1]);
 }

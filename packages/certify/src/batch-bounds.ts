@@ -1,5 +1,5 @@
 /** Bounds of a batch of states, each within a radius of its own; one compiled function does all. */
-import type { ReluModel } from '@a2pd/bounds';
+import { type ReluModel, smallestLead } from '@a2pd/bounds';
 import { requireFiniteScores, rowArgmax } from '@a2pd/core';
 import {
   type Compiled,
@@ -8,7 +8,6 @@ import {
   pixelsToInput,
   type Tensor,
   type Tensor1D,
-  type Tensor2D,
   type Tensor4D,
   tf,
 } from '@a2pd/tensor';
@@ -77,13 +76,4 @@ export class BatchBounds {
     this.#look.dispose();
     this.#margin.dispose();
   }
-}
-
-/** Keeps the label itself out of the competition. */
-const excluded = 1e30;
-
-/** @param leads float32[N, A]. @returns float32[N], over the best other action. */
-function smallestLead(leads: Tensor2D, labels: Tensor1D): Tensor1D {
-  const isLabel = tf.oneHot(labels, leads.shape[1], 1, 0, 'float32');
-  return tf.min<Tensor1D>(tf.add(leads, tf.mul(isLabel, excluded)), 1);
 }

@@ -1,5 +1,5 @@
 /** A certification in a handful of figures. */
-import { type CertificationRecord, median, Rng, shareInterval95 } from '@a2pd/core';
+import { type CertificationRecord, median, numEpisodesOf, Rng, shareInterval95 } from '@a2pd/core';
 import type { Certificates } from './certify.js';
 import { type BoundsName, boundsTitles } from './lead-bounds.js';
 
@@ -25,7 +25,7 @@ export function summariseCertification(
     policyName,
     method: boundsTitles[bounds],
     states: radii.length,
-    episodes: new Set(Array.from(episodeOf)).size,
+    episodes: numEpisodesOf(episodeOf),
     source,
     levels: epsilons.map((epsilon, k) => ({
       epsilon,

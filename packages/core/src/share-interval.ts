@@ -38,6 +38,11 @@ function wilsonInterval95(share: number, count: number): Interval {
   return [Math.max(0, centre - half), Math.min(1, centre + half)];
 }
 
+/** How many episodes states are of, each named by its episode. */
+export function numEpisodesOf(episodeOf: ArrayLike<number>): number {
+  return new Set(Array.from(episodeOf)).size;
+}
+
 interface EpisodeCount {
   readonly states: number;
   readonly holding: number;

@@ -2,7 +2,7 @@
  * What validation looks at beside the trained loss, whatever the method: the student's logits, Eq. 12 and the norm of its
  * Jacobian at the method's own η (or the paper's, where it has none), and how much gradient an attacker by Eq. 19 would find.
  */
-import { type AffineLayer, boundedLogits } from '@a2pd/bounds';
+import { type AffineLayer, boundedLogits, smallestLead } from '@a2pd/bounds';
 import { inputGradient, negativeLogProbability, type Tensor, type Tensor1D, type Tensor4D, tf } from '@a2pd/tensor';
 import { sampleNorms } from './losses/jacobian.js';
 import { pgmLoss } from './losses/losses.js';
@@ -62,6 +62,5 @@ export function smallestLeads(
 ): Tensor1D {
   const actions = tf.argMax(forward(input), 1).toInt() as Tensor1D;
   const { leads } = boundedLogits(layers, input, actions, tf.scalar(radius));
-  const isOwn = tf.oneHot(actions, leads.shape[1], 1, 0, 'float32');
-  return tf.min<Tensor1D>(tf.add(leads, tf.mul(isOwn, 1e30)), 1);
+  return smallestLead(leads, actions);
 }

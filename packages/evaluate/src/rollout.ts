@@ -10,6 +10,7 @@ import {
   frameSize,
   IDLE,
   observationSize,
+  packPlaying,
   Rng,
   softmax,
   throwIfAborted,
@@ -151,14 +152,10 @@ export class Rollout {
 
   #look(): BatchScores {
     const { recorder, gradientProbePeriodAgentSteps: period, environment } = this.#options;
-    const batchSize = batchSizeFor(this.#lanes.length, environment.numEnvironments);
-    // Rows without a lane repeat the first: what is left of older batches must not be looked at.
-    for (let row = 0; row < batchSize; row++) {
-      const first = (this.#lanes[row] ?? this.#lanes[0]!).environment * observationSize;
-      this.#packed.set(environment.observations.subarray(first, first + observationSize), row * observationSize);
-    }
+    const playing = this.#lanes.map((lane) => lane.environment);
+    const { observations, batchSize } = packPlaying(environment, playing, this.#packed);
     const scores = this.#scorer.score({
-      observations: this.#packed.subarray(0, batchSize * observationSize),
+      observations,
       batchSize,
       olderShown: this.#keepsHistory ? this.#packHistory(batchSize) : null,
       attackSeed: this.#attackRng.seed(),
@@ -263,11 +260,4 @@ export class Rollout {
       figures: { agentSteps, ...(returns.length > 0 ? { meanReturn: mean(returns) } : {}) },
     });
   }
-}
-
-/** The number of environments, halved as often as `rows` still fit. */
-function batchSizeFor(rows: number, numEnvironments: number): number {
-  let size = numEnvironments;
-  while (Math.ceil(size / 2) >= rows && size > 1) size = Math.ceil(size / 2);
-  return size;
 }

@@ -2,11 +2,10 @@
  * An evaluation on its way, on disk: the records of its ended episodes, one appended line each, and how far the running ones
  * are. A kill at any moment loses what came after the last checkpoint, and nothing else.
  */
-import { createHash } from 'node:crypto';
 import { open, readdir, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type Lock, lockFolder, readIfPresent, readTextIfPresent, writeFileAtomically } from '@a2pd/artefact';
+import { type Lock, lockFolder, readIfPresent, readTextIfPresent, sha256Of, writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError, type Clip, type EpisodeRecord, unwritable } from '@a2pd/core';
 import { decodeClip, encodeClip } from './clip-file.js';
 import type { EvaluationProgress } from './progress.js';
@@ -151,10 +150,6 @@ async function readClip(directory: string, { lanes }: EvaluationProgress): Promi
 
 function linesOf(records: readonly EpisodeRecord[]): string {
   return records.map((record) => `${JSON.stringify(record)}\n`).join('');
-}
-
-function sha256Of(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 async function appendLines(file: string, records: readonly EpisodeRecord[]): Promise<void> {

@@ -2,7 +2,7 @@
  * One text for one value, however its keys were ordered: what a configuration's hash is taken of. As RFC 8785 (JSON
  * Canonicalization Scheme): keys by UTF-16 code units, numbers as ECMAScript writes them.
  */
-import { createHash } from 'node:crypto';
+import { sha256Of } from '@a2pd/artefact';
 import { expectationError } from '@a2pd/core';
 
 /**
@@ -25,5 +25,5 @@ export function canonicalJson(value: unknown): string {
 
 /** SHA-256 of the canonical JSON, in hexadecimal. */
 export function hashOf(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+  return sha256Of(canonicalJson(value));
 }

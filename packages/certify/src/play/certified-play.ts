@@ -3,15 +3,15 @@
  * the same episode under any perturbation within the radius, known or unknown, and its return is proved. Of an episode that
  * is not, what it had come to at its first open state is: from there on an attacker may choose.
  */
-import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import type { ReluModel } from '@a2pd/bounds';
 import {
   argmax,
+  breathe,
   expectationError,
   IDLE,
   observationSize,
   type ProgressListener,
-  throwIfAborted,
+  packPlaying,
   type VectorEnvironment,
 } from '@a2pd/core';
 import type { Model } from '@a2pd/tensor';
@@ -103,14 +103,9 @@ async function rollOut(
     environment.reset({ seed: [...seeds] });
     const lanes = seeds.map((_, index) => new PlayingLane(index, environment, epsilons));
     for (let playing = lanes; playing.length > 0; ) {
-      throwIfAborted(signal);
-      const batchSize = batchSizeFor(playing.length, seeds.length);
-      // Rows without a lane repeat the first.
-      for (let row = 0; row < batchSize; row++) {
-        const first = (playing[row] ?? playing[0]!).index * observationSize;
-        packed.set(environment.observations.subarray(first, first + observationSize), row * observationSize);
-      }
-      const proofs = prover.prove(packed.subarray(0, batchSize * observationSize), epsilons);
+      await breathe(signal);
+      const indices = playing.map(({ index }) => index);
+      const proofs = prover.prove(packPlaying(environment, indices, packed).observations, epsilons);
       const actions = new Int32Array(seeds.length).fill(IDLE);
       playing.forEach((lane, row) => {
         lane.observe(proofs, row, options);
@@ -124,8 +119,6 @@ async function rollOut(
       }
       playing = playing.filter(({ end, agentSteps }) => end === null && agentSteps < maxEpisodeAgentSteps);
       report(lanes, playing, onProgress);
-      // Without a turn of the event loop no signal would ever arrive.
-      await eventLoopTurn();
     }
     return lanes;
   } finally {
@@ -199,13 +192,6 @@ class PlayingLane {
 /** @param left What there was when the proof, or the play, came to its end; null where it went through to the game's. */
 function provedReturn(left: Rewards | null, total: number, floor: ReturnFloor | undefined): number | null {
   return left === null ? total : (floor?.(left) ?? null);
-}
-
-/** All lanes, halved as often as those that play still fit, so that few sizes are compiled. */
-function batchSizeFor(playing: number, lanes: number): number {
-  let size = lanes;
-  while (Math.ceil(size / 2) >= playing && size > 1) size = Math.ceil(size / 2);
-  return size;
 }
 
 function report(lanes: readonly PlayingLane[], playing: readonly PlayingLane[], onProgress?: ProgressListener): void {

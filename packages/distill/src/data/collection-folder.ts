@@ -4,7 +4,7 @@
  */
 import { readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Lock, lockFolder, readIfPresent, readRegularFile, writeFileAtomically } from '@a2pd/artefact';
+import { type Lock, lockFolder, readIfPresent, readRegularFile, sha256Of, writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError, frameSize } from '@a2pd/core';
 import {
   type CollectionProgress,
@@ -13,7 +13,6 @@ import {
   progressFile,
   type ShardFile,
 } from './collection-progress.js';
-import { sha256Of } from './sha256.js';
 import { encodeShard, type Shard } from './shard.js';
 
 /** Writes a file so that it is there whole or not at all. */

@@ -2,11 +2,19 @@
  * The audit of one policy (what a sceptic asks): is it robust, or does it only hide its gradients, or ignore what it
  * sees? Measured on states that the policy itself came to.
  */
-import { type AuditRecord, expectationError, type ProgressListener, Rng, rowArgmax, shareInterval95 } from '@a2pd/core';
+import {
+  type AuditRecord,
+  expectationError,
+  numEpisodesOf,
+  type ProgressListener,
+  Rng,
+  rowArgmax,
+  shareInterval95,
+} from '@a2pd/core';
 import type { Model } from '@a2pd/tensor';
 import { type BatterySize, batteryAt } from './battery.js';
 import { fight } from './battle.js';
-import { checkOfTheStates, numEpisodesOf } from './check-of-the-states.js';
+import { checkOfTheStates } from './check-of-the-states.js';
 import { checksOfTheAttacks, worstCase } from './checks-of-the-attacks.js';
 import { checksOfThePolicy } from './checks-of-the-policy.js';
 import { checksOfTheReturns, type Returns } from './checks-of-the-returns.js';

@@ -1,6 +1,6 @@
 /** The sceptic's question to the states: are they as many as they seem? Those of one episode, or of a few alike, are not. */
-import { createHash } from 'node:crypto';
-import { type AuditCheck, observationSize, percent } from '@a2pd/core';
+import { sha256Of } from '@a2pd/artefact';
+import { type AuditCheck, numEpisodesOf, observationSize, percent } from '@a2pd/core';
 
 export interface AuditedStates {
   /** uint8[N, 4, 84, 84]. */
@@ -35,18 +35,10 @@ export function checkOfTheStates({ states, episodeOf, cutEpisodes = 0 }: Audited
   };
 }
 
-export function numEpisodesOf(episodeOf: ArrayLike<number>): number {
-  return new Set(Array.from(episodeOf)).size;
-}
-
 function numDistinct(states: Uint8Array): number {
   const hashes = new Set<string>();
   for (let first = 0; first < states.length; first += observationSize) {
-    hashes.add(
-      createHash('sha256')
-        .update(states.subarray(first, first + observationSize))
-        .digest('hex'),
-    );
+    hashes.add(sha256Of(states.subarray(first, first + observationSize)));
   }
   return hashes.size;
 }

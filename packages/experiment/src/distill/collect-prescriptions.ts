@@ -9,7 +9,7 @@ import type { Model } from '@a2pd/tensor';
 import type { JobContext } from '../run/context.js';
 import { openEpisodicEnvironment } from '../run/game-environment.js';
 import { inheritedScale } from '../run/inherited-scale.js';
-import { type OpenedPolicy, openPolicy, requireSameGame } from '../run/policy.js';
+import { type OpenedPolicy, openPolicy, requireSameGame, withPolicies } from '../run/policy.js';
 import { madeBefore, type Recipe } from '../run/recipe.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { joinScales, scaledDownCollection } from '../run/scale.js';
@@ -39,19 +39,27 @@ export async function collectPrescriptions(
   options: CollectPrescriptionsOptions,
   context: JobContext,
 ): Promise<CollectResult> {
+  return withPolicies(async (keep) => {
+    const teacher = await keep(openPolicy(options.teacher));
+    requireExpected(teacher, options);
+    const player = options.player === undefined ? undefined : await keep(openPolicy(options.player));
+    requireSameGame(player ? [teacher, player] : [teacher]);
+    return collectFrom(teacher, player, options, context);
+  });
+}
+
+async function collectFrom(
+  policy: OpenedPolicy,
+  player: OpenedPolicy | undefined,
+  options: CollectPrescriptionsOptions,
+  context: JobContext,
+): Promise<CollectResult> {
   const { folder, config, numEnvironments, seed, scaledDown, restart = false } = options;
-  const policy = await openPolicy(options.teacher);
   const { game, preset, model } = policy;
   // Two groups: while the teacher answers one, the native threads step the other.
   const sizes = numEnvironments > 1 ? [Math.ceil(numEnvironments / 2), Math.floor(numEnvironments / 2)] : [1];
   const environments: ReturnType<typeof openEpisodicEnvironment>[] = [];
-  let player: OpenedPolicy | undefined;
   try {
-    requireExpected(policy, options);
-    if (options.player !== undefined) {
-      player = await openPolicy(options.player);
-      requireSameGame([policy, player]);
-    }
     const parents = [policy, ...(player ? [player] : [])].map(({ reference }) => reference);
     const made = restart ? undefined : await collectedBefore(options, parents);
     if (made) return alreadyCollected(made, context);
@@ -78,8 +86,6 @@ export async function collectPrescriptions(
     });
   } finally {
     for (const environment of environments) environment.close();
-    model.dispose();
-    player?.model.dispose();
   }
 }
 

@@ -5,7 +5,7 @@ import { requireWritable } from '@a2pd/artefact';
 import type { AuditRecord } from '@a2pd/core';
 import { auditPolicy, type BatterySize, writeAudit } from '@a2pd/evaluate';
 import type { JobContext } from '../run/context.js';
-import { type OpenedPolicy, openPolicy, openTeacher, requireSameGame } from '../run/policy.js';
+import { type OpenedPolicy, openPolicy, openTeacher, requireSameGame, withPolicies } from '../run/policy.js';
 import type { NamedPolicy } from '../run/policy-name.js';
 import { playAuditedGames } from './audited-returns.js';
 import { type VisitRequest, visitStates } from './visit-states.js';
@@ -25,18 +25,16 @@ export interface AuditRequest extends VisitRequest {
 
 /** @throws A2pdError INCOMPATIBLE_ARTEFACT for a teacher of another game, and whatever opening policies throws. */
 export async function auditNamedPolicy(request: AuditRequest, context: JobContext): Promise<AuditRecord> {
-  const policy = await openPolicy(request.policy.folder);
-  // A teacher has nobody to agree with but itself.
-  const isOwnTeacher = request.teacher !== undefined && resolve(request.teacher) === resolve(request.policy.folder);
-  const teacher = request.teacher === undefined || isOwnTeacher ? undefined : await openTeacher(request.teacher);
-  try {
+  return withPolicies(async (keep) => {
+    const policy = await keep(openPolicy(request.policy.folder));
+    // A teacher has nobody to agree with but itself.
+    const isOwnTeacher = request.teacher !== undefined && resolve(request.teacher) === resolve(request.policy.folder);
+    const hasTeacher = request.teacher !== undefined && !isOwnTeacher;
+    const teacher = hasTeacher ? await keep(openTeacher(request.teacher)) : undefined;
     requireSameGame(teacher ? [policy, teacher] : [policy]);
     if (request.output !== undefined) await requireWritable(request.output, { kind: 'audit' });
-    return await audit(request, policy, teacher, context);
-  } finally {
-    policy.model.dispose();
-    teacher?.model.dispose();
-  }
+    return audit(request, policy, teacher, context);
+  });
 }
 
 async function audit(

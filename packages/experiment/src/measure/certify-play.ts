@@ -12,7 +12,7 @@ import {
 import { type CertifiedPlayRecord, expectationError } from '@a2pd/core';
 import type { JobContext } from '../run/context.js';
 import { evaluationSeeds, openEpisodicEnvironment } from '../run/game-environment.js';
-import { type OpenedPolicy, openPolicy, openTeacher, requireSameGame } from '../run/policy.js';
+import { type OpenedPolicy, openPolicy, openTeacher, requireSameGame, withPolicies } from '../run/policy.js';
 import type { NamedPolicy } from '../run/policy-name.js';
 import { certifiableModel } from './certify-policy.js';
 
@@ -40,18 +40,12 @@ export interface CertifyPlayRequest {
 
 /** @throws A2pdError INCOMPATIBLE_ARTEFACT for a policy that cannot be certified or a teacher of another game. */
 export async function certifyPlay(request: CertifyPlayRequest, context: JobContext): Promise<CertifiedPlayRecord> {
-  const policy = await openPolicy(request.policy.folder);
-  let teacher: OpenedPolicy | undefined;
-  try {
-    if (request.teacher !== undefined) {
-      teacher = await openTeacher(request.teacher);
-      requireSameGame([policy, teacher]);
-    }
-    return await playAndProve(request, policy, teacher, context);
-  } finally {
-    policy.model.dispose();
-    teacher?.model.dispose();
-  }
+  return withPolicies(async (keep) => {
+    const policy = await keep(openPolicy(request.policy.folder));
+    const teacher = request.teacher === undefined ? undefined : await keep(openTeacher(request.teacher));
+    requireSameGame(teacher ? [policy, teacher] : [policy]);
+    return playAndProve(request, policy, teacher, context);
+  });
 }
 
 async function playAndProve(

@@ -2,11 +2,10 @@
  * Plays a policy, clean or attacked, and keeps one record an episode. What was stopped or killed is continued by the same
  * request, to the same records.
  */
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { romMd5 } from '@a2pd/ale';
-import { type ParentReference, requireWritable } from '@a2pd/artefact';
+import { type ParentReference, requireWritable, sha256Of } from '@a2pd/artefact';
 import { type AttackConfig, parseAttackConfig, type ResolvedAttackConfig } from '@a2pd/attack';
 import { A2pdError, type EvaluationSummary } from '@a2pd/core';
 import {
@@ -21,7 +20,7 @@ import {
 } from '@a2pd/evaluate';
 import type { JobContext } from '../run/context.js';
 import { actionNamesOf, evaluationSeeds, openEpisodicEnvironment, screenOf } from '../run/game-environment.js';
-import { type OpenedPolicy, openPolicy, openTeacher, requireSameGame } from '../run/policy.js';
+import { type OpenedPolicy, openPolicy, openTeacher, requireSameGame, withPolicies } from '../run/policy.js';
 import type { NamedPolicy } from '../run/policy-name.js';
 import { notReplaced } from '../run/recipe.js';
 import type { RunFolder } from '../run/run-folder.js';
@@ -64,16 +63,13 @@ const defaultCheckpointPeriodMs = 10_000;
 
 /** @throws A2pdError INCOMPATIBLE_ARTEFACT for policies of different games, and whatever opening and playing them throws. */
 export async function evaluatePolicy(options: EvaluatePolicyOptions, context: JobContext): Promise<EvaluatedPolicy> {
-  const policy = await openPolicy(options.policy);
-  const teacher = options.teacher === undefined ? undefined : await openTeacher(options.teacher);
-  const source = options.madeOn === undefined ? undefined : await openPolicy(options.madeOn.folder);
-  const all = [policy, teacher, source].filter((opened) => opened !== undefined);
-  try {
-    requireSameGame(all);
-    return await play(options, { policy, teacher, source }, context);
-  } finally {
-    for (const { model } of all) model.dispose();
-  }
+  return withPolicies(async (keep) => {
+    const policy = await keep(openPolicy(options.policy));
+    const teacher = options.teacher === undefined ? undefined : await keep(openTeacher(options.teacher));
+    const source = options.madeOn === undefined ? undefined : await keep(openPolicy(options.madeOn.folder));
+    requireSameGame([policy, teacher, source].filter((opened) => opened !== undefined));
+    return play(options, { policy, teacher, source }, context);
+  });
 }
 
 interface Policies {
@@ -270,5 +266,5 @@ export function evaluationName(policyName: string, label: string, seed = 0): str
 /** What a folder name cannot keep of a policy's name is kept as a hash, so that two policies stay two. */
 function plainName(policyName: string): string {
   if (/^[A-Za-z0-9._-]{1,60}$/.test(policyName)) return policyName;
-  return `${policyName.slice(0, 40)}-${createHash('sha256').update(policyName).digest('hex').slice(0, 8)}`;
+  return `${policyName.slice(0, 40)}-${sha256Of(policyName).slice(0, 8)}`;
 }

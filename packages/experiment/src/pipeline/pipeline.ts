@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { type AttackConfig, attackLabel } from '@a2pd/attack';
 import { A2pdError, percent, percentWithin, throwIfAborted } from '@a2pd/core';
+import type { DistillConfig } from '@a2pd/distill';
 import { CheckpointStore } from '@a2pd/rainbow';
 import { collectPrescriptions, scaleOf } from '../distill/collect-prescriptions.js';
 import { distillStudent } from '../distill/distill-student.js';
@@ -87,19 +88,11 @@ async function runStages(request: PipelineRequest, progress: PipelineProgress, c
   });
   await progress.once('student', async () => {
     context.say('3/7 Distilling a student with A2PD');
-    const { warnings } = await distillStudent(
-      { prescriptions: [folder.prescriptions], student: folder.student, config: plan.distillation, seed },
-      context,
-    );
-    for (const warning of warnings) context.say(`Warning: ${warning}`);
+    await distilInto(folder.student, plan.distillation, request, context);
   });
   await progress.once('certified student', async () => {
     context.say('4/7 Distilling a student whose actions can be proved');
-    const { warnings } = await distillStudent(
-      { prescriptions: [folder.prescriptions], student: folder.certifiedStudent, config: plan.certified, seed },
-      context,
-    );
-    for (const warning of warnings) context.say(`Warning: ${warning}`);
+    await distilInto(folder.certifiedStudent, plan.certified, request, context);
   });
   context.say('5/7 Playing teacher and students, clean and attacked');
   for (const policyName of policyNames) {
@@ -139,6 +132,16 @@ async function provideTeacher(
     : trainTeacher(folder, training, context));
   throwIfAborted(context.signal);
   context.say(`    its evaluation return: ${bestEvaluationReturn}`);
+}
+
+async function distilInto(
+  student: string,
+  config: DistillConfig,
+  { folder, seed }: PipelineRequest,
+  context: JobContext,
+): Promise<void> {
+  const { warnings } = await distillStudent({ prescriptions: [folder.prescriptions], student, config, seed }, context);
+  for (const warning of warnings) context.say(`Warning: ${warning}`);
 }
 
 async function auditStudent(

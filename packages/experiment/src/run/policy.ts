@@ -36,6 +36,24 @@ export async function openTeacher(policy: string, temperature = 1): Promise<Open
   return { model: await loadTeacher(directory, { name: 'teacher', temperature }), ...originOf(artefact) };
 }
 
+/** Waits for a policy that is being opened, and disposes of it when the `withPolicies` around it ends. */
+export type Keep = <Policy extends OpenedPolicy>(opening: Promise<Policy>) => Promise<Policy>;
+
+/** Lets `use` open policies; none stays open when it ends, also where the next one could not be opened. */
+export async function withPolicies<Result>(use: (keep: Keep) => Promise<Result>): Promise<Result> {
+  const opened: OpenedPolicy[] = [];
+  const keep: Keep = async (opening) => {
+    const policy = await opening;
+    opened.push(policy);
+    return policy;
+  };
+  try {
+    return await use(keep);
+  } finally {
+    for (const { model } of opened) model.dispose();
+  }
+}
+
 /** @throws A2pdError INCOMPATIBLE_ARTEFACT unless all see and play the same: one game, its screens made alike, the same actions. */
 export function requireSameGame([first, ...others]: readonly OpenedPolicy[]): void {
   const describe = ({ game, preset, model }: OpenedPolicy) => `${game} (${preset}) with ${model.numActions} actions`;

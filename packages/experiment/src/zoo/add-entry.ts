@@ -2,7 +2,6 @@
  * Makes an entry of the zoo from a trained policy: weights in float16 where that leaves it the same policy, what was
  * measured of it, a fingerprint of what it does, and a card.
  */
-import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +10,7 @@ import {
   type ArtefactDescription,
   type ParentReference,
   requireWritable,
+  sha256Of,
   writeArtefact,
 } from '@a2pd/artefact';
 import { expectationError } from '@a2pd/core';
@@ -91,7 +91,7 @@ export async function addEntry(request: AddEntryRequest, context: JobContext): P
       ...{ entry, proof: compared.proof },
       origin: { ...origin.manifest, ...(request.scaledDown === undefined ? {} : { scaledDown: request.scaledDown }) },
       floats,
-      weights: { bytes: weights.byteLength, sha256: createHash('sha256').update(weights).digest('hex') },
+      weights: { bytes: weights.byteLength, sha256: sha256Of(weights) },
       teacherEvaluations: await readTeacherEvaluations(entry.game),
       records: { ...records, evaluations: isEvaluated ? evaluations : [withoutTeacher(natural), ...evaluations] },
       ...(request.note === undefined ? {} : { note: request.note }),
