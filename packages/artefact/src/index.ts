@@ -1,6 +1,7 @@
 export { Artefact } from './artefact.js';
 export { makeFolder, syncDirectory, writeFileAtomically } from './atomic-file.js';
 export { parseConfig } from './config.js';
+export { type ConfigOption, optionsOf } from './config-option.js';
 export { partialPath } from './leftovers.js';
 export { isFolderLocked, type Lock, lockArtefact, lockFile, lockFolder, removeUnseenLocks } from './lock.js';
 export { makerMark } from './maker-mark.js';

@@ -13,7 +13,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AttackConfig } from './config.js';
 import { createAttack } from './create-attack.js';
 import { natureModel, natureShape } from './example-models.js';
-import { wrongActions } from './jsma-targets.js';
+import { wrongActions } from './jsma/targets.js';
 
 const requirements = [
   ...['adversarial-robustness-toolbox==1.20.1', 'numpy==2.4.6', 'safetensors==0.5.3', 'scikit-learn==1.9.1'],

@@ -2,11 +2,11 @@
 import { A2pdError, Rng } from '@a2pd/core';
 import { type Model, numTensors, type Tensor1D, type Tensor2D, type Tensor4D, tf } from '@a2pd/tensor';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { AttackConfig } from './config.js';
+import { type AttackConfig, attackLabel } from './config.js';
 import { createAttack } from './create-attack.js';
 import { distances } from './distance.js';
 import { exampleShape, linearModel, randomModel } from './example-models.js';
-import { attackLabel } from './label.js';
+import { attackFactory } from './registry.js';
 
 const numObservations = 5;
 
@@ -191,6 +191,6 @@ export function meanLoss(model: Model, input: Tensor4D, labels: Tensor1D): numbe
   });
 }
 
-function asksTheModel({ name }: AttackConfig): boolean {
-  return name !== 'none' && name !== 'noise';
+function asksTheModel(config: AttackConfig): boolean {
+  return attackFactory(config).knows !== 'nothing';
 }

@@ -3,6 +3,8 @@ import type { Tensor1D, Tensor4D } from '@a2pd/tensor';
 
 export interface Attack {
   readonly name: string;
+  /** As tables print it, with all that sets it apart, e.g. "PGD-10 (ε = 3/255)". */
+  readonly label: string;
   /** The resolved configuration, every default filled in. */
   readonly config: Readonly<Record<string, unknown>>;
   /**
@@ -17,4 +19,9 @@ export interface Attack {
   perturb(input: Tensor4D, labels: Tensor1D, seed: number): Tensor4D;
   /** Frees what the attack recorded; the model stays the caller's. */
   dispose(): void;
+}
+
+/** Tells an attack that was made already from the configuration of one. */
+export function isAttack(value: unknown): value is Attack {
+  return typeof (value as Attack | undefined)?.perturb === 'function';
 }

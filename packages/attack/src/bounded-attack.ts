@@ -4,9 +4,8 @@
  */
 import { A2pdError, expectationError, messageOf } from '@a2pd/core';
 import { compile, type Model, type Tensor, type Tensor1D, type Tensor4D, tf } from '@a2pd/tensor';
-import type { Ascent } from './ascent.js';
+import type { Ascent } from './ascent/ascent.js';
 import type { Attack } from './attack.js';
-import type { ResolvedAttackConfig } from './config.js';
 import { type Making, wholeGreyLevels } from './grey-levels.js';
 import { replaceNewestFrame } from './newest-frame.js';
 import type { Frames, Perturbation } from './setting.js';
@@ -17,13 +16,16 @@ export interface Shell {
   readonly quantise: boolean;
 }
 
-/** Makes an attack of a perturbation. */
+/** What the attack says of itself; of its configuration, `epsilon`, `steps` and `norm` tell how whole grey levels are rounded. */
+export type AttackTitle = Pick<Attack, 'name' | 'label' | 'config'>;
+
+/** Makes an attack of a perturbation, which it takes over. */
 export function boundedAttack(
-  config: ResolvedAttackConfig,
+  { name, label, config }: AttackTitle,
   perturbation: Perturbation,
   { model, frames, quantise }: Shell,
 ): Attack {
-  const finish = compile(`attack/${config.name}/finish`, (clean: Tensor4D, raw: Tensor4D, evidence: Tensor) => {
+  const finish = compile(`attack/${name}/finish`, (clean: Tensor4D, raw: Tensor4D, evidence: Tensor) => {
     const allowed = tf.clipByValue(frames === 'newest' ? replaceNewestFrame(clean, raw) : raw, 0, 1) as Tensor4D;
     return {
       perturbed: quantise ? wholeGreyLevels(clean, allowed, makingOf(config)) : allowed,
@@ -44,11 +46,12 @@ export function boundedAttack(
   }
 
   return {
-    name: config.name,
+    name,
+    label,
     config: Object.freeze({ ...config }),
 
     perturb(input, labels, seed) {
-      if (isDisposed) throw new A2pdError('INVALID_STATE', `The attack ${config.name} was disposed; create a new one`);
+      if (isDisposed) throw new A2pdError('INVALID_STATE', `The attack ${name} was disposed; create a new one`);
       requireBatch(input, labels, model.numActions);
       if (!Number.isSafeInteger(seed)) throw expectationError('INVALID_ARGUMENT', 'an integer seed', seed);
       // Whatever fails on the way, no tensor of it stays.
@@ -57,7 +60,7 @@ export function boundedAttack(
         const { perturbed, findings } = finish(input, raw, evidence);
         const [evidenceSum, pixelSum, darkest, brightest] = findings.dataSync();
         requirePixels(darkest!, brightest!);
-        if (!Number.isFinite(evidenceSum! + pixelSum!)) throw notFinite(config.name, model);
+        if (!Number.isFinite(evidenceSum! + pixelSum!)) throw notFinite(name, model);
         return perturbed as Tensor4D;
       });
     },
@@ -71,10 +74,10 @@ export function boundedAttack(
   };
 }
 
-function makingOf(config: ResolvedAttackConfig): Making {
+function makingOf({ epsilon, steps, norm = 'linf' }: Attack['config']): Making {
   // Elsewhere steps are not equal, and no number of levels bounds the ball.
-  if (!('epsilon' in config) || ('norm' in config && config.norm !== 'linf')) return {};
-  return { epsilon: config.epsilon, ...('steps' in config ? { steps: config.steps } : {}) };
+  if (typeof epsilon !== 'number' || norm !== 'linf') return {};
+  return { epsilon, ...(typeof steps === 'number' ? { steps } : {}) };
 }
 
 function requireBatch(input: Tensor4D, labels: Tensor1D, numActions: number): void {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type AttackConfig, parseAttackConfig } from './config.js';
-import { attackLabel } from './label.js';
+import { type AttackConfig, attackLabel, parseAttackConfig } from './config.js';
 
 describe('parseAttackConfig', () => {
   it('fills in defaults', () => {
@@ -12,11 +11,13 @@ describe('parseAttackConfig', () => {
       randomStart: false,
       restarts: 1,
     });
-    expect(parseAttackConfig({ name: 'fgsm' })).toEqual({ name: 'fgsm', epsilon: 0.3, norm: 'linf' });
+    expect(parseAttackConfig({ name: 'fgsm' })).toEqual({ name: 'fgsm', epsilon: 1 / 255, norm: 'linf' });
   });
 
   it.each([
-    ['an unknown attack', { name: 'magic' }, /name/],
+    ['an unknown attack', { name: 'magic' }, /name: expected one of none, noise, .*received "magic"/],
+    ['a name of JavaScript', { name: 'constructor' }, /name/],
+    ['nothing at all', undefined, /name/],
     ['an unknown key', { name: 'fgsm', epsilom: 0.1 }, /epsilom/],
     ['epsilon in grey levels', { name: 'pgd', epsilon: 3, steps: 10 }, /epsilon.*divide by 255/],
     ['a negative epsilon', { name: 'noise', epsilon: -1 }, /epsilon/],
@@ -32,7 +33,7 @@ describe('attackLabel', () => {
   it.each<[AttackConfig, string]>([
     [{ name: 'none' }, 'No attack'],
     [{ name: 'noise', epsilon: 1 / 255 }, 'Noise (ε = 1/255)'],
-    [{ name: 'fgsm' }, 'FGSM (ε = 0.3)'],
+    [{ name: 'fgsm' }, 'FGSM (ε = 1/255)'],
     [{ name: 'pgd', epsilon: 3 / 255, steps: 10 }, 'PGD-10 (ε = 3/255)'],
     [
       { name: 'pgd', epsilon: 1 / 255, steps: 10, stepSize: 2.5 / 2550, randomStart: true, restarts: 5 },

@@ -1,15 +1,38 @@
-export type { Attack } from './attack.js';
-export { type AttackEntry, attackCatalogue, attackNames } from './catalogue.js';
+export type { Ascent } from './ascent/ascent.js';
+export { type Ball, balls, onNewestFrame } from './ascent/ball.js';
+export { ascend, type Climb, type Position } from './ascent/gradient-ascent.js';
+export {
+  clippedCrossEntropy,
+  crossEntropy,
+  differenceOfLogitsRatio,
+  divergence,
+  expectedRegret,
+  margin,
+  type Objective,
+  type Situation,
+  targetedLogitsRatio,
+  targetLogProbability,
+} from './ascent/objective.js';
+export { type Attack, isAttack } from './attack.js';
+export { type AttackTitle, boundedAttack, type Shell } from './bounded-attack.js';
 export {
   type AttackConfig,
   type AttackName,
-  attackConfigSchema,
+  attackLabel,
   parseAttackConfig,
   type ResolvedAttackConfig,
 } from './config.js';
-export { type AttackOptions, createAttack } from './create-attack.js';
+export { createAttack } from './create-attack.js';
 export { misclassificationMargin } from './criterion.js';
+export {
+  type AttackDefinition,
+  type AttackFactory,
+  type AttackOptions,
+  defineAttack,
+  type Knowledge,
+} from './define-attack.js';
 export { type Distance, distances } from './distance.js';
 export { wholeGreyLevels } from './grey-levels.js';
-export { attackLabel } from './label.js';
-export type { Frames } from './setting.js';
+export { attackFactories, attackFactory, findAttack, registerAttack } from './registry.js';
+export { withSeed } from './seed.js';
+export { ballOf, type Frames, type Perturbation, type Setting } from './setting.js';

@@ -3,7 +3,8 @@ import { type Model, type Tensor1D, type Tensor2D, type Tensor4D, tf } from '@a2
 import { afterAll, describe, expect, it } from 'vitest';
 import { meanLoss, observations } from './attack-contract.js';
 import type { AttackConfig } from './config.js';
-import { type AttackOptions, createAttack } from './create-attack.js';
+import { createAttack } from './create-attack.js';
+import type { AttackOptions } from './define-attack.js';
 import { linearModel, randomModel } from './example-models.js';
 import { wholeGreyLevels } from './grey-levels.js';
 

@@ -1,7 +1,7 @@
 /** What attacks are made for, beside their own configuration. */
 import type { Model, Tensor1D, Tensor4D } from '@a2pd/tensor';
-import type { Ascent } from './ascent.js';
-import { type Ball, balls, onNewestFrame } from './ball.js';
+import type { Ascent } from './ascent/ascent.js';
+import { type Ball, balls, onNewestFrame } from './ascent/ball.js';
 
 /** Which frames of the stack an attack may touch. */
 export type Frames = 'all' | 'newest';

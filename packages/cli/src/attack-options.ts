@@ -1,151 +1,82 @@
-/** The command line's way to say an attack. */
-import { type AttackConfig, type AttackName, attackCatalogue, attackNames } from '@a2pd/attack';
-import { expectationError, formatEpsilon } from '@a2pd/core';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+/** The command line's way to say an attack, derived from the attacks that there are. */
+import { type AttackConfig, attackFactories, attackFactory } from '@a2pd/attack';
+import { A2pdError, expectationError, formatEpsilon } from '@a2pd/core';
+import { type Command, Option } from 'commander';
 import { optionFlag } from './command-line.js';
-import { integer, number } from './options.js';
+import { derivedOption, groupedBy, type Use } from './derived-option.js';
 
+/** Beside it stand the options of attacks, by their names. */
 export interface AttackOptions {
-  readonly attack: AttackName;
-  readonly epsilon?: number;
-  readonly steps?: number;
-  readonly norm?: 'linf' | 'l2';
-  readonly stepSize?: number;
-  readonly randomStart?: boolean;
-  readonly restarts?: number;
-  readonly decay?: number;
-  readonly targets?: number;
-  readonly queries?: number;
-  readonly initialShare?: number;
-  readonly distribution?: 'signs' | 'uniform';
-  readonly theta?: number;
-  readonly gamma?: number;
-  readonly saliency?: 'gradient' | 'pairs';
+  readonly attack: string;
 }
 
-type Key = Exclude<keyof AttackOptions, 'attack'>;
+/** Options that commands add to themselves after those of attacks. */
+const addedLater = ['help', 'json', 'plugin'];
 
-const climb = ['epsilon', 'steps', 'norm', 'stepSize', 'randomStart', 'restarts'] as const;
-const auto = ['epsilon', 'steps', 'norm', 'randomStart', 'restarts'] as const;
-
-const understoodOptions: Readonly<Record<AttackName, readonly Key[]>> = {
-  none: [],
-  noise: ['epsilon', 'distribution'],
-  fgsm: ['epsilon', 'norm'],
-  pgd: climb,
-  momentum: [...climb, 'decay'],
-  'clipped-pgd': climb,
-  cw: climb,
-  minq: climb,
-  maxdiff: climb,
-  'apgd-ce': auto,
-  'apgd-dlr': auto,
-  'apgd-targeted': [...auto, 'targets'],
-  square: ['epsilon', 'queries', 'initialShare'],
-  jsma: ['theta', 'gamma', 'saliency'],
-};
-
-/** Where a configuration has no default, or another one suits the command line better. */
-const defaultEpsilon = 1 / 255;
-const defaultClimbSteps = 10;
-
-/** @param isMandatory Whether there is nothing to do without an attack. */
+/**
+ * @param isMandatory Whether there is nothing to do without an attack.
+ * @throws A2pdError INVALID_CONFIG where an attack's option has the name of one of the command's own.
+ */
 export function addAttackOptions(command: Command, { isMandatory = false } = {}): Command {
-  const whose = (key: Key) => {
-    const names = attackNames.filter((name) => understoodOptions[name].includes(key));
-    return names.length > 4 ? 'attacks with steps' : names.join(', ');
-  };
-  return command
-    .addOption(attackOption(isMandatory))
-    .addOption(new Option('--epsilon <x>', 'largest change, pixels in [0, 1], e.g. 1/255').argParser(radius))
-    .addOption(new Option('--steps <n>', 'steps of gradient attacks; 10, of apgd-* 100').argParser(integer(1)))
-    .addOption(new Option('--norm <name>', 'norm of the ball of gradient attacks').choices(['linf', 'l2']))
-    .addOption(
-      new Option('--step-size <x>', 'a step where it is fixed; epsilon / steps when absent').argParser(number(0, 1000)),
-    )
-    .addOption(new Option('--random-start', 'start at a random point of the ball'))
-    .addOption(new Option('--restarts <n>', 'independent runs, the best is kept').argParser(integer(1)))
-    .addOption(new Option('--decay <x>', `share of the velocity kept: ${whose('decay')}`).argParser(number(0, 1)))
-    .addOption(new Option('--targets <n>', `wrong actions tried: ${whose('targets')}`).argParser(integer(1)))
-    .addOption(new Option('--queries <n>', `forward passes at most: ${whose('queries')}`).argParser(integer(1)))
-    .addOption(
-      new Option('--initial-share <x>', `area of the first squares: ${whose('initialShare')}`).argParser(number(0, 1)),
-    )
-    .addOption(
-      new Option('--distribution <name>', `of ${whose('distribution')}: +-epsilon or in between`).choices([
-        'signs',
-        'uniform',
-      ]),
-    )
-    .addOption(new Option('--theta <x>', `change of a pixel by ${whose('theta')}`).argParser(number(-1, 1)))
-    .addOption(
-      new Option('--gamma <x>', `largest share of pixels changed by ${whose('gamma')}`).argParser(number(0, 1)),
-    )
-    .addOption(
-      new Option('--saliency <name>', `how ${whose('saliency')} chooses: as ART, or Papernot's pairs`).choices([
-        'gradient',
-        'pairs',
-      ]),
-    )
-    .addHelpText('after', () => `\nAttacks:\n${attackLines()}`);
+  const taken = new Set([...addedLater, ...command.options.map((option) => option.attributeName())]);
+  command.addOption(attackOption(isMandatory));
+  for (const [name, uses] of usesOfOptions()) {
+    if (taken.has(name)) throw takenOption(name, uses, command);
+    command.addOption(derivedOption(uses));
+  }
+  return command.addHelpText('after', () => `\nAttacks:\n${attackLines()}`);
+}
+
+/** Each option by its name, with every attack that has it. */
+function usesOfOptions(): Map<string, Use[]> {
+  const uses = attackFactories().flatMap(({ name: owner, options }) => options.map((option) => ({ owner, option })));
+  return groupedBy(uses, ({ option }) => option.name);
+}
+
+function takenOption(name: string, uses: readonly { readonly owner: string }[], command: Command): A2pdError {
+  const remedy = 'call it otherwise in its schema';
+  const message = `The option ${name} of the attack ${uses[0]!.owner} is one of a2pd ${command.name()}'s own; ${remedy}`;
+  return new A2pdError('INVALID_CONFIG', message, { option: name, remedy });
 }
 
 function attackOption(isMandatory: boolean): Option {
+  const names = attackFactories().map(({ name }) => name);
   const option = new Option('--attack <name>', 'what changes the observations');
-  if (!isMandatory) return option.choices(attackNames).default('none');
-  return option.choices(attackNames.filter((name) => name !== 'none')).makeOptionMandatory();
-}
-
-/** In L2 it is the length of a whole observation's change; the attack's own configuration holds the others to 1. */
-function radius(text: string): number {
-  try {
-    return number(0, 1000)(text);
-  } catch {
-    throw new InvalidArgumentError('Expected a number or fraction in [0, 1]; with --norm l2 in [0, 1000].');
-  }
+  if (!isMandatory) return option.choices(names).default('none');
+  return option.choices(names.filter((name) => name !== 'none')).makeOptionMandatory();
 }
 
 function attackLines(): string {
-  return attackNames
-    .map((name) => `  ${name.padEnd(15)} ${attackCatalogue[name].summary.padEnd(52)} ${attackCatalogue[name].source}`)
+  return attackFactories()
+    .map(({ name, summary, source }) => `  ${name.padEnd(15)} ${summary.padEnd(52)} ${source}`)
     .join('\n');
 }
 
-/** Keeps what the chosen attack understands and refuses the rest. */
+/** Keeps what the chosen attack understands and refuses the rest; its defaults are its own. */
 export function attackConfigOf(options: AttackOptions): AttackConfig {
   const { attack: name } = options;
-  const understood = understoodOptions[name];
-  for (const key of pickyOptions) {
-    if (options[key] !== undefined && !understood.includes(key)) {
-      throw expectationError(
-        'INVALID_ARGUMENT',
-        `no ${optionFlag(key)} beside --attack ${name}`,
-        options[key],
-        'leave it out',
-      );
-    }
+  const factory = attackFactory({ name });
+  const understood = new Set(factory.options.map((option) => option.name));
+  const given = givenOptions(options);
+  for (const [key, value] of given) {
+    if (understood.has(key)) continue;
+    throw expectationError('INVALID_ARGUMENT', `no ${optionFlag(key)} beside --attack ${name}`, value, 'leave it out');
   }
-  const given = Object.fromEntries(
-    understood.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])),
-  );
-  const defaults = {
-    ...(understood.includes('epsilon') ? { epsilon: defaultEpsilon } : {}),
-    ...(understood.includes('stepSize') ? { steps: defaultClimbSteps } : {}),
-  };
-  return { name, ...defaults, ...given } as AttackConfig;
+  return factory.parse({ ...Object.fromEntries(given), name }) as AttackConfig;
 }
 
 /** What was typed of the attack, as `commandLine` takes it: radii as fractions where they were. */
-export function typedAttack(options: AttackOptions): Record<string, string | number | boolean | undefined> {
-  const typed = pickyOptions.map((key) => [key, options[key]]);
-  const { attack, epsilon, stepSize } = options;
-  return { attack, ...Object.fromEntries(typed), epsilon: fraction(epsilon), stepSize: fraction(stepSize) };
+export function typedAttack(options: AttackOptions): Record<string, string | number | boolean> {
+  const typed = givenOptions(options).map(([key, value]) => [key, typeof value === 'number' ? fraction(value) : value]);
+  return { attack: options.attack, ...Object.fromEntries(typed) };
 }
 
-function fraction(amount: number | undefined): string | number | undefined {
-  if (amount === undefined) return undefined;
+function givenOptions(options: AttackOptions): [string, unknown][] {
+  const all: Readonly<Record<string, unknown>> = { ...options };
+  return [...usesOfOptions().keys()].flatMap((key) => (all[key] === undefined ? [] : [[key, all[key]]]));
+}
+
+function fraction(amount: number): string | number {
   const text = formatEpsilon(amount);
   return text.includes('/') ? text : amount;
 }
-
-const pickyOptions = [...new Set(Object.values(understoodOptions).flat())];

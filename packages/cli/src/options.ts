@@ -29,8 +29,9 @@ export function integer(min: number, max = Number.MAX_SAFE_INTEGER): (text: stri
   return (text) => {
     const value = Number(text);
     if (text.trim() === '' || !Number.isSafeInteger(value) || value < min || value > max) {
-      const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `in [${min}, ${max}]`;
-      throw new InvalidArgumentError(`Expected an integer ${range}.`);
+      const atLeast = min === Number.MIN_SAFE_INTEGER ? '' : ` of at least ${min}`;
+      const range = max === Number.MAX_SAFE_INTEGER ? atLeast : ` in [${min}, ${max}]`;
+      throw new InvalidArgumentError(`Expected an integer${range}.`);
     }
     return value;
   };
@@ -41,7 +42,8 @@ export function number(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = readNumber(text);
     if (value === undefined || value < min || value > max) {
-      throw new InvalidArgumentError(`Expected a number or fraction in [${min}, ${max}].`);
+      const range = Number.isFinite(max) ? ` in [${min}, ${max}]` : '';
+      throw new InvalidArgumentError(`Expected a number or fraction${range}.`);
     }
     return value;
   };

@@ -128,8 +128,8 @@ describe('a2pd perturb', () => {
   it.each([
     [[], "required option '--attack <name>'"],
     [['--attack', 'none'], 'Allowed choices are noise'],
-    [['--attack', 'fgsm', '--epsilon', '-1'], 'in [0, 1]; with --norm l2'],
-    [['--attack', 'fgsm', '--epsilon', '1/0'], 'in [0, 1]; with --norm l2'],
+    [['--attack', 'fgsm', '--epsilon', '-1'], 'epsilon: must be at least 0'],
+    [['--attack', 'fgsm', '--epsilon', '1/0'], 'Expected a number or fraction'],
     [['--attack', 'fgsm', '--epsilon', '3'], 'at most 1'],
   ])('refuses the attack %j', async (attack, complaint) => {
     const { status, stderr } = await perturb('--input', at('seen.npy'), '--output', at('x.npy'), ...attack);

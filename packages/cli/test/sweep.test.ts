@@ -5,11 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeArtefact } from '@a2pd/artefact';
-import { attackOptionNames } from '@a2pd/sweep';
-import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasRedis, TestRedis } from '../../sweep/src/testing/redis.js';
-import { addAttackOptions } from '../src/attack-options.js';
 import { runA2pd } from './run-a2pd.js';
 
 let runs: string;
@@ -119,11 +116,6 @@ describe('a sweep', () => {
 
 describe('a2pd sweep', () => {
   const example = fileURLToPath(new URL('../../../docs/examples/figures-4-and-5.yaml', import.meta.url));
-
-  it('knows every option of attacks that evaluate knows', () => {
-    const options = addAttackOptions(new Command()).options.map((option) => option.attributeName());
-    expect(new Set(['attack', ...attackOptionNames])).toEqual(new Set(options));
-  });
 
   it('lists the jobs of the example', async () => {
     const games = ['bank_heist', 'boxing', 'freeway', 'pong', 'road_runner'];

@@ -38,6 +38,8 @@ const schemas: Readonly<Record<string, z.ZodType<CoordinateValue>>> = {
 
 /** "set.learningRate": any other hyper-parameter of distillation. */
 const setting = /^set\.[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)*$/;
+/** As code writes it: "stepSize". */
+const optionName = /^[a-z][A-Za-z0-9]*$/;
 const settingValue = z.union([z.number(), z.boolean(), z.string().max(200)]);
 
 /** The schema of a coordinate's value; undefined for a name that no grid knows. */
@@ -53,6 +55,18 @@ const named = z.custom<Readonly<Record<string, unknown>>>(
   (given) => typeof given === 'object' && given !== null && !Array.isArray(given),
   'expected names and values',
 );
+
+/** Plain values by name, as an option of a command could be given them; a fraction such as "1/3" is its number. */
+export const scalars: z.ZodType<Readonly<Record<string, CoordinateValue>>> = named.transform((given, context) => {
+  const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+  const entries = Object.entries(given).map(([name, value]): [string, CoordinateValue] => {
+    if (!optionName.test(name)) refuse(name, 'unknown name');
+    const plain = settingValue.safeParse(value);
+    if (!plain.success) refuse(name, 'expected a number, a word, true or false');
+    return [name, typeof plain.data === 'string' ? (readNumber(plain.data) ?? plain.data) : (plain.data ?? '')];
+  });
+  return Object.fromEntries(entries);
+});
 
 /** Parses { name: input } by a schema derived from each name's own; unknown names are errors. */
 export function namedValues<T>(

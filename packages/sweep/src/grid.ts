@@ -5,7 +5,7 @@
 import { parseConfig } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { z } from 'zod';
-import { coordinateSchema, namedValues, numeric } from './coordinates.js';
+import { coordinateSchema, namedValues, numeric, scalars } from './coordinates.js';
 
 const count = z.int().min(1);
 const seed = z.int().min(0);
@@ -43,31 +43,10 @@ export const collectSchema = z.strictObject({
 
 const word = z.string().regex(/^[a-z][a-z0-9-]*$/);
 
-/** What `a2pd evaluate` understands of attacks; which attack understands what is its business. */
-const attackOptions = {
-  epsilon: numeric.optional(),
-  steps: count.optional(),
-  norm: word.optional(),
-  stepSize: numeric.optional(),
-  randomStart: z.boolean().optional(),
-  restarts: count.optional(),
-  decay: numeric.optional(),
-  targets: count.optional(),
-  queries: count.optional(),
-  initialShare: numeric.optional(),
-  distribution: word.optional(),
-  theta: numeric.optional(),
-  gamma: numeric.optional(),
-  saliency: word.optional(),
-};
-
-/** Names of the options that an attack of a grid may have. */
-export const attackOptionNames: readonly string[] = Object.keys(attackOptions);
-
-/** The name of an attack, or an object of its name and options. */
+/** The name of an attack, or an object of its name and options; which options an attack understands is its business. */
 const attackSchema = z.preprocess(
   (attack) => (typeof attack === 'string' ? { name: attack } : attack),
-  z.strictObject({ name: word, ...attackOptions }),
+  scalars.pipe(z.object({ name: word }).catchall(z.union([z.number(), z.boolean(), z.string()]))),
 );
 
 /** `a2pd evaluate`: the student of a point, once for each attack, on the same episodes at every point. */

@@ -1,7 +1,7 @@
 export { collectTable } from './collect-table.js';
 export type { Coordinates, CoordinateValue } from './coordinates.js';
 export { describeNumber } from './describe-number.js';
-export { attackOptionNames, type Grid } from './grid.js';
+export type { Grid } from './grid.js';
 export { readGridFile } from './grid-file.js';
 export { type JobSpecification, type Point, type Preparation, parseJob, type SweepJob } from './job.js';
 export { type JobSetting, type Performed, performJob, type Stage } from './perform-job.js';

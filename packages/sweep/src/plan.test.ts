@@ -77,7 +77,8 @@ it.each([
   [{ axes: { game: '../pong' } }, 'name of a game'],
   [{ axes: JSON.parse('{"game":"pong","__proto__":[1]}') }, 'unknown name'],
   [{ axes: { game: 'pong', 'set.__proto__.x': [1] } }, 'unknown name'],
-  [{ axes: { game: 'pong' }, evaluate: { attacks: [{ name: 'pgd', runs: '/' }] } }, 'runs'],
+  [{ axes: { game: 'pong' }, evaluate: { attacks: [{ name: 'pgd', '--runs': '/' }] } }, '--runs: unknown name'],
+  [{ axes: { game: 'pong' }, evaluate: { attacks: [{ name: 'pgd', epsilon: [1] }] } }, 'epsilon: expected a number'],
   [{ axes: { game: 'pong' }, name: '../../x' }, 'name: '],
 ])('refuses %j', (grid, complaint) => {
   expect(() => parseGrid({ name: 'x', from: 'pong', ...grid })).toThrow(

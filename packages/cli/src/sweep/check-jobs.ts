@@ -1,11 +1,10 @@
 /** What no job of a sweep could do is refused while it is planned: the job alone would find out, after hours of others. */
 import { findGame } from '@a2pd/ale';
-import { attackLabel, attackNames, parseAttackConfig } from '@a2pd/attack';
+import { attackFactories, findAttack } from '@a2pd/attack';
 import { A2pdError, expectationError, messageOf } from '@a2pd/core';
 import { distillPresets, methods } from '@a2pd/distill';
 import { type RainbowPreset, rainbowPresets } from '@a2pd/rainbow';
 import type { Grid, Point, SweepJob, SweepPlan } from '@a2pd/sweep';
-import { type AttackOptions, attackConfigOf } from '../attack-options.js';
 import { type DistillTerms, distillConfigOf } from '../distill-config.js';
 import { trainingConfigOf } from '../training-config.js';
 import { describeJob } from './sweep-list.js';
@@ -87,10 +86,18 @@ function issuesOfAttacks({ evaluate: { attacks } }: Grid): Issue[] {
   const places = new Map<string, string>();
   return attacks.flatMap(({ name, ...options }, i) => {
     const place = `evaluate.attacks.${i}`;
-    if (!(attackNames as readonly string[]).includes(name)) return [unknown(`${place}.name`, name, attackNames)];
+    const factory = findAttack(name);
+    if (!factory)
+      return [
+        unknown(
+          `${place}.name`,
+          name,
+          attackFactories().map((known) => known.name),
+        ),
+      ];
     return issuesOf(
       () => {
-        const label = attackLabel(parseAttackConfig(attackConfigOf({ attack: name, ...options } as AttackOptions)));
+        const label = factory.label(options);
         const earlier = places.get(label);
         // Evaluations lie under the attack's label.
         if (earlier !== undefined) throw expectationError('INVALID_CONFIG', `another attack than ${earlier}`, label);

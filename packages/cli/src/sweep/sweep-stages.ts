@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { attackFactory } from '@a2pd/attack';
 import { A2pdError } from '@a2pd/core';
 import {
   type JobFolder,
@@ -91,7 +92,11 @@ function pointStages(point: Point, run: Run, source: string): Stage[] {
   const evaluations = attacks.map(
     ({ name, ...options }, i): Stage => ({
       name: `evaluate-${i + 1}-${name}`,
-      args: ['evaluate', ...flags({ ...run, teacher, ...protocol, record: 0, attack: name, ...options })],
+      args: [
+        'evaluate',
+        ...flags({ ...run, teacher, ...protocol, record: 0, attack: name }),
+        ...attackFlags(name, options),
+      ],
       artefact: (output) => folderIn(output, 'directory'),
     }),
   );
@@ -106,6 +111,15 @@ function flags(options: Options): string[] {
     // One argument: a value that begins with "-" stays a value.
     return value === true ? [flag] : [`${flag}=${value}`];
   });
+}
+
+/**
+ * Of an attack's own options alone, whoever wrote the job: another option of the command would do something else.
+ * @throws A2pdError INVALID_CONFIG.
+ */
+function attackFlags(name: string, options: Options): string[] {
+  attackFactory({ name }).parse(options);
+  return Object.entries(options).map(([key, value]) => `${optionFlag(key)}=${value}`);
 }
 
 function settings(set: Options): string[] {

@@ -2,10 +2,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseJob, readGridFile, sweepFolder } from '@a2pd/sweep';
+import { jobFolder, parseJob, readGridFile, sweepFolder } from '@a2pd/sweep';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { planOf } from './sweep.js';
 import { describeJob } from './sweep-list.js';
+import { sweepStages } from './sweep-stages.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -39,11 +40,16 @@ it.each<[object, readonly string[]]>([
   [{ train: { set: { hiddenUnits: 0 } } }, ['train.set.hiddenUnits: ']],
   [{ train: { hyperparameters: 'papr' } }, ['train.hyperparameters: expected one of paper, ']],
   [
-    { evaluate: { attacks: ['pgdd', { name: 'fgsm', steps: 3 }, { name: 'pgd', epsilon: 200 }] } },
+    {
+      evaluate: {
+        attacks: ['pgdd', { name: 'fgsm', steps: 3 }, { name: 'pgd', epsilon: 200 }, { name: 'cw', runs: '/' }],
+      },
+    },
     [
       'attacks.0.name: expected one of none, ',
-      'attacks.1: Expected no --steps',
+      'attacks.1: Unrecognized key: "steps"',
       'attacks.2.epsilon: must be at most 1',
+      'attacks.3: Unrecognized key: "runs"',
     ],
   ],
   [
@@ -56,4 +62,15 @@ it.each<[object, readonly string[]]>([
   const refusal = await planOf(await readGridFile(file), sweepFolder(folder)).catch((error) => error);
   expect(['INVALID_CONFIG', 'UNKNOWN_GAME']).toContain(refusal.code);
   for (const complaint of complaints) expect(refusal.message).toContain(complaint);
+});
+
+it('does no job whose attack has an option that is not its own, whoever put it on the queue', async () => {
+  const sweep = sweepFolder(folder);
+  const job = parseJob({
+    kind: 'point',
+    coordinates: { game: 'pong', method: 'a2pd', hyperparameters: 'paper', seed: 1 },
+    source: { preparation: '0'.repeat(64) },
+    evaluate: { attacks: [{ name: 'fgsm', epsilon: '1/255', output: '/elsewhere' }] },
+  });
+  await expect(sweepStages(sweep)(job, jobFolder(sweep, job))).rejects.toThrow('Unrecognized key: "output"');
 });

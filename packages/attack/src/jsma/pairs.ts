@@ -14,14 +14,14 @@ import {
   type Tensor4D,
   tf,
 } from '@a2pd/tensor';
-import type { Ascent } from './ascent.js';
+import type { Ascent } from '../ascent/ascent.js';
+import type { Perturbation, Setting } from '../setting.js';
 import { bestPair } from './best-pair.js';
-import type { AttackConfigOf } from './config.js';
-import { mostTouchedBefore } from './jsma-budget.js';
-import { wrongActions } from './jsma-targets.js';
-import type { Perturbation, Setting } from './setting.js';
+import { mostTouchedBefore } from './budget.js';
+import type { JsmaConfig } from './options.js';
+import { wrongActions } from './targets.js';
 
-export function createPairJsma({ theta, gamma }: AttackConfigOf<'jsma'>, { model, frames }: Setting): Perturbation {
+export function createPairJsma({ theta, gamma }: JsmaConfig, { model, frames }: Setting): Perturbation {
   const look = compile('attack/jsma/slopes', (perturbed: Tensor4D, targets: Tensor1D) =>
     slopes(model, perturbed, targets),
   );

@@ -1,7 +1,7 @@
 import { type Tensor1D, type Tensor2D, type Tensor4D, tf } from '@a2pd/tensor';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exampleShape, linearModel } from './example-models.js';
+import { exampleShape, linearModel } from '../example-models.js';
 import {
   clippedCrossEntropy,
   crossEntropy,

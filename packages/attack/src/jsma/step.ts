@@ -3,12 +3,12 @@
  * stand and where they should go, and of the pixels only the two that move are written. Recordable.
  */
 import { type Model, type Tensor, type Tensor1D, type Tensor2D, type Tensor4D, tf } from '@a2pd/tensor';
-import type { AttackConfigOf } from './config.js';
-import { lookAt } from './gradient.js';
-import { mostTouchedBefore } from './jsma-budget.js';
-import { newestFrameMask } from './newest-frame.js';
-import { targetLogProbability } from './objective.js';
-import type { Frames } from './setting.js';
+import { lookAt } from '../ascent/gradient.js';
+import { targetLogProbability } from '../ascent/objective.js';
+import { newestFrameMask } from '../newest-frame.js';
+import type { Frames } from '../setting.js';
+import { mostTouchedBefore } from './budget.js';
+import type { JsmaConfig } from './options.js';
 
 /** What is known of N observations of F pixels between two iterations. */
 export interface JsmaState {
@@ -31,12 +31,7 @@ export const jsmaStateNames = [
   ...['perturbed', 'targets', 'blocked', 'touched', 'numTouched', 'isActive', 'evidence'],
 ] as const satisfies readonly (keyof JsmaState)[];
 
-export function beginJsma(
-  { theta }: AttackConfigOf<'jsma'>,
-  frames: Frames,
-  clean: Tensor4D,
-  targets: Tensor1D,
-): JsmaState {
+export function beginJsma({ theta }: JsmaConfig, frames: Frames, clean: Tensor4D, targets: Tensor1D): JsmaState {
   const numObservations = clean.shape[0];
   const free = movable(theta, frames, clean);
   const blocked = tf.where(free, tf.zerosLike(clean), tf.fill(clean.shape, Number.POSITIVE_INFINITY));
@@ -57,7 +52,7 @@ function movable(theta: number, frames: Frames, pixels: Tensor4D): Tensor {
   return frames === 'all' ? hasRoom : tf.logicalAnd(hasRoom, tf.cast(newestFrameMask(pixels), 'bool'));
 }
 
-export function stepJsma({ theta, gamma }: AttackConfigOf<'jsma'>, model: Model, state: JsmaState): JsmaState {
+export function stepJsma({ theta, gamma }: JsmaConfig, model: Model, state: JsmaState): JsmaState {
   const { perturbed, targets, blocked, touched, numTouched } = state;
   const [numObservations] = perturbed.shape;
   const numPixels = perturbed.size / numObservations;

@@ -3,7 +3,7 @@
  * direction of steepest ascent, the projection P of Eq. 19, and a uniform random point. All of it is recordable.
  */
 import { statelessNormal, statelessUniform, type Tensor, type Tensor4D, tf } from '@a2pd/tensor';
-import { newestFrameMask } from './newest-frame.js';
+import { newestFrameMask } from '../newest-frame.js';
 
 export interface Ball {
   /** The direction of unit norm along which a linear function of this gradient grows fastest; 0 where it is 0. */

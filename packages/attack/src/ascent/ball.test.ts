@@ -1,8 +1,8 @@
 import { type Tensor4D, tf } from '@a2pd/tensor';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { distances } from '../distance.js';
 import { balls } from './ball.js';
-import { distances } from './distance.js';
 
 const numPixels = 12;
 const batch = (pixels: readonly number[]) => tf.tensor4d([...pixels], [2, 3, 2, 1]);

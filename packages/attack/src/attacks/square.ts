@@ -13,12 +13,45 @@ import {
   type Tensor4D,
   tf,
 } from '@a2pd/tensor';
-import { balls } from './ball.js';
-import type { AttackConfigOf } from './config.js';
-import { misclassificationMargin } from './criterion.js';
-import { newestFrameMask } from './newest-frame.js';
-import { withSeed } from './seed.js';
-import type { Perturbation, Setting } from './setting.js';
+import { z } from 'zod';
+import { balls } from '../ascent/ball.js';
+import { epsilon } from '../ascent/options.js';
+import { misclassificationMargin } from '../criterion.js';
+import { defineAttack } from '../define-attack.js';
+import { epsilonPart, labelled, rounded } from '../label.js';
+import { newestFrameMask } from '../newest-frame.js';
+import { withSeed } from '../seed.js';
+import type { Perturbation, Setting } from '../setting.js';
+
+/** AutoAttack's. */
+const defaultShare = 0.8;
+
+const schema = z.strictObject({
+  epsilon,
+  // 10,000 in the paper, 5,000 in AutoAttack.
+  queries: z.int().min(1).describe('forward passes at most').default(1000),
+  initialShare: z
+    .number()
+    .positive()
+    .max(1)
+    .describe('share of a frame that the first squares cover')
+    .default(defaultShare),
+});
+
+export const square = defineAttack({
+  name: 'square',
+  summary: 'random squares, by scores alone: a black box',
+  source: 'Andriushchenko et al. 2020',
+  knows: 'scores',
+  cost: 'up to Q · f',
+  schema,
+  label: ({ epsilon, queries, initialShare }) =>
+    labelled(`Square-${queries}`, [
+      epsilonPart(epsilon),
+      ...(initialShare === defaultShare ? [] : [`first squares of ${rounded(initialShare)}`]),
+    ]),
+  create: searching,
+});
 
 interface Guess {
   readonly [name: string]: Tensor;
@@ -30,7 +63,7 @@ interface Guess {
 /** Reading how far all have got makes the host wait: not after every query. */
 const queriesPerLook = 25;
 
-export function createSquare(config: AttackConfigOf<'square'>, { model, frames }: Setting): Perturbation {
+function searching(config: z.output<typeof schema>, { model, frames }: Setting): Perturbation {
   const { epsilon, queries, initialShare } = config;
   const rate = (input: Tensor4D, labels: Tensor1D) => misclassificationMargin(model.logits(input) as Tensor2D, labels);
   const allowed = (change: Tensor4D) => (frames === 'newest' ? tf.mul(change, newestFrameMask(change)) : change);

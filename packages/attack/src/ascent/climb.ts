@@ -1,41 +1,48 @@
 /**
  * Projected gradient descent (Madry et al. 2018) as Eq. 19 has it: K steps of epsilon / K along the gradient's sign from
  * the clean observation. Options make it stronger: larger steps, a random start, restarts of which the best is kept. What
- * it climbs makes it one of several attacks: PGD and momentum PGD, Keras's form of it, CW's margin, MinQ, MaxDiff.
+ * it climbs makes it one of several attacks.
  */
 import { type Compiled, compile, type Tensor, type Tensor1D, type Tensor4D, tf } from '@a2pd/tensor';
+import { withSeed } from '../seed.js';
+import { ballOf, type Perturbation, type Setting } from '../setting.js';
 import type { Ascent } from './ascent.js';
-import type { AttackConfigOf } from './config.js';
 import { ascend, type Position } from './gradient-ascent.js';
-import { clippedCrossEntropy, crossEntropy, divergence, expectedRegret, margin, type Objective } from './objective.js';
+import { margin, type Objective } from './objective.js';
+import type { ClimbConfig } from './options.js';
 import { bestOf } from './restarts.js';
-import { withSeed } from './seed.js';
-import { ballOf, type Perturbation, type Setting } from './setting.js';
 
-type ClimbConfig = AttackConfigOf<'pgd' | 'momentum' | 'clipped-pgd' | 'cw' | 'minq' | 'maxdiff'>;
+export interface Climber {
+  /** Of the attack. */
+  readonly name: string;
+  /** What is climbed. */
+  readonly objective: Objective;
+  /** By what restarts are compared: the margin, as success is measured by it, unless the attack has an aim of its own. */
+  readonly judge?: Objective;
+  /** In epsilons, what all steps together span where no step size is given; 1. */
+  readonly reach?: number;
+  /** Share of the velocity that a step keeps; 0. */
+  readonly decay?: number;
+}
+
 type Run = Compiled<[Tensor4D, Tensor4D, Tensor, Tensor1D], Position>;
 
 /** A recorded function holds at most this many steps, since recording takes time; longer runs call it repeatedly. */
 const stepsPerCall = 10;
 
-/** In epsilons, what all steps together span where the start is always random: Madry et al.'s choice. */
-const reachFromAnywhere = 2.5;
-
-export function createPgd(config: ClimbConfig, setting: Setting): Perturbation {
-  const { name, epsilon, steps, restarts, randomStart } = config;
+/** The perturbation of an attack by steps of a fixed length. */
+export function climbing(climber: Climber, config: ClimbConfig, setting: Setting): Perturbation {
+  const { name, objective, judge = margin, reach = 1, decay = 0 } = climber;
+  const { epsilon, steps, restarts, randomStart } = config;
   const { model } = setting;
   const ball = ballOf(config.norm, setting);
-  const objective = objectiveOf(name, setting);
-  const decay = config.name === 'momentum' ? config.decay : 0;
-  const reach = name === 'maxdiff' ? reachFromAnywhere : 1;
   const climb = { model, objective, ball, epsilon, stepSize: config.stepSize ?? (reach * epsilon) / steps, decay };
   const runs = new Map<number, Run>();
 
   const start = compile(`attack/${name}/start`, (clean: Tensor4D, seed: Tensor) =>
     ball.projectionAround(clean, epsilon)(ball.randomPoint(clean, epsilon, seed)),
   );
-  // What ends in a wrong action is judged by that; the others have an aim of their own.
-  const restarting = bestOf(`attack/${name}`, model, hasOwnAim(name) ? objective : margin);
+  const restarting = bestOf(`attack/${name}`, model, judge);
 
   function runOf(numSteps: number): Run {
     let run = runs.get(numSteps);
@@ -71,24 +78,4 @@ export function createPgd(config: ClimbConfig, setting: Setting): Perturbation {
       for (const run of [start, restarting, ...runs.values()]) run.dispose();
     },
   };
-}
-
-function hasOwnAim(name: ClimbConfig['name']): boolean {
-  return name === 'minq' || name === 'maxdiff';
-}
-
-function objectiveOf(name: ClimbConfig['name'], { model, critic }: Setting): Objective {
-  switch (name) {
-    case 'pgd':
-    case 'momentum':
-      return crossEntropy;
-    case 'clipped-pgd':
-      return clippedCrossEntropy;
-    case 'cw':
-      return margin;
-    case 'minq':
-      return expectedRegret(critic);
-    case 'maxdiff':
-      return divergence(model);
-  }
 }

@@ -8,7 +8,7 @@ import {
   type Tensor4D,
   tf,
 } from '@a2pd/tensor';
-import { misclassificationMargin } from './criterion.js';
+import { misclassificationMargin } from '../criterion.js';
 import { kthLargest } from './kth-largest.js';
 
 /** What an objective may know of the batch under attack. */

@@ -1,38 +1,33 @@
 /**
  * Auto-PGD (Croce & Hein 2020): each observation halves its own step when it stops gaining, and goes on from its best point.
- * On the cross-entropy, on the difference of logits ratio, or on the targeted ratio for the most likely wrong actions in turn.
+ * On any objective; for one that leads to a target, towards the most likely wrong actions in turn.
  * Deviation: of all points seen the most successful is given, by margin, which is what success is measured by.
  */
 import { compile, type Tensor, type Tensor1D, type Tensor2D, type Tensor4D, tf } from '@a2pd/tensor';
+import { withSeed } from '../seed.js';
+import { ballOf, type Perturbation, type Setting } from '../setting.js';
 import { beginWalk, type Pace, paces, stepWalk, type Walk, walkNames } from './apgd-walk.js';
 import type { Ascent } from './ascent.js';
-import type { AttackConfigOf } from './config.js';
-import {
-  crossEntropy,
-  differenceOfLogitsRatio,
-  margin,
-  type Objective,
-  type Situation,
-  targetedLogitsRatio,
-} from './objective.js';
+import { margin, type Objective, type Situation } from './objective.js';
+import type { AutoConfig } from './options.js';
 import { bestOf } from './restarts.js';
-import { withSeed } from './seed.js';
-import { ballOf, type Perturbation, type Setting } from './setting.js';
 
-type ApgdConfig = AttackConfigOf<'apgd-ce' | 'apgd-dlr' | 'apgd-targeted'>;
+export interface AutoPgd {
+  /** Of the attack. */
+  readonly name: string;
+  readonly objective: Objective;
+  /** How many wrong actions are tried as targets, at most all; absent for an objective that wants none. */
+  readonly targets?: number;
+}
 
-const objectives: Readonly<Record<ApgdConfig['name'], Objective>> = {
-  'apgd-ce': crossEntropy,
-  'apgd-dlr': differenceOfLogitsRatio,
-  'apgd-targeted': targetedLogitsRatio,
-};
-
-export function createApgd(config: ApgdConfig, setting: Setting): Perturbation {
-  const { name, epsilon, steps, restarts, randomStart } = config;
+/** The perturbation of an attack by auto-PGD. */
+export function autoPgd(attack: AutoPgd, config: AutoConfig, setting: Setting): Perturbation {
+  const { name, objective, targets: wanted } = attack;
+  const { epsilon, steps, restarts, randomStart } = config;
   const { model } = setting;
   const ball = ballOf(config.norm, setting);
-  const slope = { model, objective: objectives[name], ball, epsilon };
-  const numTargets = config.name === 'apgd-targeted' ? Math.min(config.targets, model.numActions - 1) : 1;
+  const slope = { model, objective, ball, epsilon };
+  const numTargets = Math.min(wanted ?? 1, model.numActions - 1);
 
   const begin = compile(
     `attack/${name}/begin`,
@@ -70,7 +65,7 @@ export function createApgd(config: ApgdConfig, setting: Setting): Perturbation {
   }
 
   function generate(clean: Tensor4D, labels: Tensor1D, seed: number): Ascent {
-    if (config.name !== 'apgd-targeted') {
+    if (wanted === undefined) {
       const situation = { clean, labels, targets: labels };
       return restarting.pick(restarts, clean, labels, (stream) => run(situation, seed, stream));
     }

@@ -1,16 +1,10 @@
-/**
- * Jacobian saliency map attack (Papernot et al. 2016) as ART defines it: towards a random wrong action, the two pixels of
- * the highest gradient each move by theta, again and again, until the target is hit, the share gamma of the pixels has been
- * changed, or no two pixels can move; the share is never exceeded. The batch goes in lockstep, each observation with its own
- * state; who is done leaves it.
- */
+/** JSMA as ART defines it. The batch goes in lockstep, each observation with its own state; who is done leaves it. */
 import { type Compiled, compile, type Tensor, type Tensor1D, type Tensor4D, tf } from '@a2pd/tensor';
-import type { Ascent } from './ascent.js';
-import type { AttackConfigOf } from './config.js';
-import { createPairJsma } from './jsma-pairs.js';
-import { beginJsma, type JsmaState, jsmaStateNames, stepJsma } from './jsma-step.js';
-import { wrongActions } from './jsma-targets.js';
-import type { Perturbation, Setting } from './setting.js';
+import type { Ascent } from '../ascent/ascent.js';
+import type { Perturbation, Setting } from '../setting.js';
+import type { JsmaConfig } from './options.js';
+import { beginJsma, type JsmaState, jsmaStateNames, stepJsma } from './step.js';
+import { wrongActions } from './targets.js';
 
 /** The batch shrinks to sizes of which each is this share of the one before: there is one recording for each. */
 const nextSizeShare = 0.75;
@@ -21,12 +15,7 @@ interface Lane {
   readonly rows: readonly number[];
 }
 
-export function createJsma(config: AttackConfigOf<'jsma'>, setting: Setting): Perturbation {
-  return config.saliency === 'pairs' ? createPairJsma(config, setting) : createLockstep(config, setting);
-}
-
-function createLockstep(config: AttackConfigOf<'jsma'>, setting: Setting): Perturbation {
-  const { model, frames } = setting;
+export function createLockstepJsma(config: JsmaConfig, { model, frames }: Setting): Perturbation {
   const begin = compile('attack/jsma/begin', (clean: Tensor4D, targets: Tensor1D) =>
     beginJsma(config, frames, clean, targets),
   );
