@@ -117,6 +117,8 @@ describe('a2pd zoo', () => {
     expect(await update()).toMatchObject({ taken: 3, evaluations: 4 });
     // So are those of the policy it was made of.
     await measure('momentum', join(runs(), 'tiny', 'student'));
+    const play = ['certify', '--play', '--policy', 'zoo:pong/student-a2pd', '--epsilons', '1/255', '--no-worst-case'];
+    const proved = await toJson([...play, '--run', 'attacks', ...brief().slice(2)]);
     expect(await update()).toMatchObject({ taken: 4, evaluations: 5 });
 
     const { manifest, reference } = await Artefact.open(folderOf, 'policy');
@@ -134,6 +136,19 @@ describe('a2pd zoo', () => {
     const card = (await fixed('card.md')).toString('utf8');
     for (const words of ['Noise (ε = 1/255)', 'FGSM (ε = 1/255)', 'MaxDiff-10 (ε = 1/255)'])
       expect(card).toContain(words);
+    const { directory, next, ...record } = proved;
+    expect(records.certifiedPlay).toEqual([{ ...record, policyName: 'student-a2pd' }]);
+    expect(card).toMatch(
+      /\| No attack \| Worst attack, ε ≤ 1\/255 \| Certified return, ε = 1\/255 \| Decisions proved \|/,
+    );
+    expect(card).toMatch(/## Certified play[^#]+\| 1\/255 \| -21\.0 \|.*\| 0 of 2, 2 cut short \|.*\| ibp \|/);
+    const [, listed] = (await toJson(['zoo', 'list'])).entries;
+    expect(listed).toMatchObject({
+      worst: { epsilon: 1 / 255, attacks: expect.any(Array) },
+      proved: { epsilon: 1 / 255, certifiedReturn: -21, episodes: 2, cutEpisodes: 2, bounds: ['ibp'] },
+    });
+    const { stdout } = await runA2pd(['zoo', 'list'], { environment: { A2PD_ZOO: zoo() } });
+    expect(stdout).toMatch(/zoo:pong\/student-a2pd .* -21\.0 +\d+\.\d%\n/);
     expect(await madeFrom()).toBe(madeFromBefore);
     expect((await toJson(['zoo', 'verify', 'pong/student-a2pd'])).verified).toMatchObject([{ intact: true }]);
 
@@ -149,6 +164,7 @@ describe('a2pd zoo', () => {
       ...brief(),
     ];
     expect(await toJson(again)).toMatchObject({ evaluations: 5 });
+    expect(JSON.parse((await fixed('records.json')).toString('utf8')).certifiedPlay).toEqual(records.certifiedPlay);
     const { manifest: made } = await Artefact.open(folderOf, 'policy');
     expect(of(made.summary).earlier).toEqual(
       expect.arrayContaining([before.reference.manifestSha256, reference.manifestSha256]),

@@ -46,6 +46,7 @@ export {
 } from './train/train-teacher.js';
 export { type AddEntryRequest, type AddedEntry, addEntry } from './zoo/add-entry.js';
 export { cardFile } from './zoo/card.js';
+export { type Headline, headlineEpsilon, headlineOf } from './zoo/headline.js';
 export { isSmallNetwork } from './zoo/network-size.js';
 export { type UpdatedEntry, type UpdateEntryRequest, updateEntry } from './zoo/update-entry.js';
 export { type VerifiedEntry, verifyEntry } from './zoo/verify-entry.js';

@@ -10,7 +10,8 @@ import {
   type ReturnStatistics,
 } from '@a2pd/core';
 import { caveatsOf } from './caveats.js';
-import { formatInterval, formatMeanAndDeviation, formatPercent, formatShareWithin } from './format.js';
+import { describeProof, formatCertifiedReturn, levelsOf } from './certified-play.js';
+import { formatInterval, formatMeanAndDeviation, formatPercent, formatReturn, formatShareWithin } from './format.js';
 import type { ReportInput, WorstCase } from './input.js';
 import { labelsMissing } from './labels.js';
 import {
@@ -51,7 +52,10 @@ export interface BesideTable {
   readonly rows: readonly BesideRow[];
 }
 
-type Compared = Pick<ReportInput, 'game' | 'comparison' | 'paperMethods' | 'audits' | 'certifications' | 'worstCases'>;
+type Compared = Pick<
+  ReportInput,
+  'game' | 'comparison' | 'paperMethods' | 'audits' | 'certifications' | 'certifiedPlay' | 'worstCases'
+>;
 
 interface Column {
   readonly title: string;
@@ -90,6 +94,7 @@ function allColumns(input: Compared): Column[] {
   return [
     attackColumn(input, 'natural'),
     ...worstColumns(input),
+    ...provedReturnColumns(input),
     ...attackOrder.map((attack) => attackColumn(input, attack)),
     ...attackOrder.map((attack) => ownLabelColumn(input, attack)),
     ...certifiedColumns(input.certifications ?? []),
@@ -161,6 +166,23 @@ function worstColumns({ worstCases = [] }: Compared): Column[] {
 function qualifiersOfWorst({ attackLabels, labels, isCutShort }: WorstCase): string[] {
   const attacks = attackLabels.length === 1 ? attackLabels.join() : `${attackLabels.length} attacks`;
   return [attacks, ...labelsMissing(labels), ...(isCutShort ? ['cut short'] : [])];
+}
+
+/** What no attack can take, beside what those that were tried have left. */
+function provedReturnColumns({ certifiedPlay = [] }: Compared): Column[] {
+  const levels = levelsOf(certifiedPlay);
+  const epsilons = [...new Set(levels.map(({ level }) => level.epsilon))].sort((a, b) => a - b);
+  return epsilons.map((epsilon) => ({
+    title: `Certified return, ε = ${formatEpsilon(epsilon)}`,
+    isHeadline: true,
+    ours: (policyName) => {
+      const found = levels.find(({ record, level }) => record.policyName === policyName && level.epsilon === epsilon);
+      if (!found) return [];
+      const natural = `of ${formatReturn(found.record.naturalReturn)} without an attack`;
+      return [{ figure: formatCertifiedReturn(found), detail: `${natural}, ${describeProof(found)}` }];
+    },
+    papers: () => [],
+  }));
 }
 
 function certifiedColumns(certifications: readonly CertificationRecord[]): Column[] {

@@ -3,6 +3,7 @@ import type { Manifest } from '@a2pd/artefact';
 import type {
   AuditRecord,
   CertificationRecord,
+  CertifiedPlayRecord,
   Comparison,
   EvaluationRecord,
   EvaluationSummary,
@@ -68,6 +69,8 @@ export interface ReportInput {
   readonly paperMethods?: Readonly<Record<string, PaperMethod>>;
   readonly audits?: readonly AuditRecord[];
   readonly certifications?: readonly CertificationRecord[];
+  /** For each policy and radius one. */
+  readonly certifiedPlay?: readonly CertifiedPlayRecord[];
   readonly worstCases?: readonly WorstCase[];
   readonly training?: readonly TrainingPoint[];
   readonly distillation?: readonly DistillationHistory[];

@@ -6,6 +6,7 @@ import { type Html, html, markupOf, trusted } from './html.js';
 import type { ReportInput } from './input.js';
 import { audit } from './sections/audit.js';
 import { certification } from './sections/certification.js';
+import { certifiedPlay } from './sections/certified-play.js';
 import { headline } from './sections/headline.js';
 import { paper } from './sections/paper.js';
 import { provenance } from './sections/provenance.js';
@@ -60,6 +61,7 @@ ${[figures.returns, figures.byEpsilon, figures.bySteps].map((figure) => figure &
 ${paper(input, figures.relativeRobustness && figureHtml(figures.relativeRobustness))}
 ${audit(input)}
 ${certification(input)}
+${certifiedPlay(input)}
 ${behaviour(input)}
 ${figureHtml(figures.gaps)}
 <h2 id="training">Training and returns</h2>

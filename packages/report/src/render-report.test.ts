@@ -119,6 +119,22 @@ describe('the page', () => {
     expect(textOf(report.html)).toMatch(/student\s+1\/255\s+12\.5% \[10\.0%, 15\.0%\]\s+92\.0%/);
   });
 
+  it('prints which returns are proved, in the headline, the table beside the paper and a section of its own', () => {
+    const text = textOf(report.html);
+    expect(text).toMatch(
+      /student, certified return, ε = 1\/255\s+−12\.5\s+whatever the attack, of 17\.3 without one; 87\.5% of decisions proved, 3 of 20 episodes to their end, by ibp, then crown/,
+    );
+    expect(text).toMatch(/student\s+1\/255\s+−12\.5\s+17\.3\s+3 of 20\s+87\.5%\s+90\.0%\s+−4\.0\s+ibp, then crown/);
+    expect(text).toMatch(/student\s+3\/255\s+–\s+17\.3\s+0 of 20\s+10\.0%\s+–\s+–\s+ibp/);
+    expect(text).toContain('32,000 decisions, of which 50.0% matter');
+    expect(text).not.toContain('cut short, so less than whole games');
+    const [header, teacher, student] = rowsOf(report.html, 'beside');
+    const column = header!.indexOf('Certified return, ε = 1/255');
+    expect(column).toBeGreaterThan(header!.indexOf('Worst of all, ε ≤ 3/255'));
+    expect(student![column]).toMatch(/^−12\.5\s*of 17\.3 without an attack, 87\.5% of decisions proved/);
+    expect(teacher![column]).toBe('–');
+  });
+
   it('names where its numbers come from', () => {
     const text = textOf(report.html);
     for (const part of [

@@ -1,6 +1,7 @@
 /** The results table: one row for each policy and attack, as text for a terminal and as JSON with units in its names. */
 import type { ResultRow } from '@a2pd/core';
 import { type Audited, caveatNotes, caveatsOf, marked } from './caveats.js';
+import { certifiedLines } from './certified-play.js';
 import {
   formatCount,
   formatInterval,
@@ -13,7 +14,7 @@ import {
 import type { ReportInput } from './input.js';
 import { labelOf } from './labels.js';
 
-type Compared = Pick<ReportInput, 'comparison' | 'audits'>;
+type Compared = Pick<ReportInput, 'comparison' | 'audits' | 'certifiedPlay'>;
 
 export interface TableColumn {
   readonly title: string;
@@ -110,6 +111,7 @@ export function renderTextTable(audited: Compared): string {
   );
   const policyNames = comparison.rows.map(({ summary }) => summary.policyName);
   audit.push(...caveatNotes(audited, policyNames).map(onOneLine));
+  const proved = certifiedLines(audited.certifiedPlay ?? []).map(onOneLine);
   return [
     line(titles),
     rule,
@@ -117,6 +119,8 @@ export function renderTextTable(audited: Compared): string {
     '',
     ...audit,
     ...(audit.length > 0 ? [''] : []),
+    ...proved,
+    ...(proved.length > 0 ? [''] : []),
     ...tableNotes,
     flipsNote,
     '',

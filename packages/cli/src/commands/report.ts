@@ -74,8 +74,8 @@ function requireUse({ paper, training, zoo, output, force }: ReportOptions): voi
 async function reportRun(options: ReportOptions): Promise<void> {
   const folder = onlyRun(options);
   await runJob(jsonOf(options), async () => {
-    const { file, tableText, rows } = await writeReport(folder);
-    return { json: { report: file, rows }, text: `${tableText}\nReport: ${file}` };
+    const { file, tableText, rows, certifiedPlay } = await writeReport(folder);
+    return { json: { report: file, rows, certifiedPlay }, text: `${tableText}\nReport: ${file}` };
   });
 }
 

@@ -1,10 +1,12 @@
 /** `a2pd zoo`: the trained policies that come with the project. */
 import { Artefact } from '@a2pd/artefact';
-import { A2pdError, expectationError, formatBytes } from '@a2pd/core';
+import { A2pdError, expectationError, formatBytes, formatEpsilon, percent } from '@a2pd/core';
 import {
   addEntry,
   cardFile,
   entryFolder,
+  headlineEpsilon,
+  headlineOf,
   isArtefact,
   isSmallNetwork,
   listZoo,
@@ -113,26 +115,48 @@ Examples:
 async function list(options: JsonOptions): Promise<void> {
   await runJob(options, async () => {
     const entries = await Promise.all(listZoo().map(describeEntry));
-    const lines = entries.map(
-      ({ policy, network, meanReturn, megabytes }) =>
-        `  ${policy.padEnd(34)} ${network.padEnd(6)} ${megabytes.toFixed(1).padStart(4)} MB  ${meanReturn === null ? '' : `mean return ${meanReturn.toFixed(1)}`}`,
-    );
     const empty = `The zoo in ${zooFolder()} is empty.`;
-    const text = lines.length > 0 ? ['  policy                             network size', ...lines].join('\n') : empty;
-    const next = lines.length > 0 ? `a2pd zoo show ${entries[0]!.policy}` : 'a2pd zoo add --help';
+    const text = entries.length > 0 ? [listTitles, ...entries.map(listLine), listNote].join('\n') : empty;
+    const next = entries.length > 0 ? `a2pd zoo show ${entries[0]!.policy}` : 'a2pd zoo add --help';
     return { json: { folder: zooFolder(), entries }, text, next };
   });
 }
 
+/** Width of each column but the first, which is set to the left. */
+const listWidths = [38, 7, 8, 10, 10, 10, 10];
+
+const listTitles = listRow(['policy', 'network', 'size', 'clean', 'worst', 'certified', 'proved']);
+
+const listNote = `
+clean: mean return without an attack; worst: under the worst attack within ${formatEpsilon(headlineEpsilon)} that was tried; certified: at least so much is
+left by any attack within ${formatEpsilon(headlineEpsilon)}; proved: share of decisions that none can change. –: not measured.`;
+
+function listLine({ policy, network, megabytes, meanReturn, worst, proved }: ListedEntry): string {
+  const figure = (value: number | null | undefined) => (value == null ? '–' : value.toFixed(1));
+  return listRow([
+    ...[policy, network, `${megabytes.toFixed(1)} MB`, figure(meanReturn), figure(worst?.meanReturn)],
+    ...[figure(proved?.certifiedReturn), proved ? percent(proved.actionCertificationRate) : '–'],
+  ]);
+}
+
+function listRow(cells: readonly string[]): string {
+  const padded = cells.map((cell, i) => (i === 0 ? cell.padEnd(listWidths[i]!) : cell.padStart(listWidths[i]!)));
+  return `  ${padded.join(' ')}`;
+}
+
+type ListedEntry = Awaited<ReturnType<typeof describeEntry>>;
+
 async function describeEntry(entry: ZooName) {
   const artefact = await Artefact.open(entryFolder(entry), 'policy');
-  const natural = (await readRecords(artefact)).evaluations.find(({ attack }) => attack === null);
+  const { clean, worst, proved } = headlineOf(await readRecords(artefact));
   const { config, files, scaledDown = null } = artefact.manifest;
   return {
     policy: `zoo:${entry.game}/${entry.name}`,
     network: isSmallNetwork(config.architecture) ? 'small' : 'paper',
-    meanReturn: natural?.returns.mean ?? null,
-    episodes: natural?.returns.episodes ?? null,
+    meanReturn: clean?.meanReturn ?? null,
+    episodes: clean?.episodes ?? null,
+    worst: worst && { epsilon: headlineEpsilon, meanReturn: worst.returns.mean, attacks: worst.attackLabels },
+    proved: proved && { epsilon: headlineEpsilon, ...proved },
     megabytes: files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6,
     scaledDown,
   };

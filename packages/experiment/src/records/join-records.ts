@@ -1,5 +1,6 @@
 /** Records of one policy that were made at different times, joined. */
-import type { AuditRecord, CertificationRecord, EvaluationSummary } from '@a2pd/core';
+import type { AuditRecord, EvaluationSummary } from '@a2pd/core';
+import { bestCertification, bestCertifiedPlay } from './best-certificates.js';
 import type { ZooRecords } from './records.js';
 import { isCutShort, worstCases } from './worst-cases.js';
 
@@ -10,7 +11,8 @@ export function joinRecords(earlier: ZooRecords, newer: ZooRecords): ZooRecords 
     evaluations: bestMeasured(evaluations),
     worstCases: worstCases(evaluations, [...earlier.worstCases, ...newer.worstCases]),
     audit: ofMostStates<AuditRecord>(earlier.audit, newer.audit),
-    certification: ofMostStates<CertificationRecord>(earlier.certification, newer.certification),
+    certification: bestCertification([earlier, newer].flatMap(({ certification }) => certification ?? [])),
+    certifiedPlay: bestCertifiedPlay([...earlier.certifiedPlay, ...newer.certifiedPlay]),
     trainingCurve: newer.trainingCurve.length > 0 ? newer.trainingCurve : earlier.trainingCurve,
   };
 }

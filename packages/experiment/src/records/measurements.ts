@@ -1,15 +1,16 @@
 /** What a run measured, of whichever policies, and what of it is of one. */
 import type { Artefact } from '@a2pd/artefact';
-import { readCertification } from '@a2pd/certify';
-import type { AuditRecord, CertificationRecord, EvaluationRecord } from '@a2pd/core';
+import { readCertification, readCertifiedPlay } from '@a2pd/certify';
+import type { AuditRecord, CertificationRecord, CertifiedPlayRecord, EvaluationRecord } from '@a2pd/core';
 import { readAudit, readEvaluation } from '@a2pd/evaluate';
 import type { RunFolder } from '../run/run-folder.js';
+import { bestCertification, bestCertifiedPlay } from './best-certificates.js';
 import { ofMostStates } from './join-records.js';
 import { readAll } from './read-all.js';
 import { noRecords, withPolicyName, type ZooRecords } from './records.js';
 import { worstCasesOf } from './worst-cases.js';
 
-interface Measured {
+export interface Measured {
   /** Whose first parent is the policy that was measured. */
   readonly artefact: Artefact;
 }
@@ -18,6 +19,7 @@ export interface Measurements {
   readonly evaluations: readonly (Measured & EvaluationRecord)[];
   readonly audits: readonly (Measured & { readonly record: AuditRecord })[];
   readonly certifications: readonly (Measured & { readonly record: CertificationRecord })[];
+  readonly certifiedPlay: readonly (Measured & { readonly record: CertifiedPlayRecord })[];
 }
 
 /** @throws what reading a damaged artefact throws. */
@@ -26,6 +28,7 @@ export async function readMeasurements(run: RunFolder): Promise<Measurements> {
     evaluations: await readAll(run.evaluations, readEvaluation),
     audits: await readAll(run.audits, readAudit),
     certifications: await readAll(run.certifications, readCertification),
+    certifiedPlay: await readAll(run.certifiedPlay, readCertifiedPlay),
   };
 }
 
@@ -44,6 +47,7 @@ export function recordsOf(runs: readonly Measurements[], hashes: readonly string
   const evaluations = runs.flatMap((run) => run.evaluations.filter(isOwn));
   const audits = runs.flatMap((run) => run.audits.filter(isOwn));
   const certifications = runs.flatMap((run) => run.certifications.filter(isOwn));
+  const certifiedPlay = runs.flatMap((run) => run.certifiedPlay.filter(isOwn));
   const records: ZooRecords = {
     ...noRecords,
     evaluations: evaluations.map(({ summary }) => summary),
@@ -52,7 +56,8 @@ export function recordsOf(runs: readonly Measurements[], hashes: readonly string
       evaluations.map(({ summary, episodes }) => ({ summary: { ...summary, policyName }, episodes })),
     ),
     audit: ofMostStates<AuditRecord>(...audits.map(({ record }) => record)),
-    certification: ofMostStates<CertificationRecord>(...certifications.map(({ record }) => record)),
+    certification: bestCertification(certifications.map(({ record }) => record)),
+    certifiedPlay: bestCertifiedPlay(certifiedPlay.map(({ record }) => record)),
   };
   return withPolicyName(records, policyName);
 }

@@ -2,10 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Artefact, type ParentReference } from '@a2pd/artefact';
-import { readCertification, summariseCertification, writeCertification } from '@a2pd/certify';
+import {
+  readCertification,
+  readCertifiedPlay,
+  summariseCertification,
+  summariseCertifiedPlay,
+  writeCertification,
+  writeCertifiedPlay,
+} from '@a2pd/certify';
 import { architectureSchema, StudentModel, saveStudent } from '@a2pd/distill';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runFolder } from '../run/run-folder.js';
+import { readMeasurements, recordsOf } from './measurements.js';
 import { requireOwnCertificates } from './own-certificates.js';
 
 let runs: string;
@@ -37,6 +45,19 @@ async function certified(directory: string, policyName: string, policy: ParentRe
   return readCertification(directory);
 }
 
+const proof = { epsilon: 1 / 255, provedSteps: 4, firstOpenStep: null, certifiedReturn: 1, matteringProvedSteps: 4 };
+const episode = {
+  ...{ seed: 1, aleSeed: 2, noops: 3, return: 1, agentSteps: 4, frames: 16, terminated: true, isCut: false },
+  ...{ matteringSteps: 4, proofs: [proof] },
+};
+
+async function certifiedPlay(directory: string, policyName: string, policy: ParentReference) {
+  const context = { policyName, bounds: ['ibp'], mattersAbove: 0.02, greedyWorstCaseReturns: null };
+  const record = summariseCertifiedPlay([episode], context);
+  await writeCertifiedPlay(directory, record, [episode], { config: {}, seeds: {}, parents: [policy] });
+  return readCertifiedPlay(directory);
+}
+
 it('takes certificates of the weights that a run has, and of policies from elsewhere', async () => {
   const run = runFolder(runs, 'own');
   const own = await certified(join(run.certifications, 'student'), 'student', await savedStudent(run.student, 1));
@@ -48,13 +69,29 @@ it('takes certificates of the weights that a run has, and of policies from elsew
   await expect(requireOwnCertificates(run, [own, foreign])).resolves.toBeUndefined();
 });
 
-it('refuses by its hash a certificate of other weights', async () => {
-  const run = runFolder(runs, 'other');
-  const first = await savedStudent(join(runs, 'before'), 1);
+it.each([
+  ['states', 'certifications', certified],
+  ['whole episodes', 'certifiedPlay', certifiedPlay],
+] as const)('refuses by its hash a certificate of %s that is of other weights', async (_, place, certify) => {
+  const run = runFolder(runs, `other-${place}`);
+  const first = await savedStudent(join(runs, `before-${place}`), 1);
   const second = await savedStudent(run.student, 2);
-  const certificate = await certified(join(run.certifications, 'student'), 'student', first);
+  const certificate = await certify(join(run[place], 'student'), 'student', first);
   await expect(requireOwnCertificates(run, [certificate])).rejects.toMatchObject({
     code: 'INCOMPATIBLE_ARTEFACT',
     message: expect.stringMatching(`${second.manifestSha256}.*${first.manifestSha256}`),
   });
+});
+
+it('leaves certificates of other weights out of what is known of a policy', async () => {
+  const run = runFolder(runs, 'several');
+  const [own, other] = [await savedStudent(run.student, 1), await savedStudent(join(runs, 'another'), 2)];
+  await certifiedPlay(join(run.certifiedPlay, 'student'), 'student', own);
+  await certifiedPlay(join(run.certifiedPlay, 'student-twice'), 'student', other);
+  await certified(join(run.certifications, 'student'), 'student', other);
+  const measurements = await readMeasurements(run);
+  const records = recordsOf([measurements], [own.manifestSha256], 'mine');
+  expect(records.certification).toBeNull();
+  expect(records.certifiedPlay).toEqual([expect.objectContaining({ policyName: 'mine', episodes: 1 })]);
+  expect(recordsOf([measurements], [other.manifestSha256], 'mine').certification).not.toBeNull();
 });

@@ -1,7 +1,13 @@
 /** What was measured of a policy of the zoo, kept beside its weights, so that tables can be made without the runs. */
 import type { Artefact } from '@a2pd/artefact';
-import { certificationRecordSchema } from '@a2pd/certify';
-import { A2pdError, type AuditRecord, type CertificationRecord, type EvaluationSummary } from '@a2pd/core';
+import { certificationRecordSchema, certifiedPlayRecordSchema } from '@a2pd/certify';
+import {
+  A2pdError,
+  type AuditRecord,
+  type CertificationRecord,
+  type CertifiedPlayRecord,
+  type EvaluationSummary,
+} from '@a2pd/core';
 import { auditRecordSchema, evaluationSummarySchema } from '@a2pd/evaluate';
 import type { WorstCase } from '@a2pd/report';
 import { z } from 'zod';
@@ -13,6 +19,8 @@ export interface ZooRecords {
   readonly worstCases: readonly WorstCase[];
   readonly audit: AuditRecord | null;
   readonly certification: CertificationRecord | null;
+  /** Every radius in one of them, as `bestCertifiedPlay` leaves them. */
+  readonly certifiedPlay: readonly CertifiedPlayRecord[];
   /** The teacher's returns while it learned; empty for a student. */
   readonly trainingCurve: readonly { readonly agentSteps: number; readonly evaluationReturn: number }[];
 }
@@ -22,6 +30,7 @@ export const noRecords: ZooRecords = {
   worstCases: [],
   audit: null,
   certification: null,
+  certifiedPlay: [],
   trainingCurve: [],
 };
 
@@ -33,16 +42,18 @@ export function withPolicyName(records: ZooRecords, policyName: string): ZooReco
     worstCases: records.worstCases.map((worst) => ({ ...worst, policyName })),
     audit: records.audit && { ...records.audit, policyName },
     certification: records.certification && { ...records.certification, policyName },
+    certifiedPlay: records.certifiedPlay.map((played) => ({ ...played, policyName })),
   };
 }
 
 const curveSchema = z.array(z.strictObject({ agentSteps: z.number(), evaluationReturn: z.number() }));
-/** Entries of old have no worst cases, audit or certificate. */
+/** Entries of old have no worst cases, audit, certificate or certified play. */
 const recordsSchema = z.looseObject({
   evaluations: z.array(evaluationSummarySchema),
   worstCases: z.array(z.looseObject({ epsilon: z.number(), attackLabels: z.array(z.string()) })).default([]),
   audit: auditRecordSchema.nullable().default(null),
   certification: certificationRecordSchema.nullable().default(null),
+  certifiedPlay: z.array(certifiedPlayRecordSchema).default([]),
   trainingCurve: curveSchema,
 });
 

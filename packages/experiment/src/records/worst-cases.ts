@@ -34,20 +34,36 @@ export function worstCases(summaries: readonly EvaluationSummary[], known: reado
   return policyNames.flatMap((policyName) =>
     epsilons.flatMap((epsilon) => {
       const isOwn = (each: { readonly policyName: string }) => each.policyName === policyName;
-      const attacks = attacksWithin(epsilon, summaries.filter(isOwn), (summary) => summary);
-      const together = known.filter((each) => isOwn(each) && Math.abs(each.epsilon - epsilon) <= slack);
-      if (together.length === 0 && attacks.length < 2) return [];
-      const alone = attacks.map((summary) => ({
-        ...{ policyName, epsilon, returns: summary.returns },
-        attackLabels: [summary.attackLabel],
-        ...(isCutShort(summary) ? { isCutShort: true } : {}),
-      }));
-      // First those together: where they leave the same, more attacks say more.
-      const whole = wholeOnes<WorstCase>([...together, ...alone], (each) => each.isCutShort === true);
-      const lowest = whole.reduce((a, b) => (b.returns.mean < a.returns.mean ? b : a));
-      return [{ ...lowest, labels: labelsLeft(attacks) }];
+      const own = { summaries: summaries.filter(isOwn), known: known.filter(isOwn) };
+      const isSeveral = attacksWithin(epsilon, own.summaries, (summary) => summary).length >= 2;
+      const hasKnown = own.known.some((each) => isAt(epsilon, each));
+      return isSeveral || hasKnown ? (lowestWithin(epsilon, own.summaries, own.known) ?? []) : [];
     }),
   );
+}
+
+/** The same of one policy and one radius, also where a single attack was tried; null where none was. */
+export function lowestWithin(
+  epsilon: number,
+  summaries: readonly EvaluationSummary[],
+  known: readonly WorstCase[],
+): WorstCase | null {
+  const attacks = attacksWithin(epsilon, summaries, (summary) => summary);
+  const alone = attacks.map((summary) => ({
+    ...{ policyName: summary.policyName, epsilon, returns: summary.returns },
+    attackLabels: [summary.attackLabel],
+    ...(isCutShort(summary) ? { isCutShort: true } : {}),
+  }));
+  // First those together: where they leave the same, more attacks say more.
+  const all = [...known.filter((each) => isAt(epsilon, each)), ...alone];
+  if (all.length === 0) return null;
+  const whole = wholeOnes<WorstCase>(all, (each) => each.isCutShort === true);
+  const lowest = whole.reduce((a, b) => (b.returns.mean < a.returns.mean ? b : a));
+  return { ...lowest, labels: labelsLeft(attacks) };
+}
+
+function isAt(epsilon: number, worst: WorstCase): boolean {
+  return Math.abs(worst.epsilon - epsilon) <= slack;
 }
 
 /**

@@ -85,6 +85,7 @@ function resultsOf(game: string, measured: readonly MeasuredPolicy[]): PaperGame
     ),
     audits: measured.flatMap(({ records }) => records.audit ?? []),
     certifications: measured.flatMap(({ records }) => records.certification ?? []),
+    certifiedPlay: measured.flatMap(({ records }) => records.certifiedPlay),
     worstCases: measured.flatMap(({ records }) => records.worstCases),
   };
 }

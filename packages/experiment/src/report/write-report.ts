@@ -1,9 +1,10 @@
 /** Gathers the records of a run and writes its report. */
 import { join } from 'node:path';
 import { Artefact, type Manifest, requireWritable, writeArtefact } from '@a2pd/artefact';
-import { A2pdError } from '@a2pd/core';
+import { A2pdError, type CertifiedPlayRecord } from '@a2pd/core';
 import { readHistory } from '@a2pd/distill';
 import { type DistillationHistory, type PaperMethod, renderReport, type TrainingPoint } from '@a2pd/report';
+import { bestCertification, bestCertifiedPlay } from '../records/best-certificates.js';
 import { type Measurements, readMeasurements } from '../records/measurements.js';
 import { requireOwnCertificates } from '../records/own-certificates.js';
 import { worstCasesOf } from '../records/worst-cases.js';
@@ -19,11 +20,12 @@ export interface WrittenReport {
   readonly file: string;
   readonly tableText: string;
   readonly rows: unknown;
+  readonly certifiedPlay: readonly CertifiedPlayRecord[];
 }
 
 export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
   const measurements = await readMeasurements(folder);
-  await requireOwnCertificates(folder, measurements.certifications);
+  await requireOwnCertificates(folder, [...measurements.certifications, ...measurements.certifiedPlay]);
   const evaluations = inReportOrder(folder, measurements.evaluations);
   await requireWritable(folder.report, { kind: 'report' });
   const first = evaluations[0]!.artefact.manifest;
@@ -34,6 +36,7 @@ export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
     game,
     evaluations.map(({ summary }) => summary),
   );
+  const certifiedPlay = ofEachPolicy(measurements.certifiedPlay, bestCertifiedPlay);
   const report = await renderReport({
     runName: folder.name,
     game,
@@ -43,7 +46,8 @@ export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
     headlinePolicy: 'student',
     paperMethods: await readPaperMethods(folder, evaluations),
     audits: measurements.audits.map(({ record }) => record),
-    certifications: measurements.certifications.map(({ record }) => record),
+    certifications: ofEachPolicy(measurements.certifications, bestCertification),
+    certifiedPlay,
     worstCases: worstCasesOf(evaluations),
     training: await readTrainingCurve(folder),
     distillation: await readDistillation(folder),
@@ -63,7 +67,18 @@ export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
     },
     report.files,
   );
-  return { file: join(folder.report, 'report.html'), tableText: report.tableText, rows: comparison.rows };
+  const { tableText } = report;
+  return { file: join(folder.report, 'report.html'), tableText, rows: comparison.rows, certifiedPlay };
+}
+
+/** What counts of several certificates, policy by policy. */
+function ofEachPolicy<T extends { readonly policyName: string }, Kept>(
+  certificates: readonly { readonly record: T }[],
+  best: (records: readonly T[]) => Kept | readonly Kept[] | null,
+): Kept[] {
+  const records = certificates.map(({ record }) => record);
+  const policyNames = [...new Set(records.map(({ policyName }) => policyName))];
+  return policyNames.flatMap((name) => best(records.filter(({ policyName }) => policyName === name)) ?? []);
 }
 
 type OpenedEvaluation = Measurements['evaluations'][number];

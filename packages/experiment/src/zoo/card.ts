@@ -1,10 +1,11 @@
 /** The model card of a zoo entry: what it is, where it comes from, what it scores and what that is worth. Markdown, generated. */
 import type { Manifest } from '@a2pd/artefact';
-import { type EvaluationSummary, formatEpsilon, percent, percentWithin } from '@a2pd/core';
-import { caveatsOf, escapeMarkdown, gameTitle, labelOf, renderMarkdownTable } from '@a2pd/report';
+import { type CertifiedPlayLevel, type EvaluationSummary, formatEpsilon, percent, percentWithin } from '@a2pd/core';
+import { caveatsOf, escapeMarkdown, gameTitle, labelOf, renderMarkdownTable, type WorstCase } from '@a2pd/report';
 import { withPolicyName, type ZooRecords } from '../records/records.js';
 import { compareGame } from '../report/compare-game.js';
 import type { ZooName } from '../run/zoo-folder.js';
+import { headlineEpsilon, headlineOf } from './headline.js';
 import { isSmallNetwork } from './network-size.js';
 import type { PrecisionProof } from './precision.js';
 
@@ -39,10 +40,12 @@ export function renderCard(contents: CardContents): string {
       ? []
       : [`Scaled down, beside the paper's protocol: ${escapeMarkdown(origin.scaledDown)}.`]),
     '## Returns',
+    ...headlineTable(records),
     returnsTable(records.evaluations),
     'Raw game score, undiscounted. IQM: interquartile mean with its 95% bootstrap interval. Without sticky actions a policy that never explores has at most 30 different episodes, one for each number of no-ops at the start. Label: whose action the attack led away from, the teacher’s or the policy’s own.',
     ...auditSection(records),
     ...certificationSection(records),
+    ...certifiedPlaySection(records),
     '## Weights',
     weightsText(contents),
     '## Made from',
@@ -67,6 +70,34 @@ function caveatSection({ entry, records, teacherEvaluations }: CardContents): st
   return caveats.length === 0
     ? []
     : [`**What it keeps of its return under attack says little: ${caveats.join(', ')}.**`];
+}
+
+/** First what counts, as far as it was measured: the return without an attack, what attacks leave, what none can take. */
+function headlineTable(records: ZooRecords): string[] {
+  const { clean, worst, proved } = headlineOf(records);
+  if (clean === null || (worst === null && proved === null)) return [];
+  const radius = formatEpsilon(headlineEpsilon);
+  const titles = ['No attack', `Worst attack, ε ≤ ${radius}`, `Certified return, ε = ${radius}`, 'Decisions proved'];
+  return [
+    renderMarkdownTable(titles, [
+      [
+        `${clean.meanReturn.toFixed(1)} (${clean.episodes} episodes)`,
+        worst === null ? '–' : `${worst.returns.mean.toFixed(1)} (${describeWorst(worst)})`,
+        proved === null ? '–' : `${certifiedReturnOf(proved)} (${proved.episodes} episodes)`,
+        proved === null ? '–' : percent(proved.actionCertificationRate),
+      ],
+    ]),
+  ];
+}
+
+function describeWorst({ attackLabels, returns, isCutShort }: WorstCase): string {
+  const attacks = attackLabels.length === 1 ? attackLabels[0]! : `worst of ${attackLabels.length} attacks`;
+  return [attacks, `${returns.episodes} episodes`, ...(isCutShort ? ['cut short'] : [])].join(', ');
+}
+
+/** Unknown where nothing says how low a game can go. */
+function certifiedReturnOf({ certifiedReturn }: Pick<CertifiedPlayLevel, 'certifiedReturn'>): string {
+  return certifiedReturn === null ? 'unknown' : certifiedReturn.toFixed(1);
 }
 
 function returnsTable(evaluations: readonly EvaluationSummary[]): string {
@@ -109,6 +140,33 @@ function certificationSection({ certification }: ZooRecords): string[] {
     '## Certified',
     `Share of ${certification.states} states whose action provably cannot be changed, by ${certification.method}.`,
     renderMarkdownTable(['ε', 'Certified'], rows),
+  ];
+}
+
+function certifiedPlaySection({ certifiedPlay }: ZooRecords): string[] {
+  if (certifiedPlay.length === 0) return [];
+  const rows = certifiedPlay.flatMap(({ levels, bounds, episodes, cutEpisodes, naturalReturn }) =>
+    levels.map((level) => [
+      formatEpsilon(level.epsilon),
+      certifiedReturnOf(level),
+      naturalReturn.toFixed(1),
+      `${level.provedEpisodes} of ${episodes}${cutEpisodes > 0 ? `, ${cutEpisodes} cut short` : ''}`,
+      percent(level.actionCertificationRate),
+      level.matteringCertificationRate === null ? '–' : percent(level.matteringCertificationRate),
+      level.greedyWorstCaseReturn === null ? '–' : level.greedyWorstCaseReturn.toFixed(1),
+      bounds.join(', then '),
+    ]),
+  );
+  return [
+    '## Certified play',
+    'Whole episodes, state by state. The certified return is the mean of the least that any attack within ε can leave, known or not; of an episode with an open state only what the game can no longer take away counts. The greedy worst case is an estimate, not a bound.',
+    renderMarkdownTable(
+      [
+        ...['ε', 'Certified return', 'No attack', 'Episodes proved', 'Decisions proved', '… that matter'],
+        ...['Greedy worst case', 'Bounds'],
+      ],
+      rows,
+    ),
   ];
 }
 

@@ -73,6 +73,6 @@ export async function updateEntry(
   return { folder, taken: measured.evaluations.length - outdone.length, evaluations: records.evaluations.length };
 }
 
-function isEmpty({ evaluations, audit, certification }: Omit<RunRecords, 'ofOtherWeights'>): boolean {
-  return evaluations.length === 0 && audit === null && certification === null;
+function isEmpty({ evaluations, audit, certification, certifiedPlay }: Omit<RunRecords, 'ofOtherWeights'>): boolean {
+  return evaluations.length === 0 && audit === null && certification === null && certifiedPlay.length === 0;
 }

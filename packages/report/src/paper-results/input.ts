@@ -31,7 +31,10 @@ export interface PaperDistillation {
 }
 
 export interface PaperGameResults
-  extends Pick<ReportInput, 'game' | 'comparison' | 'paperMethods' | 'audits' | 'certifications' | 'worstCases'> {
+  extends Pick<
+    ReportInput,
+    'game' | 'comparison' | 'paperMethods' | 'audits' | 'certifications' | 'certifiedPlay' | 'worstCases'
+  > {
   readonly policies: readonly PaperPolicy[];
 }
 

@@ -73,6 +73,12 @@ describe('the results page', () => {
     expect(pong).toMatch(/gate not reached/);
   });
 
+  it('has a column of what is proved for each radius', () => {
+    const titles = page.split('\n').filter((line) => line.startsWith('| Policy | Audit'));
+    for (const line of titles) expect(line).toMatch(/Certified return, ε = 1\/255 \| Certified return, ε = 3\/255/);
+    expect(page).toMatch(/\*\*−12\.5\*\*<br><sub>of 17\.3 without an attack, 87\.5% of decisions proved, 3 of 20/);
+  });
+
   it('unfolds each audit', () => {
     expect(page).toContain(
       '<summary>Audit of student: warn; 7.5% [5.0%, 12.5%] of 1000 states of 16 episodes change their action',

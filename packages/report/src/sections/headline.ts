@@ -1,6 +1,7 @@
 /** What the run shows, in one sentence and a few large figures: always under the worst attack that was tried. */
 import { formatEpsilon, type ResultRow } from '@a2pd/core';
 import { caveatsOf, marked } from '../caveats.js';
+import { describeProof, formatCertifiedReturn, levelsOf, type PlayedLevel } from '../certified-play.js';
 import { formatInterval, formatMeanAndDeviation, formatPercent, formatReturn, formatShareWithin } from '../format.js';
 import { type Html, html } from '../html.js';
 import { headlinePolicyOf, type ReportInput, type WorstCase } from '../input.js';
@@ -33,6 +34,7 @@ export function headline(input: ReportInput): Html | null {
       ${worst && robustnessTile(worst, caveats)}
       ${(input.worstCases ?? []).filter((each) => each.policyName === policyName).map(worstCaseTile)}
       ${certifiedTile(input, policyName)}
+      ${levelsOf((input.certifiedPlay ?? []).filter((each) => each.policyName === policyName)).map(provedReturnTile)}
       ${others.map((row) => tile(`${row.summary.policyName}, ${row.summary.attackLabel}`, row))}
     </dl>`;
 }
@@ -80,4 +82,11 @@ function certifiedTile({ certifications = [] }: ReportInput, policyName: string 
   return html`<div class="tile"><dt>${policyName}, certified at ε = ${formatEpsilon(level.epsilon)}</dt>
     <dd>${formatShareWithin(level.certifiedShare, level.certifiedInterval95)}
     <small>of ${record.states.toLocaleString('en')} states: no perturbation changes the action</small></dd></div>`;
+}
+
+function provedReturnTile(played: PlayedLevel): Html {
+  const { policyName, naturalReturn } = played.record;
+  return html`<div class="tile"><dt>${policyName}, certified return, ε = ${formatEpsilon(played.level.epsilon)}</dt>
+    <dd>${formatCertifiedReturn(played)}
+    <small>whatever the attack, of ${formatReturn(naturalReturn)} without one; ${describeProof(played)}</small></dd></div>`;
 }

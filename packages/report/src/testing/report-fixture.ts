@@ -3,6 +3,7 @@ import type { Manifest } from '@a2pd/artefact';
 import {
   type AuditRecord,
   type CertificationRecord,
+  type CertifiedPlayRecord,
   type EpisodeRecord,
   type EvaluationRecord,
   type EvaluationSummary,
@@ -65,6 +66,7 @@ export function exampleInput(changes: Partial<ReportInput> = {}): ReportInput {
     paperMethods: { student: 'A2PD' },
     audits: [exampleAudit()],
     certifications: [exampleCertification()],
+    certifiedPlay: [exampleCertifiedPlay()],
     worstCases: [
       {
         policyName: 'student',
@@ -135,6 +137,23 @@ function exampleCertification(): CertificationRecord {
     ],
     attackLabel: 'PGD-50',
     radius: { min: 0, median: 0.0004, mean: 0.0011, max: 0.012 },
+  };
+}
+
+function exampleCertifiedPlay(): CertifiedPlayRecord {
+  return {
+    ...{ policyName: 'student', bounds: ['ibp', 'crown'], episodes: 20, agentSteps: 32_000, cutEpisodes: 0 },
+    ...{ naturalReturn: 17.25, mattersAbove: 0.02, matteringShare: 0.5 },
+    levels: [
+      {
+        ...{ epsilon: 1 / 255, provedEpisodes: 3, certifiedReturn: -12.5, actionCertificationRate: 0.875 },
+        ...{ matteringCertificationRate: 0.9, greedyWorstCaseReturn: -4 },
+      },
+      {
+        ...{ epsilon: 3 / 255, provedEpisodes: 0, certifiedReturn: null, actionCertificationRate: 0.1 },
+        ...{ matteringCertificationRate: null, greedyWorstCaseReturn: null },
+      },
+    ],
   };
 }
 

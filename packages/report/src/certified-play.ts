@@ -1,0 +1,39 @@
+/** Certified play in the words that a page, a table and a terminal share. */
+import { type CertifiedPlayLevel, type CertifiedPlayRecord, formatEpsilon } from '@a2pd/core';
+import { formatCount, formatReturn, formatShare, notMeasured } from './format.js';
+
+/** One radius of one policy's play. */
+export interface PlayedLevel {
+  readonly record: CertifiedPlayRecord;
+  readonly level: CertifiedPlayLevel;
+}
+
+export function levelsOf(records: readonly CertifiedPlayRecord[]): PlayedLevel[] {
+  return records.flatMap((record) => record.levels.map((level) => ({ record, level })));
+}
+
+/** The least that any attack can leave on average; a dash where the game's floor is not known. */
+export function formatCertifiedReturn({ level: { certifiedReturn } }: PlayedLevel): string {
+  return certifiedReturn === null ? notMeasured : formatReturn(certifiedReturn);
+}
+
+/** "70.3% of decisions proved, 0 of 10 episodes to their end, by ibp, then crown". */
+export function describeProof({ record, level }: PlayedLevel): string {
+  const { episodes, bounds } = record;
+  const decisions = `${formatShare(level.actionCertificationRate)} of decisions proved`;
+  const whole = `${formatCount(level.provedEpisodes)} of ${formatCount(episodes)} episodes to their end`;
+  return [decisions, whole, `by ${bounds.join(', then ')}`, ...cutShort(record)].join(', ');
+}
+
+function cutShort({ cutEpisodes }: CertifiedPlayRecord): string[] {
+  return cutEpisodes > 0 ? [`${formatCount(cutEpisodes)} cut short`] : [];
+}
+
+/** A line for each policy and radius. */
+export function certifiedLines(records: readonly CertifiedPlayRecord[]): string[] {
+  return levelsOf(records).map((played) => {
+    const { policyName, naturalReturn } = played.record;
+    const returns = `certified return ${formatCertifiedReturn(played)} of ${formatReturn(naturalReturn)}`;
+    return `${policyName}, within ${formatEpsilon(played.level.epsilon)}: ${returns}; ${describeProof(played)}.`;
+  });
+}
