@@ -3,8 +3,10 @@
  * (Emulator, VectorEmulator) are what others use. The addon throws A2pdErrors made by `createError`.
  */
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { A2pdError, type EpisodeStart, type ErrorCode } from '@a2pd/core';
+import { installCommand } from '@a2pd/toolchain/install-command';
 
 export namespace Binding {
   export interface ConsoleOptions {
@@ -100,8 +102,11 @@ export interface Binding {
   readonly VectorEmulator: new (options: Binding.VectorOptions) => Binding.VectorEmulator;
 }
 
-/** Where `pnpm build` leaves the binary; beside src/ and dist/ alike. */
-export const bindingFile = fileURLToPath(new URL('../vendor/ale.node', import.meta.url));
+/** This package's folder; `src/` and `dist/` lie side by side in it. */
+export const packageFolder = fileURLToPath(new URL('..', import.meta.url));
+
+/** Where the installation leaves the binary. */
+export const bindingFile = join(packageFolder, 'vendor', 'ale.node');
 
 let loaded: Binding | undefined;
 
@@ -120,7 +125,7 @@ function load(): Binding {
     );
     return binding;
   } catch (cause) {
-    const remedy = 'run `pnpm build`, which compiles ALE';
+    const remedy = `run \`${installCommand(packageFolder)}\`, which compiles ALE`;
     throw new A2pdError('NATIVE_UNAVAILABLE', `Expected the ALE addon at ${bindingFile} to load; ${remedy}`, {
       remedy,
       cause,

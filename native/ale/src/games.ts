@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { A2pdError, expectationError } from '@a2pd/core';
-import { loadBinding } from './binding.js';
+import { installCommand } from '@a2pd/toolchain/install-command';
+import { loadBinding, packageFolder } from './binding.js';
 import { nameOf, similarNames } from './game-names.js';
 
 /** The five games of the paper's tables. */
@@ -21,8 +21,8 @@ export interface Game {
   readonly romPath: string;
 }
 
-/** Where `pnpm build` leaves the ROMs. */
-export const romFolder = fileURLToPath(new URL('../vendor/roms', import.meta.url));
+/** Where the installation leaves the ROMs. */
+export const romFolder = join(packageFolder, 'vendor', 'roms');
 
 interface Catalogue {
   readonly games: ReadonlyMap<string, Game>;
@@ -60,7 +60,7 @@ export function findGame(name: string): Game {
   const game = games.get(name);
   if (game) return game;
   if (damaged.has(name)) {
-    const remedy = 'run `pnpm build`, which fetches it again';
+    const remedy = `run \`${installCommand(packageFolder)}\`, which fetches it again`;
     throw expectationError('INVALID_ROM', `the ROM of ${name} as it came`, 'a missing or damaged file', remedy);
   }
   if (forTwo.has(name)) {
@@ -107,7 +107,7 @@ function readList(folder: string): Record<string, string> {
   try {
     return JSON.parse(readFileSync(join(folder, 'md5.json'), 'utf8'));
   } catch (cause) {
-    const remedy = 'run `pnpm build`, which fetches them';
+    const remedy = `run \`${installCommand(packageFolder)}\`, which fetches them`;
     throw new A2pdError('NATIVE_UNAVAILABLE', `Expected the ROMs in ${folder}; ${remedy}`, { remedy, cause });
   }
 }

@@ -1,7 +1,8 @@
 /** Reads a ROM: by game name, or from a file of one's own, which must be a ROM that ALE knows. */
 import { readFileSync, statSync } from 'node:fs';
 import { expectationError } from '@a2pd/core';
-import { loadBinding } from './binding.js';
+import { installCommand } from '@a2pd/toolchain/install-command';
+import { loadBinding, packageFolder } from './binding.js';
 import { findGame } from './games.js';
 
 export interface RomSource {
@@ -21,7 +22,12 @@ export function readRom({ game, romFile }: RomSource): Uint8Array {
   const bytes = readFile(romFile ?? findGame(game!).romPath);
   const { game: found } = loadBinding().identifyRom(bytes);
   if (game !== undefined && found !== game) {
-    throw expectationError('INVALID_ROM', `the ROM of ${game}`, found, 'run `pnpm build` to fetch the ROMs again');
+    throw expectationError(
+      'INVALID_ROM',
+      `the ROM of ${game}`,
+      found,
+      `run \`${installCommand(packageFolder)}\` to fetch the ROMs again`,
+    );
   }
   return bytes;
 }

@@ -8,7 +8,7 @@
   'targets': [{
     'target_name': 'tfjs_binding',
     'sources': ['addon.cc', 'functions.cc', 'tensors.cc'],
-    'include_dirs': ['../vendor/binding', '../vendor/site/tensorflow/include'],
+    'include_dirs': ['../dist/tfjs/binding', '../vendor/site/tensorflow/include'],
     'defines': ['NAPI_VERSION=8'],
     'cflags_cc': ['-std=c++17', '-fexceptions', '-Wno-unused-function'],
     'cflags_cc!': ['-fno-exceptions'],

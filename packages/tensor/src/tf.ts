@@ -1,5 +1,5 @@
 import { loadTensorFlow } from '@a2pd/tensorflow';
-import type * as TensorFlowJs from '@tensorflow/tfjs-node-gpu';
+import type * as TensorFlowJs from '@tensorflow/tfjs';
 
 /** The namespace of TensorFlow.js, on the native library. Throws NATIVE_UNAVAILABLE while this module loads. */
 export const tf = loadTensorFlow();

@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { A2pdError } from '@a2pd/core';
 import type { Log } from '@a2pd/toolchain';
+import { installCommand } from '@a2pd/toolchain/install-command';
+import { packageFolder } from '../paths.js';
 
 /**
  * Loads the module at `entry`, ours but for tests, and asks what TensorFlow it has: in a process of its own, for a library
@@ -19,7 +21,7 @@ export function checkLoads(entry: URL, log: Log): void {
     return;
   }
   const received = String(signal ?? status);
-  const remedy = 'mend what is said below, or use another machine, and run `pnpm build` again';
+  const remedy = `mend what is said below, or use another machine, and run \`${installCommand(packageFolder)}\` again`;
   throw new A2pdError(
     'NATIVE_UNAVAILABLE',
     `Expected TensorFlow to load but it ended with ${received}; ${remedy}\n${stderr}`,

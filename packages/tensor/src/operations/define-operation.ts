@@ -1,4 +1,4 @@
-import type { GradFunc, NamedTensorMap } from '@tensorflow/tfjs-node-gpu';
+import type { GradFunc, NamedTensorMap } from '@tensorflow/tfjs';
 import { type Tensor, tf } from '../tf.js';
 
 /** The derivative with respect to each input, computed only when it is asked for. */

@@ -1,6 +1,6 @@
 /**
- * The contract of core's VectorEnvironment as a test suite: every implementation runs it. It needs vitest, so it is
- * imported from `@a2pd/atari/testing` and by tests alone.
+ * The contract of core's VectorEnvironment as a test suite: every implementation runs it. It needs vitest, so tests alone
+ * import it.
  */
 import { createHash } from 'node:crypto';
 import { A2pdError, type AutoresetMode, IDLE, observationSize, type VectorEnvironment } from '@a2pd/core';
