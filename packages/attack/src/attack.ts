@@ -1,12 +1,17 @@
 /** What an attack is to everyone else: a function from what the agent sees to what the attacker shows it (paper, Eq. 2). */
 import type { Tensor1D, Tensor4D } from '@a2pd/tensor';
 
+/** What an attacker uses of the model that it attacks. */
+export type Knowledge = 'nothing' | 'scores' | 'gradients';
+
 export interface Attack {
   readonly name: string;
   /** As tables print it, with all that sets it apart, e.g. "PGD-10 (ε = 3/255)". */
   readonly label: string;
   /** The resolved configuration, every default filled in. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** What it uses of the model that it was made for. */
+  readonly knows: Knowledge;
   /**
    * Perturbs a batch, each observation by itself, so that the model's action leaves its label.
    * @param input float32[N, H, W, C], pixels in [0, 1]; stays the caller's.

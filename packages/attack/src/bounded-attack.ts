@@ -17,11 +17,11 @@ export interface Shell {
 }
 
 /** What the attack says of itself; of its configuration, `epsilon`, `steps` and `norm` tell how whole grey levels are rounded. */
-export type AttackTitle = Pick<Attack, 'name' | 'label' | 'config'>;
+export type AttackTitle = Pick<Attack, 'name' | 'label' | 'config' | 'knows'>;
 
 /** Makes an attack of a perturbation, which it takes over. */
 export function boundedAttack(
-  { name, label, config }: AttackTitle,
+  { name, label, config, knows }: AttackTitle,
   perturbation: Perturbation,
   { model, frames, quantise }: Shell,
 ): Attack {
@@ -49,6 +49,7 @@ export function boundedAttack(
     name,
     label,
     config: Object.freeze({ ...config }),
+    knows,
 
     perturb(input, labels, seed) {
       if (isDisposed) throw new A2pdError('INVALID_STATE', `The attack ${name} was disposed; create a new one`);

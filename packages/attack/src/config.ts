@@ -23,8 +23,12 @@ export type AttackConfig = Input<BuiltIn>;
 export type ResolvedAttackConfig = Resolved<BuiltIn>;
 export type AttackName = AttackConfig['name'];
 
-/** @throws A2pdError INVALID_CONFIG naming each key, what was expected and what came. */
+/**
+ * @param config A configuration, or an attack that was made already, whose configuration is taken as it says it.
+ * @throws A2pdError INVALID_CONFIG naming each key, what was expected and what came.
+ */
 export function parseAttackConfig(config: unknown): ResolvedAttackConfig {
+  if (isAttack(config)) return { ...config.config, name: config.name } as ResolvedAttackConfig;
   return attackFactory(config).parse(config as never) as ResolvedAttackConfig;
 }
 

@@ -1,6 +1,7 @@
 /** From a configuration to an attack. */
+import { expectationError } from '@a2pd/core';
 import type { Model } from '@a2pd/tensor';
-import type { Attack } from './attack.js';
+import { type Attack, isAttack } from './attack.js';
 import type { AttackConfig } from './config.js';
 import type { AttackOptions } from './define-attack.js';
 import { attackFactory } from './registry.js';
@@ -13,4 +14,26 @@ import { attackFactory } from './registry.js';
  */
 export function createAttack(config: AttackConfig, model: Model, options: AttackOptions = {}): Attack {
   return attackFactory(config).create(config, model, options);
+}
+
+/**
+ * The attack of a configuration, made on `model`; or an attack that the caller made, used as it is. What it was made on, which
+ * frames it touches and whether it rounds is then its own affair, and disposing what is returned leaves it to its caller.
+ * @throws A2pdError as `createAttack`; INVALID_ARGUMENT from `perturb` where the caller's attack returns another shape.
+ */
+export function attackOn(attack: AttackConfig | Attack, model: Model, options: AttackOptions = {}): Attack {
+  if (!isAttack(attack)) return createAttack(attack, model, options);
+  const { name, label, config, knows } = attack;
+  return {
+    ...{ name, label, config, knows },
+    perturb(input, labels, seed) {
+      const perturbed = attack.perturb(input, labels, seed);
+      const received = `${perturbed.dtype}[${perturbed.shape.join(', ')}]`;
+      const expected = `float32[${input.shape.join(', ')}]`;
+      if (received === expected) return perturbed;
+      perturbed.dispose();
+      throw expectationError('INVALID_ARGUMENT', `${expected} from the attack ${name}`, received);
+    },
+    dispose() {},
+  };
 }

@@ -6,12 +6,9 @@ import { type ConfigOption, optionsOf, parseConfig } from '@a2pd/artefact';
 import { expectationError } from '@a2pd/core';
 import type { Model } from '@a2pd/tensor';
 import { z } from 'zod';
-import type { Attack } from './attack.js';
+import type { Attack, Knowledge } from './attack.js';
 import { boundedAttack } from './bounded-attack.js';
 import type { Frames, Perturbation, Setting } from './setting.js';
-
-/** What an attacker uses of the model that it attacks. */
-export type Knowledge = 'nothing' | 'scores' | 'gradients';
 
 /** What the author of an attack writes. */
 export interface AttackDefinition<Name extends string, Schema extends z.ZodObject> {
@@ -90,7 +87,7 @@ export function defineAttack<const Name extends string, Schema extends z.ZodObje
       const resolved = parse(config);
       requireActions(model, critic);
       const perturbation = definition.create(resolved, { model, critic, frames });
-      const about = { name, label: definition.label(resolved), config: resolved };
+      const about = { name, label: definition.label(resolved), config: resolved, knows };
       return boundedAttack(about, perturbation, { model, frames, quantise });
     },
   });

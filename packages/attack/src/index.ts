@@ -13,7 +13,7 @@ export {
   targetedLogitsRatio,
   targetLogProbability,
 } from './ascent/objective.js';
-export { type Attack, isAttack } from './attack.js';
+export { type Attack, isAttack, type Knowledge } from './attack.js';
 export { type AttackTitle, boundedAttack, type Shell } from './bounded-attack.js';
 export {
   type AttackConfig,
@@ -22,14 +22,13 @@ export {
   parseAttackConfig,
   type ResolvedAttackConfig,
 } from './config.js';
-export { createAttack } from './create-attack.js';
+export { attackOn, createAttack } from './create-attack.js';
 export { misclassificationMargin } from './criterion.js';
 export {
   type AttackDefinition,
   type AttackFactory,
   type AttackOptions,
   defineAttack,
-  type Knowledge,
 } from './define-attack.js';
 export { type Distance, distances } from './distance.js';
 export { wholeGreyLevels } from './grey-levels.js';

@@ -25,6 +25,16 @@ it('a defence of one’s own is audited as docs/evaluation.md says', async () =>
   expect(await printedBy('own-defence.mjs')).toMatch(/^audit: fail\ninput-gradients: 100.0% of the states/);
 });
 
+it.each([['own-attack.mjs', 'attacks.md', /^Heavy ball-5 \(ε = 0.0100\): [01] of 1 action survives$/m]])(
+  'docs/examples/%s runs as docs/%s says, in less than 40 lines',
+  async (name, page, output) => {
+    const code = await readFile(join(root, 'docs', 'examples', name), 'utf8');
+    expect(code.trim().split('\n').length).toBeLessThan(40);
+    expect(await readFile(join(root, 'docs', page), 'utf8')).toContain(`\`node docs/examples/${name}\``);
+    expect(await printedBy(name)).toMatch(output);
+  },
+);
+
 /** From the root, and without the conditions of a test: a reader has built packages, not sources. */
 async function printedBy(example: string): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, [join('docs', 'examples', example)], {

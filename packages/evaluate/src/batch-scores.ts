@@ -2,7 +2,7 @@
  * The network's part of an evaluation step: clean scores, labels, the attack, and scores on what the policy is then shown,
  * for a batch of observations. Everything is read back to plain arrays; no tensor outlives a call.
  */
-import { type Attack, createAttack } from '@a2pd/attack';
+import { type Attack, attackOn } from '@a2pd/attack';
 import { requireFiniteScores, rowArgmax } from '@a2pd/core';
 import {
   type Compiled,
@@ -61,7 +61,7 @@ export class BatchScorer {
     const { policy, teacher, attack, attackModel = policy, perturbFrames: frames, quantise } = options;
     this.#options = options;
     const settings = { frames, quantise, ...(teacher ? { critic: teacher } : {}) };
-    this.#attack = attack && attack.name !== 'none' ? createAttack(attack, attackModel, settings) : null;
+    this.#attack = attack && attack.name !== 'none' ? attackOn(attack, attackModel, settings) : null;
     this.#clean = compile('evaluate-clean', (frames: Tensor) => {
       const input = pixelsToInput(frames);
       const scores = policy.logits(input);

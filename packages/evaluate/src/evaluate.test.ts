@@ -1,3 +1,4 @@
+import { type Attack, createAttack } from '@a2pd/attack';
 import { A2pdError, type EpisodeRecord, type VectorEnvironment } from '@a2pd/core';
 import { type Model, numTensors, tf } from '@a2pd/tensor';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -16,6 +17,10 @@ afterAll(() => policy.dispose());
 
 function play(options: Partial<EvaluateOptions> = {}) {
   return evaluate({ environment: new BandsGame(3), policy, seeds, explorationEpsilon: 0, ...options });
+}
+
+function withoutSeconds({ seconds: _, ...record }: EpisodeRecord) {
+  return record;
 }
 
 function pgd(levels: number) {
@@ -116,6 +121,29 @@ describe('under attack', () => {
     expect(summary.actionFlipRate!).toBeGreaterThan(0);
     expect(summary).toMatchObject({ attackLabel: 'PGD-4 (ε = 6/255), made on blind', attackModel: 'blind' });
     blind.dispose();
+  });
+
+  it('takes an attack that the caller made, as it is, and leaves it to the caller', async () => {
+    const own = createAttack(pgd(flippingLevels + 1), policy);
+    const byObject = await play({ attack: own });
+    const byName = await play({ attack: pgd(flippingLevels + 1) });
+    expect(byObject.summary).toEqual(byName.summary);
+    expect((await play({ attack: own })).episodes.map(withoutSeconds)).toEqual(byObject.episodes.map(withoutSeconds));
+    own.dispose();
+    expect(byObject.summary.attack).toMatchObject({ name: 'pgd', epsilon: 6 / 255, randomStart: false });
+  });
+
+  it('takes an attack written by hand, under its own label', async () => {
+    const black: Attack = {
+      ...{ name: 'blackout', label: 'Blackout', config: { level: 0 }, knows: 'nothing' },
+      perturb: (input) => tf.zerosLike(input),
+      dispose() {},
+    };
+    const { summary } = await play({ attack: black, perturbFrames: 'newest' });
+    expect(summary).toMatchObject({ attackLabel: 'Blackout, newest frame', attack: { name: 'blackout', level: 0 } });
+    expect(summary.actionFlipRate!).toBeGreaterThan(0.3);
+    const cut: Attack = { ...black, perturb: (input) => tf.slice(input, 0, 1) };
+    await expect(play({ attack: cut })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
   });
 
   it('stays in whole pixel levels and within the ball when quantised', async () => {

@@ -1,5 +1,5 @@
 /** What an evaluation is told, and the checks on it. Defaults are the paper's. */
-import type { AttackConfig } from '@a2pd/attack';
+import type { Attack, AttackConfig } from '@a2pd/attack';
 import { type EpisodeRecord, expectationError, type ProgressListener, type VectorEnvironment } from '@a2pd/core';
 import type { Model } from '@a2pd/tensor';
 import type { EvaluationCheckpoints, EvaluationProgress } from './progress.js';
@@ -11,8 +11,11 @@ export interface EvaluateOptions {
   readonly policy: Model;
   /** How tables call the policy; `policy.name` when absent. */
   readonly policyName?: string;
-  /** None when absent: the natural return. */
-  readonly attack?: AttackConfig;
+  /**
+   * None when absent: the natural return. An attack of one's own that was made already is used as it is, on the model that it
+   * was made for and on the frames that it touches.
+   */
+  readonly attack?: AttackConfig | Attack;
   /** The model whose gradients the attack follows, for transfer attacks; the policy itself when absent. */
   readonly attackModel?: Model;
   /** How tables call `attackModel`; its own name when absent. */

@@ -1,5 +1,5 @@
 /** One evaluation's episodes in a handful of figures. */
-import { type AttackConfig, attackLabel, parseAttackConfig } from '@a2pd/attack';
+import { type Attack, type AttackConfig, attackLabel, parseAttackConfig } from '@a2pd/attack';
 import { cohensKappa, type EpisodeRecord, type EvaluationSummary, Rng } from '@a2pd/core';
 import type { ResolvedOptions } from './options.js';
 import { returnStatistics } from './statistics.js';
@@ -16,7 +16,7 @@ export interface AttackConditions {
 
 /** How tables call what a policy was put to, e.g. "PGD-10 (ε = 1/255), made on teacher" for a transfer attack. */
 export function evaluationLabel(
-  attack: AttackConfig,
+  attack: AttackConfig | Attack,
   { perturbFrames, quantise, ownLabels, attackModelName }: AttackConditions,
 ): string {
   const label = attackLabel(attack);
@@ -32,8 +32,8 @@ export function evaluationLabel(
 
 /** Figures of all episodes together; shares and gaps are means over agent steps, not over episodes. */
 export function summarise(options: ResolvedOptions, episodes: readonly EpisodeRecord[]): EvaluationSummary {
-  const resolvedAttack = parseAttackConfig(options.attack ?? { name: 'none' });
-  const attack = resolvedAttack.name === 'none' ? null : resolvedAttack;
+  const given = options.attack ?? { name: 'none' };
+  const attack = given.name === 'none' ? null : parseAttackConfig(given);
   const distinct = new Set(episodes.map((episode) => episode.trajectorySha256)).size;
   const returns = episodes.map((episode) => episode.return);
   const average = (figure: (episode: EpisodeRecord) => number | null) => averageOverSteps(episodes, figure);
@@ -44,7 +44,7 @@ export function summarise(options: ResolvedOptions, episodes: readonly EpisodeRe
   const ownLabels = labels === 'self' && options.teacher !== undefined;
   return {
     policyName,
-    attackLabel: evaluationLabel(resolvedAttack, { perturbFrames, quantise, ownLabels, attackModelName }),
+    attackLabel: evaluationLabel(given, { perturbFrames, quantise, ownLabels, attackModelName }),
     attack,
     attackModel: attack ? (attackModelName ?? null) : null,
     labels,

@@ -1,5 +1,5 @@
 /** How many single decisions of a policy survive an attack, outside any game. */
-import { type AttackConfig, attackLabel } from '@a2pd/attack';
+import { type Attack, type AttackConfig, attackLabel } from '@a2pd/attack';
 import { type ProgressListener, rowArgmax } from '@a2pd/core';
 import type { Model } from '@a2pd/tensor';
 import { PolicyProbe } from './audit/policy-probe.js';
@@ -8,7 +8,7 @@ export interface SurvivalOptions {
   readonly policy: Model;
   /** uint8[N, 4, 84, 84]. */
   readonly states: Uint8Array;
-  readonly attack: AttackConfig & { readonly epsilon: number };
+  readonly attack: AttackConfig | Attack;
   readonly batchSize?: number;
   /** Of the attack's random choices. */
   readonly seed?: number;
@@ -21,11 +21,11 @@ export interface SurvivalOptions {
  * @throws A2pdError INVALID_ARGUMENT, INVALID_BUFFER, INVALID_CONFIG, NOT_FINITE, or INTERRUPTED by the signal.
  */
 export async function survivalShare(options: SurvivalOptions): Promise<number> {
-  const { policy, states, attack: config, batchSize = 50, seed = 0, signal, onProgress } = options;
+  const { policy, states, attack, batchSize = 50, seed = 0, signal, onProgress } = options;
   const probe = new PolicyProbe({ policy, states, batchSize, seed, signal });
   const actions = rowArgmax(await probe.scores(), policy.numActions);
-  const stage = attackLabel(config);
+  const stage = attackLabel(attack);
   const onBatch = (completed: number) => onProgress?.({ stage, completed, total: probe.numStates, unit: 'states' });
-  const flips = await probe.flips({ config }, actions, { onBatch });
+  const flips = await probe.flips(attack, actions, { onBatch });
   return flips.filter((flipped) => !flipped).length / flips.length;
 }

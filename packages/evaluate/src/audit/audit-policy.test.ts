@@ -1,3 +1,4 @@
+import { createAttack } from '@a2pd/attack';
 import { frameSize, observationSize, Rng } from '@a2pd/core';
 import { type Model, numTensors } from '@a2pd/tensor';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -59,6 +60,25 @@ describe('an honest policy', () => {
     const fallen = Array.from({ length: numStates }, (_, state) => 2 + (state % 13)).filter((lead) => lead < 6).length;
     expect(Math.abs(record.worstCaseFlipRate * numStates - fallen)).toBeLessThanOrEqual(2);
     expect(record.strengths.find(({ label }) => label.startsWith('Noise'))?.flipRate).toBe(0);
+  });
+
+  it('is tried by further attacks, by name at the radius or made already, which find no more', async () => {
+    const own = createAttack({ name: 'cw', epsilon, steps: 6 }, honest);
+    const attacks = [{ name: 'momentum', steps: 4 }, own] as const;
+    const { record, verdicts } = await verdictsOf(honest, numStates, { attacks });
+    expect(verdicts['further-attacks']).toBe('pass');
+    const labels = record.strengths.map(({ label }) => label);
+    expect(labels).toEqual(expect.arrayContaining(['Momentum PGD-4 (ε = 3/255)', 'CW margin-6 (ε = 3/255)']));
+    own.dispose();
+  });
+
+  it.each([
+    [{ name: 'pgd', epsilon: 4 / 255 }, 'PGD'],
+    [{ name: 'fgsm', norm: 'l2' }, 'FGSM'],
+    [{ name: 'jsma' }, 'JSMA'],
+  ] as const)('is not compared with %o, which is of another radius', async (attack, label) => {
+    const refused = verdictsOf(honest, numStates, { attacks: [attack] });
+    await expect(refused).rejects.toThrow(new RegExp(`at most .* in L-infinity but received "${label}`));
   });
 
   it('gives the same record each time, and keeps no tensor', async () => {

@@ -2,6 +2,7 @@
  * The audit of one policy (what a sceptic asks): is it robust, or does it only hide its gradients, or ignore what it
  * sees? Measured on states that the policy itself came to.
  */
+import type { Attack, AttackConfig } from '@a2pd/attack';
 import {
   type AuditRecord,
   expectationError,
@@ -37,6 +38,11 @@ export interface AuditOptions {
   /** The same games played without an attack, under one, with random actions, and by others. */
   readonly returns?: Returns;
   readonly size?: Partial<BatterySize>;
+  /**
+   * Further attacks to try beside the audit's own, each of at most the radius: configurations, which take the radius where they
+   * name none, or attacks that were made already.
+   */
+  readonly attacks?: readonly (AttackConfig | Attack)[];
   readonly batchSize?: number;
   readonly seed?: number;
   readonly signal?: AbortSignal;
@@ -69,7 +75,7 @@ export async function auditPolicy(options: AuditOptions): Promise<AuditRecord> {
     teacherActions: teacher ? rowArgmax(await probe.scores(teacher), teacher.numActions) : null,
     unrepeatability: probe.unrepeatability(),
   });
-  const { outcomes, strengths } = await fight(batteryAt(epsilon, { ...fullSize, ...options.size }), {
+  const { outcomes, strengths } = await fight(batteryAt(epsilon, { ...fullSize, ...options.size }, options.attacks), {
     ...{ probe, actions, teacher, onProgress: options.onProgress },
     hasGradients: gradients !== null,
   });

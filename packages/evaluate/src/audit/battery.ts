@@ -1,9 +1,11 @@
 /** The attacks of an audit: each stands for one of the sceptic's questions, all at the same radius but for the ladder. */
-import { type AttackConfig, attackLabel } from '@a2pd/attack';
-import type { AttackStrength } from '@a2pd/core';
+import { type Attack, type AttackConfig, attackFactory, attackLabel, isAttack } from '@a2pd/attack';
+import { type AttackStrength, expectationError } from '@a2pd/core';
 
 export interface BatteryAttack {
-  readonly config: AttackConfig & { readonly epsilon: number };
+  readonly attack: AttackConfig | Attack;
+  /** Radius in L-infinity. */
+  readonly epsilon: number;
   readonly knows: AttackStrength['knows'];
   readonly label: string;
 }
@@ -32,6 +34,8 @@ export interface Battery<Entry = BatteryAttack> {
   readonly ladder: readonly Entry[];
   /** Radius 1: any picture may be shown. */
   readonly floor: readonly Entry[];
+  /** What the caller brings. */
+  readonly others: readonly Entry[];
 }
 
 export interface BatterySize {
@@ -42,7 +46,15 @@ export interface BatterySize {
   readonly queries: number;
 }
 
-export function batteryAt(epsilon: number, { steps, restarts, queries }: BatterySize): Battery {
+/**
+ * @param others Further attacks: configurations, which are of the radius where they name none, or attacks made already.
+ * @throws A2pdError INVALID_ARGUMENT for one that has no radius in L-infinity, or a larger one.
+ */
+export function batteryAt(
+  epsilon: number,
+  { steps, restarts, queries }: BatterySize,
+  others: readonly (AttackConfig | Attack)[] = [],
+): Battery {
   const crossing = (count: number, radius = epsilon) => ({
     epsilon: radius,
     steps: count,
@@ -62,9 +74,28 @@ export function batteryAt(epsilon: number, { steps, restarts, queries }: Battery
     blackBox: attack({ name: 'square', epsilon, queries }, 'scores'),
     ladder: ladderFactors.map((factor) => pgd(Math.min(1, factor * epsilon))),
     floor: [pgd(1), attack({ name: 'cw', ...crossing(2 * steps, 1), randomStart: true })],
+    others: others.map((other) => brought(other, epsilon)),
   };
 }
 
-function attack(config: BatteryAttack['config'], knows: AttackStrength['knows'] = 'gradients'): BatteryAttack {
-  return { config, knows, label: attackLabel(config) };
+function attack(
+  config: AttackConfig & { readonly epsilon: number },
+  knows: AttackStrength['knows'] = 'gradients',
+): BatteryAttack {
+  return { attack: config, epsilon: config.epsilon, knows, label: attackLabel(config) };
+}
+
+function brought(given: AttackConfig | Attack, radius: number): BatteryAttack {
+  const other = isAttack(given) ? given : ({ epsilon: radius, ...given } as AttackConfig);
+  const factory = isAttack(other) ? undefined : attackFactory(other);
+  if (factory && !factory.options.some(({ name }) => name === 'epsilon')) throw withoutRadius(other, radius);
+  const { epsilon, norm = 'linf' } = (isAttack(other) ? other.config : factory!.parse(other)) as Attack['config'];
+  if (typeof epsilon !== 'number' || norm !== 'linf' || epsilon > radius) throw withoutRadius(other, radius);
+  return { attack: other, epsilon, knows: (isAttack(other) ? other : factory!).knows, label: attackLabel(other) };
+}
+
+function withoutRadius(other: AttackConfig | Attack, radius: number): Error {
+  const received = attackLabel(isAttack(other) ? other : ({ name: other.name } as AttackConfig));
+  const remedy = 'attacks of an audit are compared at one radius';
+  return expectationError('INVALID_ARGUMENT', `an attack of at most ${radius} in L-infinity`, received, remedy);
 }

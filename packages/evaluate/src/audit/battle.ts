@@ -24,8 +24,8 @@ export interface BattleResult {
 /** @throws A2pdError INTERRUPTED by the probe's signal, NOT_FINITE. */
 export async function fight(battery: Battery, options: BattleOptions): Promise<BattleResult> {
   const { probe, actions, hasGradients, teacher, onProgress } = options;
-  const { ladder, floor, ...single } = battery;
-  const attacks = [...Object.values(single), ...ladder, ...floor];
+  const { ladder, floor, others, ...single } = battery;
+  const attacks = [...Object.values(single), ...ladder, ...floor, ...others];
   const total = new Set(attacks.map(({ label }) => label)).size + Number(teacher !== undefined);
   // The ladder passes the audited radius itself.
   const done = new Map<string, Outcome>();
@@ -40,8 +40,8 @@ export async function fight(battery: Battery, options: BattleOptions): Promise<B
       onProgress?.({ stage: `audit: ${label}`, completed: done.size, total, unit: 'attacks', figures });
     const flips = isHopeless
       ? Array.from(actions, () => false)
-      : await probe.flips(attack, actions, { source, onBatch: (states) => report({ states }) });
-    const { epsilon } = attack.config;
+      : await probe.flips(attack.attack, actions, { source, onBatch: (states) => report({ states }) });
+    const { epsilon } = attack;
     const outcome = { label, epsilon, flips };
     done.set(label, outcome);
     strengths.push({ label, epsilon, knows: source ? 'another policy' : attack.knows, flipRate: share(flips) });
@@ -69,6 +69,7 @@ export async function fight(battery: Battery, options: BattleOptions): Promise<B
     transferred: teacher ? await fightOne(single.pgd, teacher) : null,
     ladder: await fightAll(ladder),
     floor: await fightAll(floor),
+    others: await fightAll(others),
   };
   return { outcomes, strengths };
 }

@@ -13,6 +13,7 @@ function verdicts(numStates: number, falling: Partial<Record<keyof AttackOutcome
     ...{ restarted: of('restarted'), margin: of('margin'), adaptive: of('adaptive'), scaleFree: of('scaleFree') },
     ...{ blackBox: of('blackBox'), transferred: of('transferred'), ladder: [of('pgd'), of('ladder')] },
     floor: [outcome(numStates, falling.floor ?? numStates)],
+    others: falling.others === undefined ? [] : [of('others')],
   });
   return Object.fromEntries(checks.map(({ id, verdict }) => [id, verdict]));
 }
@@ -35,6 +36,7 @@ describe('of 16 states', () => {
     ['stronger-attacks', { fgsm: 11 }],
     ['grows-with-epsilon', { ladder: 5 }],
     ['floor', { floor: 13 }],
+    ['further-attacks', { others: 11 }],
   ])('three fail %s', (id, falling) => expect(verdicts(16, falling)[id]).toBe('fail'));
 });
 

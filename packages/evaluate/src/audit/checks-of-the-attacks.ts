@@ -33,18 +33,14 @@ export function checksOfTheAttacks(outcomes: AttackOutcomes): AuditCheck[] {
     blackBoxDoesNotWin(outcomes),
     transferDoesNotWin(outcomes),
     otherLossesDoNotWin(outcomes),
+    ...othersDoNotWin(outcomes),
     headlineIsTheWorst(outcomes),
   ];
 }
 
 /** What any attack of the audited radius flips. */
 export function worstCase(outcomes: AttackOutcomes): Outcome {
-  const all = [
-    ...whiteBox(outcomes),
-    outcomes.noise,
-    outcomes.blackBox,
-    ...(outcomes.transferred ? [outcomes.transferred] : []),
-  ];
+  const all = [...ofTheBattery(outcomes), ...outcomes.others];
   return { label: 'worst of all', epsilon: outcomes.pgd.epsilon, flips: anyOf(all) };
 }
 
@@ -157,6 +153,24 @@ function otherLossesDoNotWin(outcomes: AttackOutcomes): AuditCheck {
   };
 }
 
+/** Of the caller's attacks, if there are any. */
+function othersDoNotWin(outcomes: AttackOutcomes): AuditCheck[] {
+  const { others } = outcomes;
+  if (others.length === 0) return [];
+  const gained = gain(ofTheBattery(outcomes), others);
+  return [
+    {
+      id: 'further-attacks',
+      title: 'Attacks that were brought along find little that the others miss',
+      verdict: atMostOf(numStatesOf(outcomes), gained, moderate),
+      detail: `${others.map(told).join(', ')}; ${percent(gained)} of the actions fall to them alone`,
+      meaning:
+        'Where an attack from outside finds what the whole battery misses, the battery measures too much robustness.',
+      figures: { flipRate: share(anyOf(others)), gainedShare: gained },
+    },
+  ];
+}
+
 function headlineIsTheWorst(outcomes: AttackOutcomes): AuditCheck {
   const { paper } = outcomes;
   const worst = rate(worstCase(outcomes));
@@ -169,6 +183,12 @@ function headlineIsTheWorst(outcomes: AttackOutcomes): AuditCheck {
     meaning: 'The headline must show the worst of the ensemble; a single weak attack flatters.',
     figures: { paperFlipRate: rate(paper), worstCaseFlipRate: worst },
   };
+}
+
+/** All of the audited radius that are the audit's own. */
+function ofTheBattery(outcomes: AttackOutcomes): Outcome[] {
+  const { noise, blackBox, transferred } = outcomes;
+  return [...whiteBox(outcomes), noise, blackBox, ...(transferred ? [transferred] : [])];
 }
 
 function whiteBox(outcomes: AttackOutcomes): Outcome[] {

@@ -2,7 +2,7 @@
  * The network's part of an audit: what a policy scores, decides and differentiates to on a set of states, and which of
  * its decisions an attack changes. Everything is read back to plain arrays; no tensor outlives a call.
  */
-import { createAttack, misclassificationMargin } from '@a2pd/attack';
+import { type Attack, type AttackConfig, attackOn, misclassificationMargin } from '@a2pd/attack';
 import { A2pdError, observationSize, requireFiniteScores, rowArgmax } from '@a2pd/core';
 import {
   compile,
@@ -16,7 +16,6 @@ import {
   type Tensor4D,
   tf,
 } from '@a2pd/tensor';
-import type { BatteryAttack } from './battery.js';
 import { StateBatches } from './state-batches.js';
 
 export interface PolicyProbeOptions {
@@ -111,11 +110,11 @@ export class PolicyProbe {
    * @param onBatch Told after each batch how many states are done.
    */
   async flips(
-    { config }: Pick<BatteryAttack, 'config'>,
+    attack: AttackConfig | Attack,
     actions: Int32Array,
     { source = this.policy, onBatch }: { source?: Model | undefined; onBatch?: (statesDone: number) => void } = {},
   ): Promise<boolean[]> {
-    const attack = createAttack(config, source);
+    const made = attackOn(attack, source);
     const toInput = compile('audit/input', (frames: Tensor) => pixelsToInput(frames));
     const decide = compile('audit/decide', (shown: Tensor) => this.policy.logits(shown));
     try {
@@ -124,11 +123,11 @@ export class PolicyProbe {
           Int32Array.from(states, (state) => actions[state]!),
           'int32',
         ) as Tensor1D;
-        return [decide(attack.perturb(toInput(frames) as Tensor4D, labels, this.#seed + states[0]!))];
+        return [decide(made.perturb(toInput(frames) as Tensor4D, labels, this.#seed + states[0]!))];
       }, onBatch);
       return Array.from(rowArgmax(scores!, this.policy.numActions), (action, state) => action !== actions[state]);
     } finally {
-      for (const owned of [attack, toInput, decide]) owned.dispose();
+      for (const owned of [made, toInput, decide]) owned.dispose();
     }
   }
 }

@@ -1,7 +1,7 @@
 /** Attacks stored observations, batch by batch, and says how often the victim then acts otherwise. */
 import { realpath } from 'node:fs/promises';
 import { requireWritable } from '@a2pd/artefact';
-import { type AttackConfig, attackLabel, createAttack, type Frames } from '@a2pd/attack';
+import { type Attack, type AttackConfig, attackLabel, attackOn, type Frames } from '@a2pd/attack';
 import { breathe, expectationError, requireFiniteScores, requirePositiveInteger, rowArgmax } from '@a2pd/core';
 import { type HostTensors, type Model, type PixelType, tf } from '@a2pd/tensor';
 import type { JobContext } from '../run/context.js';
@@ -34,7 +34,8 @@ export interface PerturbRequest {
   readonly labels?: string;
   /** The game that the observations are of. */
   readonly game?: string;
-  readonly attack: AttackConfig;
+  /** One that was made already is used as it is, whatever `policy`, `frames` and `quantise` say. */
+  readonly attack: AttackConfig | Attack;
   readonly frames: Frames;
   readonly quantise: boolean;
   readonly batchSize: number;
@@ -106,7 +107,7 @@ async function perturbAll(
 ): Promise<Perturbed> {
   const { count, layout, type, data } = observations;
   const isBytes = type === 'U8';
-  const attack = createAttack(request.attack, cast.policy, {
+  const attack = attackOn(request.attack, cast.policy, {
     frames: request.frames,
     // Bytes hold whole grey levels alone; rounded afterwards, a change could leave its bounds.
     quantise: request.quantise || isBytes,
