@@ -1,29 +1,21 @@
 /** The command line's way to say an attack, derived from the attacks that there are. */
 import { type AttackConfig, attackFactories, attackFactory } from '@a2pd/attack';
-import { A2pdError, expectationError, formatEpsilon } from '@a2pd/core';
+import { expectationError, formatEpsilon } from '@a2pd/core';
 import { type Command, Option } from 'commander';
 import { optionFlag } from './command-line.js';
-import { derivedOption, groupedBy, type Use } from './derived-option.js';
+import { addDerivedOptions, groupedBy, type Use } from './derived-option.js';
 
 /** Beside it stand the options of attacks, by their names. */
 export interface AttackOptions {
   readonly attack: string;
 }
 
-/** Options that commands add to themselves after those of attacks. */
-const addedLater = ['help', 'json', 'plugin'];
-
 /**
  * @param isMandatory Whether there is nothing to do without an attack.
  * @throws A2pdError INVALID_CONFIG where an attack's option has the name of one of the command's own.
  */
 export function addAttackOptions(command: Command, { isMandatory = false } = {}): Command {
-  const taken = new Set([...addedLater, ...command.options.map((option) => option.attributeName())]);
-  command.addOption(attackOption(isMandatory));
-  for (const [name, uses] of usesOfOptions()) {
-    if (taken.has(name)) throw takenOption(name, uses, command);
-    command.addOption(derivedOption(uses));
-  }
+  addDerivedOptions(command.addOption(attackOption(isMandatory)), usesOfOptions());
   return command.addHelpText('after', () => `\nAttacks:\n${attackLines()}`);
 }
 
@@ -31,12 +23,6 @@ export function addAttackOptions(command: Command, { isMandatory = false } = {})
 function usesOfOptions(): Map<string, Use[]> {
   const uses = attackFactories().flatMap(({ name: owner, options }) => options.map((option) => ({ owner, option })));
   return groupedBy(uses, ({ option }) => option.name);
-}
-
-function takenOption(name: string, uses: readonly { readonly owner: string }[], command: Command): A2pdError {
-  const remedy = 'call it otherwise in its schema';
-  const message = `The option ${name} of the attack ${uses[0]!.owner} is one of a2pd ${command.name()}'s own; ${remedy}`;
-  return new A2pdError('INVALID_CONFIG', message, { option: name, remedy });
 }
 
 function attackOption(isMandatory: boolean): Option {

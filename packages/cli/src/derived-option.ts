@@ -1,18 +1,40 @@
 /** A command's option made of what schemas say of it: flag, reading, choices, help text and default. */
 import type { ConfigOption } from '@a2pd/artefact';
-import { formatEpsilon, readNumber } from '@a2pd/core';
-import { InvalidArgumentError, Option } from 'commander';
+import { A2pdError, formatEpsilon, readNumber } from '@a2pd/core';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { optionFlag } from './command-line.js';
 import { integer, number } from './options.js';
 
-/** An option of something that has a name, such as an attack or a method. */
+/** An option, and the attack or method that has it; without an owner it is anybody's. */
 export interface Use {
-  readonly owner: string;
+  readonly owner?: string;
   readonly option: ConfigOption;
 }
 
+/** Names that commands give to options of their own after those that are derived. */
+const addedLater = ['help', 'json', 'plugin'];
+
+/**
+ * Adds what is derived to a command that has its other options already.
+ * @throws A2pdError INVALID_CONFIG where an attack's or a method's option has the name of one of the command's own.
+ */
+export function addDerivedOptions(command: Command, all: ReadonlyMap<string, readonly Use[]>): Command {
+  const taken = new Set([...addedLater, ...command.options.map((option) => option.attributeName())]);
+  for (const [name, uses] of all) {
+    if (taken.has(name)) throw takenOption(name, uses, command);
+    command.addOption(derivedOption(uses));
+  }
+  return command;
+}
+
+function takenOption(name: string, uses: readonly Use[], command: Command): A2pdError {
+  const remedy = 'call it otherwise in its schema';
+  const message = `The option ${name} of ${uses[0]?.owner} is one of a2pd ${command.name()}'s own; ${remedy}`;
+  return new A2pdError('INVALID_CONFIG', message, { option: name, remedy });
+}
+
 /** @param uses All of one name: the option understands what any of them does, and their schemas decide. */
-export function derivedOption(uses: readonly Use[]): Option {
+function derivedOption(uses: readonly Use[]): Option {
   const forms = uses.map(({ option }) => option);
   const flag = optionFlag(forms[0]!.name);
   const help = helpOf(uses);
@@ -35,17 +57,20 @@ function helpOf(uses: readonly Use[]): string {
   const withDefault = uses.filter(({ option }) => option.default !== undefined);
   const byDefault = groupedBy(withDefault, ({ option }) => printed(option));
   const owners = (some: readonly Use[]) => {
-    const names = some.map(({ owner }) => owner);
+    const names = some.flatMap(({ owner }) => owner ?? []);
     return names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
   };
-  if (byDefault.size < 2)
-    return `${texts} (${[owners(uses), ...[...byDefault.keys()].map((value) => `default ${value}`)].join('; ')})`;
-  return `${texts} (${[...byDefault].map(([value, some]) => `${owners(some)}: default ${value}`).join('; ')})`;
+  if (byDefault.size > 1) {
+    return `${texts} (${[...byDefault].map(([value, some]) => `${owners(some)}: default ${value}`).join('; ')})`;
+  }
+  const about = [owners(uses), ...[...byDefault.keys()].map((value) => `default ${value}`)].filter(Boolean);
+  return about.length > 0 ? `${texts} (${about.join('; ')})` : texts;
 }
 
 function printed({ default: value, name }: ConfigOption): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return name === 'epsilon' ? formatEpsilon(value as number) : String(value);
+  if (typeof value !== 'number') return String(value);
+  return name === 'epsilon' ? formatEpsilon(value) : String(Number(value.toPrecision(4)));
 }
 
 function yesOrNo(text: string): boolean {

@@ -1,44 +1,60 @@
 /** The command line's way to say how a student is distilled; a point of a sweep says it in the same words. */
-import { type DistillConfig, distillPresets, parseDistillConfig } from '@a2pd/distill';
+import { optionsOf } from '@a2pd/artefact';
+import {
+  type DistillConfig,
+  distillConfigSchema,
+  distillPresets,
+  methodEntries,
+  parseDistillConfig,
+} from '@a2pd/distill';
+import { groupedBy, type Use } from './derived-option.js';
 import { readSettings } from './settings.js';
 
-/** What is absent has its default. */
+/** Beside it stand hyper-parameters by their names; what is absent has its default. */
 export interface DistillTerms {
   readonly method: string;
-  readonly beta?: unknown;
-  readonly eta?: unknown;
-  readonly jacobian?: unknown;
-  readonly temperature?: unknown;
-  readonly kappa?: unknown;
-  readonly epsilon?: unknown;
-  readonly steps?: unknown;
-  readonly alpha?: unknown;
-  readonly boxShare?: unknown;
   readonly hyperparameters: keyof typeof distillPresets;
-  readonly maxEpochs?: unknown;
-  readonly patienceEpochs?: unknown;
-  readonly warmupEpochs?: unknown;
-  readonly rampEpochs?: unknown;
-  readonly sampling?: unknown;
-  readonly splitBy?: unknown;
   /** Of other hyper-parameters, each "path=value". */
   readonly set?: readonly string[];
 }
 
+/** Of any distillation, those that have options of their own. */
+const sharedNames = ['maxEpochs', 'patienceEpochs', 'warmupEpochs', 'rampEpochs', 'sampling', 'splitBy'];
+
+/** Hyper-parameters of methods, each with all the methods that have it. */
+export function usesInMethods(): Map<string, Use[]> {
+  const uses = methodEntries().flatMap(([owner, { schema }]) => optionsOf(schema).map((option) => ({ owner, option })));
+  return groupedBy(uses, ({ option }) => option.name);
+}
+
+/** Hyper-parameters of any distillation, without their defaults: a preset may have others. */
+export function usesInAll(): Map<string, Use[]> {
+  const shared = optionsOf(distillConfigSchema).filter(({ name }) => sharedNames.includes(name));
+  return new Map(shared.map(({ default: _, ...option }) => [option.name, [{ option }]]));
+}
+
+/** All words that say what is trained. */
+export function distillTermNames(): string[] {
+  return ['method', 'hyperparameters', 'seed', ...usesInAll().keys(), ...usesInMethods().keys()];
+}
+
+/** Words of a sweep's point that do not say what is trained: they would be other options of the command. */
+export function unknownTerms(names: readonly string[]): string[] {
+  const known = distillTermNames();
+  return names.filter((name) => !known.includes(name));
+}
+
 /** @throws A2pdError INVALID_CONFIG naming each wrong key, also of what the method does not have. */
-export function distillConfigOf({ method: name, hyperparameters, set = [], ...terms }: DistillTerms): DistillConfig {
-  const { beta, eta, jacobian, temperature, kappa, epsilon, steps = name === 'pgd' ? 10 : undefined } = terms;
-  const { alpha, boxShare } = terms;
-  const { maxEpochs, patienceEpochs, warmupEpochs, rampEpochs, sampling, splitBy } = terms;
+export function distillConfigOf(terms: DistillTerms): DistillConfig {
+  const { method: name, hyperparameters, set = [] } = terms;
+  const all: Readonly<Record<string, unknown>> = { ...terms };
+  const given = (names: Iterable<string>) =>
+    Object.fromEntries([...names].flatMap((key) => (all[key] === undefined ? [] : [[key, all[key]]])));
   return parseDistillConfig(
     readSettings(set, {
       ...distillPresets[hyperparameters],
-      method: { name, ...given({ beta, eta, jacobian, temperature, kappa, epsilon, steps, alpha, boxShare }) },
-      ...given({ maxEpochs, patienceEpochs, warmupEpochs, rampEpochs, sampling, splitBy }),
+      method: { name, ...given(usesInMethods().keys()) },
+      ...given(usesInAll().keys()),
     }),
   );
-}
-
-function given(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }

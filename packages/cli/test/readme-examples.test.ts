@@ -1,10 +1,13 @@
 /** The examples of the library in the documentation, run as it says. */
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
+import { runA2pd } from './run-a2pd.js';
+import { saveTinyTeacher } from './tiny-policies.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const readme = await readFile(join(root, 'README.md'), 'utf8');
@@ -25,6 +28,23 @@ it('a defence of one’s own is audited as docs/evaluation.md says', async () =>
   expect(await printedBy('own-defence.mjs')).toMatch(/^audit: fail\ninput-gradients: 100.0% of the states/);
 });
 
+it('a method of one’s own is distilled as docs/distilling.md says', async () => {
+  const name = 'own-method.mjs';
+  expect((await readFile(join(root, 'docs', 'examples', name), 'utf8')).trim().split('\n').length).toBeLessThan(40);
+  expect(await readFile(join(root, 'docs', 'distilling.md'), 'utf8')).toContain(`\`node docs/examples/${name} `);
+  const runs = await mkdtemp(join(tmpdir(), 'a2pd-method-'));
+  try {
+    await saveTinyTeacher(join(runs, 'tiny', 'teacher'));
+    const size = ['--pairs', '160', '--environments', '4'];
+    const { status, stderr } = await runA2pd(['collect', ...size, '--run', 'tiny', '--runs', runs]);
+    expect(status, stderr).toBe(0);
+    const printed = await printedBy(name, join(runs, 'tiny', 'prescriptions'));
+    expect(printed).toMatch(/^agrees with the teacher on \d+% of the states$/m);
+  } finally {
+    await rm(runs, { recursive: true });
+  }
+});
+
 it.each([['own-attack.mjs', 'attacks.md', /^Heavy ball-5 \(ε = 0.0100\): [01] of 1 action survives$/m]])(
   'docs/examples/%s runs as docs/%s says, in less than 40 lines',
   async (name, page, output) => {
@@ -36,8 +56,8 @@ it.each([['own-attack.mjs', 'attacks.md', /^Heavy ball-5 \(ε = 0.0100\): [01] o
 );
 
 /** From the root, and without the conditions of a test: a reader has built packages, not sources. */
-async function printedBy(example: string): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [join('docs', 'examples', example)], {
+async function printedBy(example: string, ...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [join('docs', 'examples', example), ...args], {
     cwd: root,
     env: { PATH: process.env.PATH },
   });

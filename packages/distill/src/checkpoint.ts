@@ -6,9 +6,10 @@ import { Artefact, type ArtefactDescription, type Manifest, type ParentReference
 import { A2pdError } from '@a2pd/core';
 import { decodeSafetensors, encodeSafetensors, type HostTensors } from '@a2pd/tensor';
 import { z } from 'zod';
-import { type DistillConfig, distillConfigSchema } from './config.js';
+import { type DistillConfig, distillConfigSchemaWith } from './config.js';
 import type { DistillState } from './distill-options.js';
 import { historyFile, requireHistory } from './history.js';
+import type { Method } from './methods/method.js';
 
 export interface DistillCheckpoint {
   readonly config: DistillConfig;
@@ -35,7 +36,6 @@ const stateSchema = z.strictObject({
   epochsWithoutGain: z.int().min(0),
 });
 
-const manifestConfigSchema = z.looseObject({ distillation: distillConfigSchema });
 const seedsSchema = z.looseObject({ distill: z.int() });
 
 /**
@@ -80,11 +80,13 @@ export function saveDistillation(
 /**
  * Reads what `saveDistillation` wrote.
  * @param parents Those that the training began with.
+ * @param own The method of it, where that is one that nobody registered.
  * @throws A2pdError FILE_UNAVAILABLE, CORRUPT_ARTEFACT, or INCOMPATIBLE_ARTEFACT for other prescriptions.
  */
 export async function loadDistillation(
   directory: string,
   parents: readonly ParentReference[],
+  own?: Method,
 ): Promise<DistillCheckpoint> {
   const artefact = await Artefact.open(directory, 'distillation');
   const { manifest } = artefact;
@@ -99,7 +101,8 @@ export async function loadDistillation(
       { expected, received, remedy },
     );
   }
-  const { distillation: config } = artefact.parse(manifestConfigSchema, manifest.config);
+  const configSchema = z.looseObject({ distillation: distillConfigSchemaWith(own) });
+  const { distillation: config } = artefact.parse(configSchema, manifest.config);
   const { distill: seed } = artefact.parse(seedsSchema, manifest.seeds);
   const { rng, bestLoss, epochsWithoutGain } = await artefact.readJson(stateFile, stateSchema);
   const read = async (name: keyof typeof weightsFiles): Promise<HostTensors> =>

@@ -2,11 +2,10 @@
 import { parseConfig } from '@a2pd/artefact';
 import { z } from 'zod';
 import { architectureSchema } from './architecture.js';
-import { methodSchema } from './methods/methods.js';
+import type { Method } from './methods/method.js';
+import { anyMethodSchema } from './methods/registry.js';
 
-const numbersSchema = z.strictObject({
-  /** What is minimised, with its own hyper-parameters. */
-  method: methodSchema.prefault({ name: 'a2pd' }),
+const numbers = {
   architecture: architectureSchema.prefault({}),
   learningRate: z.number().positive().default(4e-5),
   adamBeta1: z.number().gt(0).lt(1).default(0.9),
@@ -14,36 +13,53 @@ const numbersSchema = z.strictObject({
   /** Deviation: added after the bias correction, as PyTorch does; Keras adds it before, which matters for some 1000 steps. */
   adamEpsilon: z.number().positive().default(1e-7),
   batchSize: z.int().min(1).max(65_536).default(32),
-  maxEpochs: z.int().min(1).default(1000),
+  maxEpochs: z.int().min(1).describe('epochs at most').default(1000),
   /** Pairs that an epoch trains on, drawn anew for each; all training rows when absent. Fewer: validated more often. */
   epochPairs: z.int().min(1).optional(),
   /** Epochs without a better validation loss after which training stops; the warm-up is run to its end. */
-  patienceEpochs: z.int().min(1).default(60),
+  patienceEpochs: z.int().min(1).describe('epochs without gain before stopping').default(60),
   /** Deviation: epochs of plain cross-entropy before the method, counted within maxEpochs; against collapse. 0 as the paper. */
-  warmupEpochs: z.int().min(0).default(0),
+  warmupEpochs: z
+    .int()
+    .min(0)
+    .describe('epochs of plain cross-entropy first, against collapse (a deviation)')
+    .default(0),
   /**
    * Deviation: epochs, after the warm-up, in which epsilon grows to its own; an adversary's in equal parts, that of a method on
    * bounds step by step (and its kappa with it). 0 as the paper.
    */
-  rampEpochs: z.int().min(0).default(0),
+  rampEpochs: z.int().min(0).describe('epochs then in which epsilon grows to its own (a deviation)').default(0),
   /** Deviation: `balanced` trains on and validates every action equally, against collapse; `shuffled` as the paper. */
-  sampling: z.enum(['shuffled', 'balanced']).default('shuffled'),
+  sampling: z
+    .enum(['shuffled', 'balanced'])
+    .describe('balanced: every action equally often, against collapse (a deviation)')
+    .default('shuffled'),
   /** Of fresh weights: Keras's (`glorot`, when absent), or such that interval bounds neither grow nor shrink from layer to layer (Shi et al. 2021). */
   initialisation: z.enum(['glorot', 'interval']).optional(),
   validationShare: z.number().gt(0).lt(1).default(0.1),
   /** Deviation: whole episodes, so that no validation frame has a near twin in training; the paper does not say. */
-  splitBy: z.enum(['episode', 'row']).default('episode'),
-});
+  splitBy: z.enum(['episode', 'row']).describe('what validation rows are drawn by').default('episode'),
+};
 
-export const distillConfigSchema = numbersSchema
-  .refine(({ method, rampEpochs }) => rampEpochs === 0 || 'epsilon' in method, {
-    path: ['rampEpochs'],
-    message: 'needs a method with a radius, e.g. pgd or ibp',
-  })
-  .refine(({ warmupEpochs, rampEpochs, maxEpochs }) => warmupEpochs + rampEpochs < maxEpochs, {
-    path: ['maxEpochs'],
-    message: 'expected more than warmupEpochs + rampEpochs: no epoch is left for the method itself',
-  });
+/** @param own A method that nobody registered, for configurations that name it. */
+export function distillConfigSchemaWith(own?: Method) {
+  return z
+    .strictObject({
+      /** What is minimised, with its own hyper-parameters. */
+      method: anyMethodSchema(own).prefault({ name: 'a2pd' }),
+      ...numbers,
+    })
+    .refine(({ method, rampEpochs }) => rampEpochs === 0 || 'epsilon' in method, {
+      path: ['rampEpochs'],
+      message: 'needs a method with a radius, e.g. pgd or ibp',
+    })
+    .refine(({ warmupEpochs, rampEpochs, maxEpochs }) => warmupEpochs + rampEpochs < maxEpochs, {
+      path: ['maxEpochs'],
+      message: 'expected more than warmupEpochs + rampEpochs: no epoch is left for the method itself',
+    });
+}
+
+export const distillConfigSchema = distillConfigSchemaWith();
 
 export type DistillConfigInput = z.input<typeof distillConfigSchema>;
 export type DistillConfig = Readonly<z.output<typeof distillConfigSchema>>;
@@ -73,7 +89,10 @@ export const distillPresets = {
   pipeline: { learningRate: 2e-4, maxEpochs: 12, patienceEpochs: 4, warmupEpochs: 3 },
 } as const satisfies Record<string, DistillConfigInput>;
 
-/** @throws A2pdError INVALID_CONFIG naming each wrong key. */
-export function parseDistillConfig(config: unknown): DistillConfig {
-  return parseConfig(distillConfigSchema, config, 'distill config');
+/**
+ * @param own A method of one's own that nobody registered, for a configuration that names it.
+ * @throws A2pdError INVALID_CONFIG naming each wrong key.
+ */
+export function parseDistillConfig(config: unknown, own?: Method): DistillConfig {
+  return parseConfig(own ? distillConfigSchemaWith(own) : distillConfigSchema, config, 'distill config');
 }

@@ -5,10 +5,13 @@ import type { DistillConfig } from './config.js';
 import type { Pairs } from './data/pairs.js';
 import type { EarlyStoppingState } from './early-stopping.js';
 import type { EpochRecord } from './history.js';
+import type { Method } from './methods/method.js';
 
 export interface DistillOptions {
   readonly dataSet: Pairs;
   readonly config: DistillConfig;
+  /** A method of one's own that nobody registered; `config.method` holds its hyper-parameters, by its name. */
+  readonly method?: Method | undefined;
   /** Determines the split, the first weights, the order of the batches and the attacks. */
   readonly seed: number;
   /** Weights to begin with; fresh ones, drawn from the seed, when absent. */

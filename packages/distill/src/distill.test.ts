@@ -233,7 +233,7 @@ describe('parseDistillConfig', () => {
   it.each([
     [{ learnigRate: 1 }, /learnigRate/],
     [{ method: { name: 'pgm', eta: 2 } }, /method.eta/],
-    [{ method: { name: 'pgd' } }, /method.steps/],
+    [{ method: { name: 'pgd', steps: 0 } }, /method.steps/],
     [{ batchSize: 0 }, /batchSize/],
   ])('refuses %o', (config, message) => {
     expect(() => parseDistillConfig(config)).toThrow(message);

@@ -4,7 +4,7 @@ import type { DistillOptions, DistillState } from './distill-options.js';
 import { EarlyStopping } from './early-stopping.js';
 import type { EpochRecord } from './history.js';
 import { groupByAction, sampleEpoch } from './sampling.js';
-import { isAnother, isWarmUp, methodOf, rampProgress } from './schedule.js';
+import { isAnother, isWarmUp, rampProgress, trainedIn } from './schedule.js';
 import type { Split } from './split.js';
 import type { StudentModel } from './student.js';
 import type { Phase, Trainer } from './trainer.js';
@@ -32,18 +32,18 @@ export class EpochLoop {
 
   /** All epochs that are left; leaves the best weights in the student. */
   async run(): Promise<readonly EpochRecord[]> {
-    const { config, trainer, student, onEpoch } = this.#options;
+    const { config, method, trainer, student, onEpoch } = this.#options;
     let phase: Phase | undefined;
     try {
       for (let epoch = this.#history.length + 1; epoch <= config.maxEpochs; epoch++) {
-        if (isAnother(epoch, config)) {
+        if (isAnother(epoch, config, method)) {
           // The search for the best begins anew.
           this.#stopping = new EarlyStopping(config.patienceEpochs);
           phase?.dispose();
           phase = undefined;
         }
         if (this.#stopping.hasStopped && !isWarmUp(epoch, config)) break;
-        phase ??= trainer.prepare(methodOf(epoch, config));
+        phase ??= trainer.prepare(trainedIn(epoch, config, method), method);
         const record = await this.#runEpoch(epoch, phase);
         this.#history.push(record);
         await onEpoch?.(record, this.#state());
@@ -72,7 +72,7 @@ export class EpochLoop {
   }
 
   async #train(epoch: number, phase: Phase): Promise<number> {
-    const { config, dataSet, trainer, split, rng, signal, onProgress } = this.#options;
+    const { config, method, dataSet, trainer, split, rng, signal, onProgress } = this.#options;
     const { batchSize, maxEpochs } = config;
     const sampled = sampleEpoch(split.training, dataSet.table.actions, config.sampling, rng);
     const order = sampled.subarray(0, config.epochPairs ?? sampled.length);
@@ -83,7 +83,7 @@ export class EpochLoop {
       const rows = order.subarray(batch * batchSize, (batch + 1) * batchSize);
       const seed = rng.seed();
       const step = `step ${batch + 1} of epoch ${epoch}`;
-      const progress = rampProgress(epoch, (batch + 1) / numBatches, config);
+      const progress = rampProgress(epoch, (batch + 1) / numBatches, config, method);
       const train = () => trainer.trainOn(rows, phase, seed, progress);
       lossSum += placed(step, { epoch, step: batch + 1 }, train) * rows.length;
       const figures = { epoch, loss: lossSum / Math.min((batch + 1) * batchSize, order.length) };

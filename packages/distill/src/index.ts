@@ -20,7 +20,17 @@ export { type DistillResult, distill } from './distill.js';
 export type { DistillOptions, DistillState } from './distill-options.js';
 export { type EpochRecord, historyFile, readHistory, requireHistory } from './history.js';
 export { klDivergence, pgmLoss, pgmMinimum } from './losses/losses.js';
-export type { Method } from './methods/method.js';
-export { type MethodConfig, methodSchema, methods } from './methods/methods.js';
+export {
+  type Adversary,
+  type Batch,
+  defineMethod,
+  type Forward,
+  type Layers,
+  type Method,
+  type MethodDefinition,
+  type Objective,
+} from './methods/method.js';
+export { type MethodConfig, methods } from './methods/methods.js';
+export { findMethod, methodEntries, methodName, registerMethod } from './methods/registry.js';
 export { loadStudent, StudentModel, saveStudent } from './student.js';
 export { type Phase, Trainer } from './trainer.js';

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type DistillConfigInput, parseDistillConfig } from './config.js';
-import { isAnother, methodOf } from './schedule.js';
+import { isAnother, trainedIn } from './schedule.js';
 
 const pgd = { name: 'pgd', epsilon: 0.04, steps: 2 } as const;
 
 function methodsOf(config: DistillConfigInput, epochs: number): string[] {
   return Array.from({ length: epochs }, (_, i) => {
-    const method = methodOf(i + 1, parseDistillConfig(config));
+    const method = trainedIn(i + 1, parseDistillConfig(config));
     return 'epsilon' in method ? `${method.name} ${method.epsilon.toFixed(3)}` : method.name;
   });
 }

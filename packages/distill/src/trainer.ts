@@ -18,8 +18,9 @@ import { natureDqnLayers, natureDqnLogits } from './architecture.js';
 import type { DistillConfig } from './config.js';
 import type { BatchBuffers } from './data/data-set.js';
 import type { Pairs } from './data/pairs.js';
-import type { Adversary, Batch, Forward } from './methods/method.js';
-import { type MethodConfig, methods } from './methods/methods.js';
+import type { Adversary, Batch, Forward, Method } from './methods/method.js';
+import type { MethodConfig } from './methods/methods.js';
+import { methodOf } from './methods/registry.js';
 import { type Probe, paperEta, probe, smallestLeads } from './probe.js';
 import type { StudentModel } from './student.js';
 
@@ -62,13 +63,16 @@ export class Trainer {
     });
   }
 
-  /** Prepares a method; the caller disposes the phase. */
-  prepare(config: MethodConfig): Phase {
+  /**
+   * Prepares a method; the caller disposes the phase.
+   * @param own A method that nobody registered, for a configuration that names it.
+   */
+  prepare(config: MethodConfig, own?: Method): Phase {
     const student = this.#student;
     const adam = this.#adam;
     const options = this.#options;
     const { numActions } = student;
-    const method = methods[config.name];
+    const method = methodOf(config, own);
     const objective = method.createObjective(config, this.#dataSet.temperature);
     const adversary = method.createAdversary(config, student);
     const eta = 'eta' in config ? config.eta : paperEta;

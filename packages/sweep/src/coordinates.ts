@@ -16,23 +16,11 @@ export const numeric = z.union([z.number(), z.string()]).transform((value, conte
   return z.NEVER;
 });
 
+/** Those that are not hyper-parameters of a method or a distillation. */
 const schemas: Readonly<Record<string, z.ZodType<CoordinateValue>>> = {
   game: z.string().regex(/^[a-z][a-z0-9_]*$/, "expected ALE's name of a game"),
   method: word,
   hyperparameters: word,
-  beta: numeric.pipe(z.number().min(0)),
-  eta: numeric.pipe(z.number().positive().max(1)),
-  jacobian: word,
-  temperature: numeric.pipe(z.number().positive()),
-  kappa: numeric.pipe(z.number().min(0)),
-  epsilon: numeric.pipe(z.number().min(0).max(1)),
-  steps: z.int().min(1),
-  maxEpochs: z.int().min(1),
-  patienceEpochs: z.int().min(1),
-  warmupEpochs: z.int().min(0),
-  rampEpochs: z.int().min(0),
-  sampling: word,
-  splitBy: word,
   seed: z.int().min(0),
 };
 
@@ -42,13 +30,21 @@ const setting = /^set\.[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)*$/;
 const optionName = /^[a-z][A-Za-z0-9]*$/;
 const settingValue = z.union([z.number(), z.boolean(), z.string().max(200)]);
 
-/** The schema of a coordinate's value; undefined for a name that no grid knows. */
+/** As an option of a command could be given it; a fraction such as "1/3" is its number. */
+const scalar = settingValue.transform((value) => (typeof value === 'string' ? (readNumber(value) ?? value) : value));
+
+/**
+ * The schema of a coordinate's value; undefined for a name that no option could have. Which hyper-parameters there are is the
+ * business of who distils.
+ */
 export function coordinateSchema(name: string): z.ZodType<CoordinateValue> | undefined {
-  return setting.test(name) ? settingValue : Object.hasOwn(schemas, name) ? schemas[name] : undefined;
+  if (setting.test(name)) return settingValue;
+  if (Object.hasOwn(schemas, name)) return schemas[name];
+  return optionName.test(name) ? scalar : undefined;
 }
 
-/** Every name a grid may use. */
-const coordinateNames = [...Object.keys(schemas), 'set.<hyper-parameter>'];
+/** What a coordinate may be called. */
+const coordinateNames = `${Object.keys(schemas).join(', ')}, a hyper-parameter such as beta, or set.<path>`;
 
 /** Not z.record, which passes over a key such as __proto__ in silence. */
 const named = z.custom<Readonly<Record<string, unknown>>>(
@@ -56,14 +52,14 @@ const named = z.custom<Readonly<Record<string, unknown>>>(
   'expected names and values',
 );
 
-/** Plain values by name, as an option of a command could be given them; a fraction such as "1/3" is its number. */
+/** Plain values by name, as the options of a command. */
 export const scalars: z.ZodType<Readonly<Record<string, CoordinateValue>>> = named.transform((given, context) => {
   const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
   const entries = Object.entries(given).map(([name, value]): [string, CoordinateValue] => {
     if (!optionName.test(name)) refuse(name, 'unknown name');
-    const plain = settingValue.safeParse(value);
+    const plain = scalar.safeParse(value);
     if (!plain.success) refuse(name, 'expected a number, a word, true or false');
-    return [name, typeof plain.data === 'string' ? (readNumber(plain.data) ?? plain.data) : (plain.data ?? '')];
+    return [name, plain.data ?? ''];
   });
   return Object.fromEntries(entries);
 });
@@ -76,7 +72,7 @@ export function namedValues<T>(
     const parsed = Object.entries(given).map(([name, input]): [string, T] => {
       const schema = coordinateSchema(name);
       if (schema === undefined) {
-        const message = `unknown name; expected one of ${coordinateNames.join(', ')}`;
+        const message = `unknown name; expected ${coordinateNames}`;
         context.addIssue({ code: 'custom', path: [name], message });
         return [name, z.NEVER];
       }

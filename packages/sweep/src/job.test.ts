@@ -18,7 +18,10 @@ it.each<[string, unknown]>([
   ['a command of its own', { ...point, program: ['/bin/sh', '-c', 'true'] }],
   ['an environment', { ...point, environment: { NODE_OPTIONS: '--import=/tmp/x.mjs' } }],
   ['an inherited coordinate', { ...point, coordinates: JSON.parse('{"game":"pong","__proto__":{"method":"x"}}') }],
-  ['another attack option', { ...point, evaluate: { ...point.evaluate, attacks: [{ name: 'pgd', output: '/etc' }] } }],
+  [
+    'a flag for an attack',
+    { ...point, evaluate: { ...point.evaluate, attacks: [{ name: 'pgd', '--output': '/etc' }] } },
+  ],
   ['nothing', null],
 ])('does not take %s from a queue', (_, specification) => {
   expect(() => parseJob(specification)).toThrow(expect.objectContaining({ code: 'INVALID_CONFIG' }));

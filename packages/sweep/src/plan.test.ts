@@ -66,10 +66,10 @@ it.each([
 });
 
 it.each([
-  [{ axes: { game: 'pong', bta: [1] } }, 'axes.0.bta: unknown name'],
+  [{ axes: { game: 'pong', '--bta': [1] } }, 'axes.0.--bta: unknown name'],
   [{ axes: { game: 'pong' }, extra: 1 }, 'extra'],
-  [{ axes: { game: 'pong', beta: [-1] } }, 'axes.0.beta.0'],
-  [{ axes: { game: 'pong', beta: 'a/b' } }, 'a number or a fraction'],
+  [{ axes: { game: 'pong', beta: [[1]] } }, 'axes.0.beta.0'],
+  [{ axes: { game: 'pong', seed: [-1] } }, 'axes.0.seed.0'],
   [{ axes: { beta: [1] } }, 'at least one game'],
   [{ axes: { game: 'pong', beta: [1] }, distill: { beta: 2 } }, 'also fixed under "distill"'],
   [{ axes: { game: 'pong' }, train: {} }, 'either "from" or "train"'],

@@ -1,23 +1,15 @@
 /** `a2pd distill`: a student from prescriptions. */
 import { expectationError, percent } from '@a2pd/core';
-import { distillPresets, methods } from '@a2pd/distill';
+import { distillPresets, methodEntries } from '@a2pd/distill';
 import { distillStudent, namedPolicy, newStudentFolder, policyNames, runFolder } from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
 import { commandLine } from '../command-line.js';
-import { distillConfigOf } from '../distill-config.js';
+import { addDerivedOptions } from '../derived-option.js';
+import { type DistillTerms, distillConfigOf, distillTermNames, usesInAll, usesInMethods } from '../distill-config.js';
 import { runJob } from '../job.js';
-import {
-  checkpointSecondsOption,
-  integer,
-  jsonOption,
-  number,
-  type RunOptions,
-  runOption,
-  runsOption,
-  seedOption,
-} from '../options.js';
+import { checkpointSecondsOption, jsonOption, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
 
-interface DistillOptions extends Omit<RunOptions, 'run'> {
+interface DistillOptions extends Omit<RunOptions, 'run'>, DistillTerms {
   readonly run?: string;
   readonly prescriptions?: readonly string[];
   readonly from?: string;
@@ -25,48 +17,11 @@ interface DistillOptions extends Omit<RunOptions, 'run'> {
   readonly resume?: string | true;
   readonly restart?: boolean;
   readonly checkpointSeconds: number;
-  readonly method: string;
-  readonly beta?: number;
-  readonly eta?: number;
-  readonly jacobian?: string;
-  readonly temperature?: number;
-  readonly kappa?: number;
-  readonly epsilon?: number;
-  readonly steps?: number;
-  readonly alpha?: number;
-  readonly boxShare?: number;
-  readonly hyperparameters: keyof typeof distillPresets;
-  readonly maxEpochs?: number;
-  readonly patienceEpochs?: number;
-  readonly warmupEpochs?: number;
-  readonly rampEpochs?: number;
-  readonly sampling?: string;
-  readonly splitBy?: string;
   readonly seed: number;
-  readonly set?: readonly string[];
 }
 
-/** Options that say what is trained, not from where or whereto. */
-const trainingOptions = [
-  ...[
-    'method',
-    'beta',
-    'eta',
-    'jacobian',
-    'temperature',
-    'kappa',
-    'epsilon',
-    'steps',
-    'alpha',
-    'boxShare',
-    'hyperparameters',
-  ],
-  ...['maxEpochs', 'patienceEpochs', 'warmupEpochs', 'rampEpochs', 'sampling', 'splitBy', 'seed', 'set'],
-];
-
 export function configure(command: Command): Command {
-  const names = Object.keys(methods);
-  return command
+  command
     .addOption(runOption().makeOptionMandatory(false))
     .addOption(runsOption())
     .addOption(
@@ -76,45 +31,16 @@ export function configure(command: Command): Command {
     .addOption(new Option('--student <name>', 'what it is called in the run, or a folder; "student" when absent'))
     .addOption(new Option('--resume [run]', 'continue a stopped distillation with its own numbers'))
     .addOption(new Option('--restart', 'begin anew, also where a student is already').conflicts('resume'))
-    .addOption(new Option('--method <name>', 'how to distil; see below').choices(names).default('a2pd'))
-    .addOption(new Option('--beta <x>', 'weight of the Jacobian term').argParser(number(0, 1e6)))
-    .addOption(new Option('--eta <x>', 'exponent of Eq. 12, e.g. 1/3').argParser(number(0, 1)))
-    .addOption(
-      new Option('--jacobian <norm>', 'what the norm of Eq. 13 is taken of').choices(['per-sample', 'whole-batch']),
-    )
-    .addOption(new Option('--temperature <x>', "of KL's prescriptions; of regret's costs").argParser(number(0, 1e6)))
-    .addOption(
-      new Option('--kappa <x>', 'weight of the state-adversarial or the worst-case term').argParser(number(0, 1e6)),
-    )
-    .addOption(new Option('--epsilon <x>', "of the adversary's or the proved ball, e.g. 1/255").argParser(number(0, 1)))
-    .addOption(new Option('--steps <n>', 'of the adversary').argParser(integer(1)))
-    .addOption(new Option('--alpha <x>', "weight of MTL-IBP's worst-case term").argParser(number(0, 1)))
-    .addOption(new Option('--box-share <x>', "SABR's box, as a share of epsilon").argParser(number(0, 1)))
     .addOption(
       new Option('--hyperparameters <name>', 'where the numbers come from')
         .choices(Object.keys(distillPresets))
         .default('paper'),
     )
-    .addOption(new Option('--max-epochs <n>', 'at most').argParser(integer(1)))
-    .addOption(new Option('--patience-epochs <n>', 'without gain before stopping').argParser(integer(1)))
-    .addOption(
-      new Option('--warmup-epochs <n>', 'of plain cross-entropy first, against collapse (a deviation)').argParser(
-        integer(0),
-      ),
-    )
-    .addOption(
-      new Option('--ramp-epochs <n>', 'then with epsilon growing to its own (a deviation)').argParser(integer(0)),
-    )
-    .addOption(
-      new Option('--sampling <name>', 'balanced: every action equally often, against collapse (a deviation)').choices([
-        'shuffled',
-        'balanced',
-      ]),
-    )
-    .addOption(new Option('--split-by <unit>', 'what validation rows are drawn by').choices(['episode', 'row']))
     .addOption(seedOption(1))
     .addOption(checkpointSecondsOption(60))
     .addOption(new Option('--set <key=value...>', 'any other hyper-parameter, e.g. learningRate=1e-4 batchSize=64'))
+    .addOption(methodOption());
+  return addDerivedOptions(command, new Map([...usesInAll(), ...usesInMethods()]))
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -140,7 +66,7 @@ its last checkpoint.`,
       const from = options.from === undefined ? undefined : namedPolicy(options.from, folder).folder;
       const student = newStudentFolder(options.student, folder);
       const config = distillConfigOf(options);
-      const isChosen = trainingOptions.some((name) => command.getOptionValueSource(name) === 'cli');
+      const isChosen = [...distillTermNames(), 'set'].some((name) => command.getOptionValueSource(name) === 'cli');
       await runJob(options, async (context) => {
         const distilled = await distillStudent(
           {
@@ -190,8 +116,13 @@ function runOf({ run, resume }: DistillOptions): string {
   throw expectationError('INVALID_ARGUMENT', '--run, or --resume RUN', undefined, 'e.g. a2pd distill --run pong');
 }
 
+function methodOption(): Option {
+  const names = methodEntries().map(([name]) => name);
+  return new Option('--method <name>', 'how to distil; see below').choices(names).default('a2pd');
+}
+
 function methodList(): string {
-  return Object.entries(methods)
+  return methodEntries()
     .map(([name, { summary, source }]) => `  ${name.padEnd(17)} ${summary}\n${' '.repeat(20)}${source}`)
     .join('\n');
 }

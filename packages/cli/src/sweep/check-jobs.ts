@@ -2,10 +2,10 @@
 import { findGame } from '@a2pd/ale';
 import { attackFactories, findAttack } from '@a2pd/attack';
 import { A2pdError, expectationError, messageOf } from '@a2pd/core';
-import { distillPresets, methods } from '@a2pd/distill';
+import { distillPresets, findMethod, methodEntries } from '@a2pd/distill';
 import { type RainbowPreset, rainbowPresets } from '@a2pd/rainbow';
 import type { Grid, Point, SweepJob, SweepPlan } from '@a2pd/sweep';
-import { type DistillTerms, distillConfigOf } from '../distill-config.js';
+import { type DistillTerms, distillConfigOf, distillTermNames, unknownTerms } from '../distill-config.js';
 import { trainingConfigOf } from '../training-config.js';
 import { describeJob } from './sweep-list.js';
 import { pointOptions, settingsOf } from './sweep-stages.js';
@@ -20,7 +20,22 @@ export function requireGames({ axes }: Grid): void {
  * @throws A2pdError INVALID_CONFIG naming each wrong key of the grid.
  */
 export function requireFeasible(grid: Grid, { points }: SweepPlan): void {
-  const issues = [...issuesOfTraining(grid), ...points.flatMap(issuesOfPoint), ...issuesOfAttacks(grid)];
+  refuse([...issuesOfTraining(grid), ...points.flatMap(issuesOfPoint), ...issuesOfAttacks(grid)]);
+}
+
+/** @throws A2pdError INVALID_CONFIG for coordinates that say nothing of what is distilled. */
+export function requireNames({ axes, distill }: Grid): void {
+  const places = [...axes.map((one, i) => [`axes.${i}`, one] as const), ['distill', distill] as const];
+  const message = `unknown name; expected game, set.<path> or one of ${distillTermNames().join(', ')}`;
+  refuse(
+    places.flatMap(([place, values]) => {
+      const names = Object.keys(values).filter((name) => name !== 'game' && !name.startsWith('set.'));
+      return unknownTerms(names).map((name) => ({ key: `${place}.${name}`, message }));
+    }),
+  );
+}
+
+function refuse(issues: readonly Issue[]): void {
   if (issues.length === 0) return;
   // Points that share a mistake share its complaint: the first is named.
   const complaints = new Map<string, string>();
@@ -63,7 +78,15 @@ function issuesOfPoint(job: SweepJob<Point>): Issue[] {
   const { options, set } = pointOptions(job.specification);
   const { method, hyperparameters } = options;
   const names = [
-    ...(isOneOf(methods, method) ? [] : [unknown('method', method, Object.keys(methods))]),
+    ...(findMethod(String(method))
+      ? []
+      : [
+          unknown(
+            'method',
+            method,
+            methodEntries().map(([name]) => name),
+          ),
+        ]),
     ...(isOneOf(distillPresets, hyperparameters)
       ? []
       : [unknown('hyperparameters', hyperparameters, Object.keys(distillPresets))]),

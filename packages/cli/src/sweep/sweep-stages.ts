@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { attackFactory } from '@a2pd/attack';
-import { A2pdError } from '@a2pd/core';
+import { A2pdError, expectationError } from '@a2pd/core';
 import {
   type JobFolder,
   type Point,
@@ -14,6 +14,7 @@ import {
   sourceFolder,
 } from '@a2pd/sweep';
 import { optionFlag } from '../command-line.js';
+import { distillTermNames, unknownTerms } from '../distill-config.js';
 
 type OptionValue = string | number | boolean | undefined;
 type Options = Readonly<Record<string, OptionValue>>;
@@ -83,7 +84,8 @@ function pointStages(point: Point, run: Run, source: string): Stage[] {
     args: [
       'distill',
       // A distillation that was cut off goes on from its last whole epochs; there may be none.
-      ...flags({ ...run, resume: true, prescriptions, ...options }),
+      ...flags({ ...run, resume: true, prescriptions }),
+      ...termFlags(options),
       ...settings(set),
     ],
     artefact: (output) => folderIn(output, 'student'),
@@ -119,6 +121,19 @@ function flags(options: Options): string[] {
  */
 function attackFlags(name: string, options: Options): string[] {
   attackFactory({ name }).parse(options);
+  return explicitFlags(options);
+}
+
+/** The same of what is distilled. */
+function termFlags(options: Options): string[] {
+  const [unknown] = unknownTerms(Object.keys(options));
+  if (unknown === undefined) return explicitFlags(options);
+  const remedy = 'take it out of the grid, or load the plugin whose method has it';
+  throw expectationError('INVALID_CONFIG', `one of ${distillTermNames().join(', ')} in a point`, unknown, remedy);
+}
+
+/** Of options that take their value, yes and no too. */
+function explicitFlags(options: Options): string[] {
   return Object.entries(options).map(([key, value]) => `${optionFlag(key)}=${value}`);
 }
 

@@ -35,6 +35,10 @@ it.each<[object, readonly string[]]>([
   [{ distill: { hyperparameters: 'papr' } }, ['hyperparameters: expected one of paper, ']],
   [{ distill: { sampling: 'balnced' } }, ['sampling: ', 'balanced']],
   [{ distill: { method: 'cross-entropy', beta: 0.1 } }, ['method: Unrecognized key: "beta"']],
+  [{ distill: { bta: 1 } }, ['distill.bta: unknown name; expected game, ', 'eta, beta, ']],
+  [{ distill: { output: '/' } }, ['output: unknown name']],
+  [{ distill: { beta: '1/0' } }, ['beta: ']],
+  [{ distill: { beta: -1, eta: '4/3' } }, ['beta: ', 'eta: ']],
   [{ distill: { 'set.learningRte': 1 } }, ['set: Unrecognized key: "learningRte"']],
   [{ distill: { 'set.learningRate': -1 } }, ['set.learningRate: ']],
   [{ train: { set: { hiddenUnits: 0 } } }, ['train.set.hiddenUnits: ']],
@@ -64,13 +68,32 @@ it.each<[object, readonly string[]]>([
   for (const complaint of complaints) expect(refusal.message).toContain(complaint);
 });
 
-it('does no job whose attack has an option that is not its own, whoever put it on the queue', async () => {
+it.each([
+  [{ output: '/elsewhere' }, {}, 'received "output"'],
+  [{}, { output: '/elsewhere' }, 'Unrecognized key: "output"'],
+])(
+  'does no job with an option that is not of methods and attacks, whoever put it on the queue',
+  async (term, option, complaint) => {
+    const sweep = sweepFolder(folder);
+    const job = parseJob({
+      kind: 'point',
+      coordinates: { game: 'pong', method: 'a2pd', hyperparameters: 'paper', seed: 1, ...term },
+      source: { preparation: '0'.repeat(64) },
+      evaluate: { attacks: [{ name: 'fgsm', epsilon: '1/255', ...option }] },
+    });
+    await expect(sweepStages(sweep)(job, jobFolder(sweep, job))).rejects.toThrow(complaint);
+  },
+);
+
+it('passes on what a point says against a default', async () => {
   const sweep = sweepFolder(folder);
   const job = parseJob({
     kind: 'point',
-    coordinates: { game: 'pong', method: 'a2pd', hyperparameters: 'paper', seed: 1 },
+    coordinates: { game: 'pong', method: 'sabr', boxShare: 0.5, hyperparameters: 'paper', seed: 1 },
     source: { preparation: '0'.repeat(64) },
-    evaluate: { attacks: [{ name: 'fgsm', epsilon: '1/255', output: '/elsewhere' }] },
+    evaluate: { attacks: [{ name: 'apgd-ce', randomStart: false }] },
   });
-  await expect(sweepStages(sweep)(job, jobFolder(sweep, job))).rejects.toThrow('Unrecognized key: "output"');
+  const [distil, evaluate] = await sweepStages(sweep)(job, jobFolder(sweep, job));
+  expect(distil!.args).toContain('--box-share=0.5');
+  expect(evaluate!.args).toContain('--random-start=false');
 });

@@ -24,7 +24,7 @@ import {
 } from '@a2pd/sweep';
 import { commandLine } from '../command-line.js';
 import { formatDuration } from '../terminal/progress-display.js';
-import { requireFeasible, requireGames } from './check-jobs.js';
+import { requireFeasible, requireGames, requireNames } from './check-jobs.js';
 import { describeJob } from './sweep-list.js';
 import { sweepStages } from './sweep-stages.js';
 
@@ -51,6 +51,7 @@ export interface Swept {
 export async function planOf(grid: Grid, folder: SweepFolder, isLargeMeant = false): Promise<SweepPlan> {
   requirePlausibleSize(grid, isLargeMeant);
   requireGames(grid);
+  requireNames(grid);
   const runs = folder.runs === resolve('runs') ? 'runs' : folder.runs;
   const plan = await planSweep(
     grid,

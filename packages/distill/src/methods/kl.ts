@@ -8,7 +8,10 @@ export const kl = defineMethod({
   summary: "KL divergence from softmax(teacher's Q / temperature)",
   source: 'Rusu et al. 2015, KL',
   /** `temperature` of the data set when absent; Rusu et al. use 0.01. */
-  schema: z.strictObject({ name: z.literal('kl'), temperature: z.number().positive().optional() }),
+  schema: z.strictObject({
+    name: z.literal('kl'),
+    temperature: z.number().positive().describe("of KL's prescriptions").optional(),
+  }),
   objective(config, datasetTemperature) {
     const temperature = config.temperature ?? datasetTemperature;
     return (forward, { input, qValues }) =>

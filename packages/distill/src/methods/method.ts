@@ -24,7 +24,7 @@ export interface Batch {
 export type Forward = (input: Tensor4D) => Tensor2D;
 
 /** The student's layers with the weights that `forward` reads, for bounds. */
-type Layers = () => readonly AffineLayer[];
+export type Layers = () => readonly AffineLayer[];
 
 /** The batch's loss: a float32 scalar, recordable, differentiable with respect to the weights of `forward` and `layers`. */
 export type Objective = (forward: Forward, batch: Batch, layers: Layers) => Tensor;

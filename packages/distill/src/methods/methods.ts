@@ -1,5 +1,5 @@
-/** All methods by name, and the schema of whichever a configuration names. */
-import { z } from 'zod';
+/** The methods that come with the project, by name, in the order in which help lists them. */
+import type { z } from 'zod';
 import { a2pd } from './a2pd.js';
 import { certifiedA2pd } from './certified-a2pd.js';
 import { crossEntropy } from './cross-entropy.js';
@@ -16,26 +16,7 @@ import { regret } from './regret.js';
 import { saKl } from './sa-kl.js';
 import { sabr } from './sabr.js';
 
-export const methodSchema = z.discriminatedUnion('name', [
-  a2pd.schema,
-  pgm.schema,
-  crossEntropy.schema,
-  kl.schema,
-  crossEntropyJr.schema,
-  fgsm.schema,
-  pgd.schema,
-  saKl.schema,
-  ibp.schema,
-  crownIbp.schema,
-  certifiedA2pd.schema,
-  regret.schema,
-  sabr.schema,
-  mtlIbp.schema,
-]);
-
-export type MethodConfig = Readonly<z.output<typeof methodSchema>>;
-
-export const methods: Readonly<Record<MethodConfig['name'], Method>> = {
+const builtIn = {
   a2pd,
   pgm,
   'cross-entropy': crossEntropy,
@@ -51,3 +32,11 @@ export const methods: Readonly<Record<MethodConfig['name'], Method>> = {
   sabr,
   'mtl-ibp': mtlIbp,
 };
+
+type Schema = (typeof builtIn)[keyof typeof builtIn]['schema'];
+/** What a user writes. Methods that were registered have configurations of their own; TypeScript knows ours alone. */
+export type MethodInput = z.input<Schema>;
+/** The same with every default filled in. */
+export type MethodConfig = Readonly<z.output<Schema>>;
+
+export const methods: Readonly<Record<MethodConfig['name'], Method>> = builtIn;

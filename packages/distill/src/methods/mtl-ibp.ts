@@ -14,7 +14,7 @@ export const mtlIbp = defineMethod({
     name: z.literal('mtl-ibp'),
     epsilon,
     /** α: weight of the worst-case loss. */
-    alpha: z.number().min(0).max(1).default(0.5),
+    alpha: z.number().min(0).max(1).describe("weight of MTL-IBP's worst-case term").default(0.5),
     steps: steps.default(8),
   }),
   objective:

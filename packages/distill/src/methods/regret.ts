@@ -18,7 +18,7 @@ export const regret = defineMethod({
     epsilon,
     kappa: worstShare,
     /** τ, in units of the teacher's Q: what a difference of returns must be to matter. */
-    temperature: z.number().positive().default(0.05),
+    temperature: z.number().positive().describe("of regret's costs, in units of Q").default(0.05),
   }),
   objective: (config) =>
     onBounds(

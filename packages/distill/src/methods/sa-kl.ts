@@ -16,7 +16,7 @@ export const saKl = defineMethod({
   schema: z.strictObject({
     name: z.literal('sa-kl'),
     /** Weight of the regulariser. */
-    kappa: z.number().min(0).default(1),
+    kappa: z.number().min(0).describe('weight of the state-adversarial term').default(1),
     epsilon,
     steps: steps.default(10),
   }),

@@ -14,7 +14,7 @@ export const sabr = defineMethod({
     name: z.literal('sabr'),
     epsilon,
     /** λ: the box's radius as a share of epsilon; the attack has the rest. */
-    boxShare: z.number().gt(0).lt(1).default(0.4),
+    boxShare: z.number().gt(0).lt(1).describe("radius of SABR's box, as a share of epsilon").default(0.4),
     steps: steps.default(8),
   }),
   objective:

@@ -13,6 +13,7 @@ import {
   joinDataSets,
   loadDistillation,
   loadStudent,
+  type Method,
   type Pairs,
   PrescriptionDataSet,
   requireHistory,
@@ -31,6 +32,8 @@ export interface DistillStudentOptions {
   readonly student: string;
   readonly config: DistillConfig;
   readonly seed: number;
+  /** A method of one's own that nobody registered; `config.method` holds its hyper-parameters, by its name. */
+  readonly method?: Method | undefined;
   /** Folder of the student whose weights to begin with; fresh weights when absent. */
   readonly from?: string | undefined;
   /** The run's teacher, to notice that the prescriptions are of another; unnoticed when absent. */
@@ -109,7 +112,7 @@ async function distillFrom(
   let result: Awaited<ReturnType<typeof distill>>;
   try {
     result = await distill({
-      ...{ dataSet, config, seed, resume: begun?.state, initialWeights: origin?.weights },
+      ...{ dataSet, config, seed, method: options.method, resume: begun?.state, initialWeights: origin?.weights },
       signal: context.signal,
       onProgress: context.onProgress,
       onEpoch: (_, state) => checkpoints.offer(state),
@@ -166,7 +169,7 @@ async function startingWeights(folder: string, { game }: Manifest, { architectur
 
 /** The stopped distillation to go on with; undefined to begin. */
 async function continued(
-  { existing = 'same', config, seed }: DistillStudentOptions,
+  { existing = 'same', config, seed, method }: DistillStudentOptions,
   folder: string,
   parents: readonly ParentReference[],
   context: JobContext,
@@ -176,7 +179,7 @@ async function continued(
     return undefined;
   }
   if (existing === 'replace') return undefined;
-  const begun = await loadDistillation(folder, parents);
+  const begun = await loadDistillation(folder, parents, method);
   if (existing === 'same' && !isDeepStrictEqual({ config, seed }, { config: begun.config, seed: begun.seed })) {
     const remedy = 'repeat the options that it began with, give --resume and none, or --restart to begin anew';
     throw new A2pdError('INCOMPATIBLE_ARTEFACT', `The distillation in ${folder} was begun otherwise; ${remedy}`, {
