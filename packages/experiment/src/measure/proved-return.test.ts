@@ -1,0 +1,75 @@
+/** What a proof says of a real policy, put to every attack that there is: the episode stays the same, frame by frame. */
+import { type AttackConfig, attackFactories } from '@a2pd/attack';
+import { certifiedPlay, returnFloors } from '@a2pd/certify';
+import type { EpisodeRecord } from '@a2pd/core';
+import { evaluate } from '@a2pd/evaluate';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openEpisodicEnvironment } from '../run/game-environment.js';
+import { type OpenedPolicy, openPolicy } from '../run/policy.js';
+import { policyFolder } from '../run/zoo-folder.js';
+import { certifiableModel } from './certify-policy.js';
+
+const game = 'freeway';
+/** Of this seed intervals prove every state of the stretch, and more than a crossing of the road is in it. */
+const [seed, agentSteps, epsilon] = [1_000_006, 100, 0.1 / 255];
+
+let policy: OpenedPolicy;
+let environment: ReturnType<typeof openEpisodicEnvironment>;
+beforeAll(async () => {
+  policy = await openPolicy(policyFolder(`zoo:${game}/student-certified`));
+  environment = openEpisodicEnvironment({ game, preset: policy.preset, numEnvironments: 1 });
+});
+afterAll(() => {
+  environment.close();
+  policy.model.dispose();
+});
+
+async function played(attack?: AttackConfig): Promise<EpisodeRecord> {
+  const { episodes } = await evaluate({
+    ...{ environment, policy: policy.model, seeds: [seed], explorationEpsilon: 0, maxEpisodeAgentSteps: agentSteps },
+    ...{ gradientProbePeriodAgentSteps: 0, ...(attack ? { attack } : {}) },
+  });
+  return episodes[0]!;
+}
+
+/** As little work as each attack lets itself be given. */
+const briefly: Readonly<Record<string, number>> = { steps: 2, queries: 4, targets: 1 };
+
+/** All whose budget is a radius in L-infinity, also those that are yet to come. */
+function everyAttack(radius: number): AttackConfig[] {
+  return attackFactories().flatMap(({ name, options }) => {
+    const names = options.map((option) => option.name);
+    if (!names.includes('epsilon')) return [];
+    const effort = Object.entries(briefly).filter(([key]) => names.includes(key));
+    return [{ name, epsilon: radius, ...Object.fromEntries(effort) } as AttackConfig];
+  });
+}
+
+it('no attack of the catalogue takes anything from a proved return', async () => {
+  const [proof] = await certifiedPlay({
+    ...{ environment, policy: certifiableModel(policy.model), seeds: [seed], epsilons: [epsilon], bounds: ['ibp'] },
+    ...{ floor: returnFloors[game], cost: 0.02, maxEpisodeAgentSteps: agentSteps },
+  });
+  expect(proof!.proofs).toMatchObject([{ provedSteps: agentSteps, firstOpenStep: null }]);
+  const { certifiedReturn } = proof!.proofs[0]!;
+  expect(certifiedReturn).toBeGreaterThan(0);
+  expect(certifiedReturn).toBe(proof!.return);
+
+  const clean = await played();
+  expect(clean.return).toBe(certifiedReturn);
+  const attacks = everyAttack(epsilon);
+  expect(attacks.length).toBeGreaterThanOrEqual(12);
+  for (const attack of attacks) {
+    const attacked = await played(attack);
+    expect(attacked).toMatchObject({ return: certifiedReturn, actionFlipRate: 0, agentSteps });
+    expect(attacked.trajectorySha256, attack.name).toBe(clean.trajectorySha256);
+    // It did what it could.
+    expect(attacked.maxPerturbation! / epsilon, attack.name).toBeCloseTo(1, 3);
+  }
+});
+
+it('beyond what is proved an attack changes the episode', async () => {
+  const attacked = await played({ name: 'pgd', epsilon: 16 / 255, steps: 4 });
+  expect(attacked.actionFlipRate).toBeGreaterThan(0);
+  expect(attacked.trajectorySha256).not.toBe((await played()).trajectorySha256);
+});
