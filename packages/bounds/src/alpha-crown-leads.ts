@@ -28,11 +28,9 @@ export function alphaCrownLeads(network: ReluNetwork, input: Tensor4D, labels: T
     const relaxed = crownRelaxed(network, input, epsilon, 1);
     const hidden = relaxed.values.slice(0, -1).map(inRows);
     const leadsBy = (slopes: Tensor) => {
-      const parts = tf.split(
-        slopes,
-        hidden.map(({ center }) => center.shape[2]!),
-        2,
-      );
+      const sizes = hidden.map(({ center }) => center.shape[2]!);
+      // Of one part alone a split has no gradient.
+      const parts = sizes.length === 1 ? [slopes] : tf.split(slopes, sizes, 2);
       return leadsBackward(
         { ...relaxed, relaxations: hidden.map((values, i) => relaxation(values, parts[i]!)) },
         labels,

@@ -14,7 +14,7 @@ import {
   throughRelu,
 } from './interval.js';
 import type { AffineLayer, ReluNetwork } from './network.js';
-import { roundingMargin } from './rounding.js';
+import { roundingMargin, underflowMargin } from './rounding.js';
 
 /**
  * Bounds by intervals (Gowal et al. 2018), which hold for whatever float32 makes of any input.
@@ -42,7 +42,8 @@ function leadsOver(layer: AffineLayer, box: Interval, labels: Tensor1D, numActio
   const logits = dense(box.center, kernel, bias);
   const rounding = tf.mul(applyToSizes(layer, largest(box)), margin);
   const reach = tf.add(reachOfLeads(kernel, box.radius, isLabel), tf.add(rounding, ofLabel(rounding)));
-  const leads = tf.sub(tf.sub(ofLabel(logits), logits), tf.mul(reach, 1 + 2 * margin));
+  const loss = tf.add(tf.mul(reach, 1 + 2 * margin), underflowMargin);
+  const leads = tf.sub(tf.sub(ofLabel(logits), logits), loss);
   return tf.mul(leads, tf.sub(1, isLabel));
 }
 

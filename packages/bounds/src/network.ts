@@ -1,6 +1,7 @@
 /** Networks that can be bounded: affine layers with ReLU between them, as the student's Nature-DQN is. */
 import { expectationError } from '@a2pd/core';
 import type { Tensor } from '@a2pd/tensor';
+import { largestSum } from './largest-sum.js';
 
 /** A convolution without padding where the kernel is HWIO, a dense layer where it is [inputs, outputs]. */
 export interface AffineLayer {
@@ -37,9 +38,12 @@ export interface ReluModel extends ReluNetwork {
   logits(input: Tensor): Tensor;
 }
 
+/** Far above what any network that plays sums up, far below where float32 overflows, also in a product of two such sums. */
+const mostOfASum = 2 ** 60;
+
 /**
  * Within a tidy, since it looks at the layers.
- * @throws A2pdError INVALID_ARGUMENT for a network that the bounds of this package cannot go through
+ * @throws A2pdError INVALID_ARGUMENT for a network that the bounds of this package cannot go through, or whose sums could overflow
  */
 export function requireReluNetwork(network: ReluNetwork): void {
   const { name, numActions } = network;
@@ -59,4 +63,8 @@ export function requireReluNetwork(network: ReluNetwork): void {
   if (found.at(-1)?.kernel.rank !== 2 || found.at(-1)?.bias.shape[0] !== numActions) {
     refuse(`a last dense layer of ${numActions} outputs, one for each action,`);
   }
+  const most = largestSum(found);
+  if (!(most > mostOfASum)) return;
+  const remedy = 'what overflows decides otherwise than its bounds say; scale its weights down';
+  throw expectationError('INVALID_ARGUMENT', `sums of at most 2^60 in ${name}`, most, remedy);
 }
