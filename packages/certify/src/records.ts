@@ -13,6 +13,9 @@ export const certificationRecordSchema: ZodType<CertificationRecord> = z.strictO
   method: z.enum(['interval bound propagation', 'CROWN', 'α-CROWN']),
   states: z.int().positive(),
   episodes: z.int().positive().nullable().default(null),
+  cutEpisodes: z.int().min(0).nullable().default(null),
+  distinctShare: share.nullable().default(null),
+  majorityActionShare: share.nullable().default(null),
   source: z.enum(['prescriptions', 'visited']),
   levels: z.array(
     z.strictObject({

@@ -1,5 +1,5 @@
 /** A certification in a handful of figures. */
-import { type CertificationRecord, median, numEpisodesOf, Rng, shareInterval95 } from '@a2pd/core';
+import { type CertificationRecord, labelStatistics, median, numEpisodesOf, Rng, shareInterval95 } from '@a2pd/core';
 import type { Certificates } from './certify.js';
 import { type BoundsName, boundsTitles } from './lead-bounds.js';
 
@@ -10,6 +10,10 @@ export interface CertificationContext {
   readonly source: CertificationRecord['source'];
   /** The episode of each state: states of one episode are alike. */
   readonly episodeOf: ArrayLike<number>;
+  /** How many of the episodes were left before their end, where that is known. */
+  readonly cutEpisodes?: number | null;
+  /** Share of the states that are different from each other, where somebody looked. */
+  readonly distinctShare?: number | null;
   readonly epsilons: readonly number[];
   /** Share of the states whose action survived the attack, one for each radius; null when none was tried. */
   readonly attackedShares: readonly number[] | null;
@@ -17,15 +21,19 @@ export interface CertificationContext {
 }
 
 export function summariseCertification(
-  { certified, radii }: Certificates,
-  { policyName, bounds = 'ibp', source, episodeOf, epsilons, attackedShares, attackLabel }: CertificationContext,
+  { actions, certified, radii }: Certificates,
+  context: CertificationContext,
 ): CertificationRecord {
+  const { policyName, bounds = 'ibp', source, episodeOf, epsilons, attackedShares, attackLabel } = context;
   const shareOf = (holds: readonly boolean[]) => holds.filter(Boolean).length / holds.length;
   return {
     policyName,
     method: boundsTitles[bounds],
     states: radii.length,
     episodes: numEpisodesOf(episodeOf),
+    cutEpisodes: context.cutEpisodes ?? null,
+    distinctShare: context.distinctShare ?? null,
+    majorityActionShare: labelStatistics(actions, Math.max(...actions) + 1).majorityShare,
     source,
     levels: epsilons.map((epsilon, k) => ({
       epsilon,

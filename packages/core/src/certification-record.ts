@@ -19,6 +19,12 @@ export interface CertificationRecord {
   readonly states: number;
   /** How many episodes those states are of; null in records of old. */
   readonly episodes: number | null;
+  /** How many of those episodes were left before their end; null in records of old. */
+  readonly cutEpisodes?: number | null;
+  /** Share of the states that are different from each other; null in records of old. */
+  readonly distinctShare?: number | null;
+  /** Share of the states in which the policy takes the action that it takes most often; null in records of old. */
+  readonly majorityActionShare?: number | null;
   /** Where the states come from: stored prescriptions, or episodes that the policy played. */
   readonly source: 'prescriptions' | 'visited';
   readonly levels: readonly CertifiedLevel[];

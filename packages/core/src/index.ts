@@ -1,6 +1,7 @@
 export * from './argmax.js';
 export * from './audit-record.js';
 export * from './breathe.js';
+export * from './certificate-caveats.js';
 export * from './certification-record.js';
 export * from './certified-play-record.js';
 export * from './cohens-kappa.js';

@@ -2,14 +2,8 @@
  * Tables 1 and 2 of the paper for one game, with our policies in the same columns: as cells, which the page and the results
  * in Markdown print alike.
  */
-import {
-  type CertificationRecord,
-  type Comparison,
-  type EvaluationSummary,
-  formatEpsilon,
-  type ReturnStatistics,
-} from '@a2pd/core';
-import { caveatsOf } from './caveats.js';
+import { type Comparison, type EvaluationSummary, formatEpsilon, type ReturnStatistics } from '@a2pd/core';
+import { caveatsOf, caveatsOfCertificates, marked } from './caveats.js';
 import { describeProof, formatCertifiedReturn, levelsOf } from './certified-play.js';
 import { formatInterval, formatMeanAndDeviation, formatPercent, formatReturn, formatShareWithin } from './format.js';
 import type { ReportInput, WorstCase } from './input.js';
@@ -54,7 +48,14 @@ export interface BesideTable {
 
 type Compared = Pick<
   ReportInput,
-  'game' | 'comparison' | 'paperMethods' | 'audits' | 'certifications' | 'certifiedPlay' | 'worstCases'
+  | 'game'
+  | 'comparison'
+  | 'paperMethods'
+  | 'audits'
+  | 'certifications'
+  | 'certifiedPlay'
+  | 'certificateFindings'
+  | 'worstCases'
 >;
 
 interface Column {
@@ -97,7 +98,7 @@ function allColumns(input: Compared): Column[] {
     ...provedReturnColumns(input),
     ...attackOrder.map((attack) => attackColumn(input, attack)),
     ...attackOrder.map((attack) => ownLabelColumn(input, attack)),
-    ...certifiedColumns(input.certifications ?? []),
+    ...certifiedColumns(input),
   ];
 }
 
@@ -169,8 +170,8 @@ function qualifiersOfWorst({ attackLabels, labels, isCutShort }: WorstCase): str
 }
 
 /** What no attack can take, beside what those that were tried have left. */
-function provedReturnColumns({ certifiedPlay = [] }: Compared): Column[] {
-  const levels = levelsOf(certifiedPlay);
+function provedReturnColumns(input: Compared): Column[] {
+  const levels = levelsOf(input.certifiedPlay ?? []);
   const epsilons = [...new Set(levels.map(({ level }) => level.epsilon))].sort((a, b) => a - b);
   return epsilons.map((epsilon) => ({
     title: `Certified return, ε = ${formatEpsilon(epsilon)}`,
@@ -179,13 +180,16 @@ function provedReturnColumns({ certifiedPlay = [] }: Compared): Column[] {
       const found = levels.find(({ record, level }) => record.policyName === policyName && level.epsilon === epsilon);
       if (!found) return [];
       const natural = `of ${formatReturn(found.record.naturalReturn)} without an attack`;
-      return [{ figure: formatCertifiedReturn(found), detail: `${natural}, ${describeProof(found)}` }];
+      const doubts = caveatsOfCertificates(input, policyName);
+      const figure = marked(formatCertifiedReturn(found), doubts);
+      return [{ figure, detail: [natural, describeProof(found), ...doubts].join(', ') }];
     },
     papers: () => [],
   }));
 }
 
-function certifiedColumns(certifications: readonly CertificationRecord[]): Column[] {
+function certifiedColumns(input: Compared): Column[] {
+  const { certifications = [] } = input;
   const epsilons = [...new Set(certifications.flatMap(({ levels }) => levels.map(({ epsilon }) => epsilon)))];
   return epsilons
     .sort((a, b) => a - b)
@@ -195,14 +199,10 @@ function certifiedColumns(certifications: readonly CertificationRecord[]): Colum
       ours: (policyName) => {
         const record = certifications.find((certification) => certification.policyName === policyName);
         const level = record?.levels.find((each) => each.epsilon === epsilon);
-        return record && level
-          ? [
-              {
-                figure: formatShareWithin(level.certifiedShare, level.certifiedInterval95),
-                detail: `of ${record.states.toLocaleString('en')} states`,
-              },
-            ]
-          : [];
+        if (!record || !level) return [];
+        const doubts = caveatsOfCertificates(input, policyName);
+        const figure = marked(formatShareWithin(level.certifiedShare, level.certifiedInterval95), doubts);
+        return [{ figure, detail: [`of ${record.states.toLocaleString('en')} states`, ...doubts].join(', ') }];
       },
       papers: () => [],
     }));

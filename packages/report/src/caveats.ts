@@ -1,5 +1,12 @@
-/** Why the share that a policy keeps of its return says little: said wherever such a share stands. */
-import { type AuditRecord, type Comparison, caveatsOfAudit, returnCaveats } from '@a2pd/core';
+/** Why the share that a policy keeps of its return, or what is proved of it, says little: said wherever such a figure stands. */
+import {
+  type AuditRecord,
+  type Comparison,
+  caveatsOfAudit,
+  certificateCaveats,
+  type Finding,
+  returnCaveats,
+} from '@a2pd/core';
 
 export interface Audited {
   readonly comparison: Pick<Comparison, 'findings'>;
@@ -17,6 +24,16 @@ export function caveatsOf({ comparison, audits = [] }: Audited, policyName: stri
   return [...new Set([...audited, ...found])];
 }
 
+export interface Doubted {
+  readonly certificateFindings?: readonly Finding[];
+}
+
+/** What the findings say against a policy's certificates, each once; e.g. "one action wins nearly everywhere". */
+export function caveatsOfCertificates({ certificateFindings = [] }: Doubted, policyName: string): readonly string[] {
+  const flagged = certificateFindings.filter((each) => each.policyName === policyName && each.verdict === 'flagged');
+  return [...new Set(flagged.flatMap(({ id }) => certificateCaveats[id] ?? []))];
+}
+
 /** Stands beside a figure that has caveats, where there is no room for them. */
 const caveatMark = '✗';
 
@@ -32,5 +49,15 @@ export function caveatNotes(audited: Audited, policyNames: readonly string[]): s
     return caveats.length === 0
       ? []
       : [`${caveatMark} ${name}: what it keeps of its return says little: ${caveats.join(', ')}.`];
+  });
+}
+
+/** The same of what is proved of them. */
+export function certificateNotes(doubted: Doubted, policyNames: readonly string[]): string[] {
+  return [...new Set(policyNames)].flatMap((name) => {
+    const caveats = caveatsOfCertificates(doubted, name);
+    return caveats.length === 0
+      ? []
+      : [`${caveatMark} ${name}: what is proved of it says little: ${caveats.join(', ')}.`];
   });
 }

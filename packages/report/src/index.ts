@@ -1,5 +1,5 @@
 export { type EpisodeGif, renderEpisodeGif, type TitledClip } from './animation/episode-gif.js';
-export { caveatsOf } from './caveats.js';
+export { caveatsOf, caveatsOfCertificates } from './caveats.js';
 export { type ConvergencePoint, type ConvergingStudent, renderConvergence } from './figures/convergence.js';
 export { gameTitle } from './format.js';
 export type { DistillationHistory, DistillationPoint, ReportInput, TrainingPoint, WorstCase } from './input.js';

@@ -7,6 +7,7 @@ import type {
   Comparison,
   EvaluationRecord,
   EvaluationSummary,
+  Finding,
   ReturnStatistics,
 } from '@a2pd/core';
 import type { PaperMethod } from './paper-tables.js';
@@ -71,6 +72,8 @@ export interface ReportInput {
   readonly certifications?: readonly CertificationRecord[];
   /** For each policy and radius one. */
   readonly certifiedPlay?: readonly CertifiedPlayRecord[];
+  /** What a sceptic asked of those certificates. */
+  readonly certificateFindings?: readonly Finding[];
   readonly worstCases?: readonly WorstCase[];
   readonly training?: readonly TrainingPoint[];
   readonly distillation?: readonly DistillationHistory[];

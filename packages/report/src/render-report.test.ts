@@ -135,6 +135,28 @@ describe('the page', () => {
     expect(teacher![column]).toBe('–');
   });
 
+  it('says beside each proved figure what speaks against the certificates', async () => {
+    const flagged = (id: string) =>
+      ({ id, policyName: 'student', check: `Check ${id}`, verdict: 'flagged', detail: 'D' }) as const;
+    const certificateFindings = [flagged('certified-constant'), flagged('certified-states')];
+    const { html, tableText } = await renderReport(exampleInput({ certificateFindings }));
+    const text = textOf(html);
+    const doubts = 'one action wins nearly everywhere, its states are few or alike';
+    expect(text).toMatch(/certified return, ε = 1\/255\s+−12\.5 ✗/);
+    expect(text).toMatch(/certified at ε = 1\/255\s+12\.5% \[10\.0%, 15\.0%\] ✗/);
+    expect(text).toContain(`no perturbation changes the action; but ${doubts}`);
+    expect(text).toMatch(
+      /What the certificates themselves show\s+Policy\s+Check.*student\s+Check certified-constant\s+✗ flagged/s,
+    );
+    const [header, , student] = rowsOf(html, 'beside');
+    expect(student![header!.indexOf('Certified return, ε = 1/255')]).toMatch(
+      /^−12\.5 ✗.*one action wins nearly everywhere/,
+    );
+    expect(student![header!.indexOf('Certified, ε = 1/255')]).toMatch(/ ✗\s*of 1,000 states, one action wins/);
+    expect(tableText).toContain(`✗ student: what is proved of it says little: ${doubts}.`);
+    expect(report.tableText).not.toContain('what is proved of it says little');
+  });
+
   it('names where its numbers come from', () => {
     const text = textOf(report.html);
     for (const part of [

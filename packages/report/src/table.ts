@@ -1,6 +1,6 @@
 /** The results table: one row for each policy and attack, as text for a terminal and as JSON with units in its names. */
 import type { ResultRow } from '@a2pd/core';
-import { type Audited, caveatNotes, caveatsOf, marked } from './caveats.js';
+import { type Audited, caveatNotes, caveatsOf, certificateNotes, marked } from './caveats.js';
 import { certifiedLines } from './certified-play.js';
 import {
   formatCount,
@@ -14,7 +14,7 @@ import {
 import type { ReportInput } from './input.js';
 import { labelOf } from './labels.js';
 
-type Compared = Pick<ReportInput, 'comparison' | 'audits' | 'certifiedPlay'>;
+type Compared = Pick<ReportInput, 'comparison' | 'audits' | 'certifiedPlay' | 'certificateFindings'>;
 
 export interface TableColumn {
   readonly title: string;
@@ -111,7 +111,9 @@ export function renderTextTable(audited: Compared): string {
   );
   const policyNames = comparison.rows.map(({ summary }) => summary.policyName);
   audit.push(...caveatNotes(audited, policyNames).map(onOneLine));
-  const proved = certifiedLines(audited.certifiedPlay ?? []).map(onOneLine);
+  const { certifiedPlay = [], certificateFindings = [] } = audited;
+  const doubted = certificateFindings.map(({ policyName }) => policyName);
+  const proved = [...certifiedLines(certifiedPlay), ...certificateNotes(audited, doubted)].map(onOneLine);
   return [
     line(titles),
     rule,

@@ -1,6 +1,7 @@
 /** The sceptic's question to the states: are they as many as they seem? Those of one episode, or of a few alike, are not. */
 import { sha256Of } from '@a2pd/artefact';
 import { type AuditCheck, numEpisodesOf, observationSize, percent } from '@a2pd/core';
+import { fewestEpisodes, verdictOnStates } from './shared-limits.js';
 
 export interface AuditedStates {
   /** uint8[N, 4, 84, 84]. */
@@ -10,8 +11,6 @@ export interface AuditedStates {
   /** How many of the episodes were left before their end. */
   readonly cutEpisodes?: number | undefined;
 }
-
-const fewestEpisodes = 16;
 
 export function checkOfTheStates({ states, episodeOf, cutEpisodes = 0 }: AuditedStates): AuditCheck {
   const about = {
@@ -26,19 +25,20 @@ export function checkOfTheStates({ states, episodeOf, cutEpisodes = 0 }: Audited
   }
   const numStates = episodeOf.length;
   const episodes = numEpisodesOf(episodeOf);
-  const distinctShare = numDistinct(states) / numStates;
+  const distinctShare = distinctShareOf(states);
   return {
     ...about,
-    verdict: episodes >= fewestEpisodes && cutEpisodes === 0 && distinctShare >= 0.5 ? 'pass' : 'warn',
+    verdict: verdictOnStates({ episodes, cutEpisodes, distinctShare }),
     detail: `${numStates} states of ${episodes} episodes, ${cutEpisodes} of them cut short; ${percent(distinctShare)} are different`,
     figures: { episodes, cutEpisodes, distinctShare },
   };
 }
 
-function numDistinct(states: Uint8Array): number {
+/** How many of the states are different ones. @param states uint8[N, 4, 84, 84] */
+export function distinctShareOf(states: Uint8Array): number {
   const hashes = new Set<string>();
   for (let first = 0; first < states.length; first += observationSize) {
     hashes.add(sha256Of(states.subarray(first, first + observationSize)));
   }
-  return hashes.size;
+  return hashes.size / (states.length / observationSize);
 }

@@ -43,3 +43,18 @@ export function worthKept(own: number, teacher: number, random: number): number 
 export function verdictOnCleanReturn(kept: number): AuditVerdict {
   return atLeast(kept, { pass: 0.8, warn: 0.5 });
 }
+
+/** Of fewer episodes states are too much alike, however many they are. */
+export const fewestEpisodes = 16;
+
+export interface OriginOfStates {
+  readonly episodes: number;
+  /** Those that were left before their end. */
+  readonly cutEpisodes: number;
+  readonly distinctShare: number;
+}
+
+/** Whether states are as many as they seem. */
+export function verdictOnStates({ episodes, cutEpisodes, distinctShare }: OriginOfStates): AuditVerdict {
+  return episodes >= fewestEpisodes && cutEpisodes === 0 && distinctShare >= 0.5 ? 'pass' : 'warn';
+}

@@ -10,7 +10,7 @@ import {
 } from '@a2pd/certify';
 import { type CertificationRecord, expectationError, Rng } from '@a2pd/core';
 import { PrescriptionDataSet, StudentModel } from '@a2pd/distill';
-import { survivalShare } from '@a2pd/evaluate';
+import { distinctShareOf, survivalShare } from '@a2pd/evaluate';
 import { RainbowModel } from '@a2pd/rainbow';
 import { type Model, tf } from '@a2pd/tensor';
 import type { JobContext } from '../run/context.js';
@@ -80,6 +80,7 @@ async function certifyPolicy(
   const record = summariseCertification(certificates, {
     policyName: request.policy.name,
     ...{ bounds, source: states.source, episodeOf: states.episodeOf, epsilons },
+    ...{ cutEpisodes: states.cutEpisodes, distinctShare: distinctShareOf(observations) },
     attackedShares: attackSteps === 0 ? null : attackedShares,
     attackLabel: attackSteps === 0 ? null : `PGD-${attackSteps} (step 2.5 ε/${attackSteps}, random start)`,
   });
@@ -113,6 +114,8 @@ interface States {
   readonly observations: Uint8Array;
   /** int32[N]. */
   readonly episodeOf: Int32Array;
+  /** Null where nobody knows. */
+  readonly cutEpisodes: number | null;
   readonly source: CertificationRecord['source'];
   readonly seeds: Readonly<Record<string, unknown>>;
   readonly parents: readonly ParentReference[];
@@ -120,8 +123,8 @@ interface States {
 
 async function statesFor(request: CertifyRequest, student: OpenedPolicy, context: JobContext): Promise<States> {
   if (request.prescriptions === undefined) {
-    const { observations, episodeOf, seeds } = await visitStates(student, request, context);
-    return { observations, episodeOf, source: 'visited', seeds: { episodes: seeds }, parents: [] };
+    const { observations, episodeOf, cutEpisodes, seeds } = await visitStates(student, request, context);
+    return { observations, episodeOf, cutEpisodes, source: 'visited', seeds: { episodes: seeds }, parents: [] };
   }
   const dataSet = await PrescriptionDataSet.open(request.prescriptions);
   const { game } = dataSet.artefact.manifest;
@@ -138,7 +141,7 @@ async function statesFor(request: CertifyRequest, student: OpenedPolicy, context
   dataSet.readBatch(rows, buffers);
   return {
     ...{ observations: buffers.pixels, episodeOf: Int32Array.from(rows, (row) => dataSet.table.episodes[row]!) },
-    ...{ source: 'prescriptions', seeds: {}, parents: [dataSet.artefact.reference] },
+    ...{ cutEpisodes: null, source: 'prescriptions', seeds: {}, parents: [dataSet.artefact.reference] },
   };
 }
 

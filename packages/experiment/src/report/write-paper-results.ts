@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { readTextIfPresent, requireWritable, writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
+import { findingsOfCertificates } from '@a2pd/evaluate';
 import { nothingWritten, type PaperGameResults, readingOf, renderPaperResults } from '@a2pd/report';
 import { withPolicyName } from '../records/records.js';
 import type { RunFolder } from '../run/run-folder.js';
@@ -76,16 +77,25 @@ async function earlierReading(page: string, force: boolean): Promise<string> {
 function resultsOf(game: string, measured: readonly MeasuredPolicy[]): PaperGameResults {
   const teacher = measured.find(({ policy }) => policy.distillation === null);
   const summaries = measured.flatMap(({ records }) => records.evaluations);
+  const teacherName = teacher?.policy.policyName;
+  const comparison = compareGame(game, summaries, teacherName);
+  const certificates = {
+    certifications: measured.flatMap(({ records }) => records.certification ?? []),
+    certifiedPlay: measured.flatMap(({ records }) => records.certifiedPlay),
+  };
   return {
     game,
     policies: measured.map(({ policy }) => policy),
-    comparison: compareGame(game, summaries, teacher?.policy.policyName),
+    comparison,
     paperMethods: Object.fromEntries(
       measured.flatMap(({ policy, standsFor }) => (standsFor ? [[policy.policyName, standsFor]] : [])),
     ),
     audits: measured.flatMap(({ records }) => records.audit ?? []),
-    certifications: measured.flatMap(({ records }) => records.certification ?? []),
-    certifiedPlay: measured.flatMap(({ records }) => records.certifiedPlay),
+    ...certificates,
+    certificateFindings: findingsOfCertificates({
+      ...{ ...certificates, comparison },
+      ...(teacherName === undefined ? {} : { teacherName }),
+    }),
     worstCases: measured.flatMap(({ records }) => records.worstCases),
   };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Artefact, type Manifest, requireWritable, writeArtefact } from '@a2pd/artefact';
 import { A2pdError, type CertifiedPlayRecord } from '@a2pd/core';
 import { readHistory } from '@a2pd/distill';
+import { findingsOfCertificates } from '@a2pd/evaluate';
 import { type DistillationHistory, type PaperMethod, renderReport, type TrainingPoint } from '@a2pd/report';
 import { bestCertification, bestCertifiedPlay } from '../records/best-certificates.js';
 import { type Measurements, readMeasurements } from '../records/measurements.js';
@@ -36,6 +37,7 @@ export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
     game,
     evaluations.map(({ summary }) => summary),
   );
+  const certifications = ofEachPolicy(measurements.certifications, bestCertification);
   const certifiedPlay = ofEachPolicy(measurements.certifiedPlay, bestCertifiedPlay);
   const report = await renderReport({
     runName: folder.name,
@@ -46,8 +48,9 @@ export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
     headlinePolicy: 'student',
     paperMethods: await readPaperMethods(folder, evaluations),
     audits: measurements.audits.map(({ record }) => record),
-    certifications: ofEachPolicy(measurements.certifications, bestCertification),
+    certifications,
     certifiedPlay,
+    certificateFindings: findingsOfCertificates({ certifications, certifiedPlay, comparison }),
     worstCases: worstCasesOf(evaluations),
     training: await readTrainingCurve(folder),
     distillation: await readDistillation(folder),

@@ -1,7 +1,16 @@
 /** The model card of a zoo entry: what it is, where it comes from, what it scores and what that is worth. Markdown, generated. */
 import type { Manifest } from '@a2pd/artefact';
 import { type CertifiedPlayLevel, type EvaluationSummary, formatEpsilon, percent, percentWithin } from '@a2pd/core';
-import { caveatsOf, escapeMarkdown, gameTitle, labelOf, renderMarkdownTable, type WorstCase } from '@a2pd/report';
+import { findingsOfCertificates } from '@a2pd/evaluate';
+import {
+  caveatsOf,
+  caveatsOfCertificates,
+  escapeMarkdown,
+  gameTitle,
+  labelOf,
+  renderMarkdownTable,
+  type WorstCase,
+} from '@a2pd/report';
 import { withPolicyName, type ZooRecords } from '../records/records.js';
 import { compareGame } from '../report/compare-game.js';
 import type { ZooName } from '../run/zoo-folder.js';
@@ -60,16 +69,23 @@ export function renderCard(contents: CardContents): string {
     .replace(/\n\n```$/, '\n```')}\n`;
 }
 
-/** What takes the force out of any share of the return that it keeps. */
+/** What takes the force out of any share of the return that it keeps, and out of what is proved of it. */
 function caveatSection({ entry, records, teacherEvaluations }: CardContents): string[] {
-  const { evaluations, audit } = withPolicyName(records, entry.name);
+  const { evaluations, audit, certification, certifiedPlay } = withPolicyName(records, entry.name);
   const others =
     entry.name === teacherName ? [] : teacherEvaluations.map((each) => ({ ...each, policyName: teacherName }));
   const comparison = compareGame(entry.game, [...others, ...evaluations]);
-  const caveats = caveatsOf({ comparison, audits: audit ? [audit] : [] }, entry.name);
-  return caveats.length === 0
-    ? []
-    : [`**What it keeps of its return under attack says little: ${caveats.join(', ')}.**`];
+  const certifications = certification ? [certification] : [];
+  const certificateFindings = findingsOfCertificates({ certifications, certifiedPlay, comparison });
+  const says = (what: string, caveats: readonly string[]) =>
+    caveats.length === 0 ? [] : [`**${what} says little: ${caveats.join(', ')}.**`];
+  return [
+    ...says(
+      'What it keeps of its return under attack',
+      caveatsOf({ comparison, audits: audit ? [audit] : [] }, entry.name),
+    ),
+    ...says('What is proved of it', caveatsOfCertificates({ certificateFindings }, entry.name)),
+  ];
 }
 
 /** First what counts, as far as it was measured: the return without an attack, what attacks leave, what none can take. */

@@ -33,7 +33,14 @@ export interface PaperDistillation {
 export interface PaperGameResults
   extends Pick<
     ReportInput,
-    'game' | 'comparison' | 'paperMethods' | 'audits' | 'certifications' | 'certifiedPlay' | 'worstCases'
+    | 'game'
+    | 'comparison'
+    | 'paperMethods'
+    | 'audits'
+    | 'certifications'
+    | 'certifiedPlay'
+    | 'certificateFindings'
+    | 'worstCases'
   > {
   readonly policies: readonly PaperPolicy[];
 }

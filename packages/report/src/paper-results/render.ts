@@ -4,7 +4,7 @@
  */
 import { type AuditRecord, formatEpsilon } from '@a2pd/core';
 import { relativeRobustnessBeside } from '../beside-paper.js';
-import { caveatNotes } from '../caveats.js';
+import { caveatNotes, certificateNotes } from '../caveats.js';
 import type { Figure } from '../figures/figure.js';
 import { relativeRobustness } from '../figures/relative-robustness.js';
 import { returnsByEpsilon, returnsBySteps } from '../figures/returns-by-strength.js';
@@ -60,16 +60,16 @@ export async function renderPaperResults(input: PaperResultsInput): Promise<Read
 async function gameSection(game: PaperGameResults, show: (figure: Figure | null) => string): Promise<string> {
   const named = (figure: Figure | null) =>
     figure && { ...figure, id: `${game.game}-${figure.id}`, title: `${gameTitle(game.game)}: ${figure.title}` };
+  const policyNames = game.policies.map(({ policyName }) => policyName);
   const notes = game.policies.flatMap(({ policyName, note }) =>
     note === null ? [] : [`**${escapeMarkdown(policyName)}: ${escapeMarkdown(note)}**`],
   );
   return [
     `### ${gameTitle(game.game)}`,
     ...notes,
-    ...caveatNotes(
-      game,
-      game.policies.map(({ policyName }) => policyName),
-    ).map((note) => `**${escapeMarkdown(note)}**`),
+    ...[...caveatNotes(game, policyNames), ...certificateNotes(game, policyNames)].map(
+      (note) => `**${escapeMarkdown(note)}**`,
+    ),
     returnsTable(game),
     ...(game.audits ?? []).map(auditDetails),
     show(named(await returnsByEpsilon(game.comparison))),

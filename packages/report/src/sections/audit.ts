@@ -6,13 +6,14 @@ import type { ReportInput } from '../input.js';
 import { auditBadge } from '../robustness-badge.js';
 import { badge } from './badge.js';
 
-export function audit({ comparison: { findings }, audits = [] }: ReportInput): Html | null {
-  if (findings.length === 0 && audits.length === 0) return null;
+export function audit({ comparison: { findings }, audits = [], certificateFindings = [] }: ReportInput): Html | null {
+  if (findings.length === 0 && audits.length === 0 && certificateFindings.length === 0) return null;
   return html`<h2 id="audit">Audit</h2>
     <p>A policy that ignores what it sees, or one that merely hides its gradients, looks robust as well. What is flagged here
       takes the force out of the numbers above.</p>
     ${audits.map(auditOf)}
-    ${findings.length > 0 && checksOfReturns(findings, audits.length > 0)}`;
+    ${findings.length > 0 && html`${audits.length > 0 && html`<h3>What the evaluations themselves show</h3>`}${tableOf(findings)}`}
+    ${certificateFindings.length > 0 && html`<h3>What the certificates themselves show</h3>${tableOf(certificateFindings)}`}`;
 }
 
 function auditOf(record: AuditRecord): Html {
@@ -41,9 +42,8 @@ function attacksOf(strengths: AuditRecord['strengths']): Html {
     )}</tbody></table></div></details>`;
 }
 
-function checksOfReturns(findings: readonly Finding[], hasAudits: boolean): Html {
-  return html`${hasAudits && html`<h3>What the evaluations themselves show</h3>`}
-    <div class="scroll"><table>
+function tableOf(findings: readonly Finding[]): Html {
+  return html`<div class="scroll"><table>
       <thead><tr><th scope="col">Policy</th><th scope="col">Check</th><th scope="col">Verdict</th><th scope="col">Figures</th></tr></thead>
       <tbody>${findings.map(
         ({ policyName, check, verdict, detail }, i) =>

@@ -1,6 +1,6 @@
 /** What the run shows, in one sentence and a few large figures: always under the worst attack that was tried. */
 import { formatEpsilon, type ResultRow } from '@a2pd/core';
-import { caveatsOf, marked } from '../caveats.js';
+import { caveatsOf, caveatsOfCertificates, marked } from '../caveats.js';
 import { describeProof, formatCertifiedReturn, levelsOf, type PlayedLevel } from '../certified-play.js';
 import { formatInterval, formatMeanAndDeviation, formatPercent, formatReturn, formatShareWithin } from '../format.js';
 import { type Html, html } from '../html.js';
@@ -18,6 +18,7 @@ export function headline(input: ReportInput): Html | null {
   const shown = worst ?? natural;
   if (!shown) return null;
   const caveats = caveatsOf(input, policyName ?? '');
+  const doubts = caveatsOfCertificates(input, policyName ?? '');
   const flagged = findings.filter((finding) => finding.policyName === policyName && finding.verdict === 'flagged');
   const others = rows.filter((row) => row.summary.policyName !== policyName && row.worstAttack);
   return html`
@@ -33,8 +34,8 @@ export function headline(input: ReportInput): Html | null {
       ${worst && tile(`${policyName}, ${worst.summary.attackLabel}`, worst)}
       ${worst && robustnessTile(worst, caveats)}
       ${(input.worstCases ?? []).filter((each) => each.policyName === policyName).map(worstCaseTile)}
-      ${certifiedTile(input, policyName)}
-      ${levelsOf((input.certifiedPlay ?? []).filter((each) => each.policyName === policyName)).map(provedReturnTile)}
+      ${certifiedTile(input, policyName, doubts)}
+      ${levelsOf((input.certifiedPlay ?? []).filter((each) => each.policyName === policyName)).map((played) => provedReturnTile(played, doubts))}
       ${others.map((row) => tile(`${row.summary.policyName}, ${row.summary.attackLabel}`, row))}
     </dl>`;
 }
@@ -75,18 +76,26 @@ function worstCaseTile({ policyName, epsilon, attackLabels, labels, returns, isC
     <small>mean return ± std over ${returns.episodes} seeds; IQM ${formatReturn(returns.interquartileMean)} ${formatInterval(returns.interquartileMeanInterval95)}</small></dd></div>`;
 }
 
-function certifiedTile({ certifications = [] }: ReportInput, policyName: string | undefined): Html | null {
+function certifiedTile(
+  { certifications = [] }: ReportInput,
+  policyName: string | undefined,
+  doubts: readonly string[],
+): Html | null {
   const record = certifications.find((certification) => certification.policyName === policyName);
   const level = record?.levels[0];
   if (!record || !level) return null;
   return html`<div class="tile"><dt>${policyName}, certified at ε = ${formatEpsilon(level.epsilon)}</dt>
-    <dd>${formatShareWithin(level.certifiedShare, level.certifiedInterval95)}
-    <small>of ${record.states.toLocaleString('en')} states: no perturbation changes the action</small></dd></div>`;
+    <dd>${marked(formatShareWithin(level.certifiedShare, level.certifiedInterval95), doubts)}
+    <small>of ${record.states.toLocaleString('en')} states: no perturbation changes the action${but(doubts)}</small></dd></div>`;
 }
 
-function provedReturnTile(played: PlayedLevel): Html {
+function provedReturnTile(played: PlayedLevel, doubts: readonly string[]): Html {
   const { policyName, naturalReturn } = played.record;
   return html`<div class="tile"><dt>${policyName}, certified return, ε = ${formatEpsilon(played.level.epsilon)}</dt>
-    <dd>${formatCertifiedReturn(played)}
-    <small>whatever the attack, of ${formatReturn(naturalReturn)} without one; ${describeProof(played)}</small></dd></div>`;
+    <dd>${marked(formatCertifiedReturn(played), doubts)}
+    <small>whatever the attack, of ${formatReturn(naturalReturn)} without one; ${describeProof(played)}${but(doubts)}</small></dd></div>`;
+}
+
+function but(doubts: readonly string[]): string {
+  return doubts.length === 0 ? '' : `; but ${doubts.join(', ')}`;
 }
