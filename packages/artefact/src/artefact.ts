@@ -26,7 +26,7 @@ export class Artefact {
   private constructor(directory: string, manifest: Manifest, manifestSha256: string) {
     this.directory = directory;
     this.manifest = manifest;
-    this.reference = { kind: manifest.kind, manifestSha256 };
+    this.reference = { kind: manifest.kind, manifestSha256, ...pluginsBehind(manifest) };
   }
 
   /**
@@ -177,4 +177,13 @@ function corrupt(directory: string, why: string, cause?: unknown): A2pdError {
     remedy,
     cause,
   });
+}
+
+/** All plugins that had a part in an artefact or in what it was made from, each once. */
+function pluginsBehind({ plugins = [], parents = [] }: Manifest): Pick<ParentReference, 'plugins'> {
+  const all = [...plugins, ...parents.flatMap((parent) => parent.plugins ?? [])];
+  const unique = all.filter(
+    ({ name, sha256 }, i) => all.findIndex((other) => other.name === name && other.sha256 === sha256) === i,
+  );
+  return unique.length > 0 ? { plugins: unique } : {};
 }

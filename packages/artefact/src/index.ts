@@ -11,6 +11,7 @@ export {
   type Manifest,
   originSchema,
   type ParentReference,
+  type PluginReference,
 } from './manifest.js';
 export { type OutputPlace, requireWritable } from './output-place.js';
 export { isRunning, isStillRunning, ownIdentity, type ProcessIdentity } from './process-identity.js';

@@ -31,7 +31,15 @@ const memberPath = z
   .max(200)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/, 'must be a plain relative path');
 
-const parentReferenceSchema = z.strictObject({ kind: z.enum(artefactKinds), manifestSha256: sha256 });
+/** A module of the user's, by the name and the hash of its file. */
+const pluginReferenceSchema = z.strictObject({ name: z.string().min(1), sha256 });
+
+const parentReferenceSchema = z.strictObject({
+  kind: z.enum(artefactKinds),
+  manifestSha256: sha256,
+  /** Those that had a part in it, or in what it was made from; absent where none had. */
+  plugins: z.array(pluginReferenceSchema).optional(),
+});
 
 /** What the writer says of an artefact. */
 const descriptionSchema = z.strictObject({
@@ -44,6 +52,8 @@ const descriptionSchema = z.strictObject({
   seeds: z.record(z.string(), z.unknown()),
   /** The artefacts this one was made from. */
   parents: z.array(parentReferenceSchema).optional(),
+  /** Modules of the user's that had a part in making it; parents name their own. */
+  plugins: z.array(pluginReferenceSchema).optional(),
   /** Present when the run is smaller than the paper's protocol: says how. */
   scaledDown: z.string().optional(),
   /** Figures worth showing without opening the files. */
@@ -70,6 +80,7 @@ export const originSchema = manifestFields.pick({ createdAt: true, tool: true, f
 /** What the file holds: see manifest-seal.ts. */
 export const manifestSchema = manifestFields.extend({ seal: sha256.optional() });
 
+export type PluginReference = Readonly<z.infer<typeof pluginReferenceSchema>>;
 export type ParentReference = Readonly<z.infer<typeof parentReferenceSchema>>;
 export type ArtefactDescription = Readonly<z.infer<typeof descriptionSchema>>;
 export type Manifest = Readonly<z.infer<typeof manifestFields>>;

@@ -99,3 +99,10 @@ function requireActions({ numActions }: Model, critic: Model): void {
   const remedy = `${critic.name} was made for another game or action set`;
   throw expectationError('INCOMPATIBLE_ARTEFACT', `a critic of ${numActions} actions`, critic.numActions, remedy);
 }
+
+/** Tells what `defineAttack` returns, also that of another copy of this package, from anything else. */
+export function isAttackFactory(value: unknown): value is AttackFactory {
+  const { name, options, parse, label, create } = (value ?? {}) as Partial<AttackFactory>;
+  const hasFunctions = [parse, label, create].every((one) => typeof one === 'function');
+  return typeof name === 'string' && Array.isArray(options) && hasFunctions;
+}

@@ -29,6 +29,7 @@ export {
   type AttackFactory,
   type AttackOptions,
   defineAttack,
+  isAttackFactory,
 } from './define-attack.js';
 export { type Distance, distances } from './distance.js';
 export { wholeGreyLevels } from './grey-levels.js';

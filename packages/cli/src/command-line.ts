@@ -2,6 +2,9 @@
 
 type Value = string | number | boolean | readonly string[] | undefined;
 
+/** Options that take one value, and may be given again. */
+const repeated = ['plugin'];
+
 /** What an option is anyway need not be typed. */
 const defaults: Readonly<Record<string, Value>> = { runs: 'runs', policy: 'student' };
 
@@ -14,7 +17,9 @@ export function commandLine(command: string, options: Readonly<Record<string, Va
   const typed = Object.entries(options).flatMap(([name, value]) => {
     if (value === undefined || value === false || value === defaults[name]) return [];
     const flag = optionFlag(name);
-    return value === true ? [flag] : [flag, ...[value].flat().map((word) => quoted(String(word)))];
+    if (value === true) return [flag];
+    const words = [value].flat().map((word) => quoted(String(word)));
+    return repeated.includes(name) ? words.flatMap((word) => [flag, word]) : [flag, ...words];
   });
   return ['a2pd', command, ...typed].join(' ');
 }

@@ -4,6 +4,7 @@
  */
 import { createRequire } from 'node:module';
 import type { Command } from 'commander';
+import { loadPluginsFor, pluginOption } from './plugins.js';
 import { StrictCommand } from './strict-command.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
@@ -11,6 +12,8 @@ const { version } = createRequire(import.meta.url)('../package.json') as { versi
 interface Subcommand {
   readonly description: string;
   readonly load: () => Promise<{ configure: (command: Command) => Command }>;
+  /** Whether attacks or methods are named there, which a user's own modules may bring. */
+  readonly takesPlugins?: true;
 }
 
 const subcommands: Readonly<Record<string, Subcommand>> = {
@@ -33,6 +36,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   distill: {
     description: 'Train a student on prescriptions: A2PD (Eq. 11), its parts, or a baseline',
     load: () => import('./commands/distill.js'),
+    takesPlugins: true,
   },
   curves: {
     description: 'Show how students converged, side by side: accuracy, prescription gap, Jacobian norm by epoch',
@@ -41,15 +45,18 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   evaluate: {
     description: 'Play episodes with a policy, clean or attacked, and keep one record an episode',
     load: () => import('./commands/evaluate.js'),
+    takesPlugins: true,
   },
   sweep: {
     description: 'Distil and evaluate at every point of a grid, here or on several machines; one table comes out',
     load: () => import('./commands/sweep.js'),
+    takesPlugins: true,
   },
   audit: {
     description:
       'Ask of a policy what a sceptic would: is it robust, or does it hide its gradients or ignore what it sees',
     load: () => import('./commands/audit.js'),
+    takesPlugins: true,
   },
   certify: {
     description: "Prove how far a student's actions cannot be changed, by interval bounds",
@@ -66,10 +73,12 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   play: {
     description: 'Let a policy play, clean or attacked, or several side by side; keep a GIF or MP4 of the game',
     load: () => import('./commands/play.js'),
+    takesPlugins: true,
   },
   perturb: {
     description: 'Attack stored observations (.npy or safetensors in and out): for people who bring their own',
     load: () => import('./commands/perturb.js'),
+    takesPlugins: true,
   },
   pipeline: {
     description:
@@ -108,10 +117,13 @@ Examples:
   $ a2pd train --game freeway --run freeway       a teacher
   $ a2pd evaluate --run freeway --attack pgd      the student under attack`,
     );
-  for (const [name, { description, load }] of Object.entries(subcommands)) {
+  for (const [name, { description, load, takesPlugins }] of Object.entries(subcommands)) {
     const command = program.command(name).description(description).exitOverride();
     command.showHelpAfterError(`(a2pd ${name} --help shows how)`);
-    if (argv.includes(name)) (await load()).configure(command);
+    if (!argv.includes(name)) continue;
+    if (takesPlugins) await loadPluginsFor(argv);
+    (await load()).configure(command);
+    if (takesPlugins) command.addOption(pluginOption());
   }
   return program;
 }

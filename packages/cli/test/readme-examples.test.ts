@@ -28,10 +28,10 @@ it('a defence of one’s own is audited as docs/evaluation.md says', async () =>
   expect(await printedBy('own-defence.mjs')).toMatch(/^audit: fail\ninput-gradients: 100.0% of the states/);
 });
 
-it('a method of one’s own is distilled as docs/distilling.md says', async () => {
+it('a method of one’s own is distilled as docs/extending.md says', async () => {
   const name = 'own-method.mjs';
   expect((await readFile(join(root, 'docs', 'examples', name), 'utf8')).trim().split('\n').length).toBeLessThan(40);
-  expect(await readFile(join(root, 'docs', 'distilling.md'), 'utf8')).toContain(`\`node docs/examples/${name} `);
+  expect(await readFile(join(root, 'docs', 'extending.md'), 'utf8')).toContain(`node docs/examples/${name} `);
   const runs = await mkdtemp(join(tmpdir(), 'a2pd-method-'));
   try {
     await saveTinyTeacher(join(runs, 'tiny', 'teacher'));
@@ -45,15 +45,12 @@ it('a method of one’s own is distilled as docs/distilling.md says', async () =
   }
 });
 
-it.each([['own-attack.mjs', 'attacks.md', /^Heavy ball-5 \(ε = 0.0100\): [01] of 1 action survives$/m]])(
-  'docs/examples/%s runs as docs/%s says, in less than 40 lines',
-  async (name, page, output) => {
-    const code = await readFile(join(root, 'docs', 'examples', name), 'utf8');
-    expect(code.trim().split('\n').length).toBeLessThan(40);
-    expect(await readFile(join(root, 'docs', page), 'utf8')).toContain(`\`node docs/examples/${name}\``);
-    expect(await printedBy(name)).toMatch(output);
-  },
-);
+it('an attack of one’s own runs as docs/extending.md says', async () => {
+  const name = 'own-attack.mjs';
+  expect((await readFile(join(root, 'docs', 'examples', name), 'utf8')).trim().split('\n').length).toBeLessThan(40);
+  expect(await readFile(join(root, 'docs', 'extending.md'), 'utf8')).toContain(`node docs/examples/${name}\n`);
+  expect(await printedBy(name)).toMatch(/^Heavy ball-5 \(ε = 0.0100\): [01] of 1 action survives$/m);
+});
 
 /** From the root, and without the conditions of a test: a reader has built packages, not sources. */
 async function printedBy(example: string, ...args: string[]): Promise<string> {

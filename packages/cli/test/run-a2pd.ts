@@ -13,6 +13,8 @@ export interface Outcome {
 
 export interface RunOptions {
   readonly environment?: Readonly<Record<string, string>>;
+  /** Where it is called; this process's own place when absent. */
+  readonly folder?: string;
   /** Called with the child once it has started, e.g. to send it signals. */
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
   /** Sends a signal at the first moment at which this is so; that moment must come. */
@@ -26,11 +28,12 @@ export interface RunOptions {
 
 export function runA2pd(
   args: readonly string[],
-  { environment, onStart, signalOnce, closeStderr }: RunOptions = {},
+  { environment, folder, onStart, signalOnce, closeStderr }: RunOptions = {},
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [main, ...args], {
       env: { ...process.env, ...environment },
+      ...(folder === undefined ? {} : { cwd: folder }),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';

@@ -5,6 +5,8 @@
 export type ErrorCode =
   /** An argument is outside what the function's contract allows. */
   | 'INVALID_ARGUMENT'
+  /** A module of the user's does not load, brings nothing that is known, or takes a name that exists. */
+  | 'PLUGIN_UNUSABLE'
   /** A configuration has an unknown key or an impossible value. */
   | 'INVALID_CONFIG'
   /** No game of that name, or its ROM is not one that ALE knows. */

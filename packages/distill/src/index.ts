@@ -31,6 +31,6 @@ export {
   type Objective,
 } from './methods/method.js';
 export { type MethodConfig, methods } from './methods/methods.js';
-export { findMethod, methodEntries, methodName, registerMethod } from './methods/registry.js';
+export { findMethod, isMethod, methodEntries, methodName, registerMethod } from './methods/registry.js';
 export { loadStudent, StudentModel, saveStudent } from './student.js';
 export { type Phase, Trainer } from './trainer.js';

@@ -21,8 +21,8 @@ afterEach(() => rm(folder, { recursive: true }));
 afterAll(() => policy.dispose());
 
 /** Plays on from what was left; stops after so many steps of the batch, or plays to the end. */
-async function play(stopAfter = Number.POSITIVE_INFINITY) {
-  const unfinished = await UnfinishedEvaluation.open(evaluation, request);
+async function play(stopAfter = Number.POSITIVE_INFINITY, more: object = {}) {
+  const unfinished = await UnfinishedEvaluation.open(evaluation, { ...request, ...more });
   const controller = new AbortController();
   const environment = new BandsGame(2);
   let steps = 0;
@@ -69,6 +69,19 @@ it('appends each record once', async () => {
     .map((line) => JSON.parse(line).episode as number);
   expect(episodes.length).toBeGreaterThan(1);
   expect(new Set(episodes).size).toBe(episodes.length);
+});
+
+it('names the plugin that it was begun with and that another request lacks', async () => {
+  const plugins = [{ name: 'own.mjs', sha256: 'a'.repeat(64) }];
+  await expect(play(4, { plugins })).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  for (const others of [undefined, [{ name: 'own.mjs', sha256: 'b'.repeat(64) }]]) {
+    const refusal = UnfinishedEvaluation.open(evaluation, { ...request, plugins: others });
+    await expect(refusal).rejects.toMatchObject({
+      code: 'INCOMPATIBLE_ARTEFACT',
+      message: expect.stringContaining(`needs the plugin own.mjs (SHA-256 ${'a'.repeat(64)})`),
+    });
+  }
+  await (await UnfinishedEvaluation.open(evaluation, { ...request, plugins })).close();
 });
 
 it('is kept from another request, and begins anew on demand', async () => {

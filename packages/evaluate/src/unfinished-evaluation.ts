@@ -5,7 +5,15 @@
 import { open, readdir, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { type Lock, lockFolder, readIfPresent, readTextIfPresent, sha256Of, writeFileAtomically } from '@a2pd/artefact';
+import {
+  type Lock,
+  lockFolder,
+  type PluginReference,
+  readIfPresent,
+  readTextIfPresent,
+  sha256Of,
+  writeFileAtomically,
+} from '@a2pd/artefact';
 import { A2pdError, type Clip, type EpisodeRecord, unwritable } from '@a2pd/core';
 import { decodeClip, encodeClip } from './clip-file.js';
 import type { EvaluationProgress } from './progress.js';
@@ -17,6 +25,7 @@ const lockFileName = '.lock';
 const readable = 'make it readable, or begin the evaluation anew (--restart)';
 const files = { progress: 'progress.json', records: 'episodes.jsonl', clip: 'clip.bin' } as const;
 
+/** Its `plugins`, where it has any, are those that the attack comes from. */
 export type EvaluationRequest = Readonly<Record<string, unknown>>;
 
 export class UnfinishedEvaluation {
@@ -45,8 +54,8 @@ export class UnfinishedEvaluation {
    * @param evaluation Folder that the finished evaluation will have.
    * @param request Plain values, by which what was left is known for the same evaluation.
    * @param options.restart Whatever was left is given up.
-   * @throws A2pdError IN_USE when another process is at it; INVALID_STATE when what was left is of another request;
-   * CORRUPT_ARTEFACT when it is damaged.
+   * @throws A2pdError IN_USE when another process is at it; INVALID_STATE when what was left is of another request, and
+   * INCOMPATIBLE_ARTEFACT when it needs a plugin that the request lacks; CORRUPT_ARTEFACT when it is damaged.
    */
   static async open(
     evaluation: string,
@@ -102,10 +111,22 @@ export class UnfinishedEvaluation {
   }
 }
 
-function begunOtherwise(directory: string): A2pdError {
+function begunOtherwise(directory: string, own: EvaluationRequest, request: EvaluationRequest): A2pdError {
+  const plugin = pluginsOf(own).find(({ sha256 }) => pluginsOf(request).every((given) => given.sha256 !== sha256));
+  if (plugin) return pluginLacking(directory, plugin);
   const remedy = 'repeat its options, or add --restart to give it up';
   const message = `An evaluation with other options, or of another policy, was stopped in ${directory}; ${remedy}`;
   return new A2pdError('INVALID_STATE', message, { path: directory, remedy });
+}
+
+function pluginLacking(directory: string, { name, sha256 }: PluginReference): A2pdError {
+  const remedy = 'load that plugin, as it was, or add --restart to give the evaluation up';
+  const message = `The evaluation that was stopped in ${directory} needs the plugin ${name} (SHA-256 ${sha256}); ${remedy}`;
+  return new A2pdError('INCOMPATIBLE_ARTEFACT', message, { path: directory, plugin: name, sha256, remedy });
+}
+
+function pluginsOf({ plugins = [] }: EvaluationRequest): readonly PluginReference[] {
+  return plugins as readonly PluginReference[];
 }
 
 interface Left {
@@ -124,7 +145,7 @@ async function readLeft(directory: string, request: EvaluationRequest): Promise<
     const message = `The unfinished evaluation in ${directory} is damaged; ${remedy}`;
     throw new A2pdError('CORRUPT_ARTEFACT', message, { path: directory, remedy, cause });
   });
-  if (!isDeepStrictEqual(own, request)) throw begunOtherwise(directory);
+  if (!isDeepStrictEqual(own, request)) throw begunOtherwise(directory, own, request);
   return left;
 }
 

@@ -33,6 +33,7 @@ export { type WrittenReport, writeReport } from './report/write-report.js';
 export type { JobContext } from './run/context.js';
 export type { Hint } from './run/hint.js';
 export { inheritedScale } from './run/inherited-scale.js';
+export { loadedPlugins, loadPlugin, type Plugin, pluginsOf, requirePlugins } from './run/plugins.js';
 export { type OpenedPolicy, openPolicy, openTeacher } from './run/policy.js';
 export { joinScales, scaledDownEvaluation } from './run/scale.js';
 export {

@@ -38,6 +38,8 @@ const pointSchema = z.strictObject({
     z.strictObject({ preparation: sha256 }),
   ]),
   evaluate: evaluateSchema,
+  /** Modules that its method and attacks come from, as they were when the sweep was planned; absent where there are none. */
+  plugins: z.array(z.strictObject({ name: z.string(), sha256 })).optional(),
 });
 
 const jobSpecificationSchema = z.discriminatedUnion('kind', [preparationSchema, pointSchema]);

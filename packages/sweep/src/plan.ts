@@ -1,4 +1,5 @@
 /** From a grid to its jobs: the product of its axes, without repetition, and what has to be prepared first. */
+import type { PluginReference } from '@a2pd/artefact';
 import { A2pdError, expectationError } from '@a2pd/core';
 import type { Coordinates, CoordinateValue } from './coordinates.js';
 import { collectSchema, type Grid } from './grid.js';
@@ -28,6 +29,9 @@ export type SayCommand = (
   options: { readonly game?: string; readonly run: string },
 ) => string;
 
+/** The modules of the user's that a method and attacks of these names come from. */
+export type PluginsOf = (names: { readonly method: string; readonly attacks: readonly string[] }) => PluginReference[];
+
 /** As many points as a grid has that nobody asked to be sure of. */
 const usualPoints = 1000;
 /** As many as are planned and listed within a minute or two. */
@@ -53,7 +57,12 @@ export function requirePlausibleSize({ axes }: Grid, isLargeMeant = false): void
  * @param grid Of a size that was looked at.
  * @throws A2pdError FILE_UNAVAILABLE when a run lacks what the grid wants of it.
  */
-export async function planSweep(grid: Grid, lookUpRun: LookUpRun, sayCommand: SayCommand): Promise<SweepPlan> {
+export async function planSweep(
+  grid: Grid,
+  lookUpRun: LookUpRun,
+  sayCommand: SayCommand,
+  pluginsOf: PluginsOf = () => [],
+): Promise<SweepPlan> {
   const combinations = grid.axes.flatMap(product);
   const sources = new Map<string, Source>();
   for (const game of new Set(combinations.map(({ game }) => String(game)))) {
@@ -63,7 +72,12 @@ export async function planSweep(grid: Grid, lookUpRun: LookUpRun, sayCommand: Sa
   for (const combination of combinations) {
     const coordinates = withDefaults({ ...combination, ...grid.distill });
     const { source } = sources.get(String(combination.game))!;
-    const job = jobOf<Point>({ kind: 'point', coordinates, source, evaluate: grid.evaluate });
+    const attacks = grid.evaluate.attacks.map(({ name }) => name);
+    const plugins = pluginsOf({ method: String(coordinates.method), attacks });
+    const job = jobOf<Point>({
+      ...{ kind: 'point', coordinates, source, evaluate: grid.evaluate },
+      ...(plugins.length > 0 ? { plugins } : {}),
+    });
     points.set(job.key, points.get(job.key) ?? job);
   }
   return {

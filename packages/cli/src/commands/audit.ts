@@ -1,5 +1,6 @@
 /** `a2pd audit`: is a policy robust, or does it only look so? */
 import { join } from 'node:path';
+import { type AttackConfig, type AttackFactory, attackFactories, attackFactory } from '@a2pd/attack';
 import {
   type AuditCheck,
   type AuditRecord,
@@ -25,6 +26,7 @@ interface AuditOptions extends Omit<RunOptions, 'run'> {
   readonly steps?: number;
   readonly restarts?: number;
   readonly queries?: number;
+  readonly attacks?: readonly string[];
   readonly seed: number;
   readonly output?: string;
 }
@@ -56,6 +58,11 @@ export function configure(command: Command): Command {
     )
     .addOption(new Option('--restarts <n>', 'random starts of PGD; 5').argParser(integer(1, 1000)))
     .addOption(new Option('--queries <n>', 'of the black-box attack; 500').argParser(integer(1, 1_000_000)))
+    .addOption(
+      new Option('--attacks <name...>', "further attacks beside the audit's own, e.g. a plugin's").choices(
+        attacksWithRadius(),
+      ),
+    )
     .addOption(seedOption(0))
     .addOption(new Option('--output <folder>', "where the record goes; the run's own place when absent"))
     .addOption(jsonOption())
@@ -87,6 +94,7 @@ Examples:
             size: { ...(steps ? { steps } : {}), ...(restarts ? { restarts } : {}), ...(queries ? { queries } : {}) },
             ...(teacher ? { teacher } : {}),
             ...(output ? { output } : {}),
+            ...(options.attacks ? { attacks: options.attacks.map((name) => attackAt(name, epsilon)) } : {}),
             ...(scaledDown ? { scaledDown } : {}),
           },
           context,
@@ -94,6 +102,18 @@ Examples:
         return recordOutcome(record, describeAudit(record), output, options);
       });
     });
+}
+
+/** What can be compared at one radius. */
+function attacksWithRadius(): string[] {
+  const hasRadius = ({ options }: AttackFactory) => options.some(({ name }) => name === 'epsilon');
+  return attackFactories()
+    .filter(hasRadius)
+    .map(({ name }) => name);
+}
+
+function attackAt(name: string, epsilon: number): AttackConfig {
+  return attackFactory({ name }).parse({ epsilon }) as AttackConfig;
 }
 
 const marks: Readonly<Record<AuditVerdict, string>> = { pass: '✓', warn: '!', fail: '✗', 'not measured': '○' };

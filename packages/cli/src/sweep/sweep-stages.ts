@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { attackFactory } from '@a2pd/attack';
 import { A2pdError, expectationError } from '@a2pd/core';
+import { loadedPlugins, requirePlugins } from '@a2pd/experiment';
 import {
   type JobFolder,
   type Point,
@@ -16,7 +17,7 @@ import {
 import { optionFlag } from '../command-line.js';
 import { distillTermNames, unknownTerms } from '../distill-config.js';
 
-type OptionValue = string | number | boolean | undefined;
+type OptionValue = string | number | boolean | readonly string[] | undefined;
 type Options = Readonly<Record<string, OptionValue>>;
 
 /** Asked before each attempt: a training that was cut off is continued from its checkpoint. */
@@ -27,7 +28,7 @@ export function sweepStages(folder: SweepFolder): (job: SweepJob, own: JobFolder
     const { specification } = job;
     return specification.kind === 'preparation'
       ? preparationStages(specification, run, own, source)
-      : pointStages(specification, run, source);
+      : pointStages(specification, { ...run, plugin: pluginFiles(job.name, specification) }, source);
   };
 }
 
@@ -74,7 +75,16 @@ export function pointOptions({ coordinates: { game: _, ...rest } }: Point): { op
   return { options: Object.fromEntries(options), set: Object.fromEntries(set) };
 }
 
-function pointStages(point: Point, run: Run, source: string): Stage[] {
+/**
+ * Where the modules lie here that a point was planned with.
+ * @throws A2pdError INCOMPATIBLE_ARTEFACT naming the first that this process has not loaded, or not as it was.
+ */
+function pluginFiles(name: string, { plugins = [] }: Point): string[] {
+  requirePlugins(`The job ${name}`, plugins);
+  return plugins.map(({ sha256 }) => loadedPlugins().find((plugin) => plugin.sha256 === sha256)!.file);
+}
+
+function pointStages(point: Point, run: Run & { readonly plugin: readonly string[] }, source: string): Stage[] {
   const { evaluate } = point;
   const teacher = existsSync(join(source, 'teacher', 'manifest.json')) ? join(source, 'teacher') : undefined;
   const { options, set } = pointOptions(point);
@@ -111,7 +121,8 @@ function flags(options: Options): string[] {
     if (value === undefined || value === false) return [];
     const flag = optionFlag(name);
     // One argument: a value that begins with "-" stays a value.
-    return value === true ? [flag] : [`${flag}=${value}`];
+    if (value === true) return [flag];
+    return [value].flat().map((one) => `${flag}=${one}`);
   });
 }
 

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { requireWritable } from '@a2pd/artefact';
 import { messageOf } from '@a2pd/core';
-import type { JobContext } from '@a2pd/experiment';
+import { type JobContext, pluginsOf } from '@a2pd/experiment';
 import {
   collectTable,
   type Grid,
@@ -57,6 +57,7 @@ export async function planOf(grid: Grid, folder: SweepFolder, isLargeMeant = fal
     grid,
     (run, game) => lookUpRun(folder, run, game),
     (command, options) => commandLine(command, { ...options, runs }),
+    pluginsOf,
   );
   requireFeasible(grid, plan);
   return plan;

@@ -7,12 +7,19 @@ import { remedyFor } from './hints.js';
 /** Exit statuses: 0 done, 1 failed, 2 wrong usage or bad input, 130 stopped on request. */
 export const exitStatus = { failed: 1, badInput: 2, interrupted: 130 } as const;
 
-const badInputCodes = new Set(['INVALID_ARGUMENT', 'INVALID_CONFIG', 'UNKNOWN_GAME', 'ILLEGAL_ACTION']);
+const badInputCodes = new Set([
+  'INVALID_ARGUMENT',
+  'INVALID_CONFIG',
+  'UNKNOWN_GAME',
+  'ILLEGAL_ACTION',
+  'PLUGIN_UNUSABLE',
+]);
 
 /** What can be done in any case of a kind, where the error itself knows no better. */
 const remedies: Readonly<Record<ErrorCode | 'DEFECT', string>> = {
   INVALID_ARGUMENT: 'give what was expected; --help shows how',
   INVALID_CONFIG: 'mend the named keys; --help shows how',
+  PLUGIN_UNUSABLE: 'mend the module that --plugin names',
   UNKNOWN_GAME: "give ALE's name of a game, e.g. pong",
   INVALID_ROM: 'bring the ROM that ALE knows, by pnpm build',
   ILLEGAL_ACTION: 'give an action of the action set',

@@ -4,6 +4,7 @@ import { commandLine } from '../command-line.js';
 
 /** The remedy of an error that carries this hint, for someone who types commands. */
 export function remedyFor(hint: Hint): string {
+  if (hint.next === 'load-plugin') return `add --plugin and the path of ${hint.plugin}, as it was`;
   const { run, runs } = hint;
   switch (hint.next) {
     case 'train':

@@ -63,3 +63,9 @@ function unknownName(received: string) {
   const message = `expected one of ${[...known.keys()].join(', ')} but received ${JSON.stringify(received)}`;
   return { success: false as const, error: { issues: [{ path: ['name'], message }] } };
 }
+
+/** Tells what `defineMethod` returns from anything else. */
+export function isMethod(value: unknown): value is Method {
+  const { schema, createObjective, createAdversary } = (value ?? {}) as Partial<Method>;
+  return typeof schema === 'object' && [createObjective, createAdversary].every((one) => typeof one === 'function');
+}

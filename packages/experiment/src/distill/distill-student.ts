@@ -20,6 +20,7 @@ import {
   saveStudent,
 } from '@a2pd/distill';
 import type { JobContext } from '../run/context.js';
+import { pluginsEntry, pluginsOf, requirePlugins } from '../run/plugins.js';
 import { madeBefore, type Recipe } from '../run/recipe.js';
 import { joinScales, scaledDownDistillation } from '../run/scale.js';
 import { isArtefact } from '../run/zoo-folder.js';
@@ -105,8 +106,18 @@ async function distillFrom(
     scaledDownDistillation(config),
   ]);
   warnOfCollapse(config, dataSet, context);
+  const plugins = pluginsOf({ method: config.method.name });
   const checkpoints = keepCheckpoints(
-    { folder: checkpointFolder, config, seed, manifest, parents, periodMs: checkpointPeriodMs, begun: begun?.state },
+    {
+      folder: checkpointFolder,
+      config,
+      seed,
+      manifest,
+      parents,
+      plugins,
+      periodMs: checkpointPeriodMs,
+      begun: begun?.state,
+    },
     context,
   );
   let result: Awaited<ReturnType<typeof distill>>;
@@ -132,6 +143,7 @@ async function distillFrom(
         config: { ...config, preset: manifest.config.preset ?? 'rainbow' },
         seeds: { distill: seed },
         parents,
+        ...pluginsEntry(plugins),
         ...(scaledDown ? { scaledDown } : {}),
         summary: { epochs: history.length, bestEpoch: best.epoch, ...best.validation, ...split, warnings },
       },
@@ -174,11 +186,13 @@ async function continued(
   parents: readonly ParentReference[],
   context: JobContext,
 ): Promise<DistillCheckpoint | undefined> {
-  if (!(await Artefact.openIfPresent(folder, 'distillation'))) {
+  const kept = await Artefact.openIfPresent(folder, 'distillation');
+  if (!kept) {
     if (existing === 'as-begun') context.say(`There is no stopped distillation in ${folder}.`);
     return undefined;
   }
   if (existing === 'replace') return undefined;
+  requirePlugins(`The distillation in ${folder}`, kept.manifest.plugins);
   const begun = await loadDistillation(folder, parents, method);
   if (existing === 'same' && !isDeepStrictEqual({ config, seed }, { config: begun.config, seed: begun.seed })) {
     const remedy = 'repeat the options that it began with, give --resume and none, or --restart to begin anew';

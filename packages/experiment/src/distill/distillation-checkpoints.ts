@@ -1,8 +1,9 @@
 /** Checkpoints of a distillation as it goes: now and then, and when it is stopped. */
-import type { Manifest, ParentReference } from '@a2pd/artefact';
+import type { Manifest, ParentReference, PluginReference } from '@a2pd/artefact';
 import { messageOf } from '@a2pd/core';
 import { type DistillCheckpoint, type DistillState, saveDistillation } from '@a2pd/distill';
 import type { JobContext } from '../run/context.js';
+import { pluginsEntry } from '../run/plugins.js';
 
 export interface Checkpoints {
   /** Takes the state after an epoch, and writes it if the last writing is long ago. */
@@ -16,6 +17,8 @@ export interface CheckpointOptions extends Omit<DistillCheckpoint, 'state'> {
   /** Of the prescriptions: whose game it is. */
   readonly manifest: Manifest;
   readonly parents: readonly ParentReference[];
+  /** That the method comes from. */
+  readonly plugins?: readonly PluginReference[];
   /** Least time between two writings, which take a tenth of a second each. */
   readonly periodMs: number;
   /** The state that lies there already, when a stopped distillation goes on. */
@@ -27,14 +30,14 @@ export interface CheckpointOptions extends Omit<DistillCheckpoint, 'state'> {
  * the epochs that are done.
  */
 export function keepCheckpoints(
-  { folder, config, seed, manifest, parents, periodMs, begun }: CheckpointOptions,
+  { folder, config, seed, manifest, parents, plugins = [], periodMs, begun }: CheckpointOptions,
   context: JobContext,
 ): Checkpoints {
   let last = begun;
   let kept = begun;
   let keptAt = performance.now();
   const { game, romMd5 } = manifest;
-  const description = { ...(game ? { game } : {}), ...(romMd5 ? { romMd5 } : {}) };
+  const description = { ...(game ? { game } : {}), ...(romMd5 ? { romMd5 } : {}), ...pluginsEntry(plugins) };
 
   async function keep(): ReturnType<Checkpoints['keep']> {
     if (last === undefined) return 'nothing to keep';

@@ -2,9 +2,11 @@
 import { resolve } from 'node:path';
 import { romMd5 } from '@a2pd/ale';
 import { requireWritable } from '@a2pd/artefact';
+import type { AttackConfig } from '@a2pd/attack';
 import type { AuditRecord } from '@a2pd/core';
 import { auditPolicy, type BatterySize, writeAudit } from '@a2pd/evaluate';
 import type { JobContext } from '../run/context.js';
+import { pluginsEntry, pluginsOf } from '../run/plugins.js';
 import { type OpenedPolicy, openPolicy, openTeacher, requireSameGame, withPolicies } from '../run/policy.js';
 import type { NamedPolicy } from '../run/policy-name.js';
 import { playAuditedGames } from './audited-returns.js';
@@ -18,6 +20,8 @@ export interface AuditRequest extends VisitRequest {
   readonly epsilon: number;
   /** How hard the attacks try; the audit's defaults when absent. */
   readonly size?: Partial<BatterySize>;
+  /** Further attacks beside the audit's own, at most of its radius. */
+  readonly attacks?: readonly AttackConfig[];
   /** Folder that the record is written to; nowhere when absent. */
   readonly output?: string;
   readonly scaledDown?: string;
@@ -43,14 +47,14 @@ async function audit(
   teacher: OpenedPolicy | undefined,
   context: JobContext,
 ): Promise<AuditRecord> {
-  const { epsilon, states, episodes, maxAgentSteps, seed, size = {}, output } = request;
+  const { epsilon, states, episodes, maxAgentSteps, seed, size = {}, attacks = [], output } = request;
   const visited = await visitStates(policy, request, context);
   const record = await auditPolicy({
     policy: policy.model,
     policyName: request.policy.name,
     ...(teacher ? { teacher: teacher.model } : {}),
     ...{ states: visited.observations, episodeOf: visited.episodeOf, cutEpisodes: visited.cutEpisodes },
-    ...{ epsilon, seed, size },
+    ...{ epsilon, seed, size, attacks },
     returns: await playAuditedGames(request, policy, teacher, context),
     ...{ signal: context.signal, onProgress: context.onProgress },
   });
@@ -61,9 +65,11 @@ async function audit(
       config: {
         ...{ policyName: record.policyName, preset: policy.preset, epsilon, states, episodes, size },
         maxAgentSteps: maxAgentSteps ?? null,
+        ...(attacks.length > 0 ? { attacks } : {}),
       },
       seeds: { episodes: visited.seeds, audit: seed },
       parents: [policy.reference, ...(teacher ? [teacher.reference] : [])],
+      ...pluginsEntry(pluginsOf({ attacks: attacks.map(({ name }) => name) })),
       ...(request.scaledDown ? { scaledDown: request.scaledDown } : {}),
     });
   }

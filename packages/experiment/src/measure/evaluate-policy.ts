@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { romMd5 } from '@a2pd/ale';
-import { type ParentReference, requireWritable, sha256Of } from '@a2pd/artefact';
+import { type ParentReference, type PluginReference, requireWritable, sha256Of } from '@a2pd/artefact';
 import { type AttackConfig, parseAttackConfig, type ResolvedAttackConfig } from '@a2pd/attack';
 import { A2pdError, type EvaluationSummary } from '@a2pd/core';
 import {
@@ -20,6 +20,7 @@ import {
 } from '@a2pd/evaluate';
 import type { JobContext } from '../run/context.js';
 import { actionNamesOf, evaluationSeeds, openEpisodicEnvironment, screenOf } from '../run/game-environment.js';
+import { pluginsEntry, pluginsOf, requirePlugins } from '../run/plugins.js';
 import { type OpenedPolicy, openPolicy, openTeacher, requireSameGame, withPolicies } from '../run/policy.js';
 import type { NamedPolicy } from '../run/policy-name.js';
 import { notReplaced } from '../run/recipe.js';
@@ -88,6 +89,8 @@ interface Plan {
   readonly directory: string;
   readonly config: Readonly<Record<string, unknown>>;
   readonly parents: readonly ParentReference[];
+  /** That the attack comes from. */
+  readonly plugins: readonly PluginReference[];
 }
 
 function planOf(options: EvaluatePolicyOptions, { policy, teacher, source }: Policies): Plan {
@@ -104,6 +107,7 @@ function planOf(options: EvaluatePolicyOptions, { policy, teacher, source }: Pol
     directory: join(folder.evaluations, evaluationName(policyName, label, seed)),
     config: { ...resolvedConfig(options), attack, preset: policy.preset, numEnvironments },
     parents: [policy, teacher, source].flatMap((opened) => opened?.reference ?? []),
+    plugins: pluginsOf({ attacks: [attack.name] }),
   };
 }
 
@@ -111,8 +115,9 @@ async function play(options: EvaluatePolicyOptions, policies: Policies, context:
   const { game, preset } = policies.policy;
   const { recordedAgentSteps, restart = false } = options;
   const plan = planOf(options, policies);
-  const { directory, config, seeds, parents, numEnvironments } = plan;
-  const request = { game, romMd5: romMd5(game), ...config, seeds, parents, recordedAgentSteps };
+  const { directory, config, seeds, parents, plugins, numEnvironments } = plan;
+  const about = { ...config, ...pluginsEntry(plugins) };
+  const request = { game, romMd5: romMd5(game), ...about, seeds, parents, recordedAgentSteps };
   const unfinished = await UnfinishedEvaluation.open(directory, request, { restart });
   try {
     announce(unfinished, seeds.length, context);
@@ -149,7 +154,7 @@ async function playIn(
   { options, policies: { policy, teacher, source }, plan, unfinished }: Playing,
   context: JobContext,
 ): Promise<EvaluatedPolicy> {
-  const { attack, label, seeds, directory, config, parents } = plan;
+  const { attack, label, seeds, directory, config, parents, plugins } = plan;
   const { seed, recordedAgentSteps } = options;
   const recorder =
     recordedAgentSteps > 0
@@ -181,6 +186,7 @@ async function playIn(
       config: { ...config, actionNames: actionNamesOf(environment) },
       seeds: { episodes: seeds, evaluation: seed },
       parents: [...parents],
+      ...pluginsEntry(plugins),
       ...(options.scaledDown ? { scaledDown: options.scaledDown } : {}),
     },
   );
@@ -216,12 +222,13 @@ async function finishedBefore(
 ): Promise<EvaluatedPolicy | undefined> {
   const finished = await readEvaluation(directory).catch(() => undefined);
   if (!finished) return undefined;
-  const { config, seeds, parents: oldParents = [], summary } = finished.artefact.manifest;
+  const { config, seeds, parents: oldParents = [], plugins, summary } = finished.artefact.manifest;
   const old: Record<string, unknown> = { ...config, seed: seeds.evaluation };
   const differences = Object.entries(settings)
     .filter(([name, value]) => name !== 'numEnvironments' && name in old && !isDeepStrictEqual(old[name], value))
     .map(([name, value]) => `${name} ${JSON.stringify(old[name])}, not ${JSON.stringify(value)}`);
   if (!isDeepStrictEqual(oldParents, parents)) differences.push('other weights');
+  if (differences.length === 0) requirePlugins(directory, plugins);
   const timing = (summary as { timing?: EvaluationTiming } | undefined)?.timing;
   if (differences.length === 0 && timing) return { directory, summary: finished.summary, timing };
   throw notReplaced(directory, `with ${differences.join('; ') || 'no times'}`, 'evaluate in another --run');

@@ -5,4 +5,5 @@
 export type Hint =
   | { readonly next: 'train'; readonly run: string; readonly runs: string }
   | { readonly next: 'resume-training'; readonly run: string; readonly runs: string }
-  | { readonly next: 'evaluate'; readonly run: string; readonly runs: string };
+  | { readonly next: 'evaluate'; readonly run: string; readonly runs: string }
+  | { readonly next: 'load-plugin'; readonly plugin: string };

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Artefact, type ArtefactKind, type Manifest, type ParentReference } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
+import { requirePlugins } from './plugins.js';
 
 export interface Recipe {
   readonly kind: ArtefactKind;
@@ -14,11 +15,16 @@ export interface Recipe {
 
 /**
  * @returns The artefact that lies in `directory`, made by the same recipe; undefined when nothing lies there.
- * @throws A2pdError INVALID_STATE when one of another recipe does, CORRUPT_ARTEFACT, INCOMPATIBLE_ARTEFACT.
+ * @throws A2pdError INVALID_STATE when one of another recipe does, CORRUPT_ARTEFACT, INCOMPATIBLE_ARTEFACT, also where a plugin
+ * is not as it was.
  */
 export async function madeBefore(directory: string, recipe: Recipe, elsewhere: string): Promise<Artefact | undefined> {
   const artefact = await Artefact.openIfPresent(directory, recipe.kind);
-  if (artefact === undefined || isOf(artefact.manifest, recipe)) return artefact;
+  if (artefact === undefined) return undefined;
+  if (isOf(artefact.manifest, recipe)) {
+    requirePlugins(artefact.directory, artefact.manifest.plugins);
+    return artefact;
+  }
   throw notReplaced(artefact.directory, 'and was made otherwise', elsewhere);
 }
 
