@@ -5,10 +5,11 @@
 import './require-node.mjs';
 import { buildIfChanged } from './build.mjs';
 
-// What only explains must work even where the native parts cannot be built.
-const explains =
-  process.argv.length <= 2 || process.argv.some((argument) => /^(doctor|help|--help|-h|--version)$/.test(argument));
-const status = buildIfChanged(explains ? ['build'] : ['build', 'native']);
+// What only explains must work even where the native parts cannot be built; `install` builds them itself.
+const needsNoNative =
+  process.argv.length <= 2 ||
+  process.argv.some((argument) => /^(doctor|install|help|--help|-h|--version)$/.test(argument));
+const status = buildIfChanged(needsNoNative ? ['build'] : ['build', 'native']);
 if (status !== 0) process.exit(status);
 
 await import('../packages/cli/dist/main.js');

@@ -1,9 +1,10 @@
 import { AtariVectorEnvironment } from '@a2pd/atari';
 import { createAttack } from '@a2pd/attack';
 import { loadStudent } from '@a2pd/distill';
+import { policyFolder } from '@a2pd/experiment/folders';
 import { pixels, pixelsToInput, tf } from '@a2pd/tensor';
 
-const { student } = await loadStudent('zoo/pong/student-a2pd');
+const { student } = await loadStudent(policyFolder('zoo:pong/student-a2pd'));
 const environment = new AtariVectorEnvironment({ game: 'pong', preset: 'rainbow', numEnvironments: 8 });
 environment.reset({ seed: 1 });
 const input = pixelsToInput(pixels(environment.observations, 8)); // float32[8, 84, 84, 4]

@@ -1,10 +1,11 @@
 import { AtariVectorEnvironment } from '@a2pd/atari';
 import { loadStudent } from '@a2pd/distill';
 import { auditPolicy } from '@a2pd/evaluate';
+import { policyFolder } from '@a2pd/experiment/folders';
 import { tf } from '@a2pd/tensor';
 
 // A defence of one's own: the student is shown pixels in 32 levels. Rounding has no gradient to attack with.
-const { student } = await loadStudent('zoo/pong/student-a2pd');
+const { student } = await loadStudent(policyFolder('zoo:pong/student-a2pd'));
 const rounded = (input) => tf.div(tf.round(tf.mul(input, 32)), 32);
 const policy = {
   name: 'rounded',

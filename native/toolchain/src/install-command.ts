@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /**
  * What a user types to have a native part fetched and built.
@@ -8,11 +7,13 @@ import { join } from 'node:path';
  */
 export function installCommand(packageFolder: string): string {
   if (existsSync(join(packageFolder, 'src'))) return 'pnpm build';
-  try {
-    // Without the command at hand npx would fetch whatever the registry has under its name.
-    createRequire(join(process.cwd(), 'package.json')).resolve('@a2pd/cli/package.json');
-    return 'npx a2pd install';
-  } catch {
-    return `node ${join(packageFolder, 'install.mjs')}`;
-  }
+  // Without the command at hand npx would fetch whatever the registry has under its name.
+  return hasCommand(process.cwd()) ? 'npx a2pd install' : `node ${join(packageFolder, 'install.mjs')}`;
+}
+
+/** Whether npx finds `a2pd` from this folder. */
+function hasCommand(folder: string): boolean {
+  if (existsSync(join(folder, 'node_modules', '.bin', 'a2pd'))) return true;
+  const above = dirname(folder);
+  return above !== folder && hasCommand(above);
 }

@@ -1,4 +1,8 @@
 /** Commands as a person would type them, for "Next:" lines and remedies. */
+import { existsSync } from 'node:fs';
+
+/** What starts `a2pd`: in a checkout, where the sources lie beside what is built of them, and in an installation. */
+export const launcher = existsSync(new URL('../src', import.meta.url)) ? 'pnpm' : 'npx';
 
 type Value = string | number | boolean | readonly string[] | undefined;
 

@@ -1,6 +1,7 @@
 /** The frame around every long command: progress, Ctrl-C, the result in words or JSON, and what to do next. */
 import { visible } from '@a2pd/core';
 import type { JobContext } from '@a2pd/experiment';
+import { launcher } from './command-line.js';
 import { exitStatus } from './terminal/failure.js';
 import { listenForInterruption } from './terminal/interruption.js';
 import { createProgressDisplay } from './terminal/progress-display.js';
@@ -40,7 +41,7 @@ export async function runJob(
     });
     display.stop();
     if (options.json) console.log(visible(JSON.stringify(next ? { ...(json as object), next } : json)));
-    else console.log(visible(next ? `${text}\n\nNext: pnpm ${next}` : text));
+    else console.log(visible(next ? `${text}\n\nNext: ${launcher} ${next}` : text));
     if (isInterrupted) process.exitCode = exitStatus.interrupted;
   } finally {
     display.stop();

@@ -21,6 +21,10 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     description: 'Check Node, compiler, Python, TensorFlow, ALE, ROMs, cores and disk; name a remedy for each lack',
     load: () => import('./commands/doctor.js'),
   },
+  install: {
+    description: 'Fetch and build TensorFlow and ALE, where no install script did',
+    load: () => import('./commands/install.js'),
+  },
   train: {
     description: 'Train a Rainbow teacher; the weights with the best evaluation are kept',
     load: () => import('./commands/train.js'),

@@ -77,6 +77,14 @@ describe('a reader that has seen enough', () => {
   });
 });
 
+it('a2pd install keeps what is there already', async () => {
+  const { status, stdout, stderr } = await runA2pd(['install', '--json']);
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toEqual({ seconds: expect.any(Number) });
+  expect(stderr).toMatch(/libraries reused, binding reused/);
+  expect(stderr).toMatch(/ALE: as built before/);
+});
+
 describe('a2pd doctor', () => {
   it('finds this machine fit', async () => {
     const { status, stdout } = await runA2pd(['doctor', '--json']);
@@ -84,6 +92,7 @@ describe('a2pd doctor', () => {
     expect(findings.filter((finding: { status: string }) => finding.status === 'missing')).toEqual([]);
     expect(fit).toBe(true);
     expect(status).toBe(0);
+    expect(findings.find(({ name }: { name: string }) => name === 'ALE').detail).toContain('GPL-2.0-only');
     const names = findings.map(({ name }: { name: string }) => name);
     expect(names).toEqual(
       expect.arrayContaining(['Node', 'C++ compiler', 'Python', 'pip', 'TensorFlow', 'ALE', 'ROMs', 'Cores', 'Disk']),

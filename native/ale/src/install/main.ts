@@ -1,55 +1,6 @@
-/**
- * Builds the addon: ALE's C++ sources and ROMs from the pinned source distribution of ale-py, compiled with node-gyp.
- * Run by `pnpm build`; a second run finds the stamp and returns at once. Nothing of ALE is committed.
- */
-import { cp, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+/** The package's install script, and `pnpm native` in a checkout. */
 import { A2pdError } from '@a2pd/core';
-import { buildAddon, describeSeconds, downloadDistribution, extract, type Log, onceBuilt } from '@a2pd/toolchain';
-import { bindingFile } from '../binding.js';
-import { romFolder } from '../games.js';
-import { aleDistribution, placeMember } from './distribution.js';
-import { applyPatches } from './patches.js';
-import { writeUnity } from './unity.js';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const vendor = join(root, 'vendor');
-
-async function install(log: Log): Promise<void> {
-  const sources = join(vendor, 'source');
-  const began = Date.now();
-  const outcome = await onceBuilt(
-    {
-      stampFile: join(vendor, 'stamp.json'),
-      inputs: {
-        files: ['binding.gyp', 'cpp', 'src/install'].map((name) => join(root, name)),
-        values: {
-          sdist: aleDistribution.sha256,
-          nodeAbi: process.versions.modules,
-          platform: `${process.platform}-${process.arch}`,
-        },
-      },
-      outputs: [bindingFile],
-      hashedOutputs: [romFolder],
-      log,
-    },
-    async () => {
-      const archive = await downloadDistribution(aleDistribution, { directory: join(vendor, 'download'), log });
-      const count = await extract(archive, { place: placeMember, into: sources });
-      log(`Unpacked ${count} files: ALE's sources and its ROMs`);
-      await applyPatches(sources);
-      await writeUnity(sources);
-      await rm(romFolder, { recursive: true, force: true });
-      await rename(join(sources, 'roms'), romFolder);
-      await buildAddon({ directory: root, log });
-      // Loaded from elsewhere than node-gyp builds, and moved in one piece: a build that breaks off is never loaded.
-      await cp(join(root, 'build', 'Release', 'ale.node'), `${bindingFile}.new`);
-      await rename(`${bindingFile}.new`, bindingFile);
-    },
-  );
-  log(outcome === 'reused' ? 'as built before' : `built in ${describeSeconds(Date.now() - began)}`);
-}
+import { install } from './install.js';
 
 try {
   await install((line) => console.log(`ALE: ${line}`));

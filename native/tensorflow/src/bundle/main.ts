@@ -21,6 +21,7 @@ for (const part of ['nodejs_kernel_backend.js', 'int64_tensors.js', 'register_al
   await cp(join(origin, 'dist', part), join(copy, part), { recursive: true, filter: isWanted });
 }
 await cp(join(origin, 'binding'), join(copy, 'binding'), { recursive: true });
+await cp(new URL('../../src/bundle/LICENSE', import.meta.url), join(copy, 'LICENSE'));
 await applyPatches(copy);
 // CommonJS inside a package of modules.
 const description = { name: `${name}-parts`, version, license, private: true, type: 'commonjs' };

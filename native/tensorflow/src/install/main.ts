@@ -1,24 +1,9 @@
-/**
- * `pnpm native`: brings TensorFlow's C library from its Python wheel, builds the binding of tfjs-node-gpu against it and
- * checks that it computes. Nothing is done twice; what was interrupted is done again.
- */
+/** The package's install script, and `pnpm native` in a checkout. */
 import { A2pdError } from '@a2pd/core';
-import { describeSeconds } from '@a2pd/toolchain';
-import { buildBinding } from './build-binding.js';
-import { chooseDevice } from './device.js';
-import { fetchLibraries } from './fetch-libraries.js';
-import { requireGlibc } from './require-glibc.js';
-import { wheelsFor } from './wheels.js';
-
-const log = (line: string) => console.log(`tensorflow: ${line}`);
+import { install } from './install.js';
 
 try {
-  const began = Date.now();
-  requireGlibc(process.platform, process.report.getReport());
-  const wheels = wheelsFor(process.platform, process.arch, chooseDevice(process.env));
-  const libraries = await fetchLibraries(wheels, log);
-  const binding = await buildBinding(wheels.map(({ sha256 }) => sha256).join(), log);
-  log(`${wheels[0]?.requirement}: libraries ${libraries}, binding ${binding}, ${describeSeconds(Date.now() - began)}`);
+  await install((line) => console.log(`tensorflow: ${line}`));
 } catch (error) {
   console.error(error instanceof A2pdError ? `tensorflow: ${error.message}` : error);
   process.exitCode = 1;

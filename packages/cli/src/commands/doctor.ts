@@ -1,5 +1,6 @@
 /** `a2pd doctor`: what this machine has and lacks, each lack with its remedy. */
 import type { Command } from 'commander';
+import { launcher } from '../command-line.js';
 import { examineMachine } from '../doctor/examine.js';
 import type { Finding } from '../doctor/finding.js';
 
@@ -26,7 +27,7 @@ function printFindings(findings: readonly Finding[], fit: boolean): void {
   }
   console.log(
     fit
-      ? '\nReady. Next: pnpm a2pd pipeline'
-      : '\nSomething is missing: follow the arrows, then run pnpm a2pd doctor again.',
+      ? `\nReady. Next: ${launcher} a2pd pipeline`
+      : `\nSomething is missing: follow the arrows, then run ${launcher} a2pd doctor again.`,
   );
 }

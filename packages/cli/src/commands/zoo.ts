@@ -51,8 +51,8 @@ export function configure(command: Command): Command {
   command.addHelpText(
     'after',
     `
-Every command that takes a policy takes zoo:<game>/<name> as well. The zoo is the project's folder of that name, or
-$A2PD_ZOO.
+Every command that takes a policy takes zoo:<game>/<name> as well. The zoo is the package @a2pd/zoo, which a checkout
+has, or the folder $A2PD_ZOO.
 
 Examples:
   $ a2pd zoo list
@@ -115,7 +115,7 @@ Examples:
 async function list(options: JsonOptions): Promise<void> {
   await runJob(options, async () => {
     const entries = await Promise.all(listZoo().map(describeEntry));
-    const empty = `The zoo in ${zooFolder()} is empty.`;
+    const empty = `The zoo in ${zooFolder()} is empty: install @a2pd/zoo, or let A2PD_ZOO name another.`;
     const text = entries.length > 0 ? [listTitles, ...entries.map(listLine), listNote].join('\n') : empty;
     const next = entries.length > 0 ? `a2pd zoo show ${entries[0]!.policy}` : 'a2pd zoo add --help';
     return { json: { folder: zooFolder(), entries }, text, next };
@@ -186,7 +186,7 @@ async function verify(policies: readonly string[], options: JsonOptions): Promis
     const damaged = verified.filter(({ intact }) => !intact);
     const lines = verified.map(describeVerified);
     if (damaged.length > 0) {
-      const remedy = 'restore the zoo from the repository (git checkout zoo)';
+      const remedy = 'restore the zoo: git checkout zoo, or install @a2pd/zoo again';
       const names = damaged.map(({ entry }) => `${entry.game}/${entry.name}`).join(', ');
       throw new A2pdError('CORRUPT_ARTEFACT', `${names} cannot be trusted:\n${lines.join('\n')}\n${remedy}`, {
         remedy,

@@ -1,7 +1,8 @@
 /** The checks behind `a2pd doctor`. Each runs the real part and never throws: a lack becomes a finding. */
 import { statfs } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { availableParallelism, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { formatBytes } from '@a2pd/core';
 import { findCompiler, findMake, findPip, findPython, folderBytes } from '@a2pd/toolchain';
@@ -42,14 +43,20 @@ function examineNode(): Finding {
     : { name: 'Node', status: 'missing', detail, remedy: 'install Node 20.19 or newer' };
 }
 
-/** What the checkout's own installation takes: npm packages, TensorFlow, ALE. */
+/** What the installation takes: npm packages, TensorFlow, ALE. */
 function examineInstallation(): Promise<Finding> {
   return probe('Installed', () => {
-    const root = fileURLToPath(new URL('../../../../', import.meta.url));
-    const folders = ['node_modules', 'native/tensorflow/vendor', 'native/ale/vendor'];
-    const sizes = folders.map((folder) => [folder, folderBytes(join(root, folder))] as const);
-    const total = sizes.reduce((sum, [, bytes]) => sum + bytes, 0);
-    return `${formatBytes(total)} (${sizes.map(([folder, bytes]) => `${folder} ${formatBytes(bytes)}`).join(', ')})`;
+    const require = createRequire(import.meta.url);
+    const vendorBytes = (name: string) => folderBytes(join(dirname(require.resolve(`${name}/package.json`)), 'vendor'));
+    const native = { TensorFlow: vendorBytes('@a2pd/tensorflow'), ALE: vendorBytes('@a2pd/ale') };
+    const nativeBytes = native.TensorFlow + native.ALE;
+    // The checkout's root; or the folder of all packages, where this one and the native ones lie too.
+    const folder = fileURLToPath(new URL('../../../..', import.meta.url));
+    const isInstalled = basename(folder) === 'node_modules';
+    const packageBytes = isInstalled ? folderBytes(folder) - nativeBytes : folderBytes(join(folder, 'node_modules'));
+    const sizes = Object.entries({ packages: packageBytes, ...native });
+    const parts = sizes.map(([name, bytes]) => `${name} ${formatBytes(bytes)}`);
+    return `${formatBytes(packageBytes + nativeBytes)} (${parts.join(', ')})`;
   });
 }
 

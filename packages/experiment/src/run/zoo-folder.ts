@@ -1,7 +1,7 @@
 /** Where the trained policies that come with the project lie, `zoo/<game>/<name>/`, and how a command line names them. */
 import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { A2pdError, expectationError, messageOf } from '@a2pd/core';
 import { whatThereIs } from './alternatives.js';
 
@@ -13,9 +13,18 @@ export interface ZooName {
 
 const prefix = 'zoo:';
 
-/** The folder of all entries: the project's own, or $A2PD_ZOO. */
+/** The folder of all entries: $A2PD_ZOO, otherwise the package @a2pd/zoo, otherwise `zoo` where this process works. */
 export function zooFolder(): string {
-  return resolve(process.env.A2PD_ZOO || fileURLToPath(new URL('../../../../zoo', import.meta.url)));
+  return resolve(process.env.A2PD_ZOO || zooPackage() || 'zoo');
+}
+
+/** A checkout always has it; it is large, so that an installation need not. */
+function zooPackage(): string | undefined {
+  try {
+    return dirname(createRequire(import.meta.url).resolve('@a2pd/zoo/package.json'));
+  } catch {
+    return undefined;
+  }
 }
 
 /** "pong/teacher", with or without "zoo:" before it. @throws A2pdError INVALID_ARGUMENT. */
@@ -62,9 +71,14 @@ export function policyFolder(policy: string): string {
   const folder = entryFolder(entry);
   if (existsSync(join(folder, 'manifest.json'))) return folder;
   const names = listZoo().map(({ game, name }) => `${prefix}${game}/${name}`);
-  const remedy = names.length > 0 ? `there are ${names.join(', ')}` : 'the zoo is empty: a2pd zoo add fills it';
+  const remedy = names.length > 0 ? `there are ${names.join(', ')}` : emptyZoo();
   const message = `Expected a policy ${prefix}${entry.game}/${entry.name} in the zoo but there is none; ${remedy}`;
   throw new A2pdError('FILE_UNAVAILABLE', message, { path: folder, remedy });
+}
+
+/** What can be done about a zoo without policies. */
+function emptyZoo(): string {
+  return `the zoo in ${zooFolder()} is empty: install @a2pd/zoo, let A2PD_ZOO name another, or add a policy to it`;
 }
 
 /** Whether one lies there, or comes back when it is opened because its replacement was cut off. */
