@@ -115,7 +115,7 @@ Examples:
 async function list(options: JsonOptions): Promise<void> {
   await runJob(options, async () => {
     const entries = await Promise.all(listZoo().map(describeEntry));
-    const empty = `The zoo in ${zooFolder()} is empty: install @a2pd/zoo, or let A2PD_ZOO name another.`;
+    const empty = `The zoo in ${zooFolder()} is empty: install @a2pd/zoo from its tarball, or let A2PD_ZOO name another.`;
     const text = entries.length > 0 ? [listTitles, ...entries.map(listLine), listNote].join('\n') : empty;
     const next = entries.length > 0 ? `a2pd zoo show ${entries[0]!.policy}` : 'a2pd zoo add --help';
     return { json: { folder: zooFolder(), entries }, text, next };

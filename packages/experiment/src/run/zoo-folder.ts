@@ -78,7 +78,7 @@ export function policyFolder(policy: string): string {
 
 /** What can be done about a zoo without policies. */
 function emptyZoo(): string {
-  return `the zoo in ${zooFolder()} is empty: install @a2pd/zoo, let A2PD_ZOO name another, or add a policy to it`;
+  return `the zoo in ${zooFolder()} is empty: install @a2pd/zoo from its tarball, let A2PD_ZOO name another, or add a policy to it`;
 }
 
 /** Whether one lies there, or comes back when it is opened because its replacement was cut off. */
