@@ -35,19 +35,23 @@ Console::~Console() {
 }
 
 void Console::powerOn(int32_t aleSeed) {
-  environment_.reset();
   settings_->setInt("random_seed", aleSeed);
-  if (powerOnState_) {
-    romSettings_ = powerOnState_->romSettings();
-    environment_ = std::make_unique<ale::StellaEnvironment>(system_.get(), romSettings_.get());
-    powerOnState_->restore(*system_, *environment_);
-    return;
-  }
+  if (powerOnState_) return restore(*powerOnState_);
+  environment_.reset();
   insertRom();
   environment_ = std::make_unique<ale::StellaEnvironment>(system_.get(), romSettings_.get());
   environment_->reset();  // loadROM resets once
   environment_->reset();
-  powerOnState_ = std::make_unique<PowerOnState>(*system_, *romSettings_, *environment_);
+  powerOnState_ = std::make_unique<ConsoleState>(save());
+}
+
+void Console::restore(const ConsoleState& state) {
+  auto romSettings = state.romSettings();
+  auto environment = std::make_unique<ale::StellaEnvironment>(system_.get(), romSettings.get());
+  state.restore(*system_, *environment);
+  // The environment refers to its settings: the old one goes before the old settings do.
+  environment_ = std::move(environment);
+  romSettings_ = std::move(romSettings);
 }
 
 void Console::insertRom() {

@@ -11,7 +11,7 @@
 #include "ale/emucore/Settings.hxx"
 #include "ale/environment/stella_environment.hpp"
 #include "ale/games/RomSettings.hpp"
-#include "power_on_state.hpp"
+#include "console_state.hpp"
 #include "rom.hpp"
 
 namespace a2pd {
@@ -40,6 +40,10 @@ class Console {
   void reset();
   /** Plays one frame with an action of `actions()`, and gives its reward. */
   int act(ale::Action action) { return environment_->act(action, ale::PLAYER_B_NOOP); }
+
+  /** Where the game stands. Whoever restores it needs a console of the same ROM and options, this one for choice. */
+  ConsoleState save() const { return {*system_, *romSettings_, *environment_}; }
+  void restore(const ConsoleState& state);
 
   const ale::ActionVect& actions() const { return actions_; }
   bool terminated() const { return environment_->isGameTerminal(); }
@@ -70,7 +74,11 @@ class Console {
   std::unique_ptr<ale::stella::Settings> settings_;
   std::unique_ptr<ale::RomSettings> romSettings_;
   std::unique_ptr<ale::StellaEnvironment> environment_;
-  std::unique_ptr<PowerOnState> powerOnState_;
+  /**
+   * Just after the console was switched on. That depends on the ROM and the settings alone (ALE's seed feeds only its sticky
+   * actions), so it is emulated once, 130 frames and more, and put back at every later reset.
+   */
+  std::unique_ptr<ConsoleState> powerOnState_;
   ale::ActionVect actions_;
   std::array<uint8_t, 256> grayByIndex_{};
   int screenHeight_ = 0;

@@ -48,6 +48,33 @@ void Environment::step(int actionIndex) {
   pushFrame(pooling_->finish());
 }
 
+// Pooling keeps nothing from one step to the next but what it makes of a step that ends the episode (pooling.cc).
+EnvironmentSnapshot Environment::snapshot() const {
+  return {console_.save(), PackedBytes(observation_, kObservationSize), start_, result_, playedActions_};
+}
+
+void Environment::restore(const EnvironmentSnapshot& snapshot) {
+  console_.restore(snapshot.console);
+  snapshot.observation.unpackInto(observation_);
+  start_ = snapshot.start;
+  result_ = snapshot.result;
+  playedActions_ = snapshot.playedActions;
+}
+
+std::string EnvironmentSnapshot::digest() const {
+  Digest digest;
+  console.addTo(digest);
+  digest.add(observation);
+  digest.add(result.lives);
+  digest.add(result.episodeFrames);
+  digest.add(result.ended());
+  return digest.hex();
+}
+
+size_t EnvironmentSnapshot::bytes() const {
+  return sizeof(*this) + console.bytes() + observation.runs().size() + playedActions.size();
+}
+
 void Environment::pushFrame(const uint8_t* frame) {
   std::memmove(observation_, observation_ + kFrameSize, kObservationSize - kFrameSize);
   std::memcpy(observation_ + kObservationSize - kFrameSize, frame, kFrameSize);

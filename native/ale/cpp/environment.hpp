@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "console.hpp"
@@ -40,6 +41,20 @@ struct StepResult {
   bool ended() const { return terminated || truncated; }
 };
 
+/** Where an environment stands: it goes on from here as if it had never left. */
+struct EnvironmentSnapshot {
+  ConsoleState console;
+  PackedBytes observation;
+  EpisodeStart start;
+  StepResult result;
+  std::vector<uint8_t> playedActions;
+
+  /** Equal for environments of which the same actions make the same of everything that follows, however they came there. */
+  std::string digest() const;
+  /** Memory that it takes, roughly. */
+  size_t bytes() const;
+};
+
 class Environment {
  public:
   /** @param observation uint8[4, 84, 84], oldest frame first; must outlive the environment. */
@@ -49,6 +64,9 @@ class Environment {
   void reset(const EpisodeStart& start);
   /** Repeats action `actionIndex` of the action set for frameSkip frames, or until the episode ends. */
   void step(int actionIndex);
+
+  EnvironmentSnapshot snapshot() const;
+  void restore(const EnvironmentSnapshot& snapshot);
 
   const Console& console() const { return console_; }
   const EpisodeStart& start() const { return start_; }

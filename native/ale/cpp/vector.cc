@@ -46,6 +46,13 @@ void Vector::reset(const std::vector<Reset>& resets) {
   workers_.finish(true);
 }
 
+void Vector::restore(size_t i, const Snapshot& snapshot) {
+  environments_[i]->restore(snapshot.environment);
+  seeds_[i] = snapshot.seeds;
+  buffers_->wasReset[i] = 0;
+  publish(i, environments_[i]->result());
+}
+
 void Vector::startStep(std::vector<int32_t> actions, bool callerHelps) {
   actions_ = std::move(actions);
   workers_.start(size(), callerHelps ? numThreads_ - 1 : numThreads_, [this](size_t i) { stepOne(i); });

@@ -42,6 +42,7 @@ class Vector {
   const std::shared_ptr<StepBuffers>& buffers() const { return buffers_; }
   const Environment& environment(size_t i) const { return *environments_[i]; }
   const SeedState& seedState(size_t i) const { return seeds_[i]; }
+  bool isSticky() const { return options_.console.repeatActionProbability > 0; }
   bool needsReset(size_t i) const { return environments_[i]->result().ended(); }
 
   struct Reset {
@@ -56,6 +57,13 @@ class Vector {
   /** What an automatic reset of environment i would do now. */
   Reset nextEpisode(size_t i) const;
   EpisodeStart startFor(uint64_t seed) const { return episodeStart(seed, options_.noopMin, options_.noopMax); }
+
+  struct Snapshot {
+    EnvironmentSnapshot environment;
+    SeedState seeds;
+  };
+  Snapshot snapshot(size_t i) const { return {environments_[i]->snapshot(), seeds_[i]}; }
+  void restore(size_t i, const Snapshot& snapshot);
 
   /** Starts a step with one checked action (or kIdle) for each environment. */
   void startStep(std::vector<int32_t> actions, bool callerHelps);

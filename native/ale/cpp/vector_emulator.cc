@@ -21,6 +21,15 @@ Napi::Object toObject(Napi::Env env, EpisodeStart start) {
   return object;
 }
 
+/** What a JavaScript snapshot holds. */
+struct OwnedSnapshot {
+  std::weak_ptr<Vector> owner;
+  Vector::Snapshot snapshot;
+};
+
+/** Tells our snapshots from whatever else a caller may hand in. */
+constexpr napi_type_tag kSnapshotTag = {0x6132706420736e61, 0x7073686f74206f66};
+
 Failure illegalAction(int32_t action, const Vector& vector) {
   return {"ILLEGAL_ACTION", "action in [0, " + std::to_string(vector.numActions()) + ")", std::to_string(action),
           "use numActions"};
@@ -39,6 +48,8 @@ Napi::Function VectorEmulator::define(Napi::Env env) {
                          InstanceMethod<&VectorEmulator::stepWait>("stepWait"),
                          InstanceMethod<&VectorEmulator::episodeStart>("episodeStart"),
                          InstanceMethod<&VectorEmulator::state>("state"),
+                         InstanceMethod<&VectorEmulator::takeSnapshot>("takeSnapshot"),
+                         InstanceMethod<&VectorEmulator::restoreSnapshot>("restoreSnapshot"),
                          InstanceMethod<&VectorEmulator::screenRgb>("screenRgb"),
                          InstanceMethod<&VectorEmulator::ram>("ram"),
                          InstanceMethod<&VectorEmulator::close>("close"),
@@ -51,7 +62,7 @@ VectorEmulator::VectorEmulator(const Napi::CallbackInfo& info) : Napi::ObjectWra
     const auto count = integerArgument(options.Get("numEnvironments"), "numEnvironments", 1, kMaxEnvironments);
     const auto threads = integerArgument(options.Get("numThreads"), "numThreads", 1, kMaxThreads);
     const int autoreset = readChoice(options, "autoresetMode", {"next-step", "same-step", "disabled"});
-    vector_ = std::make_unique<Vector>(readRom(options), readEnvironmentOptions(options), static_cast<int>(count),
+    vector_ = std::make_shared<Vector>(readRom(options), readEnvironmentOptions(options), static_cast<int>(count),
                                        static_cast<int>(threads), static_cast<Autoreset>(autoreset));
   });
 }
@@ -255,6 +266,53 @@ Napi::Value VectorEmulator::state(const Napi::CallbackInfo& info) {
     std::copy(played.begin(), played.end(), actions.Data());
     object.Set("actions", actions);
     return object;
+  });
+}
+
+Napi::Value VectorEmulator::takeSnapshot(const Napi::CallbackInfo& info) {
+  return guarded(info, [&]() -> Napi::Value {
+    const auto env = info.Env();
+    const Vector& vector = idle();
+    const auto index = integerArgument(info[0], "environment index", 0, static_cast<int64_t>(vector.size()) - 1);
+    if (vector.isSticky()) {
+      throw Failure{"INVALID_STATE", "a game without sticky actions", "one whose actions repeat at random",
+                    "set repeatActionProbability to 0"};
+    }
+    auto owned = std::make_unique<OwnedSnapshot>(OwnedSnapshot{vector_, vector.snapshot(index)});
+    const std::string digest = owned->snapshot.environment.digest();
+    // Told to the garbage collector, which sees a handle of a few bytes and would let thousands of them wait.
+    const auto bytes = static_cast<int64_t>(owned->snapshot.environment.bytes());
+    auto state = Napi::External<OwnedSnapshot>::New(env, owned.get(), [bytes](Napi::Env env, OwnedSnapshot* data) {
+      Napi::MemoryManagement::AdjustExternalMemory(env, -bytes);
+      delete data;
+    });
+    owned.release();
+    Napi::MemoryManagement::AdjustExternalMemory(env, bytes);
+    state.TypeTag(&kSnapshotTag);
+    auto object = Napi::Object::New(env);
+    object.Set("digest", digest);
+    object.Set("state", state);
+    return object;
+  });
+}
+
+const Vector::Snapshot& VectorEmulator::snapshotArgument(const Napi::Value& value) const {
+  if (!value.IsExternal() || !value.As<Napi::External<OwnedSnapshot>>().CheckTypeTag(&kSnapshotTag)) {
+    throw Failure{"INVALID_ARGUMENT", "a snapshot", a2pd::describe(value), "take one with takeSnapshot"};
+  }
+  const OwnedSnapshot& owned = *value.As<Napi::External<OwnedSnapshot>>().Data();
+  if (owned.owner.lock() != vector_) {
+    throw Failure{"INVALID_ARGUMENT", "a snapshot of this emulator", "one of another", "restore it where it was taken"};
+  }
+  return owned.snapshot;
+}
+
+Napi::Value VectorEmulator::restoreSnapshot(const Napi::CallbackInfo& info) {
+  return guarded(info, [&]() -> Napi::Value {
+    Vector& vector = idle();
+    const auto index = integerArgument(info[0], "environment index", 0, static_cast<int64_t>(vector.size()) - 1);
+    vector.restore(index, snapshotArgument(info[1]));
+    return info.Env().Undefined();
   });
 }
 

@@ -26,6 +26,8 @@ class VectorEmulator : public Napi::ObjectWrap<VectorEmulator> {
   Napi::Value stepWait(const Napi::CallbackInfo& info);
   Napi::Value episodeStart(const Napi::CallbackInfo& info);
   Napi::Value state(const Napi::CallbackInfo& info);
+  Napi::Value takeSnapshot(const Napi::CallbackInfo& info);
+  Napi::Value restoreSnapshot(const Napi::CallbackInfo& info);
   Napi::Value screenRgb(const Napi::CallbackInfo& info);
   Napi::Value ram(const Napi::CallbackInfo& info);
   Napi::Value close(const Napi::CallbackInfo& info);
@@ -35,9 +37,12 @@ class VectorEmulator : public Napi::ObjectWrap<VectorEmulator> {
   const Environment& environmentArgument(const Napi::Value& index);
   /** A checked copy of the actions; checks too that no buffer was detached. */
   std::vector<int32_t> checkedActions(const Napi::Value& actions);
+  /** A snapshot that this vector took. */
+  const Vector::Snapshot& snapshotArgument(const Napi::Value& value) const;
   Vector::Reset readReset(const Napi::Value& value);
 
-  std::unique_ptr<Vector> vector_;
+  /** Shared with nobody but the snapshots, which know by it where they belong. */
+  std::shared_ptr<Vector> vector_;
   std::vector<Napi::Reference<Napi::ArrayBuffer>> arrays_;
   bool stepping_ = false;
 };

@@ -78,6 +78,13 @@ export namespace Binding {
         readonly actions?: Uint8Array;
       } & SeedState);
 
+  export interface Snapshot {
+    /** Equal for environments that go on alike, whichever way they came there; 32 hexadecimal digits. */
+    readonly digest: string;
+    /** The addon's. */
+    readonly state: unknown;
+  }
+
   export interface VectorEmulator {
     describe(): { readonly game: string; readonly screenHeight: number; readonly actions: number[] };
     buffers(): VectorBuffers;
@@ -87,6 +94,8 @@ export namespace Binding {
     stepWait(): void;
     episodeStart(index: number): EpisodeStart;
     state(index: number): EpisodeStart & SeedState & { readonly actions: Uint8Array };
+    takeSnapshot(index: number): Snapshot;
+    restoreSnapshot(index: number, state: unknown): void;
     screenRgb(index: number, into: Uint8Array): Uint8Array;
     ram(index: number, into: Uint8Array): Uint8Array;
     close(): void;

@@ -3,6 +3,7 @@ export { findGame, type Game, gameNamed, listGames, listGamesForTwo, paperGames,
 export type { RomSource } from './rom.js';
 export { deriveSeed, episodeStart, type NoopRange } from './seeds.js';
 export {
+  type EnvironmentSnapshot,
   type PreprocessingOptions,
   type ResetRequest,
   type SeedState,

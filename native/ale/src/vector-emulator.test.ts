@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import { A2pdError } from '@a2pd/core';
 import { describe, expect, it } from 'vitest';
@@ -151,6 +152,91 @@ describe('VectorEmulator', () => {
     vector.reset(states.map((state, index) => ({ ...state, index })));
     expect(play()).toEqual(expected);
     vector.close();
+  });
+});
+
+describe('snapshots', () => {
+  const start = (changes: Partial<VectorEmulatorOptions> = {}) => {
+    const vector = make({ autoresetMode: 'disabled', ...changes });
+    vector.reset([0, 1, 2].map((index) => seeded(index, 50 + index)));
+    return vector;
+  };
+  /** What environment `index` shows and is paid while it plays on. */
+  const playOn = (vector: VectorEmulator, index: number, actions: readonly number[]) =>
+    actions.map((action) => {
+      vector.step(Int32Array.from({ length: 3 }, (_, i) => (i === index ? action : -1)));
+      const { observations, rewards, terminated, lives, episodeFrames } = vector.buffers;
+      const size = observations.length / 3;
+      // A digest: comparing millions of pixels one by one takes a minute.
+      const seen = createHash('sha256')
+        .update(observations.subarray(index * size, (index + 1) * size))
+        .digest('hex');
+      return [seen, ...[rewards, terminated, lives, episodeFrames].map((values) => values[index])];
+    });
+  const someActions = Array.from({ length: 60 }, (_, step) => (7 * step) % 5);
+
+  it.each(['pong', 'freeway', 'bank_heist', 'breakout'])(
+    '%s goes on from one as if it had never left, in whichever environment',
+    (game) => {
+      const vector = start({ game });
+      const legal = someActions.map((action) => action % vector.aleActions.length);
+      playOn(vector, 1, legal);
+      const snapshot = vector.takeSnapshot(1);
+      const before = vector.state(1);
+      const expected = playOn(vector, 1, legal);
+      for (const index of [1, 0, 2]) {
+        vector.restoreSnapshot(index, snapshot);
+        expect(vector.state(index)).toEqual(before);
+        expect(playOn(vector, index, legal)).toEqual(expected);
+        expect(vector.takeSnapshot(index).digest).toBe(vector.takeSnapshot(1).digest);
+      }
+      vector.close();
+    },
+  );
+
+  it('goes on from the end of a game too, where there is nothing to play', () => {
+    const vector = start({ maxEpisodeFrames: 100, noopMax: 0 });
+    const snapshot = vector.takeSnapshot(0);
+    while (!vector.buffers.truncated[0]) playOn(vector, 0, [0]);
+    const ended = vector.takeSnapshot(0);
+    vector.restoreSnapshot(0, snapshot);
+    expect(vector.buffers.truncated[0]).toBe(0);
+    vector.restoreSnapshot(1, ended);
+    expect(() => playOn(vector, 1, [0])).toThrow(/episode has ended/);
+    vector.close();
+  });
+
+  it('has a digest that says whether two courses came together', () => {
+    const vector = start({ game: 'freeway', noopMax: 0 });
+    const [start0, digests] = [vector.takeSnapshot(0), new Map<string, number[][]>()];
+    expect(start0.digest).toMatch(/^[0-9a-f]{32}$/);
+    // At the kerb, a chicken that is sent down stays where it was.
+    const [noop, up, down] = [0, 1, 2].map((action) => [action, 0, 0, 0, 0, 0]);
+    for (const course of [noop!, up!, down!]) {
+      vector.restoreSnapshot(0, start0);
+      playOn(vector, 0, course);
+      const { digest } = vector.takeSnapshot(0);
+      digests.set(digest, [...(digests.get(digest) ?? []), course]);
+    }
+    expect([...digests.values()]).toEqual([[noop, down], [up]]);
+    vector.close();
+  });
+
+  it('refuses what it cannot set back', () => {
+    const [vector, other] = [start(), start()];
+    const snapshot = vector.takeSnapshot(0);
+    const wrong: [() => void, RegExp][] = [
+      [() => other.restoreSnapshot(0, snapshot), /a snapshot of this emulator but received one of another/],
+      [() => vector.restoreSnapshot(3, snapshot), /environment index/],
+      [() => vector.takeSnapshot(-1), /environment index/],
+      [() => vector.restoreSnapshot(0, { digest: snapshot.digest, state: {} }), /a snapshot/],
+      [() => vector.restoreSnapshot(0, { digest: '', state: undefined }), /a snapshot/],
+      [() => start({ repeatActionProbability: 0.25 }).takeSnapshot(0), /without sticky actions/],
+    ];
+    for (const [call, words] of wrong) expect(call).toThrow(words);
+    vector.close();
+    expect(() => vector.restoreSnapshot(0, snapshot)).toThrow(/an open environment/);
+    other.close();
   });
 });
 

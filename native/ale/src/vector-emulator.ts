@@ -35,6 +35,7 @@ export interface VectorEmulatorOptions extends RomSource, PreprocessingOptions {
 /** One environment to reset, and to what. */
 export type ResetRequest = Binding.Reset;
 export type SeedState = Binding.SeedState;
+export type EnvironmentSnapshot = Binding.Snapshot;
 
 const optionKeys = [
   ...['game', 'romFile', 'frameSkip', 'pooling', 'interpolation', 'noopMin', 'noopMax', 'repeatFirstFrame'],
@@ -94,6 +95,24 @@ export class VectorEmulator {
   /** What brings environment `index` back by `reset`: its start, its place in the order of seeds, the actions played. */
   state(index: number): EpisodeStart & SeedState & { readonly actions: Uint8Array } {
     return this.#native.state(index);
+  }
+
+  /**
+   * Where environment `index` stands, some ten kilobytes of the addon's memory: unlike `state`, it is restored without
+   * playing anything again.
+   * @throws A2pdError INVALID_STATE where actions are sticky: then it is chance, too, that says how a game goes on.
+   */
+  takeSnapshot(index: number): EnvironmentSnapshot {
+    return this.#native.takeSnapshot(index);
+  }
+
+  /**
+   * Sets environment `index`, any of this emulator's, to where a snapshot was taken. The buffers then hold what they held, but for
+   * the reward, which is that of the step that led there.
+   * @throws A2pdError INVALID_ARGUMENT for a snapshot of another emulator.
+   */
+  restoreSnapshot(index: number, snapshot: EnvironmentSnapshot): void {
+    this.#native.restoreSnapshot(index, snapshot.state);
   }
 
   /** The raw screen of environment `index` into uint8[screenHeight, 160, 3], which is returned. */

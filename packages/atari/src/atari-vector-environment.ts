@@ -3,13 +3,19 @@
  * episode is a pure function of ROM, preset, seed and actions, so `state` and `restore` bring a run back exactly by
  * playing its episodes again.
  */
-import { deriveSeed, type PreprocessingOptions, type ResetRequest, VectorEmulator } from '@a2pd/ale';
+import {
+  deriveSeed,
+  type EnvironmentSnapshot,
+  type PreprocessingOptions,
+  type ResetRequest,
+  VectorEmulator,
+} from '@a2pd/ale';
 import {
   type AutoresetMode,
+  type BranchingEnvironment,
   type EpisodeStart,
   expectationError,
   type ResetOptions,
-  type VectorEnvironment,
   type VectorStep,
 } from '@a2pd/core';
 import { type PresetName, presets } from './presets.js';
@@ -42,7 +48,7 @@ export interface EnvironmentState extends EpisodeStart {
   readonly actions: Uint8Array;
 }
 
-export class AtariVectorEnvironment implements VectorEnvironment {
+export class AtariVectorEnvironment implements BranchingEnvironment {
   readonly game: string;
   readonly numEnvironments: number;
   readonly numActions: number;
@@ -144,6 +150,19 @@ export class AtariVectorEnvironment implements VectorEnvironment {
     }
     this.#emulator.reset(states.map((state, index) => ({ ...state, index })));
     return this.observations;
+  }
+
+  /** @throws A2pdError INVALID_STATE where actions are sticky: chance then decides how a game goes on. */
+  takeSnapshot(index: number): EnvironmentSnapshot {
+    return this.#emulator.takeSnapshot(index);
+  }
+
+  /**
+   * At once, where `restore` plays the episode again.
+   * @throws A2pdError INVALID_ARGUMENT for what `takeSnapshot` of this vector did not give.
+   */
+  restoreSnapshot(index: number, snapshot: EnvironmentSnapshot): void {
+    this.#emulator.restoreSnapshot(index, snapshot);
   }
 
   /** The raw screen of one environment, uint8[screenHeight, 160, 3]. */

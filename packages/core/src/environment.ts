@@ -75,3 +75,16 @@ export interface VectorEnvironment {
   stepWait(): VectorStep;
   close(): void;
 }
+
+/** Where one environment stands, to go on from more than once. */
+export interface EnvironmentSnapshot {
+  /** Equal for environments of which the same actions make the same of everything that follows. */
+  readonly digest: string;
+}
+
+/** Environments that can be set back, so that more than one continuation of an episode can be played. */
+export interface BranchingEnvironment extends VectorEnvironment {
+  takeSnapshot(index: number): EnvironmentSnapshot;
+  /** Sets environment `index` to where any of these environments stood; `observations` and the running episode with it. */
+  restoreSnapshot(index: number, snapshot: EnvironmentSnapshot): void;
+}

@@ -1,4 +1,4 @@
-/** Plays at random until the games have taken as many frames as its first argument says; every 20 steps some are reset. */
+/** Plays at random until the games have taken as many frames as its first argument says; every 20 steps one is reset, and one set to where another stands. */
 import { Rng } from '@a2pd/core';
 import { loadBinding } from '../binding.js';
 import { paperGames } from '../games.js';
@@ -16,7 +16,11 @@ for (const game of paperGames) {
   vector.buffers();
   const until = played + frames / paperGames.length;
   for (let step = 0; played < until; step++) {
-    if (step % 20 === 0) vector.reset([seeded(rng.integer(numEnvironments), step)]);
+    if (step % 20 === 0) {
+      vector.reset([seeded(rng.integer(numEnvironments), step)]);
+      const { state } = vector.takeSnapshot(rng.integer(numEnvironments));
+      vector.restoreSnapshot(rng.integer(numEnvironments), state);
+    }
     vector.step(Int32Array.from({ length: numEnvironments }, () => rng.integer(numActions)));
     played += numEnvironments * preprocessing.frameSkip;
   }

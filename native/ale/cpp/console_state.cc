@@ -1,7 +1,6 @@
-#include "power_on_state.hpp"
+#include "console_state.hpp"
 
 #include <cstddef>
-#include <cstring>
 
 #include "ale/emucore/Console.hxx"
 #include "ale/emucore/Switches.hxx"
@@ -13,8 +12,8 @@ namespace ale::stella {
 class TIADebug {
  public:
   explicit TIADebug(const TIA& tia)
-      : current_(tia.myCurrentFrameBuffer, tia.myCurrentFrameBuffer + kBufferSize),
-        previous_(tia.myPreviousFrameBuffer, tia.myPreviousFrameBuffer + kBufferSize),
+      : current_(tia.myCurrentFrameBuffer, kBufferSize),
+        previous_(tia.myPreviousFrameBuffer, kBufferSize),
         drawn_(tia.myFramePointer - tia.myCurrentFrameBuffer),
         ball_(tia.myCurrentBLMask),
         missile0_(tia.myCurrentM0Mask),
@@ -26,8 +25,8 @@ class TIADebug {
         isGreyed_(tia.myFrameGreyed) {}
 
   void restore(TIA& tia) const {
-    std::memcpy(tia.myCurrentFrameBuffer, current_.data(), kBufferSize);
-    std::memcpy(tia.myPreviousFrameBuffer, previous_.data(), kBufferSize);
+    current_.unpackInto(tia.myCurrentFrameBuffer);
+    previous_.unpackInto(tia.myPreviousFrameBuffer);
     tia.myFramePointer = tia.myCurrentFrameBuffer + drawn_;
     tia.myCurrentBLMask = ball_;
     tia.myCurrentM0Mask = missile0_;
@@ -39,10 +38,23 @@ class TIADebug {
     tia.myFrameGreyed = isGreyed_;
   }
 
+  size_t bytes() const { return sizeof(*this) + current_.runs().size() + previous_.runs().size(); }
+
+  /** The masks point into tables that stand where they are for as long as the process runs. */
+  void addTo(a2pd::Digest& digest) const {
+    digest.add(current_);
+    digest.add(previous_);
+    digest.add(drawn_);
+    for (const uint8_t* mask : {ball_, missile0_, missile1_, player0_, player1_}) digest.add(mask);
+    digest.add(playfield_);
+    digest.add(isPartial_);
+    digest.add(isGreyed_);
+  }
+
  private:
   static constexpr size_t kBufferSize = 160 * 300;
 
-  std::vector<uint8_t> current_, previous_;
+  a2pd::PackedBytes current_, previous_;
   ptrdiff_t drawn_;
   const uint8_t *ball_, *missile0_, *missile1_, *player0_, *player1_;
   const uint32_t* playfield_;
@@ -56,7 +68,7 @@ namespace a2pd {
 using ale::stella::Event;
 using ale::stella::OSystem;
 
-class PowerOnState::Video : public ale::stella::TIADebug {
+class ConsoleState::Video : public ale::stella::TIADebug {
   using TIADebug::TIADebug;
 };
 
@@ -68,31 +80,43 @@ ale::stella::TIA& videoChip(const OSystem& system) {
 
 }  // namespace
 
-PowerOnState::PowerOnState(const OSystem& system, const ale::RomSettings& settings, ale::StellaEnvironment& environment)
+ConsoleState::ConsoleState(const OSystem& system, const ale::RomSettings& settings, ale::StellaEnvironment& environment)
     : romSettings_(settings.clone()),
       machine_(environment.cloneState()),
-      video_(std::make_unique<Video>(videoChip(system))) {
+      video_(std::make_unique<Video>(videoChip(system))),
+      screen_(environment.getScreen().getArray(), environment.getScreen().arraySize()) {
   for (int type = 0; type < Event::LastType; type++) {
     events_[type] = system.event()->get(static_cast<Event::Type>(type));
   }
-  const ale::ALEScreen& screen = environment.getScreen();
-  screen_.assign(screen.getArray(), screen.getArray() + screen.arraySize());
 }
 
-PowerOnState::~PowerOnState() = default;
+ConsoleState::ConsoleState(ConsoleState&&) noexcept = default;
+ConsoleState::~ConsoleState() = default;
 
-std::unique_ptr<ale::RomSettings> PowerOnState::romSettings() const {
+std::unique_ptr<ale::RomSettings> ConsoleState::romSettings() const {
   return std::unique_ptr<ale::RomSettings>(romSettings_->clone());
 }
 
-void PowerOnState::restore(OSystem& system, ale::StellaEnvironment& environment) const {
+void ConsoleState::restore(OSystem& system, ale::StellaEnvironment& environment) const {
   environment.restoreState(machine_);
   video_->restore(videoChip(system));
   for (int type = 0; type < Event::LastType; type++) {
     system.event()->set(static_cast<Event::Type>(type), events_[type]);
   }
   system.console().switches().read();
-  std::memcpy(environment.getScreen().getArray(), screen_.data(), screen_.size());
+  // ALE gives its screen as a constant, but the array in it is not.
+  screen_.unpackInto(environment.getScreen().getArray());
+}
+
+size_t ConsoleState::bytes() const {
+  return ale::ALEState(machine_).serialize().size() + video_->bytes() + screen_.runs().size();
+}
+
+void ConsoleState::addTo(Digest& digest) const {
+  digest.add(ale::ALEState(machine_).serialize());
+  video_->addTo(digest);
+  for (const int event : events_) digest.add(event);
+  digest.add(screen_);
 }
 
 }  // namespace a2pd
