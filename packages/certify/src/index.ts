@@ -7,8 +7,10 @@ export {
   greedyWorstCase,
   type PlayedEpisode,
 } from './play/certified-play.js';
+export type { WorstCase } from './play/episode-search.js';
 export { certifiedPlayRecordSchema, readCertifiedPlay, writeCertifiedPlay } from './play/records.js';
 export { type ReturnFloor, type Rewards, returnFloors } from './play/return-floor.js';
-export { type CertifiedPlayContext, summariseCertifiedPlay } from './play/summary.js';
+export { type CertifiedPlayContext, summariseCertifiedPlay, withWorstCases } from './play/summary.js';
+export { type WorstCaseOptions, worstCases } from './play/worst-case.js';
 export { certificationRecordSchema, readCertification, writeCertification } from './records.js';
 export { type CertificationContext, summariseCertification } from './summary.js';

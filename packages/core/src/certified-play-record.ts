@@ -14,6 +14,15 @@ export interface CertifiedPlayLevel {
   readonly matteringCertificationRate: number | null;
   /** Mean return where, of all actions that are possible, the worst is taken each time: an estimate, not a bound; null when not played. */
   readonly greedyWorstCaseReturn: number | null;
+  /** The searches through every possible action that stand behind `certifiedReturn`; absent where none was made. */
+  readonly search?: CertifiedPlaySearch | undefined;
+}
+
+export interface CertifiedPlaySearch {
+  /** Different states that were looked at, over all episodes. */
+  readonly states: number;
+  /** Episodes of which no possible course was left that could come to less. */
+  readonly completeEpisodes: number;
 }
 
 export interface CertifiedPlayRecord {

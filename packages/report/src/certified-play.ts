@@ -22,7 +22,13 @@ export function describeProof({ record, level }: PlayedLevel): string {
   const { episodes, bounds } = record;
   const decisions = `${formatShare(level.actionCertificationRate)} of decisions proved`;
   const whole = `${formatCount(level.provedEpisodes)} of ${formatCount(episodes)} episodes to their end`;
-  return [decisions, whole, `by ${bounds.join(', then ')}`, ...cutShort(record)].join(', ');
+  return [decisions, whole, `by ${bounds.join(', then ')}`, ...searched(record, level), ...cutShort(record)].join(', ');
+}
+
+function searched({ episodes }: CertifiedPlayRecord, { search }: CertifiedPlayLevel): string[] {
+  if (!search) return [];
+  const complete = `${formatCount(search.completeEpisodes)} of ${formatCount(episodes)} complete`;
+  return [`worst cases searched through ${formatCount(search.states)} states (${complete})`];
 }
 
 function cutShort({ cutEpisodes }: CertifiedPlayRecord): string[] {

@@ -16,6 +16,7 @@ import {
 } from '@a2pd/core';
 import type { Model } from '@a2pd/tensor';
 import type { BoundsName } from '../lead-bounds.js';
+import type { WorstCase } from './episode-search.js';
 import { LeadProver, type Proofs } from './lead-prover.js';
 import type { ReturnFloor, Rewards } from './return-floor.js';
 
@@ -49,6 +50,8 @@ export interface EpisodeProof {
   /** No attack within the radius makes the return smaller; null where the game's floor is not known. */
   readonly certifiedReturn: number | null;
   readonly matteringProvedSteps: number;
+  /** The search that made of the certified return what it is; absent where none was made. */
+  readonly search?: Omit<WorstCase, 'certifiedReturn'> | undefined;
 }
 
 export interface PlayedEpisode {

@@ -24,6 +24,7 @@ export const certifiedPlayRecordSchema: ZodType<CertifiedPlayRecord> = z.strictO
       actionCertificationRate: share,
       matteringCertificationRate: share.nullable(),
       greedyWorstCaseReturn: z.number().nullable(),
+      search: z.strictObject({ states: count, completeEpisodes: count }).optional(),
     }),
   ),
 });

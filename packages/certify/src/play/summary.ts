@@ -1,6 +1,7 @@
 /** Certified play in a handful of figures. */
-import type { CertifiedPlayRecord } from '@a2pd/core';
-import type { PlayedEpisode } from './certified-play.js';
+import type { CertifiedPlayLevel, CertifiedPlayRecord } from '@a2pd/core';
+import type { EpisodeProof, PlayedEpisode } from './certified-play.js';
+import type { WorstCase } from './episode-search.js';
 
 export interface CertifiedPlayContext extends Pick<CertifiedPlayRecord, 'policyName' | 'bounds' | 'mattersAbove'> {
   /** Mean returns of the greedy worst case by radius, in the order of the episodes' proofs; null when not played. */
@@ -27,6 +28,7 @@ export function summariseCertifiedPlay(
           ? null
           : sum(proofs.map(({ matteringProvedSteps }) => matteringProvedSteps)) / matteringSteps,
       greedyWorstCaseReturn: greedyWorstCaseReturns?.[k] ?? null,
+      search: summariseSearches(proofs),
     };
   });
   return {
@@ -40,6 +42,35 @@ export function summariseCertifiedPlay(
   };
 }
 
+function summariseSearches(proofs: readonly EpisodeProof[]): CertifiedPlayLevel['search'] {
+  const searches = proofs.flatMap(({ search }) => search ?? []);
+  if (searches.length === 0) return undefined;
+  return {
+    states: sum(searches.map(({ states }) => states)),
+    completeEpisodes: searches.filter(({ isComplete }) => isComplete).length,
+  };
+}
+
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
+}
+
+/**
+ * Episodes whose certified returns at radius `level` (its place among the proofs) are what the searches found, where that is more
+ * than what each had come to at its first open state.
+ * @param cases In the order of the episodes.
+ */
+export function withWorstCases(
+  episodes: readonly PlayedEpisode[],
+  cases: readonly WorstCase[],
+  level: number,
+): PlayedEpisode[] {
+  return episodes.map((episode, i) => ({
+    ...episode,
+    proofs: episode.proofs.map((proof, k) => (k === level ? improved(proof, cases[i]!) : proof)),
+  }));
+}
+
+function improved(proof: EpisodeProof, { certifiedReturn, ...search }: WorstCase): EpisodeProof {
+  return { ...proof, certifiedReturn: Math.max(proof.certifiedReturn ?? certifiedReturn, certifiedReturn), search };
 }

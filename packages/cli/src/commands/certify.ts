@@ -28,6 +28,7 @@ interface CertifyOptions extends Omit<RunOptions, 'run'> {
   readonly teacher?: string;
   readonly mattersAbove: number;
   readonly worstCase: boolean;
+  readonly searchStates: number;
   readonly episodes?: number;
   readonly maxAgentSteps?: number;
   readonly attackSteps: number;
@@ -83,6 +84,11 @@ export function configure(command: Command): Command {
     )
     .addOption(new Option('--no-worst-case', 'with --play: leave the greedy worst case out'))
     .addOption(
+      new Option('--search-states <n>', "with --play: states of each episode's search for its worst case; 0 for none")
+        .default(5000)
+        .argParser(integer(0, 10_000_000)),
+    )
+    .addOption(
       new Option('--attack-steps <n>', 'of the PGD to compare with; 0 for none')
         .default(20)
         .argParser(integer(0, 1000)),
@@ -101,6 +107,7 @@ Examples:
   $ a2pd certify --policy zoo:pong/student-a2pd --epsilons 1/2550,1/255
   $ a2pd certify --policy zoo:freeway/student-pgd10 --bounds alpha-crown --states 100
   $ a2pd certify --run pong --play --epsilons 1/255
+  $ a2pd certify --run freeway --play --epsilons 1/255 --episodes 4 --search-states 50000
   $ a2pd certify --run pong --prescriptions runs/pong/prescriptions --states 2000`,
     )
     .action(async (options: CertifyOptions) => {
@@ -128,7 +135,16 @@ Examples:
 }
 
 function play(options: CertifyOptions, policy: NamedPolicy, folder: RunFolder | undefined): Promise<void> {
-  const { epsilons, bounds = 'ibp', episodes = 50, maxAgentSteps, seed, mattersAbove, worstCase } = options;
+  const {
+    epsilons,
+    bounds = 'ibp',
+    episodes = 50,
+    maxAgentSteps,
+    seed,
+    mattersAbove,
+    worstCase,
+    searchStates,
+  } = options;
   const output = options.output ?? (folder ? join(folder.certifiedPlay, policy.name) : undefined);
   const teacher =
     options.teacher === undefined ? teacherBeside(options.policy, folder) : namedPolicy(options.teacher, folder).folder;
@@ -136,7 +152,19 @@ function play(options: CertifyOptions, policy: NamedPolicy, folder: RunFolder | 
     const scaledDown = await inheritedScale(policy.folder);
     const record = await certifyPlay(
       {
-        ...{ policy, teacher, epsilons, episodes, maxAgentSteps, seed, mattersAbove, worstCase, output, scaledDown },
+        ...{
+          policy,
+          teacher,
+          epsilons,
+          episodes,
+          maxAgentSteps,
+          seed,
+          mattersAbove,
+          worstCase,
+          searchStates,
+          output,
+          scaledDown,
+        },
         // The cheap ones prove most states; the others are asked of the rest.
         bounds: bounds === 'ibp' ? ['ibp'] : ['ibp', bounds],
       },
@@ -148,12 +176,13 @@ function play(options: CertifyOptions, policy: NamedPolicy, folder: RunFolder | 
 
 function describePlay({ policyName, episodes, naturalReturn, levels, cutEpisodes }: CertifiedPlayRecord): string {
   const lines = levels.map((level) => {
-    const { epsilon, provedEpisodes, certifiedReturn, actionCertificationRate, greedyWorstCaseReturn } = level;
+    const { epsilon, provedEpisodes, certifiedReturn, actionCertificationRate, greedyWorstCaseReturn, search } = level;
     const proved = certifiedReturn === null ? 'unknown' : certifiedReturn.toFixed(1);
     const worst = greedyWorstCaseReturn === null ? '' : `, greedy worst case ${greedyWorstCaseReturn.toFixed(1)}`;
+    const searched = search ? ` (${search.completeEpisodes} of ${episodes} searches complete)` : '';
     return (
-      `  within ${formatEpsilon(epsilon)}: certified return ${proved}, ${provedEpisodes} episodes proved to their end, ` +
-      `${percent(actionCertificationRate)} of all decisions${worst}`
+      `  within ${formatEpsilon(epsilon)}: certified return ${proved}${searched}, ` +
+      `${provedEpisodes} episodes proved to their end, ${percent(actionCertificationRate)} of all decisions${worst}`
     );
   });
   const cut = cutEpisodes > 0 ? `, ${cutEpisodes} of them cut short` : '';

@@ -5,8 +5,13 @@ import {
   type BoundsName,
   certifiedPlay,
   greedyWorstCase,
+  type ReturnFloor,
   returnFloors,
   summariseCertifiedPlay,
+  type WorstCase,
+  type WorstCaseOptions,
+  withWorstCases,
+  worstCases,
   writeCertifiedPlay,
 } from '@a2pd/certify';
 import { type CertifiedPlayRecord, expectationError } from '@a2pd/core';
@@ -33,6 +38,8 @@ export interface CertifyPlayRequest {
   readonly mattersAbove: number;
   /** Whether the greedy worst case is played too, once for each radius. */
   readonly worstCase: boolean;
+  /** States that a search for each episode's worst case may look at, for each radius; 0 for no search. */
+  readonly searchStates: number;
   /** Folder that the record is written to; nowhere when absent. */
   readonly output?: string | undefined;
   readonly scaledDown?: string | undefined;
@@ -54,7 +61,7 @@ async function playAndProve(
   teacher: OpenedPolicy | undefined,
   { signal, onProgress }: JobContext,
 ): Promise<CertifiedPlayRecord> {
-  const { epsilons, episodes: count, maxAgentSteps, seed, bounds, mattersAbove, worstCase } = request;
+  const { epsilons, episodes: count, maxAgentSteps, seed, bounds, mattersAbove, worstCase, searchStates } = request;
   const { output, scaledDown } = request;
   const { game, preset } = policy;
   requireDeterministic(preset);
@@ -71,7 +78,11 @@ async function playAndProve(
     ...(maxAgentSteps === undefined ? {} : { maxEpisodeAgentSteps: maxAgentSteps }),
   };
   try {
-    const episodes = await certifiedPlay(options);
+    let episodes = await certifiedPlay(options);
+    for (const [level, epsilon] of epsilons.entries()) {
+      const cases = await searchWorstCases(policy, { ...options, epsilon, maxStates: searchStates });
+      if (cases) episodes = withWorstCases(episodes, cases, level);
+    }
     const worst: number[] = [];
     for (const epsilon of worstCase ? epsilons : []) {
       const returns = await greedyWorstCase(options, epsilon);
@@ -85,13 +96,30 @@ async function playAndProve(
       await writeCertifiedPlay(output, record, episodes, {
         game,
         romMd5: romMd5(game),
-        config: { policyName: record.policyName, preset, epsilons, bounds, mattersAbove, worstCase },
+        config: { policyName: record.policyName, preset, epsilons, bounds, mattersAbove, worstCase, searchStates },
         seeds: { certification: seed, episodes: seeds },
         parents: [policy.reference, ...(teacher ? [teacher.reference] : [])],
         ...(scaledDown ? { scaledDown } : {}),
       });
     }
     return record;
+  } finally {
+    environment.close();
+  }
+}
+
+/** States that are followed at once: enough to fill the batches that the bounds are asked in. */
+const searchEnvironments = 64;
+
+/** Null where none is asked for, and where no floor of the game is known: what was left open would then prove nothing. */
+async function searchWorstCases(
+  { game, preset }: OpenedPolicy,
+  { floor, ...options }: Omit<WorstCaseOptions, 'environment' | 'floor'> & { floor: ReturnFloor | undefined },
+): Promise<WorstCase[] | null> {
+  if (options.maxStates === 0 || !floor) return null;
+  const environment = openEpisodicEnvironment({ game, preset, numEnvironments: searchEnvironments });
+  try {
+    return await worstCases({ ...options, environment, floor });
   } finally {
     environment.close();
   }

@@ -35,6 +35,8 @@ export interface PipelinePlan {
   };
   /** Episodes that are played and proved, each as long as evaluation's. */
   readonly provedEpisodes: number;
+  /** States that the search for the worst case of each of them may look at. */
+  readonly searchStates: number;
 }
 
 /** Teacher and student, clean and attacked, in less than ten minutes, training included. */
@@ -48,6 +50,7 @@ export const scaledDownPlan: PipelinePlan = {
   episodes: 4,
   maxEpisodeAgentSteps: 800,
   provedEpisodes: 2,
+  searchStates: 2000,
   audit: { states: 64, episodes: 4, maxAgentSteps: 200, size: { steps: 10, restarts: 2, queries: 100 } },
 };
 
@@ -89,5 +92,6 @@ export const fullSizePlan: PipelinePlan = {
   ],
   episodes: 50,
   provedEpisodes: 50,
+  searchStates: 5000,
   audit: { states: 500, episodes: 16, size: {} },
 };

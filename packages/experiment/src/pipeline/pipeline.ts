@@ -171,7 +171,8 @@ async function auditStudent(
     {
       ...{ policy, teacher: folder.teacher, epsilons: [1 / 255], bounds: ['ibp'], seed, ...label },
       ...{ episodes: plan.provedEpisodes, maxAgentSteps: plan.maxEpisodeAgentSteps },
-      ...{ mattersAbove: 0.02, worstCase: true, output: join(folder.certifiedPlay, name) },
+      ...{ mattersAbove: 0.02, worstCase: true, searchStates: plan.searchStates },
+      output: join(folder.certifiedPlay, name),
     },
     context,
   );

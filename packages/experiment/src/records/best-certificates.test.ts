@@ -27,9 +27,10 @@ const one = 1 / 255;
 
 function played(
   episodes: number,
-  { bounds = ['ibp'], cutEpisodes = 0, epsilons = [one], certifiedReturn = 0 } = {},
+  { bounds = ['ibp'], cutEpisodes = 0, epsilons = [one], certifiedReturn = 0, states = 0 } = {},
 ): CertifiedPlayRecord {
-  const levels = epsilons.map((epsilon) => ({ epsilon, certifiedReturn }));
+  const search = states > 0 ? { states, completeEpisodes: 0 } : undefined;
+  const levels = epsilons.map((epsilon) => ({ epsilon, certifiedReturn, search }));
   return { episodes, bounds, cutEpisodes, levels } as unknown as CertifiedPlayRecord;
 }
 
@@ -37,6 +38,7 @@ it.each([
   ['whole games before cut ones', played(4), played(50, { cutEpisodes: 1, bounds: ['ibp', 'crown'] })],
   ['more episodes before tighter bounds', played(50), played(20, { bounds: ['ibp', 'crown'] })],
   ['tighter bounds where the episodes are as many', played(50, { bounds: ['ibp', 'crown'] }), played(50)],
+  ['longer searches where the bounds are the same', played(50, { states: 9 }), played(50)],
   ['not what was proved', played(50), played(20, { certifiedReturn: 21 })],
 ])('chooses certified play by how it was played: %s', (_, better, worse) => {
   expect(bestCertifiedPlay([better, worse])).toEqual([better]);

@@ -26,8 +26,8 @@ export function bestCertification(records: readonly CertificationRecord[]): Cert
 }
 
 /**
- * For every radius one record: of whole games before one of episodes cut short, of the most episodes, by the tightest bounds, the
- * last. Each is left with the radii that it counts for; by radius.
+ * For every radius one record: of whole games before one of episodes cut short, of the most episodes, by the tightest bounds, of
+ * the most states searched, the last. Each is left with the radii that it counts for; by radius.
  */
 export function bestCertifiedPlay(records: readonly CertifiedPlayRecord[]): CertifiedPlayRecord[] {
   const epsilons = [...new Set(records.flatMap(({ levels }) => levels.map(({ epsilon }) => epsilon)))];
@@ -43,8 +43,9 @@ export function bestCertifiedPlay(records: readonly CertifiedPlayRecord[]): Cert
   });
 }
 
-function rankOfPlay({ cutEpisodes, episodes, bounds }: CertifiedPlayRecord): number[] {
-  return [Number(cutEpisodes === 0), episodes, tightness(bounds)];
+function rankOfPlay({ cutEpisodes, episodes, bounds, levels }: CertifiedPlayRecord): number[] {
+  const searched = levels.reduce((sum, { search }) => sum + (search?.states ?? 0), 0);
+  return [Number(cutEpisodes === 0), episodes, tightness(bounds), searched];
 }
 
 /** Of the tightest of several bounds. */

@@ -9,7 +9,8 @@ export function certifiedPlay({ certifiedPlay = [] }: ReportInput): Html | null 
   if (certifiedPlay.length === 0) return null;
   return html`<h3 id="certified-play">Certified play</h3>
     <p>Whole episodes without sticky actions, state by state. Where every state is certified, the episode is the same under any attack within ε, known or not, and
-      its return is proved. From its first open state on, only the least that the game can still come to counts: the certified return is the mean over all episodes.</p>
+      its return is proved. Where some are not, every action that could not be ruled out is followed in the emulator, as far as the search went; of what it left open, the least
+      that the game can still come to counts. The certified return is the mean over all episodes.</p>
     <div class="scroll"><table>
       <thead><tr><th scope="col">Policy</th><th scope="col" class="number">ε</th><th scope="col" class="number">Certified return</th>
         <th scope="col" class="number">Without an attack</th><th scope="col" class="number">Episodes proved</th><th scope="col" class="number">Decisions proved</th>
@@ -19,10 +20,14 @@ export function certifiedPlay({ certifiedPlay = [] }: ReportInput): Html | null 
       <li>Certified return: a lower bound for every attack; it is the return without one where every episode is proved.</li>
       <li>Greedy worst case: of all actions that are not ruled out the one that is worst by the teacher is taken, every time. An estimate, not a bound.</li>
       ${certifiedPlay.map(
-        ({ policyName, agentSteps, matteringShare, mattersAbove, cutEpisodes }) =>
+        ({ policyName, agentSteps, matteringShare, mattersAbove, cutEpisodes, levels, episodes }) =>
           html`<li>${policyName}: ${formatCount(agentSteps)} decisions, of which ${formatShare(matteringShare)} matter (the worst action costs more than ${mattersAbove})${
             cutEpisodes > 0 && `; ${formatCount(cutEpisodes)} episodes cut short, so less than whole games`
-          }.</li>`,
+          }.${levels.map(
+            ({ epsilon, search }) =>
+              search &&
+              html` Within ${formatEpsilon(epsilon)} the searches looked at ${formatCount(search.states)} states, and ${formatCount(search.completeEpisodes)} of ${formatCount(episodes)} left nothing open that could come to less.`,
+          )}</li>`,
       )}
     </ul>`;
 }

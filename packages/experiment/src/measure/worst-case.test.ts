@@ -1,0 +1,97 @@
+/** The search for the worst case on a real game and a real policy, against every course that there is. */
+import { leadBounds, returnFloors, type WorstCaseOptions, worstCases } from '@a2pd/certify';
+import { argmax, type EnvironmentSnapshot, IDLE, observationSize } from '@a2pd/core';
+import { evaluate } from '@a2pd/evaluate';
+import { pixels, pixelsToInput, tf } from '@a2pd/tensor';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openEpisodicEnvironment } from '../run/game-environment.js';
+import { type OpenedPolicy, openPolicy } from '../run/policy.js';
+import { policyFolder } from '../run/zoo-folder.js';
+import { certifiableModel } from './certify-policy.js';
+
+const game = 'freeway';
+const seed = 1_000_000;
+const numEnvironments = 4;
+
+let policy: OpenedPolicy;
+let environment: ReturnType<typeof openEpisodicEnvironment>;
+beforeAll(async () => {
+  policy = await openPolicy(policyFolder(`zoo:${game}/student-certified`));
+  environment = openEpisodicEnvironment({ game, preset: policy.preset, numEnvironments });
+});
+afterAll(() => {
+  environment.close();
+  policy.model.dispose();
+});
+
+function options(changes: Partial<WorstCaseOptions>): WorstCaseOptions {
+  const model = certifiableModel(policy.model);
+  const floor = returnFloors[game]!;
+  return {
+    environment,
+    policy: model,
+    seeds: [seed],
+    epsilon: 1 / 255,
+    bounds: ['ibp'],
+    floor,
+    maxStates: 1e4,
+    ...changes,
+  };
+}
+
+/** Actions that intervals leave open in the state that environment 0 shows. */
+function possibleActions(epsilon: number): number[] {
+  const model = certifiableModel(policy.model);
+  return tf.tidy(() => {
+    const input = pixelsToInput(pixels(environment.observations.slice(0, observationSize), 1));
+    const own = argmax(model.logits(input).dataSync<'float32'>());
+    const leads = leadBounds
+      .ibp(model, input, tf.tensor1d([own], 'int32'), tf.tensor1d([epsilon]))
+      .dataSync<'float32'>();
+    return Array.from(leads.keys()).filter((action) => action === own || !(leads[action]! > 0));
+  });
+}
+
+/** The least that any course of possible actions brings in so many steps, by looking at every state there is. */
+function leastReturn(numSteps: number): { total: number; states: number } {
+  const known = new Map<string, number>();
+  const follow = (from: EnvironmentSnapshot, stepsLeft: number): number => {
+    if (stepsLeft === 0) return 0;
+    const key = `${stepsLeft} ${from.digest}`;
+    if (!known.has(key)) {
+      environment.restoreSnapshot(0, from);
+      const totals = possibleActions(1 / 255).map((action) => {
+        environment.restoreSnapshot(0, from);
+        const reward = environment.step(Int32Array.of(action, IDLE, IDLE, IDLE)).rewards[0]!;
+        return reward + follow(environment.takeSnapshot(0), stepsLeft - 1);
+      });
+      known.set(key, Math.min(...totals));
+    }
+    return known.get(key)!;
+  };
+  environment.reset({ seed: [seed], indices: [0] });
+  return { total: follow(environment.takeSnapshot(0), numSteps), states: known.size };
+}
+
+it('finds the least return of every course of possible actions, and no attack undercuts it', async () => {
+  const maxEpisodeAgentSteps = 160;
+  const [found] = await worstCases(options({ maxEpisodeAgentSteps }));
+  const { total, states } = leastReturn(maxEpisodeAgentSteps);
+  expect(found).toMatchObject({ certifiedReturn: total, isComplete: true });
+  expect(total).toBeGreaterThan(0);
+  expect(states).toBeGreaterThan(1.2 * maxEpisodeAgentSteps);
+  expect(found!.states).toBeLessThanOrEqual(states);
+  const { episodes } = await evaluate({
+    ...{ environment, policy: policy.model, seeds: [seed], explorationEpsilon: 0, maxEpisodeAgentSteps },
+    ...{ attack: { name: 'pgd', epsilon: 1 / 255, steps: 3 }, gradientProbePeriodAgentSteps: 0 },
+  });
+  expect(episodes[0]!.return).toBeGreaterThanOrEqual(found!.certifiedReturn);
+});
+
+it('refuses environments that reset themselves, and sticky actions', async () => {
+  const endless = openEpisodicEnvironment({ game, preset: 'revisiting-ale', numEnvironments: 1 });
+  await expect(worstCases(options({ environment: endless }))).rejects.toThrow(/without sticky actions/);
+  endless.close();
+  const resetting = { ...environment, autoresetMode: 'next-step' } as WorstCaseOptions['environment'];
+  await expect(worstCases(options({ environment: resetting }))).rejects.toThrow(/autoreset mode disabled/);
+});
