@@ -5,7 +5,17 @@
  */
 import './require-node.mjs';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { root } from './build.mjs';
@@ -32,8 +42,9 @@ function nodeOf(major) {
   writeFileSync(join(place, 'package.json'), '{}');
   const { status, output } = run('npm', ['install', '--no-audit', '--no-fund', `node@${major}`], { cwd: place });
   if (status !== 0) throw new Error(`Expected npm to bring Node ${major} but received\n${output}`);
-  const name = `node-${process.platform}-${process.arch}`;
-  return join(place, 'node_modules', 'node', 'node_modules', name, 'bin', 'node');
+  const packages = join(place, 'node_modules', 'node', 'node_modules');
+  const binaries = readdirSync(packages).map((name) => join(packages, name, 'bin', 'node'));
+  return binaries.find((path) => existsSync(path));
 }
 
 function testInstallation(node, tarballs) {
