@@ -1,6 +1,6 @@
 /** The search for the worst case on a real game and a real policy, against every course that there is. */
 import { leadBounds, returnFloors, type WorstCaseOptions, worstCases } from '@a2pd/certify';
-import { argmax, type EnvironmentSnapshot, IDLE, observationSize } from '@a2pd/core';
+import { argmax, IDLE, observationSize } from '@a2pd/core';
 import { evaluate } from '@a2pd/evaluate';
 import { pixels, pixelsToInput, tf } from '@a2pd/tensor';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -55,7 +55,7 @@ function possibleActions(epsilon: number): number[] {
 /** The least that any course of possible actions brings in so many steps, by looking at every state there is. */
 function leastReturn(numSteps: number): { total: number; states: number } {
   const known = new Map<string, number>();
-  const follow = (from: EnvironmentSnapshot, stepsLeft: number): number => {
+  const follow = (from: ReturnType<typeof environment.takeSnapshot>, stepsLeft: number): number => {
     if (stepsLeft === 0) return 0;
     const key = `${stepsLeft} ${from.digest}`;
     if (!known.has(key)) {
@@ -92,6 +92,6 @@ it('refuses environments that reset themselves, and sticky actions', async () =>
   const endless = openEpisodicEnvironment({ game, preset: 'revisiting-ale', numEnvironments: 1 });
   await expect(worstCases(options({ environment: endless }))).rejects.toThrow(/without sticky actions/);
   endless.close();
-  const resetting = { ...environment, autoresetMode: 'next-step' } as WorstCaseOptions['environment'];
+  const resetting = { ...environment, autoresetMode: 'next-step' } as unknown as WorstCaseOptions['environment'];
   await expect(worstCases(options({ environment: resetting }))).rejects.toThrow(/autoreset mode disabled/);
 });

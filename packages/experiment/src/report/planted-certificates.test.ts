@@ -50,7 +50,8 @@ it('tells of a policy that is certified everywhere that one action wins everywhe
   );
   const play = await certifyPlay(
     {
-      ...{ ...brief, policy, epsilons: [1 / 255], bounds: ['ibp'], mattersAbove: 0.02, worstCase: false },
+      ...{ ...brief, policy, epsilons: [1 / 255], bounds: ['ibp'], mattersAbove: 0.02 },
+      ...{ worstCase: false, searchStates: 1 },
       output: join(run.certifiedPlay, 'student'),
     },
     quiet,
