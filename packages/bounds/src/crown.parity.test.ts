@@ -1,6 +1,6 @@
 /**
- * Against CROWN in NumPy, float64, on a narrow Nature-DQN: the same leads, less what rounding may do. auto_LiRPA is on PyPI, but
- * imports the whole of PyTorch with CUDA.
+ * Against CROWN in NumPy, float64, on a narrow Nature-DQN: the same leads, less what rounding may do. Not against auto_LiRPA: its
+ * newest release on PyPI, 0.3, wants torch < 1.13, of which there is no wheel for Python 3.11 and later.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -55,6 +55,7 @@ it('starts from the teacher of the zoo and ends with a report', async () => {
   expect(await adopted.read('weights.safetensors')).toEqual(await original.read('weights.safetensors'));
   expect(html).toContain('some attack of radius 1/255 changed its action');
   expect(html).toContain('by interval bound propagation');
+  expect(html).toContain('id="certified-play"');
 }, 360_000);
 
 it('goes on where it was stopped, and does nothing twice', async () => {
