@@ -1,0 +1,66 @@
+/** The documentation as a static site, with its search: `pnpm docs`. A link that leads nowhere fails the build. */
+import { defineConfig } from 'vitepress';
+
+const using = [
+  ['Commands', '/commands'],
+  ['Training a teacher', '/training'],
+  ['Distilling a student', '/distilling'],
+  ['Attacks', '/attacks'],
+  ['Evaluation and audit', '/evaluation'],
+  ['Certification', '/certification'],
+  ['Sweeps', '/sweeps'],
+  ['Data sets', '/data-sets'],
+] as const;
+
+const extending = [
+  ['Your own attacks and methods', '/extending'],
+  ['Architecture', '/architecture'],
+  ['Compiled steps', '/compiled-steps'],
+] as const;
+
+const decisions = [
+  ['ALE from its sources', '/decisions/0001-ale-from-source'],
+  ['TensorFlow from its wheel', '/decisions/0002-tensorflow-from-wheel'],
+  ['Distillation', '/decisions/0003-distillation'],
+  ['Rooms and commands', '/decisions/0004-rooms-and-commands'],
+  ['Sweeps', '/decisions/0005-sweeps'],
+  ['Bounds', '/decisions/0006-bounds'],
+  ['Packages', '/decisions/0007-packages'],
+] as const;
+
+const results = [
+  ['The paper and this project', '/results/'],
+  ['Distillation at full size', '/results/distillation'],
+  ['Speed: environments', '/results/bench-env'],
+  ['Speed: training', '/results/bench-train'],
+  ['Speed: learner', '/results/bench-learner'],
+  ['Speed: distillation', '/results/bench-distill'],
+  ['Speed: attacks', '/results/bench-attack'],
+  ...['pong', 'freeway', 'boxing', 'road_runner', 'bank_heist'].map(
+    (game) => [`Training curve: ${game.replace('_', ' ')}`, `/results/training-curve-${game}`] as const,
+  ),
+] as const;
+
+const group = (text: string, pages: readonly (readonly [string, string])[]) => ({
+  text,
+  items: pages.map(([title, link]) => ({ text: title, link })),
+});
+
+export default defineConfig({
+  title: 'A2PD',
+  description: 'Robust deep reinforcement learning on Atari: agents, attacks and proofs.',
+  srcExclude: ['examples/**'],
+  rewrites: { 'results/README.md': 'results/index.md' },
+  // The repository's own files, which are no pages of the site.
+  ignoreDeadLinks: [/^(\.\/|\.\.\/)+(README|CONTRIBUTING|zoo|packages|native|bench|LICENSE)/, /examples\//],
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: [2, 3],
+    sidebar: [
+      group('Use', using),
+      group('Extend', extending),
+      group('Results', results),
+      group('Decisions', decisions),
+    ],
+  },
+});
