@@ -28,6 +28,28 @@ it('a defence of one’s own is audited as docs/evaluation.md says', async () =>
   expect(await printedBy('own-defence.mjs')).toMatch(/^audit: fail\ninput-gradients: 100.0% of the states/);
 });
 
+it('the experiment in small goes on where it was, and is what the command finds made already', async () => {
+  const name = 'experiment.mjs';
+  expect(readme).toContain(`\`node docs/examples/${name}\``);
+  expect((await readFile(join(root, 'docs', 'examples', name), 'utf8')).trim().split('\n').length).toBeLessThan(41);
+  const runs = await mkdtemp(join(tmpdir(), 'a2pd-example-'));
+  try {
+    const table = await printedBy(name, runs);
+    expect(table).toMatch(/teacher +PGD-10 .*\n.*student +No attack/);
+    expect(await printedBy(name, runs)).toBe(table);
+    const { status, stderr } = await runA2pd([
+      ...['evaluate', '--run', 'example', '--runs', runs, '--policy', 'student', '--attack', 'pgd', '--seed', '1'],
+      ...['--steps', '10', '--epsilon', '1/255', '--episodes', '4', '--max-agent-steps', '100'],
+    ]);
+    expect(status, stderr).toBe(0);
+    expect(stderr).toContain('is there already, played just so;');
+    const manifest = JSON.parse(await readFile(join(runs, 'example', 'report', 'manifest.json'), 'utf8'));
+    expect(manifest.scaledDown).toContain('4 of 50 evaluation episodes');
+  } finally {
+    await rm(runs, { recursive: true });
+  }
+});
+
 it('a method of one’s own is distilled as docs/extending.md says', async () => {
   const name = 'own-method.mjs';
   expect((await readFile(join(root, 'docs', 'examples', name), 'utf8')).trim().split('\n').length).toBeLessThan(40);

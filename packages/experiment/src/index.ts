@@ -4,7 +4,6 @@ export {
   type CollectPrescriptionsOptions,
   collectPrescriptions,
   readCollectionPlan,
-  scaleOf,
 } from './distill/collect-prescriptions.js';
 export {
   type DistilledStudent,
@@ -18,6 +17,7 @@ export { type CertifyRequest, certifyNamedPolicy } from './measure/certify-polic
 export { type EvaluatedPolicy, type EvaluatePolicyOptions, evaluatePolicy } from './measure/evaluate-policy.js';
 export type { Layout } from './measure/observation-file.js';
 export { type Perturbed, type PerturbRequest, perturbObservations } from './measure/perturb-observations.js';
+export { adoptPolicy } from './pipeline/adopt-policy.js';
 export { type PipelineRequest, runPipeline } from './pipeline/pipeline.js';
 export { fullSizePlan, type PipelinePlan, scaledDownPlan, zooPlan } from './pipeline/pipeline-plan.js';
 export { type ComparedPolicies, type CompareRequest, comparePolicies } from './play/compare-policies.js';
@@ -30,12 +30,11 @@ export {
   writePaperResults,
 } from './report/write-paper-results.js';
 export { type WrittenReport, writeReport } from './report/write-report.js';
-export type { JobContext } from './run/context.js';
+export { type JobContext, jobContext } from './run/context.js';
 export type { Hint } from './run/hint.js';
 export { inheritedScale } from './run/inherited-scale.js';
 export { loadedPlugins, loadPlugin, type Plugin, pluginsOf, requirePlugins } from './run/plugins.js';
 export { type OpenedPolicy, openPolicy, openTeacher } from './run/policy.js';
-export { joinScales, scaledDownEvaluation } from './run/scale.js';
 export {
   type BeginOptions,
   isNothing,

@@ -9,7 +9,7 @@ import {
   formatEpsilon,
   percentWithin,
 } from '@a2pd/core';
-import { auditNamedPolicy, inheritedScale, namedPolicy, policyNames, runFolder, teacherBeside } from '@a2pd/experiment';
+import { auditNamedPolicy, namedPolicy, policyNames, runFolder, teacherBeside } from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
 import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
@@ -86,7 +86,6 @@ Examples:
       const output = options.output ?? (folder ? join(folder.audits, policy.name) : undefined);
       const { epsilon, states, episodes, maxAgentSteps, seed, steps, restarts, queries } = options;
       await runJob(options, async (context) => {
-        const scaledDown = await inheritedScale(policy.folder);
         const record = await auditNamedPolicy(
           {
             ...{ policy, epsilon, states, episodes, seed },
@@ -95,7 +94,6 @@ Examples:
             ...(teacher ? { teacher } : {}),
             ...(output ? { output } : {}),
             ...(options.attacks ? { attacks: options.attacks.map((name) => attackAt(name, epsilon)) } : {}),
-            ...(scaledDown ? { scaledDown } : {}),
           },
           context,
         );

@@ -8,7 +8,6 @@ import {
   namedPolicy,
   readCollectionPlan,
   runFolder,
-  scaleOf,
 } from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
 import { commandLine } from '../command-line.js';
@@ -112,14 +111,12 @@ again, which --exploration-epsilon 0.01 mends.`,
       const begun = options.resume === undefined ? planOf(options, run) : undefined;
       await runJob(options, async (context) => {
         const plan = begun ?? (await readCollectionPlan(prescriptions));
-        const scaledDown = await scaleOf(plan);
         const { game, preset, restart = false } = options;
         const { manifest, continuedPairs, timing } = await collectPrescriptions(
           {
             ...plan,
             folder: { prescriptions },
             ...{ expected: { game, preset }, restart },
-            ...(scaledDown ? { scaledDown } : {}),
           },
           context,
         );

@@ -1,16 +1,7 @@
 /** `a2pd evaluate`: episodes of a policy, clean or attacked. */
 import { type EvaluationSummary, percent } from '@a2pd/core';
 import type { EvaluationTiming } from '@a2pd/evaluate';
-import {
-  evaluatePolicy,
-  inheritedScale,
-  joinScales,
-  namedPolicy,
-  policyNames,
-  runFolder,
-  scaledDownEvaluation,
-  teacherBeside,
-} from '@a2pd/experiment';
+import { evaluatePolicy, namedPolicy, policyNames, runFolder, teacherBeside } from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
 import { type AttackOptions, addAttackOptions, attackConfigOf } from '../attack-options.js';
 import { commandLine } from '../command-line.js';
@@ -101,10 +92,6 @@ Examples:
       const attack = attackConfigOf(options);
       const madeOn = options.madeOn === undefined ? undefined : namedPolicy(options.madeOn, folder);
       await runJob(options, async (context) => {
-        const scaledDown = joinScales([
-          await inheritedScale(policy.folder),
-          scaledDownEvaluation(options.episodes, options.maxAgentSteps),
-        ]);
         const teacher = options.teacher
           ? namedPolicy(options.teacher, folder).folder
           : teacherBeside(options.policy, folder);
@@ -125,7 +112,6 @@ Examples:
             ...(options.labels ? { labels: options.labels } : {}),
             ...(madeOn ? { madeOn } : {}),
             ...(options.maxAgentSteps ? { maxEpisodeAgentSteps: options.maxAgentSteps } : {}),
-            ...(scaledDown ? { scaledDown } : {}),
             ...(options.restart ? { restart: true } : {}),
             checkpointPeriodMs: 1000 * options.checkpointSeconds,
           },

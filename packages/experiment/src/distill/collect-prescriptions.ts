@@ -28,7 +28,6 @@ export interface CollectionPlan {
 export interface CollectPrescriptionsOptions extends CollectionPlan {
   /** Says where the data set goes. */
   readonly folder: Pick<RunFolder, 'prescriptions'>;
-  readonly scaledDown?: string;
   /** Refuses a teacher of another game or of another preset. */
   readonly expected?: { readonly game?: string | undefined; readonly preset?: string | undefined };
   /** Begins anew, also where prescriptions, finished or not, are already. */
@@ -54,7 +53,7 @@ async function collectFrom(
   options: CollectPrescriptionsOptions,
   context: JobContext,
 ): Promise<CollectResult> {
-  const { folder, config, numEnvironments, seed, scaledDown, restart = false } = options;
+  const { folder, config, numEnvironments, seed, restart = false } = options;
   const { game, preset, model } = policy;
   // Two groups: while the teacher answers one, the native threads step the other.
   const sizes = numEnvironments > 1 ? [Math.ceil(numEnvironments / 2), Math.floor(numEnvironments / 2)] : [1];
@@ -64,6 +63,7 @@ async function collectFrom(
     const made = restart ? undefined : await collectedBefore(options, parents);
     if (made) return alreadyCollected(made, context);
     await requireWritable(folder.prescriptions, { kind: 'prescriptions' });
+    const scaledDown = joinScales([await inheritedScale(options.teacher), scaledDownCollection(config)]);
     for (const size of sizes) environments.push(openEpisodicEnvironment({ game, preset, numEnvironments: size }));
     return await collect({
       ...{ environments, config, seed, restart },
@@ -126,11 +126,6 @@ export async function readCollectionPlan(prescriptions: string): Promise<Collect
     'teacher' | 'player' | 'numEnvironments'
   >;
   return { teacher, player, numEnvironments, config, seed };
-}
-
-/** How the pairs are fewer than the paper's, or the policy's own training smaller. */
-export async function scaleOf({ teacher, config }: Pick<CollectionPlan, 'teacher' | 'config'>) {
-  return joinScales([await inheritedScale(teacher), scaledDownCollection(config)]);
 }
 
 /** A Q-network is asked for expected returns, a student for its logits. */

@@ -6,6 +6,7 @@ import type { AttackConfig } from '@a2pd/attack';
 import type { AuditRecord } from '@a2pd/core';
 import { auditPolicy, type BatterySize, writeAudit } from '@a2pd/evaluate';
 import type { JobContext } from '../run/context.js';
+import { inheritedScale } from '../run/inherited-scale.js';
 import { pluginsEntry, pluginsOf } from '../run/plugins.js';
 import { type OpenedPolicy, openPolicy, openTeacher, requireSameGame, withPolicies } from '../run/policy.js';
 import type { NamedPolicy } from '../run/policy-name.js';
@@ -24,7 +25,6 @@ export interface AuditRequest extends VisitRequest {
   readonly attacks?: readonly AttackConfig[];
   /** Folder that the record is written to; nowhere when absent. */
   readonly output?: string;
-  readonly scaledDown?: string;
 }
 
 /** @throws A2pdError INCOMPATIBLE_ARTEFACT for a teacher of another game, and whatever opening policies throws. */
@@ -59,6 +59,7 @@ async function audit(
     ...{ signal: context.signal, onProgress: context.onProgress },
   });
   if (output !== undefined) {
+    const scaledDown = await inheritedScale(request.policy.folder);
     await writeAudit(output, record, {
       game: policy.game,
       romMd5: romMd5(policy.game),
@@ -70,7 +71,7 @@ async function audit(
       seeds: { episodes: visited.seeds, audit: seed },
       parents: [policy.reference, ...(teacher ? [teacher.reference] : [])],
       ...pluginsEntry(pluginsOf({ attacks: attacks.map(({ name }) => name) })),
-      ...(request.scaledDown ? { scaledDown: request.scaledDown } : {}),
+      ...(scaledDown ? { scaledDown } : {}),
     });
   }
   return record;

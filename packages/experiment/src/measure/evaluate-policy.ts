@@ -20,11 +20,13 @@ import {
 } from '@a2pd/evaluate';
 import type { JobContext } from '../run/context.js';
 import { actionNamesOf, evaluationSeeds, openEpisodicEnvironment, screenOf } from '../run/game-environment.js';
+import { inheritedScale } from '../run/inherited-scale.js';
 import { pluginsEntry, pluginsOf, requirePlugins } from '../run/plugins.js';
 import { type OpenedPolicy, openPolicy, openTeacher, requireSameGame, withPolicies } from '../run/policy.js';
 import type { NamedPolicy } from '../run/policy-name.js';
 import { notReplaced } from '../run/recipe.js';
 import type { RunFolder } from '../run/run-folder.js';
+import { joinScales, scaledDownEvaluation } from '../run/scale.js';
 
 export interface EvaluatePolicyOptions {
   readonly folder: RunFolder;
@@ -46,7 +48,6 @@ export interface EvaluatePolicyOptions {
   readonly maxEpisodeAgentSteps?: number;
   /** Agent steps of the first episode that are kept as pictures; 0 for none. */
   readonly recordedAgentSteps: number;
-  readonly scaledDown?: string;
   /** Begins anew, also where an evaluation, finished or not, is already. */
   readonly restart?: boolean;
   /** What a kill may lose; 10 s. */
@@ -156,6 +157,10 @@ async function playIn(
 ): Promise<EvaluatedPolicy> {
   const { attack, label, seeds, directory, config, parents, plugins } = plan;
   const { seed, recordedAgentSteps } = options;
+  const scaledDown = joinScales([
+    await inheritedScale(options.policy),
+    scaledDownEvaluation(options.episodes, options.maxEpisodeAgentSteps),
+  ]);
   const recorder =
     recordedAgentSteps > 0
       ? new ClipRecorder({
@@ -187,7 +192,7 @@ async function playIn(
       seeds: { episodes: seeds, evaluation: seed },
       parents: [...parents],
       ...pluginsEntry(plugins),
-      ...(options.scaledDown ? { scaledDown: options.scaledDown } : {}),
+      ...(scaledDown ? { scaledDown } : {}),
     },
   );
   await unfinished.remove();

@@ -4,7 +4,7 @@ import { type AttackConfig, attackLabel } from '@a2pd/attack';
 import { A2pdError, percent, percentWithin, throwIfAborted } from '@a2pd/core';
 import type { DistillConfig } from '@a2pd/distill';
 import { CheckpointStore } from '@a2pd/rainbow';
-import { collectPrescriptions, scaleOf } from '../distill/collect-prescriptions.js';
+import { collectPrescriptions } from '../distill/collect-prescriptions.js';
 import { distillStudent } from '../distill/distill-student.js';
 import { auditNamedPolicy } from '../measure/audit-policy.js';
 import { certifyPlay } from '../measure/certify-play.js';
@@ -84,7 +84,7 @@ async function runStages(request: PipelineRequest, progress: PipelineProgress, c
       numEnvironments: plan.numEnvironments,
       seed,
     };
-    await collectPrescriptions({ folder, ...collection, ...labelled(await scaleOf(collection)) }, context);
+    await collectPrescriptions({ folder, ...collection }, context);
   });
   await progress.once('student', async () => {
     context.say('3/7 Distilling a student with A2PD');
@@ -155,7 +155,7 @@ async function auditStudent(
   const audit = await auditNamedPolicy(
     {
       ...{ policy, teacher: folder.teacher, epsilon: 1 / 255, seed, size, output: join(folder.audits, policy.name) },
-      ...{ ...visit, ...label },
+      ...visit,
     },
     context,
   );
@@ -188,7 +188,6 @@ async function evaluateBriefly(
   { folder, seed, plan }: PipelineRequest,
   context: JobContext,
 ) {
-  const scale = scaledDownEvaluation(plan.episodes, plan.maxEpisodeAgentSteps);
   const { summary } = await evaluatePolicy(
     {
       folder,
@@ -204,7 +203,6 @@ async function evaluateBriefly(
       quantise: false,
       recordedAgentSteps: 120,
       ...(plan.maxEpisodeAgentSteps ? { maxEpisodeAgentSteps: plan.maxEpisodeAgentSteps } : {}),
-      ...labelled(joinScales([await inheritedScale(policyFolderOf(folder, policyName)), scale])),
     },
     context,
   );

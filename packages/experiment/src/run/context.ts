@@ -7,3 +7,12 @@ export interface JobContext {
   /** Takes a line for the user; a terminal does not let it tear the progress bar. */
   readonly say: (line: string) => void;
 }
+
+/** A context of one's own: what is absent never stops, and says nothing. */
+export function jobContext({
+  signal = new AbortController().signal,
+  onProgress = () => {},
+  say = () => {},
+}: Partial<JobContext> = {}): JobContext {
+  return { signal, onProgress, say };
+}
