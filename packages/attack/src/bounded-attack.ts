@@ -10,16 +10,23 @@ import { type Making, wholeGreyLevels } from './grey-levels.js';
 import { replaceNewestFrame } from './newest-frame.js';
 import type { Frames, Perturbation } from './setting.js';
 
+/** What the shell holds an attack to. */
 export interface Shell {
+  /** Whose actions labels are of; errors name it. */
   readonly model: Model;
+  /** `newest`: the older frames of the stack keep their bits, whatever the perturbation did to them. */
   readonly frames: Frames;
+  /** Rounds changes towards none, to whole grey levels of 1/255. */
   readonly quantise: boolean;
 }
 
 /** What the attack says of itself; of its configuration, `epsilon`, `steps` and `norm` tell how whole grey levels are rounded. */
 export type AttackTitle = Pick<Attack, 'name' | 'label' | 'config' | 'knows'>;
 
-/** Makes an attack of a perturbation, which it takes over. */
+/**
+ * Makes an attack of a perturbation, which it takes over and disposes. Pixels are kept in [0, 1]; staying within the budget is
+ * the perturbation's own affair. `defineAttack` calls this; call it yourself for an attack that has no schema.
+ */
 export function boundedAttack(
   { name, label, config, knows }: AttackTitle,
   perturbation: Perturbation,

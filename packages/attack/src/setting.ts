@@ -6,6 +6,7 @@ import { type Ball, balls, onNewestFrame } from './ascent/ball.js';
 /** Which frames of the stack an attack may touch. */
 export type Frames = 'all' | 'newest';
 
+/** What `create` of an attack is given beside the configuration. */
 export interface Setting {
   /** Whose scores the attack follows. */
   readonly model: Model;
@@ -16,7 +17,13 @@ export interface Setting {
 
 /** The part in which attacks differ; `boundedAttack` is all the rest. */
 export interface Perturbation {
-  /** Arguments are checked already. The caller owns both tensors of the result, which may leave [0, 1]. */
+  /**
+   * Arguments are checked already; none of them may be disposed.
+   * @param clean float32[N, H, W, C] in [0, 1].
+   * @param labels int32[N], the actions to lead away from.
+   * @param seed Determines every random choice; `withSeed` makes a tensor of it.
+   * @returns float32[N, H, W, C], which may leave [0, 1], and the evidence; the caller owns both.
+   */
   generate(clean: Tensor4D, labels: Tensor1D, seed: number): Ascent;
   dispose(): void;
 }

@@ -8,11 +8,17 @@ import type { Ball } from './ball.js';
 import { lookAt } from './gradient.js';
 import type { Objective, Situation } from './objective.js';
 
+/** What is climbed, and how. */
 export interface Climb {
+  /** Whose logits the objective is of. */
   readonly model: Model;
+  /** What grows from step to step, e.g. `crossEntropy` or `margin`. */
   readonly objective: Objective;
+  /** Where the climb stays, e.g. `ballOf('linf', setting)`. */
   readonly ball: Ball;
+  /** Radius of the ball: in L-infinity the change of a pixel, in L2 the length of all changes; pixels are in [0, 1]. */
   readonly epsilon: number;
+  /** Length of a step, in the norm and the unit of `epsilon`. */
   readonly stepSize: number;
   /** Share of the velocity that a step keeps (Dong et al. 2018); 0 follows the gradient alone. */
   readonly decay: number;
@@ -26,8 +32,12 @@ export interface Position extends Ascent {
 }
 
 /**
- * @param from where to begin, float32[N, H, W, C]
- * @param velocity float32, broadcast to the shape of `from`
+ * Takes so many steps up; may be part of a compiled function.
+ * @param steps At least 1.
+ * @param situation The clean observations, around which the ball lies, and the actions that the objective speaks of.
+ * @param from Where to begin, float32[N, H, W, C] in [0, 1]: the clean observations, a random point, or the last position.
+ * @param velocity float32, broadcast to the shape of `from`; a scalar 0 to begin with.
+ * @returns The last position, in [0, 1] and in the ball; `evidence` is NaN or infinite where a loss or a gradient was.
  */
 export function ascend(
   { model, objective, ball, epsilon, stepSize, decay }: Climb,

@@ -61,7 +61,11 @@ export interface Method<Schema extends z.ZodType = z.ZodType> {
   provedRadius(config: z.input<Schema>): number | undefined;
 }
 
-/** Makes a method of its definition. */
+/**
+ * Makes a method of its definition. Hand it to `distill` as an object, or make it known by its name with `registerMethod`.
+ * Its functions throw A2pdError INVALID_CONFIG for hyper-parameters that the schema does not accept; an objective that gives
+ * NaN or infinity ends a distillation with NOT_FINITE.
+ */
 export function defineMethod<Schema extends z.ZodType>(definition: MethodDefinition<Schema>): Method<Schema> {
   const { summary, source, schema } = definition;
   const parse = (config: z.input<Schema>) => parseConfig(schema, config, 'method');
