@@ -1,8 +1,9 @@
 /** `a2pd doctor`: what this machine has and lacks, each lack with its remedy. */
+
+import type { Finding } from '@a2pd/experiment/machine';
+import { examineMachine } from '@a2pd/experiment/machine';
 import type { Command } from 'commander';
 import { launcher } from '../command-line.js';
-import { examineMachine } from '../doctor/examine.js';
-import type { Finding } from '../doctor/finding.js';
 
 const marks = { ok: '✓', warning: '!', missing: '✗' } as const;
 

@@ -1,11 +1,11 @@
 /** `a2pd watch`: how a training run in another terminal is doing. */
 
 import { runFolder } from '@a2pd/experiment/folders';
+import { type FollowOptions, followRun, lookAtRun } from '@a2pd/experiment/watch';
 import { type Command, Option } from 'commander';
 import { integer, jsonOption, type RunOptions, runOption, runsOption } from '../options.js';
 import { listenForInterruption } from '../terminal/interruption.js';
 import { createLiveLines } from '../terminal/live-lines.js';
-import { type FollowOptions, followRun, lookAtRun } from '../watch/follow.js';
 import { plainLine, viewLines } from '../watch/view.js';
 
 interface WatchOptions extends RunOptions {

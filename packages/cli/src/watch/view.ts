@@ -1,7 +1,8 @@
 /** A run's state in words: a few lines for a terminal, one line for a log. */
+
+import type { Curves, RunState, WatchedRun } from '@a2pd/experiment/watch';
 import { commandLine } from '../command-line.js';
 import { formatDuration, formatFigure } from '../terminal/progress-display.js';
-import type { Curves, RunState, WatchedRun } from './run-progress.js';
 import { sparkline } from './sparkline.js';
 
 const sparkWidth = 32;

@@ -1,6 +1,6 @@
+import { RunProgress, type WatchedRun } from '@a2pd/experiment/watch';
 import type { LearningMetrics, TrainingMetrics } from '@a2pd/rainbow';
 import { expect, it } from 'vitest';
-import { RunProgress, type WatchedRun } from './run-progress.js';
 import { plainLine, viewLines } from './view.js';
 
 const begin: TrainingMetrics = { kind: 'begin', agentSteps: 0, totalAgentSteps: 2000 };

@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isFolderLocked } from '@a2pd/artefact';
-import { isArtefact, type RunFolder } from '@a2pd/experiment/folders';
+import { isArtefact, type RunFolder } from '../folders.js';
 import { MetricsTail } from './metrics-tail.js';
 import { type Curves, RunProgress, type RunState, type WatchedRun } from './run-progress.js';
 
