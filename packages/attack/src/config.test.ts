@@ -22,6 +22,9 @@ describe('parseAttackConfig', () => {
     ['epsilon in grey levels', { name: 'pgd', epsilon: 3, steps: 10 }, /epsilon.*divide by 255/],
     ['a negative epsilon', { name: 'noise', epsilon: -1 }, /epsilon/],
     ['half a step', { name: 'pgd', epsilon: 0.1, steps: 0.5 }, /steps/],
+    ['more steps than anyone waits for', { name: 'pgd', epsilon: 0.1, steps: 4294967296 }, /steps/],
+    ['as many restarts', { name: 'apgd-ce', epsilon: 0.1, restarts: 1e9 }, /restarts/],
+    ['as many queries', { name: 'square', epsilon: 0.1, queries: 1e12 }, /queries/],
     ['the same run twice', { name: 'pgd', epsilon: 0.1, steps: 5, restarts: 2 }, /restarts.*randomStart/],
   ])('refuses %s', (_what, config, message) => {
     expect(() => parseAttackConfig(config)).toThrowError(expect.objectContaining({ code: 'INVALID_CONFIG' }));

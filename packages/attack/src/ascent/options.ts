@@ -20,8 +20,8 @@ const norm = z.enum(['linf', 'l2']).describe('norm of the ball').default('linf')
 /** Of every attack that moves in a ball. */
 export const ballOptions = { epsilon: radius, norm };
 
-const steps = z.int().min(1).describe('steps along the gradient');
-const restarts = z.int().min(1).describe('independent runs, of which the best is kept').default(1);
+const steps = z.int().min(1).max(10_000).describe('steps along the gradient');
+const restarts = z.int().min(1).max(1000).describe('independent runs, of which the best is kept').default(1);
 const randomStart = z.boolean().describe('start at a random point of the ball');
 
 /** What all attacks by steps of a fixed length have. */

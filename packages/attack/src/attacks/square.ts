@@ -29,7 +29,7 @@ const defaultShare = 0.8;
 const schema = z.strictObject({
   epsilon,
   // 10,000 in the paper, 5,000 in AutoAttack.
-  queries: z.int().min(1).describe('forward passes at most').default(1000),
+  queries: z.int().min(1).max(1_000_000).describe('forward passes at most').default(1000),
   initialShare: z
     .number()
     .positive()
