@@ -5,7 +5,7 @@ export function applySettings(environment: NodeJS.ProcessEnv): void {
   // Hides the notices about instruction sets and oneDNN, not errors.
   environment.TF_CPP_MIN_LOG_LEVEL ??= '2';
   environment.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
-  // Else GPUs from Ampere on round the factors of float32 products to 10 bits, without a word.
+  // Otherwise Ampere and newer GPUs silently round the factors of float32 products to 10 bits.
   environment.NVIDIA_TF32_OVERRIDE ??= '0';
   if (precision(environment) === 'bfloat16') environment.ONEDNN_DEFAULT_FPMATH_MODE ??= 'BF16';
 }

@@ -77,7 +77,7 @@ export async function lockFile(file: string, what: string): Promise<Lock> {
   } catch (cause) {
     throw unwritable(file, cause);
   } finally {
-    // A name too many is no reason to fail: the folder is locked, or it is not.
+    // A second name of the lock left behind does no harm: whether the folder is locked is decided already.
     await rm(own, { force: true }).catch(() => undefined);
   }
   return {
@@ -134,7 +134,7 @@ function contentsOf(file: string): Promise<string | undefined> {
   return readTextIfPresent(file, 'if no process is at work there, remove it', absentOnSharedFolder);
 }
 
-/** Undefined for what a power cut made of it. */
+/** Undefined where the text is damaged, for example by a power cut. */
 function holderIn(text: string): ProcessIdentity | undefined {
   try {
     return identitySchema.parse(JSON.parse(text));

@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 /** Writers put it into a comment or into metadata. */
 export const makerMark = 'written by a2pd';
 
-/** Comments stand at the beginning or the end of a file: nobody waits for a film of gigabytes to be read. */
+/** Comments stand at the beginning or the end of a file, so that a film of gigabytes need not be read whole. */
 const searchedBytes = 1 << 20;
 
 /** Whether `file` contains `mark` near its beginning or its end. */

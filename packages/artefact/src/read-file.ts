@@ -35,7 +35,7 @@ export async function readRegularText(file: string, requireSize = atMost(mostTex
   return (await readRegularFile(file, requireSize)).toString('utf8');
 }
 
-/** Opens it for reading; the caller closes it. Whoever opens a pipe in the usual way waits for ever for one who writes. */
+/** Opens it for reading; the caller closes it. Opened without O_NONBLOCK, a pipe would wait for a writer for ever. */
 export async function openRegularFile(file: string): Promise<FileHandle> {
   const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {

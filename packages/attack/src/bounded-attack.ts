@@ -41,7 +41,7 @@ export function boundedAttack(
   });
   let isDisposed = false;
 
-  /** What is no error of ours comes from the model's own operations, which did not fit this input. */
+  /** An error that is not an A2pdError comes from the model's own operations, which did not fit this input. */
   function generate(input: Tensor4D, labels: Tensor1D, seed: number): Ascent {
     try {
       return perturbation.generate(input, labels, seed);

@@ -7,11 +7,11 @@ import { reportFailure } from './terminal/failure.js';
 const asksForJson = process.argv.includes('--json');
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  // Whoever reads our output has seen enough, as with `| head`.
+  // The reader of our output has closed it, as `| head` does.
   if (error.code === 'EPIPE') process.exit();
   process.exit(reportFailure(unwritable('standard output', error), asksForJson));
 });
-// Nobody can follow the progress any more (the reader is gone, the disk full): no reason to lose the work.
+// Progress cannot be shown any more (the reader is gone, the disk is full), which is no reason to lose the work.
 process.stderr.on('error', () => {});
 
 try {

@@ -29,7 +29,7 @@ export function trainingConfigOf(terms: TrainingTerms): RainbowConfig {
     }),
   );
   if (config.stackPadding === stackPadding) return config;
-  const remedy = 'leave it away, or choose another --preset';
+  const remedy = 'omit it, or choose another --preset';
   const message = `expected ${stackPadding}, as the stacks of the preset ${preset} begin; ${remedy}`;
   const issues = [{ key: 'stackPadding', message }];
   throw new A2pdError('INVALID_CONFIG', `Invalid rainbow config: stackPadding: ${message}`, { issues, remedy });

@@ -52,13 +52,13 @@ export interface AuditRecord {
   readonly checks: readonly AuditCheck[];
   /** Observations that the policy itself came to see, on which everything was measured. */
   readonly states: number;
-  /** How many episodes those states are of; null in records of old, and where nobody said. */
+  /** How many episodes those states are of; null in older records, and where nobody said. */
   readonly episodes: number | null;
   /** The radius at which attacks are compared, pixels in [0, 1]. */
   readonly epsilon: number;
   readonly strengths: readonly AttackStrength[];
   /** Share of the states on which some attack of radius `epsilon` changed the action: the honest headline. */
   readonly worstCaseFlipRate: number;
-  /** `shareInterval95` of it; null in records of old, and where the states are not of several episodes. */
+  /** `shareInterval95` of it; null in older records, and where the states are not of several episodes. */
   readonly worstCaseInterval95: Interval | null;
 }

@@ -7,7 +7,7 @@ export interface CertifiedLevel {
   readonly epsilon: number;
   /** States whose action no perturbation within `epsilon` changes. */
   readonly certifiedShare: number;
-  /** `shareInterval95` of it; null in records of old, and where the states are not of several episodes. */
+  /** `shareInterval95` of it; null in older records, and where the states are not of several episodes. */
   readonly certifiedInterval95: Interval | null;
   /** States whose action the strongest attack tried did not change; null when none was tried. */
   readonly attackedShare: number | null;
@@ -17,13 +17,13 @@ export interface CertificationRecord {
   readonly policyName: string;
   readonly method: 'interval bound propagation' | 'CROWN' | 'α-CROWN';
   readonly states: number;
-  /** How many episodes those states are of; null in records of old. */
+  /** How many episodes those states are of; null in older records. */
   readonly episodes: number | null;
-  /** How many of those episodes were left before their end; null in records of old. */
+  /** How many of those episodes were left before their end; null in older records. */
   readonly cutEpisodes?: number | null;
-  /** Share of the states that are different from each other; null in records of old. */
+  /** Share of the states that are different from each other; null in older records. */
   readonly distinctShare?: number | null;
-  /** Share of the states in which the policy takes the action that it takes most often; null in records of old. */
+  /** Share of the states in which the policy takes the action that it takes most often; null in older records. */
   readonly majorityActionShare?: number | null;
   /** Where the states come from: stored prescriptions, or episodes that the policy played. */
   readonly source: 'prescriptions' | 'visited';

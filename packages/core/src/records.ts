@@ -41,7 +41,7 @@ export interface EpisodeRecord extends StepFigures {
   readonly terminated: boolean;
   /** Ended by a limit on frames or agent steps. */
   readonly truncated: boolean;
-  /** Wall-clock time spent on it: of each step of the batch, one episode's share. Null in records of old. */
+  /** Wall-clock time spent on it: of each step of the batch, one episode's share. Null in older records. */
   readonly seconds: number | null;
   /** SHA-256 over newest frames, actions and rewards: equal for equal episodes. */
   readonly trajectorySha256: string;
@@ -63,7 +63,7 @@ export interface GradientProbe {
   readonly zero: number;
   /** Largest component below `tinyGradient`, the exact zeros included. */
   readonly tiny: number;
-  /** Mean Euclidean length; null in records of old. */
+  /** Mean Euclidean length; null in older records. */
   readonly meanNorm: number | null;
 }
 
@@ -105,7 +105,7 @@ export interface EvaluationSummary extends StepFigures {
   readonly majorityActionShare: number;
   /** Share of the teacher's most frequent action on the same states: what a constant policy could agree on. */
   readonly teacherMajorityActionShare: number | null;
-  /** Agreement with the teacher beyond chance, `cohensKappa`; null without one, and in summaries of old without episodes. */
+  /** Agreement with the teacher beyond chance, `cohensKappa`; null without one, and in older summaries without episodes. */
   readonly teacherKappa: number | null;
   readonly zeroGradientShare: number | null;
   readonly tinyGradientShare: number | null;

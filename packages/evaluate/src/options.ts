@@ -36,7 +36,7 @@ export interface EvaluateOptions {
   readonly quantise?: boolean;
   /** Cuts episodes short: they count as truncated. */
   readonly maxEpisodeAgentSteps?: number;
-  /** Measures input gradients at every so manyeth step of all environments; 16, or 0 for never. */
+  /** Measures input gradients at every N-th step of all environments; 16 by default, 0 for never. */
   readonly gradientProbePeriodAgentSteps?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: ProgressListener;

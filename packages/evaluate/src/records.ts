@@ -89,7 +89,7 @@ export const evaluationSummarySchema: ZodType<EvaluationSummary> = summarySchema
   attackModel: summary.attackModel ?? attackModelIn(summary.attackLabel),
 }));
 
-/** Records of old say only in the label that an attack was made on another policy. */
+/** Older records say only in the label that an attack was made on another policy. */
 function attackModelIn(attackLabel: string): string | null {
   return /, made on (.+)$/.exec(attackLabel)?.[1] ?? null;
 }
@@ -133,7 +133,7 @@ export async function readEvaluation(directory: string): Promise<EvaluationRecor
   return {
     artefact,
     episodes,
-    summary: { ...summary, teacherKappa: summary.teacherKappa ?? teacherKappaOf(episodes) }, // records of old have none
+    summary: { ...summary, teacherKappa: summary.teacherKappa ?? teacherKappaOf(episodes) }, // older records have none
     clip: hasClip ? decodeClip(await artefact.read('clip.bin')) : null,
   };
 }

@@ -49,7 +49,7 @@ export interface WorstCase {
   /** Radius in L-infinity, pixels in [0, 1]. */
   readonly epsilon: number;
   readonly attackLabels: readonly string[];
-  /** Whose action the attacks that were tried led away from: of one alone, the other may still be worse. Absent in records of old. */
+  /** Whose action the attacks that were tried led away from: of one alone, the other may still be worse. Absent in older records. */
   readonly labels?: readonly EvaluationSummary['labels'][];
   readonly returns: ReturnStatistics;
   /** Of episodes that ended before the game. */

@@ -32,7 +32,7 @@ export type SayCommand = (
 /** The modules of the user's that a method and attacks of these names come from. */
 export type PluginsOf = (names: { readonly method: string; readonly attacks: readonly string[] }) => PluginReference[];
 
-/** As many points as a grid has that nobody asked to be sure of. */
+/** A grid with more points than this needs the user's confirmation. */
 const usualPoints = 1000;
 /** As many as are planned and listed within a minute or two. */
 const mostPoints = 100_000;

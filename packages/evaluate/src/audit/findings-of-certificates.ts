@@ -71,7 +71,7 @@ function areManyStates({ states, episodes, cutEpisodes, distinctShare }: Certifi
   if (episodes === null) {
     return { ...about, verdict: 'not measured', detail: 'nothing says which episodes the states are of' };
   }
-  // What records of old do not say is not held against them.
+  // What older records do not say is not held against them.
   const verdict = verdictOnStates({ episodes, cutEpisodes: cutEpisodes ?? 0, distinctShare: distinctShare ?? 1 });
   const cut = cutEpisodes ? `, ${cutEpisodes} of them cut short` : '';
   const distinct = distinctShare == null ? '' : `; ${percent(distinctShare)} are different`;

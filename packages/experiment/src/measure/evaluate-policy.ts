@@ -218,7 +218,7 @@ async function alreadyPlayed(made: EvaluatedPolicy, nothing: UnfinishedEvaluatio
 
 /**
  * The evaluation that lies in `directory`, if it is the one asked for.
- * @throws A2pdError INVALID_STATE when it is another; what is damaged is replaced without regret.
+ * @throws A2pdError INVALID_STATE when it is another; a damaged one is overwritten.
  */
 async function finishedBefore(
   directory: string,

@@ -47,7 +47,7 @@ export function withPolicyName(records: ZooRecords, policyName: string): ZooReco
 }
 
 const curveSchema = z.array(z.strictObject({ agentSteps: z.number(), evaluationReturn: z.number() }));
-/** Entries of old have no worst cases, audit, certificate or certified play. */
+/** Older entries have no worst cases, audit, certificate or certified play. */
 const recordsSchema = z.looseObject({
   evaluations: z.array(evaluationSummarySchema),
   worstCases: z.array(z.looseObject({ epsilon: z.number(), attackLabels: z.array(z.string()) })).default([]),

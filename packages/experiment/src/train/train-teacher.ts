@@ -179,7 +179,7 @@ function requireAhead(
 ): void {
   // Environments that step together may overshoot a length.
   if (wanted === undefined || wanted > agentSteps - numEnvironments) return;
-  const remedy = 'it counts from the beginning of the run; leave it away to keep the planned length';
+  const remedy = 'it counts from the beginning of the run; omit it to keep the planned length';
   throw expectationError('INVALID_ARGUMENT', `--agent-steps above the ${agentSteps} that are done`, wanted, remedy);
 }
 

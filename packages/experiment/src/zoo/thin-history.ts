@@ -1,6 +1,6 @@
 /** A long distillation in few lines, for curves: the zoo must stay small. */
 
-/** Every so manyeth record, the one whose weights were kept, and the last: about `most`, and all where there are no more. */
+/** Every N-th record, the one whose weights were kept, and the last: about `most`, or all where there are no more. */
 export function thinHistory<T extends { readonly isBest: boolean }>(history: readonly T[], most: number): T[] {
   const stride = Math.ceil(history.length / most);
   const best = history.findLastIndex(({ isBest }) => isBest);

@@ -26,7 +26,7 @@ export function connectionOf(address: string, signal?: AbortSignal): ConnectionO
   return {
     url: address,
     maxRetriesPerRequest: null,
-    // Of an other end that is gone without a word nobody hears otherwise.
+    // Otherwise nothing tells us that the other end has silently gone.
     keepAlive: 10_000,
     disconnectTimeout: farewellMs,
     retryStrategy: (attempts: number) =>
