@@ -28,17 +28,22 @@ const decisions = [
   ['Packages', '/decisions/0007-packages'],
 ] as const;
 
+const measuredGames = ['pong', 'freeway', 'boxing', 'road_runner', 'bank_heist'].map((game) => ({
+  game,
+  name: game.replace('_', ' '),
+}));
+
 const results = [
   ['The paper and this project', '/results/'],
+  ['Tables over all games', '/results/tables'],
+  ...measuredGames.map(({ game, name }) => [`Game: ${name}`, `/results/game-${game}`] as const),
   ['Distillation at full size', '/results/distillation'],
   ['Speed: environments', '/results/bench-env'],
   ['Speed: training', '/results/bench-train'],
   ['Speed: learner', '/results/bench-learner'],
   ['Speed: distillation', '/results/bench-distill'],
   ['Speed: attacks', '/results/bench-attack'],
-  ...['pong', 'freeway', 'boxing', 'road_runner', 'bank_heist'].map(
-    (game) => [`Training curve: ${game.replace('_', ' ')}`, `/results/training-curve-${game}`] as const,
-  ),
+  ...measuredGames.map(({ game, name }) => [`Training curve: ${name}`, `/results/training-curve-${game}`] as const),
 ] as const;
 
 const group = (text: string, pages: readonly (readonly [string, string])[]) => ({

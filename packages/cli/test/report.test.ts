@@ -18,42 +18,67 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-it('report --paper gathers the policies of runs and keeps what was written by hand', async () => {
+it('report --paper gathers the policies of runs, and replaces nothing but what it generated', async () => {
   const brief = ['--run', 'tiny', '--runs', folder, '--episodes', '1', '--max-agent-steps', '20', '--record', '0'];
   const student = join(folder, 'tiny', 'student-of-mine');
   expect((await a2pd('evaluate', '--policy', student, ...brief)).status).toBe(0);
 
   const output = join(folder, 'results');
+  const read = (path: string) => readFile(join(output, path), 'utf8');
+  const write = (path: string, text: string) => writeFile(join(output, path), text);
   const paper = ['report', '--paper', '--run', 'tiny', '--runs', folder, '--output', output];
   const first = await a2pd(...paper);
   expect(first.stderr).not.toContain('a2pd:');
-  expect(JSON.parse(first.stdout).policies).toEqual([
-    { game: 'pong', policyName: 'student-of-mine', source: 'run tiny' },
-  ]);
-  const page = await readFile(join(output, 'README.md'), 'utf8');
-  expect(page).toContain(`\`pnpm a2pd report --paper --runs ${folder} --output ${output} --run tiny\``);
-  expect(page).toMatch(/\*\*student-of-mine\*\*<br>for A2PD, small network/);
+  expect(JSON.parse(first.stdout)).toMatchObject({
+    ...{ tables: join(output, 'tables.md'), gamePages: [join(output, 'game-pong.md')] },
+    records: join(output, 'records.json'),
+    policies: [{ game: 'pong', policyName: 'student-of-mine', source: 'run tiny' }],
+  });
+  expect((await readdir(output)).toSorted()).toEqual(['figures', 'game-pong.md', 'records.json', 'tables.md']);
+  const command = `pnpm a2pd report --paper --runs ${folder} --output ${output} --run tiny`;
+  for (const path of ['tables.md', 'game-pong.md', 'records.json']) {
+    expect((await read(path)).split('\n')[0]).toContain(command);
+  }
+  expect(await read('game-pong.md')).toMatch(/\*\*student-of-mine\*\*<br>for A2PD, small network/);
+  expect(JSON.parse(await read('records.json'))).toMatchObject({
+    generatedBy: command,
+    policies: [
+      {
+        ...{ game: 'pong', policyName: 'student-of-mine', source: 'run tiny' },
+        records: {
+          evaluations: [{ policyName: 'student-of-mine', attackLabel: 'No attack', returns: { episodes: 1 } }],
+        },
+      },
+    ],
+  });
   expect(await readdir(join(output, 'figures'))).toContain('fig-6-prescription-gaps.svg');
 
-  await writeFile(join(output, 'README.md'), page.replace(/_Not written yet[^_]*_/, 'What held, and what did not.'));
+  await write('README.md', '# By hand');
   expect((await a2pd(...paper)).status).toBe(0);
-  expect(await readFile(join(output, 'README.md'), 'utf8')).toContain('What held, and what did not.');
+  expect(await read('README.md')).toBe('# By hand');
 
-  await writeFile(join(output, 'README.md'), '# Of somebody else');
-  const { stderr } = await a2pd(...paper);
-  expect(JSON.parse(stderr).error).toMatchObject({
-    code: 'FILE_UNAVAILABLE',
-    remedy: expect.stringContaining('another --output'),
-  });
-  expect(await readFile(join(output, 'README.md'), 'utf8')).toBe('# Of somebody else');
-  expect((await a2pd(...paper, '--force')).status).toBe(0);
-  expect(await readFile(join(output, 'README.md'), 'utf8')).toMatch(/^# Results/);
+  // That it speaks of the command does not make it generated.
+  const mine = '# Of somebody else\n\nSee `a2pd report --paper`.';
+  for (const path of ['tables.md', 'game-pong.md', 'records.json']) {
+    const generated = await read(path);
+    await write(path, mine);
+    const { stderr } = await a2pd(...paper);
+    expect(JSON.parse(stderr).error).toMatchObject({
+      code: 'FILE_UNAVAILABLE',
+      message: expect.stringContaining(`at ${join(output, path)} but received "another file"`),
+      remedy: expect.stringContaining('--force'),
+    });
+    expect(await read(path)).toBe(mine);
+    expect((await a2pd(...paper, '--force')).status).toBe(0);
+    expect(await read(path)).toBe(generated);
+  }
+  expect(await read('README.md')).toBe('# By hand');
 
-  await rm(join(output, 'README.md'));
-  await writeFile(join(output, 'figures', 'fig-6-prescription-gaps.svg'), 'of somebody else');
+  await rm(join(output, 'tables.md'));
+  await write('figures/fig-6-prescription-gaps.svg', 'of somebody else');
   const figure = await a2pd(...paper);
   expect(JSON.parse(figure.stderr).error.message).toMatch(/fig-6-prescription-gaps\.svg but received "another file"/);
-  expect(await readFile(join(output, 'figures', 'fig-6-prescription-gaps.svg'), 'utf8')).toBe('of somebody else');
+  expect(await read('figures/fig-6-prescription-gaps.svg')).toBe('of somebody else');
 });
 
 it('play --compare films policies side by side, without and with the attack', async () => {

@@ -7,9 +7,9 @@ export { labelOf } from './labels.js';
 export type { Difference, EvaluationPoint, LearningRecord } from './learning/learning-record.js';
 export { renderLearningPage } from './learning/render-learning-page.js';
 export { escapeMarkdown, type MarkdownCell, renderMarkdownTable } from './markdown.js';
+export { generatedMark } from './paper-results/generated.js';
 export type { PaperDistillation, PaperGameResults, PaperPolicy, PaperResultsInput } from './paper-results/input.js';
-export { nothingWritten, readingOf } from './paper-results/reading.js';
-export { renderPaperResults } from './paper-results/render.js';
+export { type PaperResultsFiles, renderPaperResults } from './paper-results/render.js';
 export {
   type PaperAttack,
   type PaperGame,

@@ -30,7 +30,9 @@ export function configure(command: Command): Command {
         .argParser((name: string, names: readonly string[]) => [...names, name]),
     )
     .addOption(runsOption())
-    .addOption(new Option('--paper', "the paper's Tables 1-3 and Figs. 2-6 over the zoo and the runs, in Markdown"))
+    .addOption(
+      new Option('--paper', "the paper's Tables 1-3 and Figs. 2-6 over the zoo and the runs, in Markdown and JSON"),
+    )
     .addOption(
       new Option(
         '--training',
@@ -39,20 +41,21 @@ export function configure(command: Command): Command {
     )
     .addOption(new Option('--no-zoo', 'with --paper: leave the zoo out'))
     .addOption(
-      new Option('--output <folder>', `with --paper or --training: where the page goes (default: "${defaultOutput}")`),
+      new Option('--output <folder>', `with --paper or --training: where the pages go (default: "${defaultOutput}")`),
     )
     .addOption(forceOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
       `
-The page of --paper has a part written by hand, which stays as it is when the page is made again.
+--paper writes tables.md, a page for each game (game-pong.md), records.json and figures/. Nobody edits these files: the first
+line of each says what made it, and makes it again. README.md in the same folder is written by hand and left as it is.
 
 Examples:
   $ a2pd report --run pong
   $ a2pd report --run pong --json | jq .rows
   $ a2pd report --training --run pong              docs/results/training-curve-pong.md, also of a run that goes on
-  $ a2pd report --paper                            the zoo, to docs/results/README.md
+  $ a2pd report --paper                            the zoo, to docs/results/tables.md and a page for each game
   $ a2pd report --paper --run pong --run freeway   and two runs`,
     )
     .action((options: ReportOptions) => {
@@ -117,7 +120,8 @@ async function reportPaper(options: ReportOptions): Promise<void> {
       `${written.policies.length} policies:`,
       ...lines,
       `${written.figures} figures`,
-      `Page: ${written.page}`,
+      ...[written.tables, ...written.gamePages].map((page) => `Page: ${page}`),
+      `Records: ${written.records}`,
     ];
     return { json: written, text: text.join('\n') };
   });

@@ -1,37 +1,48 @@
-/** Gathers the policies of the zoo and of runs, with everything measured of them, and writes the results page. */
+/** Gathers the policies of the zoo and of runs, with everything measured of them, and writes the results pages. */
 import { resolve } from 'node:path';
-import { readTextIfPresent, requireWritable, writeFileAtomically } from '@a2pd/artefact';
+import { writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { findingsOfCertificates } from '@a2pd/evaluate';
-import { nothingWritten, type PaperGameResults, readingOf, renderPaperResults } from '@a2pd/report';
+import { generatedMark, type PaperGameResults, renderPaperResults } from '@a2pd/report';
 import { withPolicyName } from '../records/records.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { compareGame } from './compare-game.js';
 import { gatherPolicies, type MeasuredPolicy } from './gather-policies.js';
-import { requirePagePlace } from './page-place.js';
+import { requireFigurePlaces, requireGeneratedPlace } from './page-place.js';
+import { encodePaperRecords } from './paper-records.js';
 
 export interface PaperResultsRequest {
   readonly runs: readonly RunFolder[];
   readonly includesZoo: boolean;
-  /** Folder of README.md and figures/. */
+  /** Folder of the pages, of records.json and of figures/. What else lies there, README.md too, stays as it is. */
   readonly output: string;
-  /** What makes the page again. */
+  /** What makes the pages again. */
   readonly command: string;
   /** Replaces also files that are not ours. */
   readonly force: boolean;
 }
 
 export interface WrittenPaperResults {
-  readonly page: string;
+  /** The page over all games. */
+  readonly tables: string;
+  /** One for each game. */
+  readonly gamePages: readonly string[];
+  /** What they were made of, as JSON. */
+  readonly records: string;
   readonly figures: number;
   readonly policies: readonly { readonly game: string; readonly policyName: string; readonly source: string }[];
 }
 
-/** @throws A2pdError FILE_UNAVAILABLE where nothing was measured, and whatever reading damaged artefacts throws. */
+/**
+ * @throws A2pdError FILE_UNAVAILABLE where nothing was measured, for files in the way that are not ours, and whatever reading
+ * damaged artefacts throws.
+ */
 export async function writePaperResults(request: PaperResultsRequest): Promise<WrittenPaperResults> {
-  const page = resolve(request.output, 'README.md');
-  await requireWritable(page, { force: true });
-  const reading = await earlierReading(page, request.force);
+  const { output, command, force } = request;
+  const placeOf = (path: string) => resolve(output, path);
+  const [tables, records] = [placeOf('tables.md'), placeOf('records.json')];
+  const place = { mark: generatedMark, force };
+  for (const file of [tables, records]) await requireGeneratedPlace(file, place);
   const policies = await gatherPolicies(request.runs, request.includesZoo);
   const measured = withNamesOfTheirOwn(policies.filter(({ records }) => records.evaluations.length > 0));
   if (measured.length === 0) {
@@ -39,39 +50,23 @@ export async function writePaperResults(request: PaperResultsRequest): Promise<W
     throw new A2pdError('FILE_UNAVAILABLE', `Expected evaluated policies but there are none; ${remedy}`, { remedy });
   }
   const games = [...new Set(measured.map(({ game }) => game))].sort();
-  const files = await renderPaperResults({
-    games: games.map((game) =>
-      resultsOf(
-        game,
-        measured.filter((each) => each.game === game),
-      ),
-    ),
-    ...{ reading, command: request.command },
+  const ofGame = (name: string) => measured.filter(({ game }) => game === name);
+  const { pages, figures } = await renderPaperResults({
+    games: games.map((game) => resultsOf(game, ofGame(game))),
+    command,
   });
-  // The page comes last, so that it never shows figures that are not there.
-  const { 'README.md': text, ...figures } = files;
-  const figurePlaces = Object.keys(figures).map((path) => resolve(request.output, path));
-  await requirePagePlace(page, figurePlaces, { mark: 'a2pd report --paper', force: request.force });
-  for (const [path, contents] of Object.entries({ ...figures, 'README.md': text! })) {
-    await writeFileAtomically(resolve(request.output, path), contents);
-  }
+  for (const path of Object.keys(pages)) await requireGeneratedPlace(placeOf(path), place);
+  await requireFigurePlaces(tables, Object.keys(figures).map(placeOf), force);
+  // The pages come last, so that they never show figures that are not there.
+  const contents = { ...figures, 'records.json': encodePaperRecords(command, games.flatMap(ofGame)), ...pages };
+  for (const [path, text] of Object.entries(contents)) await writeFileAtomically(placeOf(path), text);
   return {
-    page,
-    figures: Object.keys(figures).length,
+    ...{ tables, records, figures: Object.keys(figures).length },
+    gamePages: Object.keys(pages)
+      .map(placeOf)
+      .filter((page) => page !== tables),
     policies: measured.map(({ game, policy: { policyName, source } }) => ({ game, policyName, source })),
   };
-}
-
-/** @throws A2pdError FILE_UNAVAILABLE for a page that cannot be read, or that is none of ours and would be lost. */
-async function earlierReading(page: string, force: boolean): Promise<string> {
-  const text = await readTextIfPresent(page, 'make it readable, or choose another --output');
-  if (text === undefined) return nothingWritten;
-  const reading = readingOf(text);
-  if (reading !== null) return reading;
-  if (force) return nothingWritten;
-  const remedy = 'choose another --output, move that file away, or replace it with --force';
-  const message = `Expected no README.md, or one with the part by hand between its two marks, but ${page} has no such part; ${remedy}`;
-  throw new A2pdError('FILE_UNAVAILABLE', message, { path: page, remedy });
 }
 
 function resultsOf(game: string, measured: readonly MeasuredPolicy[]): PaperGameResults {

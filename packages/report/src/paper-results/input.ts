@@ -1,4 +1,4 @@
-/** What the results page is made from: for each game the policies, how they were made, and everything measured of them. */
+/** What the results are made from: for each game the policies, how they were made, and everything measured of them. */
 import type { DistillationPoint, ReportInput } from '../input.js';
 
 export interface PaperPolicy {
@@ -47,8 +47,6 @@ export interface PaperGameResults
 
 export interface PaperResultsInput {
   readonly games: readonly PaperGameResults[];
-  /** Markdown by hand: which claims held, which did not, what is open. */
-  readonly reading: string;
-  /** What makes the page again. */
+  /** What makes the pages again. */
   readonly command: string;
 }

@@ -3,7 +3,7 @@ import { type BesideCell, type BesideRow, besidePaper, type RelativeRobustness }
 import { marked } from '../caveats.js';
 import { formatPercent, gameTitle, notMeasured } from '../format.js';
 import { escapeMarkdown, type MarkdownCell, renderMarkdownTable } from '../markdown.js';
-import { isPaperGame } from '../paper-comparison.js';
+import { isPaperGame, paperAttackLabels } from '../paper-comparison.js';
 import { secondsPerEpoch } from '../paper-tables.js';
 import type { PaperGameResults } from './input.js';
 
@@ -19,6 +19,35 @@ export function returnsTable(game: PaperGameResults): string {
       ...row.cells.map((cells, i) => returnCell(cells, columns[i]?.isHeadline ?? false)),
     ]),
   );
+}
+
+/** What one judges by, as `besidePaper` calls the columns. */
+const mainColumns = [
+  paperAttackLabels.natural,
+  paperAttackLabels['pgd-10-1'],
+  `${paperAttackLabels['pgd-10-1']}, own label`,
+  'Worst of all, ε ≤ 1/255',
+  'Certified return, ε = 1/255',
+];
+
+/** Of Table 1 our policies of every game, with the columns to judge by, as far as any of them has a figure there. */
+export function mainReturnsTable(games: readonly PaperGameResults[]): string {
+  const tables = games.map((game) => ({ game: game.game, ...besidePaper(game) }));
+  const titles = mainColumns.filter((title) =>
+    tables.some(({ columns }) => columns.some((column) => column.title === title)),
+  );
+  const rows = tables.flatMap(({ game, columns, rows }) =>
+    rows
+      .filter(({ isOurs }) => isOurs)
+      .map((row): MarkdownCell[] => [
+        ...[gameTitle(game), row.name, row.badge?.text ?? ''],
+        ...titles.map((title) => {
+          const index = columns.findIndex((column) => column.title === title);
+          return returnCell(row.cells[index] ?? [], columns[index]?.isHeadline ?? false);
+        }),
+      ]),
+  );
+  return renderMarkdownTable(['Game', 'Policy', 'Audit', ...titles], rows);
 }
 
 function nameCell({ name, isOurs, standsFor }: BesideRow, isSmall: boolean): MarkdownCell {
