@@ -82,7 +82,7 @@ ale::stella::TIA& videoChip(const OSystem& system) {
 
 ConsoleState::ConsoleState(const OSystem& system, const ale::RomSettings& settings, ale::StellaEnvironment& environment)
     : romSettings_(settings.clone()),
-      machine_(environment.cloneState()),
+      machine_(environment.cloneState().serialize()),
       video_(std::make_unique<Video>(videoChip(system))),
       screen_(environment.getScreen().getArray(), environment.getScreen().arraySize()) {
   for (int type = 0; type < Event::LastType; type++) {
@@ -98,7 +98,7 @@ std::unique_ptr<ale::RomSettings> ConsoleState::romSettings() const {
 }
 
 void ConsoleState::restore(OSystem& system, ale::StellaEnvironment& environment) const {
-  environment.restoreState(machine_);
+  environment.restoreState(ale::ALEState(machine_));
   video_->restore(videoChip(system));
   for (int type = 0; type < Event::LastType; type++) {
     system.event()->set(static_cast<Event::Type>(type), events_[type]);
@@ -109,11 +109,11 @@ void ConsoleState::restore(OSystem& system, ale::StellaEnvironment& environment)
 }
 
 size_t ConsoleState::bytes() const {
-  return ale::ALEState(machine_).serialize().size() + video_->bytes() + screen_.runs().size();
+  return machine_.size() + video_->bytes() + screen_.runs().size();
 }
 
 void ConsoleState::addTo(Digest& digest) const {
-  digest.add(ale::ALEState(machine_).serialize());
+  digest.add(machine_);
   video_->addTo(digest);
   for (const int event : events_) digest.add(event);
   digest.add(screen_);

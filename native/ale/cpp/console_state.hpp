@@ -4,6 +4,7 @@
 
 #include <array>
 #include <memory>
+#include <string>
 
 #include "ale/emucore/Event.hxx"
 #include "ale/emucore/OSystem.hxx"
@@ -36,7 +37,8 @@ class ConsoleState {
   class Video;
 
   std::unique_ptr<ale::RomSettings> romSettings_;
-  ale::ALEState machine_;
+  /** As ALE serialises it. */
+  std::string machine_;
   std::unique_ptr<Video> video_;
   std::array<int, ale::stella::Event::LastType> events_;
   PackedBytes screen_;

@@ -75,9 +75,13 @@ Vector& VectorEmulator::idle() {
   return *vector_;
 }
 
+size_t VectorEmulator::indexArgument(const Napi::Value& index) {
+  const auto last = static_cast<int64_t>(idle().size()) - 1;
+  return static_cast<size_t>(integerArgument(index, "environment index", 0, last));
+}
+
 const Environment& VectorEmulator::environmentArgument(const Napi::Value& index) {
-  const Vector& vector = idle();
-  return vector.environment(integerArgument(index, "environment index", 0, static_cast<int64_t>(vector.size()) - 1));
+  return idle().environment(indexArgument(index));
 }
 
 Napi::Value VectorEmulator::describe(const Napi::CallbackInfo& info) {
@@ -148,9 +152,8 @@ Vector::Reset VectorEmulator::readReset(const Napi::Value& value) {
   const Napi::Value actions = object.Get("actions");
 
   const Vector& vector = idle();
-  const auto last = static_cast<int64_t>(vector.size()) - 1;
   Vector::Reset reset{};
-  reset.index = static_cast<size_t>(integerArgument(index, "environment index", 0, last));
+  reset.index = indexArgument(index);
   if (continues) return vector.nextEpisode(reset.index);
   reset.seeds.baseSeed = integerArgument(baseSeed, "baseSeed", 0, kMaxSeed);
   reset.seeds.stream = integerArgument(stream, "stream", 0, kMaxSeed);
@@ -273,7 +276,7 @@ Napi::Value VectorEmulator::takeSnapshot(const Napi::CallbackInfo& info) {
   return guarded(info, [&]() -> Napi::Value {
     const auto env = info.Env();
     const Vector& vector = idle();
-    const auto index = integerArgument(info[0], "environment index", 0, static_cast<int64_t>(vector.size()) - 1);
+    const size_t index = indexArgument(info[0]);
     if (vector.isSticky()) {
       throw Failure{"INVALID_STATE", "a game without sticky actions", "one whose actions repeat at random",
                     "set repeatActionProbability to 0"};
@@ -310,7 +313,7 @@ const Vector::Snapshot& VectorEmulator::snapshotArgument(const Napi::Value& valu
 Napi::Value VectorEmulator::restoreSnapshot(const Napi::CallbackInfo& info) {
   return guarded(info, [&]() -> Napi::Value {
     Vector& vector = idle();
-    const auto index = integerArgument(info[0], "environment index", 0, static_cast<int64_t>(vector.size()) - 1);
+    const size_t index = indexArgument(info[0]);
     vector.restore(index, snapshotArgument(info[1]));
     return info.Env().Undefined();
   });

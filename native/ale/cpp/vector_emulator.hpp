@@ -34,6 +34,8 @@ class VectorEmulator : public Napi::ObjectWrap<VectorEmulator> {
 
   /** The open vector with no step under way. */
   Vector& idle();
+  /** The place of an environment in it. */
+  size_t indexArgument(const Napi::Value& index);
   const Environment& environmentArgument(const Napi::Value& index);
   /** A checked copy of the actions; checks too that no buffer was detached. */
   std::vector<int32_t> checkedActions(const Napi::Value& actions);

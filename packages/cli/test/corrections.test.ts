@@ -6,7 +6,7 @@ import { Artefact, type Manifest } from '@a2pd/artefact';
 import { PrescriptionDataSet } from '@a2pd/distill';
 import { decodeSafetensors } from '@a2pd/tensor';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Outcome, runA2pd } from './run-a2pd.js';
+import { expectDone, expectRefused, runA2pd } from './run-a2pd.js';
 import { saveTinyStudent, saveTinyTeacher } from './tiny-policies.js';
 
 let runs: string;
@@ -28,16 +28,6 @@ beforeAll(async () => {
   expectDone(await runA2pd(['collect', ...collecting, ...inRun()]));
 });
 afterAll(() => rm(runs, { recursive: true }));
-
-function expectDone({ status, stdout, stderr }: Outcome) {
-  expect(status, stderr).toBe(0);
-  return JSON.parse(stdout);
-}
-
-function expectRefused({ status, stderr }: Outcome): { code: string; message: string } {
-  expect(status).not.toBe(0);
-  return JSON.parse(stderr.trim().split('\n').at(-1)!).error;
-}
 
 const manifestOf = async (folder: string): Promise<Manifest> => (await Artefact.open(folder)).manifest;
 const hashOf = async (folder: string) => (await Artefact.open(folder)).reference.manifestSha256;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { lockArtefact } from '@a2pd/artefact';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Outcome, type RunOptions, runA2pd } from './run-a2pd.js';
+import { expectDone, expectRefused, type RunOptions, runA2pd } from './run-a2pd.js';
 import { saveTinyTeacher } from './tiny-policies.js';
 
 const runs = await mkdtemp(join(tmpdir(), 'a2pd-distill-'));
@@ -22,16 +22,6 @@ beforeAll(async () => {
   await expectDone(await runA2pd(['collect', '--pairs', '160', '--environments', '4', ...inRun]));
 });
 afterAll(() => rm(runs, { recursive: true }));
-
-function expectDone({ status, stdout, stderr }: Outcome) {
-  expect(status, stderr).toBe(0);
-  return JSON.parse(stdout);
-}
-
-function expectRefused({ status, stderr }: Outcome): { code: string; message: string } {
-  expect(status).not.toBe(0);
-  return JSON.parse(stderr.trim().split('\n').at(-1)!).error;
-}
 
 it('trains by any method and says how the curves went', async () => {
   const to = student('sa-kl');

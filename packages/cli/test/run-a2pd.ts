@@ -1,6 +1,7 @@
 /** Runs the built command as a user would, in a child process. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
 
 /** The built command. */
 export const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
@@ -63,4 +64,16 @@ export function runA2pd(
     if (closeStderr) child.stderr.destroy();
     onStart?.((signal) => child.kill(signal));
   });
+}
+
+/** What a command printed with --json, once it ended well. */
+export function expectDone({ status, stdout, stderr }: Outcome) {
+  expect(status, stderr).toBe(0);
+  return JSON.parse(stdout);
+}
+
+/** What a command refused with --json. */
+export function expectRefused({ status, stderr }: Outcome): { code: string; message: string } {
+  expect(status).not.toBe(0);
+  return JSON.parse(stderr.trim().split('\n').at(-1)!).error;
 }

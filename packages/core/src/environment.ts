@@ -49,6 +49,22 @@ export interface VectorStep {
   readonly finalObservations: Uint8Array | undefined;
 }
 
+/** A step in which nothing has happened yet, over the observations uint8[N, 4, 84, 84] of an environment of one's own. */
+export function blankStep(observations: Uint8Array): VectorStep {
+  const n = observations.length / observationSize;
+  return {
+    observations,
+    rewards: new Float64Array(n),
+    terminated: new Uint8Array(n),
+    truncated: new Uint8Array(n),
+    lifeLost: new Uint8Array(n),
+    lives: new Int32Array(n),
+    episodeFrames: new Int32Array(n),
+    wasReset: new Uint8Array(n),
+    finalObservations: undefined,
+  };
+}
+
 export interface ResetOptions {
   /** One seed for all (each environment then derives its own from it and its index) or one for each. */
   readonly seed?: number | readonly number[];

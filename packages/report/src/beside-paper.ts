@@ -46,7 +46,8 @@ export interface BesideTable {
   readonly rows: readonly BesideRow[];
 }
 
-type Compared = Pick<
+/** What of a report the tables beside the paper's are made of. */
+export type Compared = Pick<
   ReportInput,
   | 'game'
   | 'comparison'

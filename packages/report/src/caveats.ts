@@ -42,22 +42,23 @@ export function marked(figure: string, caveats: readonly string[]): string {
   return caveats.length === 0 ? figure : `${figure} ${caveatMark}`;
 }
 
-/** "✗ student: plays worse than its teacher; …", one for each policy that has any. */
+/** "✗ student: what it keeps of its return says little: …", one for each policy that has caveats. */
 export function caveatNotes(audited: Audited, policyNames: readonly string[]): string[] {
-  return [...new Set(policyNames)].flatMap((name) => {
-    const caveats = caveatsOf(audited, name);
-    return caveats.length === 0
-      ? []
-      : [`${caveatMark} ${name}: what it keeps of its return says little: ${caveats.join(', ')}.`];
-  });
+  return notes('what it keeps of its return', policyNames, (name) => caveatsOf(audited, name));
 }
 
 /** The same of what is proved of them. */
 export function certificateNotes(doubted: Doubted, policyNames: readonly string[]): string[] {
+  return notes('what is proved of it', policyNames, (name) => caveatsOfCertificates(doubted, name));
+}
+
+function notes(
+  what: string,
+  policyNames: readonly string[],
+  caveatsOfPolicy: (name: string) => readonly string[],
+): string[] {
   return [...new Set(policyNames)].flatMap((name) => {
-    const caveats = caveatsOfCertificates(doubted, name);
-    return caveats.length === 0
-      ? []
-      : [`${caveatMark} ${name}: what is proved of it says little: ${caveats.join(', ')}.`];
+    const caveats = caveatsOfPolicy(name);
+    return caveats.length === 0 ? [] : [`${caveatMark} ${name}: ${what} says little: ${caveats.join(', ')}.`];
   });
 }

@@ -18,7 +18,7 @@ import type { Model } from '@a2pd/tensor';
 import type { BoundsName } from '../lead-bounds.js';
 import type { WorstCase } from './episode-search.js';
 import { LeadProver, type Proofs } from './lead-prover.js';
-import type { ReturnFloor, Rewards } from './return-floor.js';
+import { noRewards, type ReturnFloor, type Rewards, withReward } from './return-floor.js';
 
 export interface CertifiedPlayOptions {
   /** Autoreset `disabled`, without sticky actions, one environment for each seed. */
@@ -131,10 +131,9 @@ async function rollOut(
 
 class PlayingLane {
   agentSteps = 0;
-  total = 0;
   /** How the game ended; null while it goes on, and where a limit on agent steps cut it. */
   end: 'terminated' | 'truncated' | null = null;
-  #gains = 0;
+  #rewards = noRewards;
   #frames = 0;
   #matteringSteps = 0;
   readonly #start: VectorEnvironment['episodeStarts'][number];
@@ -143,7 +142,7 @@ class PlayingLane {
     provedSteps: number;
     matteringProvedSteps: number;
     /** What there was at the first open state. */
-    open: { readonly step: number; readonly total: number; readonly gains: number } | null;
+    open: { readonly step: number; readonly rewards: Rewards } | null;
   }[];
 
   constructor(
@@ -155,6 +154,10 @@ class PlayingLane {
     this.#levels = epsilons.map((epsilon) => ({ epsilon, provedSteps: 0, matteringProvedSteps: 0, open: null }));
   }
 
+  get total(): number {
+    return this.#rewards.total;
+  }
+
   observe({ values, possible, actions }: Proofs, row: number, { cost, policy: { numActions } }: CertifiedPlayOptions) {
     const range = [row * numActions, (row + 1) * numActions] as const;
     const worth = values.subarray(...range);
@@ -164,21 +167,20 @@ class PlayingLane {
       const isProved = possible[k]!.subarray(...range).every((is, action) => is === 0 || action === actions[row]);
       if (isProved) level.provedSteps += 1;
       if (isProved && matters) level.matteringProvedSteps += 1;
-      if (!isProved) level.open ??= { step: this.agentSteps, total: this.total, gains: this.#gains };
+      if (!isProved) level.open ??= { step: this.agentSteps, rewards: this.#rewards };
     });
   }
 
   settle(reward: number, frames: number, end: PlayingLane['end']): void {
     this.agentSteps += 1;
-    this.total += reward;
-    this.#gains += Math.max(0, reward);
+    this.#rewards = withReward(this.#rewards, reward);
     this.#frames = frames;
     this.end = end;
   }
 
   finish({ floor }: CertifiedPlayOptions): PlayedEpisode {
     const { agentSteps, total, end } = this;
-    const cut = end === null ? { step: agentSteps, total, gains: this.#gains } : null;
+    const cut = end === null ? this.#rewards : null;
     return {
       ...this.#start,
       ...{ return: total, agentSteps, frames: this.#frames, terminated: end === 'terminated', isCut: end === null },
@@ -186,7 +188,7 @@ class PlayingLane {
       proofs: this.#levels.map(({ epsilon, provedSteps, matteringProvedSteps, open }) => ({
         ...{ epsilon, provedSteps, matteringProvedSteps },
         firstOpenStep: open?.step ?? null,
-        certifiedReturn: provedReturn(open ?? cut, total, floor),
+        certifiedReturn: provedReturn(open?.rewards ?? cut, total, floor),
       })),
     };
   }

@@ -5,7 +5,7 @@
  */
 import { type EnvironmentSnapshot, IDLE } from '@a2pd/core';
 import { Frontier } from './frontier.js';
-import type { ReturnFloor, Rewards } from './return-floor.js';
+import { noRewards, type ReturnFloor, type Rewards, withReward } from './return-floor.js';
 
 export interface SearchLimits {
   readonly floor: ReturnFloor;
@@ -56,9 +56,9 @@ export class EpisodeSearch {
 
   constructor(start: EnvironmentSnapshot, limits: SearchLimits) {
     this.#limits = limits;
-    const rewards = { total: 0, gains: 0 };
+    const beforeStart = { snapshot: start, rewards: noRewards, agentSteps: -1 };
     // Idle leads to the start itself, which is the first state to be looked at.
-    this.#frontier.add(limits.floor(rewards), { from: { snapshot: start, rewards, agentSteps: -1 }, action: IDLE });
+    this.#frontier.add(limits.floor(noRewards), { from: beforeStart, action: IDLE });
   }
 
   get isOver(): boolean {
@@ -78,7 +78,7 @@ export class EpisodeSearch {
   /** The state that a branch led to, where it must be looked at; null where the game ended or the state is known. */
   arrive({ from }: Branch, { reward, hasEnded, takeSnapshot }: Arrival): Visited | null {
     const { floor, maxEpisodeAgentSteps = Number.POSITIVE_INFINITY } = this.#limits;
-    const rewards = { total: from.rewards.total + reward, gains: from.rewards.gains + Math.max(0, reward) };
+    const rewards = withReward(from.rewards, reward);
     const agentSteps = from.agentSteps + 1;
     if (hasEnded || agentSteps >= maxEpisodeAgentSteps) {
       this.#leastReturn = Math.min(this.#leastReturn, hasEnded ? rewards.total : floor(rewards));

@@ -1,11 +1,6 @@
 /** What a search has still to follow, the least promising for the player first. */
 export class Frontier<Item> {
   readonly #byBound = new Map<number, Item[]>();
-  #size = 0;
-
-  get size(): number {
-    return this.#size;
-  }
 
   /** The least bound of any item; +Infinity where there is none. */
   get lowest(): number {
@@ -16,18 +11,16 @@ export class Frontier<Item> {
     const items = this.#byBound.get(bound);
     if (items) items.push(item);
     else this.#byBound.set(bound, [item]);
-    this.#size += 1;
   }
 
   /** Removes up to `count` items of the least bounds; of equal ones the newest, which are the deepest. */
   take(count: number): Item[] {
     const taken: Item[] = [];
-    while (taken.length < count && this.#size > 0) {
+    while (taken.length < count && this.#byBound.size > 0) {
       const bound = this.lowest;
       const items = this.#byBound.get(bound)!;
       const some = items.splice(Math.max(0, items.length - (count - taken.length)));
       if (items.length === 0) this.#byBound.delete(bound);
-      this.#size -= some.length;
       taken.push(...some);
     }
     return taken;

@@ -7,6 +7,12 @@ export interface Rewards {
   readonly gains: number;
 }
 
+export const noRewards: Rewards = { total: 0, gains: 0 };
+
+export function withReward({ total, gains }: Rewards, reward: number): Rewards {
+  return { total: total + reward, gains: gains + Math.max(0, reward) };
+}
+
 /** The least return of an episode that has brought these rewards so far. */
 export type ReturnFloor = (soFar: Rewards) => number;
 

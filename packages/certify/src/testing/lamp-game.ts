@@ -5,7 +5,7 @@
 
 import type { ReluModel } from '@a2pd/bounds';
 import type { VectorEnvironment, VectorStep } from '@a2pd/core';
-import { type EpisodeStart, frameSize, IDLE, observationSize, type ResetOptions } from '@a2pd/core';
+import { blankStep, type EpisodeStart, frameSize, IDLE, observationSize, type ResetOptions } from '@a2pd/core';
 import { type Tensor, tf } from '@a2pd/tensor';
 
 export interface LampStep {
@@ -31,11 +31,7 @@ export class LampGame implements VectorEnvironment {
     const n = scripts.length;
     this.numEnvironments = n;
     this.observations = new Uint8Array(n * observationSize);
-    this.#step = {
-      ...{ observations: this.observations, rewards: new Float64Array(n), terminated: new Uint8Array(n) },
-      ...{ truncated: new Uint8Array(n), lifeLost: new Uint8Array(n), lives: new Int32Array(n) },
-      ...{ episodeFrames: new Int32Array(n), wasReset: new Uint8Array(n), finalObservations: undefined },
-    };
+    this.#step = blankStep(this.observations);
   }
 
   reset({ seed }: ResetOptions = {}): Uint8Array {

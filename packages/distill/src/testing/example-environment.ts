@@ -3,6 +3,7 @@
  * right action names the column. Episodes have lengths drawn from their seeds; everything is a function of the seed.
  */
 import {
+  blankStep,
   type EpisodeStart,
   frameSize,
   IDLE,
@@ -40,17 +41,7 @@ export class ExampleEnvironment implements VectorEnvironment {
   constructor(numEnvironments: number) {
     this.numEnvironments = numEnvironments;
     this.observations = new Uint8Array(numEnvironments * observationSize);
-    this.#step = {
-      observations: this.observations,
-      rewards: new Float64Array(numEnvironments),
-      terminated: new Uint8Array(numEnvironments),
-      truncated: new Uint8Array(numEnvironments),
-      lifeLost: new Uint8Array(numEnvironments),
-      lives: new Int32Array(numEnvironments),
-      episodeFrames: new Int32Array(numEnvironments),
-      wasReset: new Uint8Array(numEnvironments),
-      finalObservations: undefined,
-    };
+    this.#step = blankStep(this.observations);
   }
 
   /** Episode for episode a function of the seed alone, as ALE's. */

@@ -4,6 +4,7 @@
  */
 import {
   A2pdError,
+  blankStep,
   type EpisodeStart,
   frameSize,
   IDLE,
@@ -33,17 +34,7 @@ export class BandsGame implements VectorEnvironment {
     const n = numEnvironments;
     this.observations = new Uint8Array(n * observationSize);
     this.#episodes = new Array<Episode | undefined>(n).fill(undefined);
-    this.#step = {
-      observations: this.observations,
-      rewards: new Float64Array(n),
-      terminated: new Uint8Array(n),
-      truncated: new Uint8Array(n),
-      lifeLost: new Uint8Array(n),
-      lives: new Int32Array(n),
-      episodeFrames: new Int32Array(n),
-      wasReset: new Uint8Array(n),
-      finalObservations: undefined,
-    };
+    this.#step = blankStep(this.observations);
   }
 
   get episodeStarts(): readonly EpisodeStart[] {

@@ -3,13 +3,12 @@ import { romMd5 } from '@a2pd/ale';
 import { requireWritable } from '@a2pd/artefact';
 import {
   type BoundsName,
+  type CertifiedPlayOptions,
   certifiedPlay,
   greedyWorstCase,
-  type ReturnFloor,
+  type PlayedEpisode,
   returnFloors,
   summariseCertifiedPlay,
-  type WorstCase,
-  type WorstCaseOptions,
   withWorstCases,
   worstCases,
   writeCertifiedPlay,
@@ -78,11 +77,7 @@ async function playAndProve(
     ...(maxAgentSteps === undefined ? {} : { maxEpisodeAgentSteps: maxAgentSteps }),
   };
   try {
-    let episodes = await certifiedPlay(options);
-    for (const [level, epsilon] of epsilons.entries()) {
-      const cases = await searchWorstCases(policy, { ...options, epsilon, maxStates: searchStates });
-      if (cases) episodes = withWorstCases(episodes, cases, level);
-    }
+    const episodes = await searchWorstCases(policy, await certifiedPlay(options), searchStates, options);
     const worst: number[] = [];
     for (const epsilon of worstCase ? epsilons : []) {
       const returns = await greedyWorstCase(options, epsilon);
@@ -111,15 +106,22 @@ async function playAndProve(
 /** States that are followed at once: enough to fill the batches that the bounds are asked in. */
 const searchEnvironments = 64;
 
-/** Null where none is asked for, and where no floor of the game is known: what was left open would then prove nothing. */
+/** Episodes as they were where no search is asked for, or no floor of the game is known: what it left open would prove nothing. */
 async function searchWorstCases(
   { game, preset }: OpenedPolicy,
-  { floor, ...options }: Omit<WorstCaseOptions, 'environment' | 'floor'> & { floor: ReturnFloor | undefined },
-): Promise<WorstCase[] | null> {
-  if (options.maxStates === 0 || !floor) return null;
+  episodes: readonly PlayedEpisode[],
+  maxStates: number,
+  { floor, epsilons, ...options }: CertifiedPlayOptions,
+): Promise<readonly PlayedEpisode[]> {
+  if (maxStates === 0 || !floor) return episodes;
   const environment = openEpisodicEnvironment({ game, preset, numEnvironments: searchEnvironments });
   try {
-    return await worstCases({ ...options, environment, floor });
+    let searched = episodes;
+    for (const [level, epsilon] of epsilons.entries()) {
+      const cases = await worstCases({ ...options, environment, floor, epsilon, maxStates });
+      searched = withWorstCases(searched, cases, level);
+    }
+    return searched;
   } finally {
     environment.close();
   }

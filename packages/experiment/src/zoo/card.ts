@@ -175,7 +175,7 @@ function certifiedPlaySection({ certifiedPlay }: ZooRecords): string[] {
   );
   return [
     '## Certified play',
-    'Whole episodes, state by state. The certified return is the mean of the least that any attack within ε can leave, known or not; of an episode with an open state only what the game can no longer take away counts. The greedy worst case is an estimate, not a bound.',
+    'Whole episodes, state by state. The certified return is the mean of the least that any attack within ε can leave, known or not; of what was left open, only what the game can no longer take away counts. The greedy worst case is an estimate, not a bound.',
     renderMarkdownTable(
       [
         ...['ε', 'Certified return', 'No attack', 'Episodes proved', 'Decisions proved', '… that matter'],

@@ -1,6 +1,7 @@
 /** Tiny games behind the full VectorEnvironment contract, in every autoreset mode, for tests of learning. */
 import {
   type AutoresetMode,
+  blankStep,
   type EpisodeStart,
   frameSize,
   IDLE,
@@ -52,17 +53,7 @@ export class ToyEnvironment implements VectorEnvironment {
   step(actions: Int32Array): VectorStep {
     const n = this.numEnvironments;
     const finalObservations = this.autoresetMode === 'same-step' ? new Uint8Array(this.observations.length) : undefined;
-    const step = {
-      observations: this.observations,
-      rewards: new Float64Array(n),
-      terminated: new Uint8Array(n),
-      truncated: new Uint8Array(n),
-      lifeLost: new Uint8Array(n),
-      lives: new Int32Array(n),
-      episodeFrames: new Int32Array(n),
-      wasReset: new Uint8Array(n),
-      finalObservations,
-    };
+    const step = { ...blankStep(this.observations), finalObservations };
     for (let i = 0; i < n; i++) {
       if (actions[i] === IDLE) continue;
       if (this.#isOver[i]) {

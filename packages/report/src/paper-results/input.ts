@@ -1,5 +1,6 @@
 /** What the results are made from: for each game the policies, how they were made, and everything measured of them. */
-import type { DistillationPoint, ReportInput } from '../input.js';
+import type { Compared } from '../beside-paper.js';
+import type { DistillationPoint } from '../input.js';
 
 export interface PaperPolicy {
   /** As the records of its game call it. */
@@ -30,18 +31,7 @@ export interface PaperDistillation {
   readonly secondsPerEpoch: number | null;
 }
 
-export interface PaperGameResults
-  extends Pick<
-    ReportInput,
-    | 'game'
-    | 'comparison'
-    | 'paperMethods'
-    | 'audits'
-    | 'certifications'
-    | 'certifiedPlay'
-    | 'certificateFindings'
-    | 'worstCases'
-  > {
+export interface PaperGameResults extends Compared {
   readonly policies: readonly PaperPolicy[];
 }
 
