@@ -61,4 +61,30 @@ describe('parseRainbowConfig', () => {
       learningRate: 6.25e-5,
     });
   });
+
+  it.each(['dqn', 'dqn-two-cores'] as const)('%s is a DQN: no part of Rainbow is on', (name) => {
+    expect(Object.values(rainbowPresets[name].parts)).toEqual(Array(6).fill(false));
+  });
+
+  it.each(['sa-dqn-vanilla', 'sa-dqn-vanilla-two-cores'] as const)('%s is double, dueling and prioritized', (name) => {
+    const on = Object.entries(rainbowPresets[name].parts).flatMap(([part, isOn]) => (isOn ? [part] : []));
+    expect(on.sort()).toEqual(['double', 'dueling', 'prioritized']);
+  });
+
+  it('holds what Extended Data Table 1 of Mnih et al. (2015) prints, but for the optimizer', () => {
+    const { batchSize, learnPeriodAgentSteps, targetUpdatePeriodAgentSteps, ...dqn } = rainbowPresets.dqn;
+    expect({ batchSize, updates: targetUpdatePeriodAgentSteps / learnPeriodAgentSteps }).toEqual({
+      batchSize: 32,
+      updates: 10_000,
+    });
+    expect(dqn).toMatchObject({
+      replayCapacity: 1_000_000,
+      discount: 0.99,
+      explorationEpsilonStart: 1,
+      explorationEpsilonEnd: 0.1,
+      explorationDecayAgentSteps: 1_000_000,
+      learningStartsAgentSteps: 50_000,
+      totalAgentSteps: 50_000_000,
+    });
+  });
 });

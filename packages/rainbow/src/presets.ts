@@ -4,9 +4,9 @@
  * Deviation: each agent step (and each parallel environment) acts with noise of its own; Kaixhin draws anew every fourth.
  * Deviation: stacks run on across a lost life, as its screens do; Kaixhin's replay blanks what was before it.
  * `kaixhin`: that code's own defaults. `two-cores`: a teacher that wins, in hours on two cores. `pipeline`: a teacher for a
- * demonstration of minutes.
+ * demonstration of minutes. `dqn` and `sa-dqn-vanilla`: what the other rows of the paper's Table 1 start from.
  */
-import type { RainbowConfig } from './config.js';
+import type { RainbowConfig, RainbowParts } from './config.js';
 
 const paper: RainbowConfig = {
   seed: 123,
@@ -89,9 +89,70 @@ const pipeline: RainbowConfig = {
   checkpointPeriodAgentSteps: 10_000,
 };
 
-export const rainbowPresets = { paper, kaixhin, 'two-cores': twoCores, pipeline } as const satisfies Record<
-  string,
-  RainbowConfig
->;
+const noParts: RainbowParts = {
+  double: false,
+  prioritized: false,
+  dueling: false,
+  multiStep: false,
+  distributional: false,
+  noisy: false,
+};
+
+/**
+ * Mnih et al. (2015), Extended Data Table 1. Its frames are agent steps: 50 million of them are the 38 days of play that the
+ * text speaks of. The period of the target network is printed in updates, 10,000.
+ * Deviation: Adam as in `paper`, instead of RMSProp at 2.5e-4.
+ */
+const dqn: RainbowConfig = {
+  ...paper,
+  parts: noParts,
+  totalAgentSteps: 50_000_000,
+  learningStartsAgentSteps: 50_000,
+  targetUpdatePeriodAgentSteps: 40_000,
+  explorationEpsilonEnd: 0.1,
+  explorationDecayAgentSteps: 1_000_000,
+  evaluationPeriodAgentSteps: 250_000,
+};
+
+const vanillaParts: RainbowParts = { ...noParts, double: true, prioritized: true, dueling: true };
+
+/**
+ * What Zhang et al. (2020) start SA-DQN from, by the numbers of its code. Deviations: four frames of whole screens, where that
+ * code shows one of a cropped screen; the double estimate, which its paper has and its code leaves out; clipped gradients.
+ */
+const saDqnVanilla: RainbowConfig = {
+  ...paper,
+  parts: vanillaParts,
+  replayCapacity: 200_000,
+  importanceSamplingExponentEndAgentSteps: 6_000_000,
+  totalAgentSteps: 6_000_000,
+  learningStartsAgentSteps: 80_000,
+  learnPeriodAgentSteps: 1,
+  targetUpdatePeriodAgentSteps: 2_000,
+  explorationEpsilonEnd: 0.05,
+  explorationDecayAgentSteps: 1_500_000,
+};
+
+/** The network and the pace of `two-cores`, and ε-greedy exploration that is over early. */
+const dqnTwoCores: RainbowConfig = {
+  ...twoCores,
+  parts: noParts,
+  targetUpdatePeriodAgentSteps: 1_000,
+  explorationEpsilonEnd: 0.02,
+  explorationDecayAgentSteps: 30_000,
+};
+
+const saDqnVanillaTwoCores: RainbowConfig = { ...dqnTwoCores, parts: vanillaParts };
+
+export const rainbowPresets = {
+  paper,
+  kaixhin,
+  'two-cores': twoCores,
+  pipeline,
+  dqn,
+  'dqn-two-cores': dqnTwoCores,
+  'sa-dqn-vanilla': saDqnVanilla,
+  'sa-dqn-vanilla-two-cores': saDqnVanillaTwoCores,
+} as const satisfies Record<string, RainbowConfig>;
 
 export type RainbowPreset = keyof typeof rainbowPresets;
