@@ -1,4 +1,5 @@
 export { type Certificates, type CertifyOptions, certify } from './certify.js';
+export { requireFloat32 } from './float32.js';
 export { type BoundsName, boundsNames, type LeadBounds, leadBounds } from './lead-bounds.js';
 export {
   type CertifiedPlayOptions,

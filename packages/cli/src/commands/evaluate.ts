@@ -29,6 +29,7 @@ interface EvaluateOptions extends RunOptions, AttackOptions {
   readonly explorationEpsilon: number;
   readonly perturbFrames: 'all' | 'newest';
   readonly quantise?: boolean;
+  readonly spareProved?: boolean;
   readonly maxAgentSteps?: number;
   readonly record: number;
   readonly restart?: boolean;
@@ -65,6 +66,9 @@ export function configure(command: Command): Command {
         .default('all'),
     )
     .addOption(new Option('--quantise', 'round what the policy sees to whole grey levels'))
+    .addOption(
+      new Option('--spare-proved', 'attack only where bounds do not prove the action; the same play, much sooner'),
+    )
     .addOption(new Option('--max-agent-steps <n>', 'cut episodes here (they count as truncated)').argParser(integer(1)))
     .addOption(
       new Option('--record <n>', 'agent steps of the first episode kept as pictures')
@@ -84,7 +88,8 @@ Examples:
   $ a2pd evaluate --run pong --policy teacher
   $ a2pd evaluate --run pong --attack pgd --steps 10 --epsilon 3/255
   $ a2pd evaluate --run pong --attack pgd --epsilon 1/255 --made-on teacher
-  $ a2pd evaluate --run pong --attack pgd --steps 50 --epsilon 1/255 --random-start --restarts 5 --labels self`,
+  $ a2pd evaluate --run pong --attack pgd --steps 50 --epsilon 1/255 --random-start --restarts 5 --labels self
+  $ a2pd evaluate --run pong --policy zoo:pong/student-certified --attack apgd-dlr --steps 50 --spare-proved`,
     )
     .action(async (options: EvaluateOptions) => {
       const folder = runFolder(options.runs, options.run);
@@ -107,6 +112,7 @@ Examples:
             explorationEpsilon: options.explorationEpsilon,
             perturbFrames: options.perturbFrames,
             quantise: options.quantise ?? false,
+            spareProved: options.spareProved ?? false,
             recordedAgentSteps: options.record,
             ...(teacher ? { teacher } : {}),
             ...(options.labels ? { labels: options.labels } : {}),

@@ -18,7 +18,7 @@ import { type OpenedPolicy, openPolicy } from '../run/policy.js';
 import type { NamedPolicy } from '../run/policy-name.js';
 import { type VisitRequest, visitStates } from './visit-states.js';
 
-type BoundableModel = Model & CertifyOptions['model'];
+export type BoundableModel = Model & CertifyOptions['model'];
 
 export interface CertifyRequest extends VisitRequest {
   readonly policy: NamedPolicy;

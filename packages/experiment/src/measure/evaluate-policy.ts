@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { romMd5 } from '@a2pd/ale';
 import { type ParentReference, type PluginReference, requireWritable, sha256Of } from '@a2pd/artefact';
-import { type AttackConfig, parseAttackConfig, type ResolvedAttackConfig } from '@a2pd/attack';
-import { A2pdError, type EvaluationSummary } from '@a2pd/core';
+import { type AttackConfig, createAttack, parseAttackConfig, type ResolvedAttackConfig } from '@a2pd/attack';
+import { A2pdError, type EvaluationSummary, expectationError } from '@a2pd/core';
 import {
   ClipRecorder,
   type EvaluateOptions,
@@ -27,6 +27,7 @@ import type { NamedPolicy } from '../run/policy-name.js';
 import { notReplaced } from '../run/recipe.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { joinScales, scaledDownEvaluation } from '../run/scale.js';
+import { type SparingAttack, spareProved } from './spare-proved.js';
 
 export interface EvaluatePolicyOptions {
   readonly folder: RunFolder;
@@ -45,6 +46,8 @@ export interface EvaluatePolicyOptions {
   readonly explorationEpsilon: number;
   readonly perturbFrames: 'all' | 'newest';
   readonly quantise: boolean;
+  /** Leaves states clean where intervals prove that the attack cannot change the action: the same play, much sooner. */
+  readonly spareProved?: boolean;
   readonly maxEpisodeAgentSteps?: number;
   /** Agent steps of the first episode that are kept as pictures; 0 for none. */
   readonly recordedAgentSteps: number;
@@ -152,9 +155,10 @@ interface Playing {
 
 async function playIn(
   environment: ReturnType<typeof openEpisodicEnvironment>,
-  { options, policies: { policy, teacher, source }, plan, unfinished }: Playing,
+  { options, policies, plan, unfinished }: Playing,
   context: JobContext,
 ): Promise<EvaluatedPolicy> {
+  const { policy, teacher, source } = policies;
   const { attack, label, seeds, directory, config, parents, plugins } = plan;
   const { seed, recordedAgentSteps } = options;
   const scaledDown = joinScales([
@@ -169,9 +173,10 @@ async function playIn(
           continues: unfinished.clip,
         })
       : undefined;
+  const sparing = options.spareProved ? sparingAttack(options, policies, attack) : undefined;
   const { summary, timing, episodes } = await evaluate({
     ...{ environment, policy: policy.model, seeds, seed, ...optionsOf(options, teacher) },
-    ...(attack.name === 'none' ? {} : { attack }),
+    ...(attack.name === 'none' ? {} : { attack: sparing ?? attack }),
     ...(source ? { attackModel: source.model, attackModelName: options.madeOn!.name } : {}),
     ...(recorder ? { recorder } : {}),
     ...(unfinished.progress ? { resume: unfinished.progress } : {}),
@@ -181,7 +186,8 @@ async function playIn(
     },
     signal: context.signal,
     onProgress: (progress) => context.onProgress({ ...progress, stage: `evaluate ${options.policyName}, ${label}` }),
-  });
+  }).finally(() => sparing?.dispose());
+  if (sparing) announceSpared(sparing, context);
   await writeEvaluation(
     directory,
     { summary, timing, episodes, clip: recorder?.clip() ?? null },
@@ -197,6 +203,24 @@ async function playIn(
   );
   await unfinished.remove();
   return { directory, summary, timing };
+}
+
+/** @throws A2pdError INVALID_ARGUMENT where a proof of this state says nothing of what is shown later. */
+function sparingAttack(
+  { perturbFrames, quantise }: EvaluatePolicyOptions,
+  { policy, teacher, source }: Policies,
+  attack: AttackConfig,
+): SparingAttack {
+  if (perturbFrames === 'newest') {
+    const remedy = 'what is shown stays in later states there; put the attack to every state instead';
+    throw expectationError('INVALID_ARGUMENT', "perturbFrames 'all' to spare what is proved", perturbFrames, remedy);
+  }
+  const settings = { frames: perturbFrames, quantise, ...(teacher ? { critic: teacher.model } : {}) };
+  return spareProved(createAttack(attack, (source ?? policy).model, settings), policy.model);
+}
+
+function announceSpared({ states: { asked, proved } }: SparingAttack, { say }: JobContext): void {
+  say(`The attack was put to ${asked - proved} of ${asked} states; in the others intervals prove the action.`);
 }
 
 function announce({ progress }: UnfinishedEvaluation, episodes: number, { say }: JobContext): void {
@@ -260,6 +284,7 @@ function resolvedConfig(options: EvaluatePolicyOptions): Record<string, unknown>
     explorationEpsilon,
     perturbFrames,
     quantise,
+    ...(options.spareProved ? { spareProved: true } : {}),
     maxEpisodeAgentSteps: maxEpisodeAgentSteps ?? null,
     madeOn: options.madeOn?.name ?? null,
   };

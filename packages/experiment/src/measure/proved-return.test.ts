@@ -1,5 +1,5 @@
 /** What a proof says of a real policy, put to every attack that there is: the episode stays the same, frame by frame. */
-import { type AttackConfig, attackFactories } from '@a2pd/attack';
+import { type Attack, type AttackConfig, attackFactories, createAttack } from '@a2pd/attack';
 import { certifiedPlay, returnFloors } from '@a2pd/certify';
 import type { EpisodeRecord } from '@a2pd/core';
 import { evaluate } from '@a2pd/evaluate';
@@ -8,6 +8,7 @@ import { openEpisodicEnvironment } from '../run/game-environment.js';
 import { type OpenedPolicy, openPolicy } from '../run/policy.js';
 import { policyFolder } from '../run/zoo-folder.js';
 import { certifiableModel } from './certify-policy.js';
+import { spareProved } from './spare-proved.js';
 
 const game = 'freeway';
 /** Of this seed intervals prove every state of the stretch, and more than a crossing of the road is in it. */
@@ -24,7 +25,7 @@ afterAll(() => {
   policy.model.dispose();
 });
 
-async function played(attack?: AttackConfig): Promise<EpisodeRecord> {
+async function played(attack?: AttackConfig | Attack): Promise<EpisodeRecord> {
   const { episodes } = await evaluate({
     ...{ environment, policy: policy.model, seeds: [seed], explorationEpsilon: 0, maxEpisodeAgentSteps: agentSteps },
     ...{ gradientProbePeriodAgentSteps: 0, ...(attack ? { attack } : {}) },
@@ -66,6 +67,29 @@ it('no attack of the catalogue takes anything from a proved return', async () =>
     // It did what it could.
     expect(attacked.maxPerturbation! / epsilon, attack.name).toBeCloseTo(1, 3);
   }
+});
+
+it('sparing what is proved changes nothing but the time', async () => {
+  const config: AttackConfig = { name: 'pgd', epsilon: 3 / 255, steps: 2 };
+  const attack = spareProved(createAttack(config, policy.model), policy.model);
+  const spared = await played(attack);
+  const { asked, proved } = attack.states;
+  attack.dispose();
+  expect(asked).toBe(agentSteps);
+  expect(proved).toBeGreaterThan(0);
+  expect(proved).toBeLessThan(agentSteps);
+  const whole = await played(config);
+  expect(spared).toMatchObject({ return: whole.return, actionFlipRate: whole.actionFlipRate });
+  expect(spared.trajectorySha256).toBe(whole.trajectorySha256);
+});
+
+it('spares nothing under an attack that leaves its radius, or that has none', async () => {
+  const config: AttackConfig = { name: 'pgd', epsilon: 16 / 255, steps: 2 };
+  const bold = { ...createAttack(config, policy.model), config: { ...config, epsilon: 3 / 255 } };
+  const attack = spareProved(bold, policy.model);
+  await expect(played(attack)).rejects.toThrow('changes of at most 0.0117');
+  attack.dispose();
+  expect(() => spareProved(createAttack({ name: 'jsma' }, policy.model), policy.model)).toThrow('within a radius');
 });
 
 it('beyond what is proved an attack changes the episode', async () => {

@@ -1,0 +1,87 @@
+/**
+ * Spares a certified policy the attacks that cannot change what it does: where bounds prove its decision, whatever is shown,
+ * it is shown the clean observation. What it does is the same, and attacks of many steps and restarts take hours, not days.
+ */
+import type { Attack } from '@a2pd/attack';
+import { leadBounds, requireFloat32 } from '@a2pd/certify';
+import { expectationError } from '@a2pd/core';
+import { compile, type Model, type Tensor, type Tensor1D, type Tensor4D, tf } from '@a2pd/tensor';
+import { type BoundableModel, certifiableModel } from './certify-policy.js';
+
+/** What the rounding of a pixel may add to a radius; intervals allow for as much. */
+const overshoot = 2 ** -22;
+
+export interface SparingAttack extends Attack {
+  /** States that it was asked to change so far, and how many of them are proved. */
+  readonly states: { readonly asked: number; readonly proved: number };
+}
+
+/**
+ * @param attack Of a radius in L-infinity; it is taken over, and disposed with what is returned.
+ * @param policy Whose decisions are proved, by intervals; the attack may follow another model.
+ * @throws A2pdError INVALID_CONFIG in bfloat16 or TF32; INVALID_ARGUMENT for an attack without such a radius, and from `perturb`
+ * for one that leaves its radius; INCOMPATIBLE_ARTEFACT for a policy that cannot be certified
+ */
+export function spareProved(attack: Attack, policy: Model): SparingAttack {
+  requireFloat32();
+  const epsilon = radiusOf(attack);
+  const model = certifiableModel(policy);
+  const prove = compile('evaluate/prove', (input: Tensor) => provedRows(model, input as Tensor4D, epsilon));
+  const { name, label, config, knows } = attack;
+  let [asked, proved] = [0, 0];
+
+  function attackRows(input: Tensor4D, labels: Tensor1D, seed: number, rows: readonly number[]): Tensor4D {
+    const indices = tf.tensor1d(filledUp(rows, input.shape[0]), 'int32');
+    const clean = tf.gather(input, indices);
+    const shown = attack.perturb(clean, tf.gather(labels, indices), seed);
+    requireWithin(attack, tf.max(tf.abs(tf.sub(shown, clean))).dataSync()[0]!, epsilon);
+    const places = tf.tensor2d([...rows], [rows.length, 1], 'int32');
+    return tf.tensorScatterUpdate(input, places, tf.slice(shown, 0, rows.length)) as Tensor4D;
+  }
+
+  return {
+    ...{ name, label, config, knows },
+    perturb: (input, labels, seed) =>
+      tf.tidy(() => {
+        const isProved = prove(input).dataSync();
+        const open = Array.from(isProved.keys()).filter((row) => isProved[row] !== 1);
+        asked += isProved.length;
+        proved += isProved.length - open.length;
+        return open.length === 0 ? tf.clone(input) : attackRows(input, labels, seed, open);
+      }),
+    get states() {
+      return { asked, proved };
+    },
+    dispose() {
+      prove.dispose();
+      attack.dispose();
+    },
+  };
+}
+
+/** int32[N]: 1 where no other action comes up to the policy's own. */
+function provedRows(model: BoundableModel, input: Tensor4D, epsilon: number): Tensor {
+  const actions = tf.argMax(model.logits(input), 1).toInt() as Tensor1D;
+  const leads = leadBounds.ibp(model, input, actions, tf.fill([input.shape[0]], epsilon));
+  const others = tf.sub(1, tf.oneHot(actions, model.numActions, 1, 0, 'float32'));
+  // Counted, so that a NaN rules nothing out.
+  return tf.equal(tf.sum(tf.mul(tf.cast(tf.greater(leads, 0), 'float32'), others), 1), model.numActions - 1).toInt();
+}
+
+/** The rows, the last one again and again up to a power of two, so that few sizes are compiled. */
+function filledUp(rows: readonly number[], largest: number): Int32Array {
+  const size = Math.min(largest, 2 ** Math.ceil(Math.log2(rows.length)));
+  return Int32Array.from({ length: size }, (_, i) => rows[Math.min(i, rows.length - 1)]!);
+}
+
+function radiusOf({ name, config: { epsilon, norm = 'linf' } }: Attack): number {
+  if (typeof epsilon === 'number' && norm === 'linf') return epsilon;
+  const remedy = 'put the whole attack to every state instead';
+  throw expectationError('INVALID_ARGUMENT', 'an attack within a radius in L-infinity', name, remedy);
+}
+
+function requireWithin({ name }: Attack, change: number, epsilon: number): void {
+  if (change <= epsilon + overshoot) return;
+  const remedy = 'proofs say nothing of such an attack; put it to every state instead';
+  throw expectationError('INVALID_ARGUMENT', `changes of at most ${epsilon} from ${name}`, change, remedy);
+}
