@@ -3,6 +3,7 @@
  * Plain JavaScript without dependencies, so that it can also explain what an unfit machine lacks.
  */
 import './require-node.mjs';
+import '../packages/cli/bin/require-limits.js';
 import { buildIfChanged } from './build.mjs';
 
 // What only explains must work even where the native parts cannot be built; `install` builds them itself.

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /** Entry of the `a2pd` command: runs it, tells errors in words, and sets the exit status. */
 import { unwritable } from '@a2pd/core';
 import { createProgram } from './program.js';

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 
 /** The built command. */
-export const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+export const main = fileURLToPath(new URL('../bin/a2pd.js', import.meta.url));
 
 export interface Outcome {
   readonly status: number | null;
