@@ -41,6 +41,8 @@ export interface EpisodeRecord extends StepFigures {
   readonly terminated: boolean;
   /** Ended by a limit on frames or agent steps. */
   readonly truncated: boolean;
+  /** Longest stretch of agent steps on end without a reward. Null in older records. */
+  readonly longestScorelessAgentSteps: number | null;
   /** Wall-clock time spent on it: of each step of the batch, one episode's share. Null in older records. */
   readonly seconds: number | null;
   /** SHA-256 over newest frames, actions and rewards: equal for equal episodes. */

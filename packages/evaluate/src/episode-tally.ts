@@ -79,6 +79,9 @@ export class EpisodeTally {
   settle(reward: number, seconds: number): void {
     this.#digest.update(Float64Array.of(reward));
     this.#state.return += reward;
+    const { scoreless } = this.#state;
+    scoreless.now = reward === 0 ? scoreless.now + 1 : 0;
+    scoreless.longest = Math.max(scoreless.longest, scoreless.now);
     this.#state.seconds += seconds;
   }
 
@@ -122,6 +125,7 @@ export class EpisodeTally {
       return: state.return,
       agentSteps,
       ...end,
+      longestScorelessAgentSteps: state.scoreless.longest,
       seconds: state.seconds,
       trajectorySha256: this.#digest.digest('hex'),
       cleanPrescriptionGap: perStep(sums.cleanGap),
@@ -150,5 +154,6 @@ function emptyState(numActions: number): TallyState {
     sums: { cleanGap: 0, attackedGap: 0, teacherGap: 0, scoreLoss: 0, flipLoss: 0 },
     counts: { flips: 0, successes: 0, agreements: 0, attackedAgreements: 0 },
     probe: { states: 0, zero: 0, tiny: 0, normSum: 0 },
+    scoreless: { now: 0, longest: 0 },
   };
 }

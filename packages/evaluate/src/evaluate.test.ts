@@ -2,7 +2,8 @@ import { type Attack, createAttack } from '@a2pd/attack';
 import { A2pdError, type EpisodeRecord, type VectorEnvironment } from '@a2pd/core';
 import { type Model, numTensors, tf } from '@a2pd/tensor';
 import { afterAll, describe, expect, it } from 'vitest';
-import { evaluate } from './evaluate.js';
+import { EpisodeTally } from './episode-tally.js';
+import { type Evaluation, evaluate } from './evaluate.js';
 import type { EvaluateOptions } from './options.js';
 import { ClipRecorder } from './recorder.js';
 import { BandsGame, bandsModel, brightLevel, dimLevel, episodeSteps } from './testing/bands-game.js';
@@ -66,6 +67,17 @@ describe('without an attack', () => {
     const cut = episodes.filter((episode) => episodeSteps(episode.seed) > 5);
     expect(cut.length).toBeGreaterThan(0);
     for (const episode of cut) expect(episode).toMatchObject({ agentSteps: 5, truncated: true, terminated: false });
+  });
+
+  it('counts the steps on end without a reward', async () => {
+    const longest = ({ episodes }: Evaluation) => episodes.map((episode) => episode.longestScorelessAgentSteps);
+    expect(longest(await play())).toEqual(seeds.map(() => 0));
+    const wrong = bandsModel({ shift: 1 });
+    expect(longest(await play({ policy: wrong }))).toEqual(seeds.map(episodeSteps));
+    wrong.dispose();
+    const tally = new EpisodeTally(0, { seed: 1, aleSeed: 8, noops: 2 }, 3);
+    for (const reward of [0, 0, 1, 0, 0, 0, -1, 0]) tally.settle(reward, 0);
+    expect(tally.state().scoreless).toEqual({ now: 1, longest: 3 });
   });
 
   it('compares with a teacher on the same states', async () => {

@@ -10,60 +10,60 @@ export interface EvaluateOptions {
   readonly environment: VectorEnvironment;
   readonly policy: Model;
   /** How tables call the policy; `policy.name` when absent. */
-  readonly policyName?: string;
+  readonly policyName?: string | undefined;
   /**
    * None when absent: the natural return. An attack of one's own that was made already is used as it is, on the model that it
    * was made for and on the frames that it touches.
    */
-  readonly attack?: AttackConfig | Attack;
+  readonly attack?: AttackConfig | Attack | undefined;
   /** The model whose gradients the attack follows, for transfer attacks; the policy itself when absent. */
-  readonly attackModel?: Model;
+  readonly attackModel?: Model | undefined;
   /** How tables call `attackModel`; its own name when absent. */
-  readonly attackModelName?: string;
+  readonly attackModelName?: string | undefined;
   /** Measured beside the policy on the same states; needed for `labels: 'teacher'`. */
-  readonly teacher?: Model;
+  readonly teacher?: Model | undefined;
   /** Whose action the attack pushes away from; `teacher` (Eq. 19) when there is one, else `self`. */
-  readonly labels?: 'self' | 'teacher';
+  readonly labels?: 'self' | 'teacher' | undefined;
   /** One for each episode. */
   readonly seeds: readonly number[];
   /** Seeds whatever is random in the attack and the bootstrap; exploration follows the episodes' own seeds. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Share of agent steps played at random; 0.001. */
-  readonly explorationEpsilon?: number;
+  readonly explorationEpsilon?: number | undefined;
   /** `all`: the four frames afresh each step (the paper). `newest`: what was shown stays shown. */
-  readonly perturbFrames?: 'all' | 'newest';
+  readonly perturbFrames?: 'all' | 'newest' | undefined;
   /** Round perturbed observations to whole pixel levels, towards the clean ones. */
-  readonly quantise?: boolean;
+  readonly quantise?: boolean | undefined;
   /** Cuts episodes short: they count as truncated. */
-  readonly maxEpisodeAgentSteps?: number;
+  readonly maxEpisodeAgentSteps?: number | undefined;
   /** Measures input gradients at every N-th step of all environments; 16 by default, 0 for never. */
-  readonly gradientProbePeriodAgentSteps?: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: ProgressListener;
+  readonly gradientProbePeriodAgentSteps?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ProgressListener | undefined;
   /** Called as episodes end, which is not the order of their seeds. */
-  readonly onEpisode?: (record: EpisodeRecord) => void;
+  readonly onEpisode?: ((record: EpisodeRecord) => void) | undefined;
   /** Watches the first episode. */
-  readonly recorder?: Recorder;
+  readonly recorder?: Recorder | undefined;
   /** What an evaluation of the same options had come to: it is continued, to the same records. */
-  readonly resume?: EvaluationProgress;
+  readonly resume?: EvaluationProgress | undefined;
   /** Where the evaluation leaves what it has come to. */
-  readonly checkpoints?: EvaluationCheckpoints;
+  readonly checkpoints?: EvaluationCheckpoints | undefined;
 }
 
 /** Options with every default filled in. */
-export type ResolvedOptions = EvaluateOptions &
-  Required<
-    Pick<
-      EvaluateOptions,
-      | 'policyName'
-      | 'labels'
-      | 'seed'
-      | 'explorationEpsilon'
-      | 'perturbFrames'
-      | 'quantise'
-      | 'gradientProbePeriodAgentSteps'
-    >
-  > & { readonly maxEpisodeAgentSteps: number };
+export type ResolvedOptions = Omit<EvaluateOptions, Defaulted> & {
+  readonly [Key in Defaulted]: NonNullable<EvaluateOptions[Key]>;
+};
+
+type Defaulted =
+  | 'policyName'
+  | 'labels'
+  | 'seed'
+  | 'explorationEpsilon'
+  | 'perturbFrames'
+  | 'quantise'
+  | 'maxEpisodeAgentSteps'
+  | 'gradientProbePeriodAgentSteps';
 
 /** @throws A2pdError INVALID_ARGUMENT or INCOMPATIBLE_ARTEFACT when the parts do not fit together. */
 export function resolveOptions(options: EvaluateOptions): ResolvedOptions {

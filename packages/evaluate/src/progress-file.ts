@@ -19,6 +19,8 @@ const tallySchema = z
     }),
     counts: z.strictObject({ flips: count, successes: count, agreements: count, attackedAgreements: count }),
     probe: z.strictObject({ states: count, zero: count, tiny: count, normSum: amount }),
+    // Absent in what older versions wrote.
+    scoreless: z.strictObject({ now: count, longest: count }).default({ now: 0, longest: 0 }),
   })
   .refine(isWithinItsSteps, 'figures that its agent steps cannot give');
 type Tally = EvaluationProgress['lanes'][number]['tally'];
@@ -65,7 +67,7 @@ export function decodeProgressFile(text: string): ProgressFile {
 }
 
 /** Gaps of prescriptions are at most 1 a step, and what is counted is counted at most once a step. */
-function isWithinItsSteps({ agentSteps, sums, counts, probe, ...tally }: Tally): boolean {
+function isWithinItsSteps({ agentSteps, sums, counts, probe, scoreless, ...tally }: Tally): boolean {
   const total = (row: readonly number[]) => row.reduce((sum, times) => sum + times, 0);
   const gaps = [sums.cleanGap, Math.abs(sums.attackedGap), sums.teacherGap];
   return (
@@ -73,7 +75,9 @@ function isWithinItsSteps({ agentSteps, sums, counts, probe, ...tally }: Tally):
     [0, agentSteps].includes(total(tally.teacherActionCounts)) &&
     [...gaps, ...Object.values(counts), probe.states].every((sum) => sum <= agentSteps) &&
     probe.zero <= probe.tiny &&
-    probe.tiny <= probe.states
+    probe.tiny <= probe.states &&
+    scoreless.now <= scoreless.longest &&
+    scoreless.longest <= agentSteps
   );
 }
 

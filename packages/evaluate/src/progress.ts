@@ -24,6 +24,8 @@ export interface TallyState {
   readonly sums: { cleanGap: number; attackedGap: number; teacherGap: number; scoreLoss: number; flipLoss: number };
   readonly counts: { flips: number; successes: number; agreements: number; attackedAgreements: number };
   readonly probe: { states: number; zero: number; tiny: number; normSum: number };
+  /** Agent steps on end without a reward: up to now, and at most. */
+  readonly scoreless: { now: number; longest: number };
 }
 
 /** An environment with an episode running in it. */

@@ -5,7 +5,13 @@ import { writeArtefact } from '@a2pd/artefact';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Evaluation, evaluate } from './evaluate.js';
 import { ClipRecorder } from './recorder.js';
-import { type EvaluationDescription, evaluationSummarySchema, readEvaluation, writeEvaluation } from './records.js';
+import {
+  type EvaluationDescription,
+  episodeRecordSchema,
+  evaluationSummarySchema,
+  readEvaluation,
+  writeEvaluation,
+} from './records.js';
 import { BandsGame, bandsModel } from './testing/bands-game.js';
 
 const description: EvaluationDescription = { game: 'pong', config: { epsilon: 3 / 255 }, seeds: { episodes: [1, 2] } };
@@ -48,6 +54,12 @@ describe('an evaluation on disk', () => {
   ])('of old says by %s that the attack was made on %s', (attackLabel, attackModel) => {
     const { attackModel: _, ...ofOld } = evaluation.summary;
     expect(evaluationSummarySchema.parse({ ...ofOld, attackLabel })).toMatchObject({ attackLabel, attackModel });
+  });
+
+  it('of old does not say how long nothing was scored', () => {
+    const { longestScorelessAgentSteps, ...ofOld } = evaluation.episodes[0]!;
+    expect(longestScorelessAgentSteps).not.toBeNull();
+    expect(episodeRecordSchema.parse(ofOld)).toEqual({ ...ofOld, longestScorelessAgentSteps: null });
   });
 
   it('of old is given the agreement beyond chance that its episodes have', async () => {

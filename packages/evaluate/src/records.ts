@@ -42,6 +42,7 @@ export const episodeRecordSchema: ZodType<EpisodeRecord> = z.strictObject({
   frames: count,
   terminated: z.boolean(),
   truncated: z.boolean(),
+  longestScorelessAgentSteps: count.nullable().default(null),
   seconds: z.number().nonnegative().nullable().default(null),
   trajectorySha256: z.string().regex(/^[0-9a-f]{64}$/),
   ...stepFigures,

@@ -1,5 +1,4 @@
 /** The periodic evaluation of a teacher that is still learning, with a picture of how it plays. */
-import type { EpisodeRecord } from '@a2pd/core';
 import { ClipRecorder, evaluate } from '@a2pd/evaluate';
 import { renderEpisodeGif } from '@a2pd/report/animation';
 import type { Model } from '@a2pd/tensor';
@@ -9,6 +8,8 @@ import type { TrainingPlan } from './training-plan.js';
 
 /** Of the first episode; drawing them takes about a second. */
 const picturedAgentSteps = 150;
+/** About three minutes of a game without a point. */
+const suspiciousAgentSteps = 3000;
 
 export interface EvaluationInTraining {
   readonly meanReturn: number;
@@ -34,12 +35,12 @@ export async function evaluateInTraining(
       policy,
       seeds: evaluationSeeds(evaluationEpisodes, 1),
       gradientProbePeriodAgentSteps: 0,
-      ...(evaluationMaxAgentSteps ? { maxEpisodeAgentSteps: evaluationMaxAgentSteps } : {}),
+      maxEpisodeAgentSteps: evaluationMaxAgentSteps,
       signal,
-      ...(recorder ? { recorder } : {}),
+      recorder,
     });
-    const stuck = episodes.filter(({ truncated, return: own }) => truncated && own === 0);
-    if (stuck.length > 0 && evaluationMaxAgentSteps === undefined) say(sentenceOn(stuck, episodes.length));
+    const scoreless = episodes.map(({ longestScorelessAgentSteps }) => longestScorelessAgentSteps ?? 0);
+    if (Math.max(...scoreless) >= suspiciousAgentSteps) say(sentenceOn(scoreless));
     const clip = recorder?.clip();
     return {
       meanReturn: summary.returns.mean,
@@ -51,11 +52,15 @@ export async function evaluateInTraining(
   }
 }
 
-/** Such as one that never presses FIRE: it plays to the game's own limit, and costs more than the training between. */
-function sentenceOn(stuck: readonly EpisodeRecord[], episodes: number): string {
-  const agentSteps = stuck.reduce((sum, episode) => sum + episode.agentSteps, 0).toLocaleString('en');
+/**
+ * Of a policy such as one that never presses FIRE, from the first step on or after its first points: it plays to the game's own
+ * limit, and costs more than the training between.
+ */
+function sentenceOn(scoreless: readonly number[]): string {
+  const stuck = scoreless.filter((agentSteps) => agentSteps >= suspiciousAgentSteps);
+  const longest = Math.max(...stuck).toLocaleString('en');
   return (
-    `In ${stuck.length} of ${episodes} evaluation episodes nothing was scored until the game's limit cut them, after ` +
-    `${agentSteps} agent steps together: the policy may be stuck. --evaluation-max-agent-steps would cut them earlier.`
+    `In ${stuck.length} of ${scoreless.length} evaluation episodes nothing was scored for up to ${longest} agent steps ` +
+    'on end: the policy may be stuck. A smaller evaluationMaxAgentSteps cuts such episodes earlier.'
   );
 }

@@ -252,6 +252,7 @@ function episodeOf(episode: number, score: number): EpisodeRecord {
     frames: 6400,
     terminated: true,
     truncated: false,
+    longestScorelessAgentSteps: null,
     seconds: 12.5,
     trajectorySha256: String(episode).padStart(64, '0'),
     cleanPrescriptionGap: 0.8,
