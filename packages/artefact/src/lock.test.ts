@@ -118,6 +118,23 @@ describe('lockFolder', () => {
     }
   });
 
+  it.skipIf(!hasNamespaces)('knows from outside that a container is gone, and says inside what to remove', async () => {
+    await mkdir(folder);
+    // Of a container that was stopped and started anew: the number is somebody else's now.
+    await writeFile(join(folder, '.lock'), JSON.stringify({ ...ownIdentity(), namespace: 'pid:[1]' }));
+    const script = `
+      const { lockFolder } = await import(${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)});
+      await lockFolder(process.env.FOLDER, 'it').catch(({ message }) => console.log(message));`;
+    const { stdout } = spawnSync('unshare', [...ownNamespace, process.execPath, '--input-type=module', '-e', script], {
+      env: { ...process.env, FOLDER: folder },
+      encoding: 'utf8',
+    });
+    expect(stdout).toMatch(/in another container on .*once it has surely ended, as when .* anew, remove \S+\.lock\n$/);
+    if (ownIdentity().namespace !== 'pid:[4026531836]') return;
+    expect(await isFolderLocked(folder)).toBe(false);
+    await (await lockFolder(folder, 'it')).release();
+  });
+
   it('knows a holder of whom a later version says more, and an older one less', async () => {
     await (await lockFolder(folder, 'it')).release();
     const { namespace: _, ...older } = ownIdentity();

@@ -149,8 +149,10 @@ function inUse(what: string, file: string, holder: ProcessIdentity): A2pdError {
     const remedy = `wait for it, or stop it; if it is surely gone, remove ${file}`;
     return new A2pdError('IN_USE', `Process ${pid} on ${host} is at work in ${what}; ${remedy}`, { pid, host, remedy });
   }
-  const where = host === hostname() ? `in another container on ${host}` : `on ${host}`;
-  const remedy = `wait for it, or stop it there; once it has surely ended, remove ${file}`;
+  const isContainer = host === hostname();
+  const where = isContainer ? `in another container on ${host}` : `on ${host}`;
+  const example = isContainer ? ', as when this container was started anew' : '';
+  const remedy = `wait for it, or stop it there; once it has surely ended${example}, remove ${file}`;
   const message = `Process ${pid} ${where}, which cannot be seen from here, has taken ${what}; ${remedy}`;
   return new A2pdError('IN_USE', message, { pid, host, remedy });
 }

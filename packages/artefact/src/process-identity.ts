@@ -1,6 +1,6 @@
 /** Which process a number stands for: numbers are given anew, a start time is not. */
 import { createHash } from 'node:crypto';
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 export interface ProcessIdentity {
@@ -30,16 +30,20 @@ export function ownIdentity(): ProcessIdentity {
   return { pid: process.pid, host: hostname(), start: startOf(process.pid), namespace: ownNamespace() };
 }
 
-/** Whether that very process still runs; true where that cannot be seen. */
+/** Whether that very process still runs; true where that cannot be seen. Elsewhere, and seen, it is gone. */
 export function isStillRunning(identity: ProcessIdentity): boolean {
-  const { pid, start } = identity;
-  return !canBeSeen(identity) || (isRunning(pid) && (start === null || start === startOf(pid)));
+  const { pid, start, namespace } = identity;
+  if (!canBeSeen(identity)) return true;
+  const isOurs = namespace === undefined || namespace === ownNamespace();
+  return isOurs && isRunning(pid) && (start === null || start === startOf(pid));
 }
 
 /** Whether this process can find out if that one still runs: not on another machine, nor in another container. */
 export function canBeSeen({ host, start, namespace }: ProcessIdentity): boolean {
   if (host !== hostname()) return false;
-  return namespace === undefined || namespace === ownNamespace() || isOfAnotherBoot(start);
+  const own = ownNamespace();
+  if (namespace === undefined || namespace === own || isOfAnotherBoot(start)) return true;
+  return own === initialNamespace && typeof namespace === 'string' && isNamespaceGone(namespace);
 }
 
 /** Whether a process of this machine has that number; one that ended and only waits to be buried does not run. */
@@ -60,6 +64,29 @@ function ownNamespace(): string | null {
     return readlinkSync('/proc/self/ns/pid');
   } catch {
     return null;
+  }
+}
+
+/**
+ * From outside all containers every process is seen, so one whose namespace no process is in has ended. From inside a container
+ * that was started anew nobody can tell it from a neighbour's.
+ */
+function isNamespaceGone(namespace: string): boolean {
+  try {
+    // Process 1 is in our own: the numbers count from it.
+    const others = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && name !== '1');
+    return !others.some((pid) => isOrMayBeIn(pid, namespace));
+  } catch {
+    return false;
+  }
+}
+
+function isOrMayBeIn(pid: string, namespace: string): boolean {
+  try {
+    return readlinkSync(`/proc/${pid}/ns/pid`) === namespace;
+  } catch (error) {
+    // Else it has just ended.
+    return ['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '');
   }
 }
 
