@@ -12,7 +12,11 @@ export async function freshFolder(parent: string, name: string): Promise<string>
     if (isLeft) await rm(join(parent, entry), { recursive: true, force: true });
   }
   const folder = await mkdtemp(join(parent, prefix));
-  // What is installed is for whoever may read what is beside it, not for one user alone.
-  await chmod(folder, 0o777 & ~process.umask());
+  await openFolder(folder);
   return folder;
+}
+
+/** What is installed is for whoever may read what is beside it, not for one user alone, as temporary folders are. */
+export async function openFolder(folder: string): Promise<void> {
+  await chmod(folder, 0o777 & ~process.umask());
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -41,6 +41,19 @@ describe('onceBuilt', () => {
     expect(await onceBuilt(options('2'), build)).toBe('built');
     expect(await onceBuilt(options('2'), build)).toBe('reused');
     expect(await readdir(join(folder, 'out'))).toEqual(['stamp.json']);
+  });
+
+  it('opens a folder that an older version left to its user alone', async () => {
+    const product = join(folder, 'product');
+    const install = () => onceBuilt(options(), async () => void (await mkdir(product)));
+    await install();
+    const { mode } = await stat(product);
+    await chmod(product, 0o700);
+    expect(await install()).toBe('reused');
+    expect((await stat(product)).mode).toBe(mode);
+    await chmod(product, 0o750);
+    expect(await install()).toBe('reused');
+    expect((await stat(product)).mode & 0o777).toBe(0o750);
   });
 
   it('builds again when a byte of a hashed output is another', async () => {

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { A2pdError } from '@a2pd/core';
+import { openFolder } from './fresh-folder.js';
 import { withLock } from './lock.js';
 import type { Log } from './log.js';
 import { sha256OfFile } from './sha256.js';
@@ -30,7 +31,10 @@ export async function onceBuilt(options: OnceBuiltOptions, build: () => Promise<
   return withLock(`${options.stampFile}.lock`, options.log, async () => {
     const fingerprint = await fingerprintOf(options.inputs);
     const stamp = await readFile(options.stampFile, 'utf8').catch(() => undefined);
-    if (stamp !== undefined && stamp === (await stampText(fingerprint, options))) return 'reused';
+    if (stamp !== undefined && stamp === (await stampText(fingerprint, options))) {
+      await openClosedFolders(options.outputs);
+      return 'reused';
+    }
 
     await rm(options.stampFile, { force: true });
     await build();
@@ -46,6 +50,15 @@ export async function onceBuilt(options: OnceBuiltOptions, build: () => Promise<
     await rename(`${options.stampFile}.new`, options.stampFile);
     return 'built';
   });
+}
+
+/** Of what older versions installed: they left its folders to the user who had made them. Somebody else's stay as they are. */
+async function openClosedFolders(outputs: readonly string[]): Promise<void> {
+  for (const output of outputs) {
+    const status = await stat(output);
+    const isClosed = status.isDirectory() && (status.mode & 0o777) === 0o700;
+    if (isClosed && status.uid === process.getuid?.()) await openFolder(output);
+  }
 }
 
 async function stampText(
