@@ -15,6 +15,7 @@ export * from './model.js';
 export * from './prescription.js';
 export * from './progress.js';
 export * from './quantile.js';
+export * from './radius.js';
 export * from './read-number.js';
 export * from './records.js';
 export * from './replay-episodes.js';

@@ -2,7 +2,14 @@
  * Tables 1 and 2 of the paper for one game, with our policies in the same columns: as cells, which the page and the results
  * in Markdown print alike.
  */
-import { type Comparison, type EvaluationSummary, formatEpsilon, type ReturnStatistics } from '@a2pd/core';
+import {
+  type Comparison,
+  distinctRadii,
+  type EvaluationSummary,
+  formatEpsilon,
+  isSameRadius,
+  type ReturnStatistics,
+} from '@a2pd/core';
 import { caveatsOf, caveatsOfCertificates, marked } from './caveats.js';
 import { describeProof, formatCertifiedReturn, levelsOf } from './certified-play.js';
 import { formatInterval, formatMeanAndDeviation, formatPercent, formatReturn, formatShareWithin } from './format.js';
@@ -153,12 +160,12 @@ function detailOfPaper(method: PaperMethod): string {
 }
 
 function worstColumns({ worstCases = [] }: Compared): Column[] {
-  const epsilons = [...new Set(worstCases.map(({ epsilon }) => epsilon))].sort((a, b) => a - b);
+  const epsilons = distinctRadii(worstCases.map(({ epsilon }) => epsilon));
   return epsilons.map((epsilon) => ({
     title: `Worst of all, ε ≤ ${formatEpsilon(epsilon)}`,
     isHeadline: true,
     ours: (policyName) => {
-      const found = worstCases.find((worst) => worst.policyName === policyName && worst.epsilon === epsilon);
+      const found = worstCases.find((worst) => worst.policyName === policyName && isSameRadius(worst.epsilon, epsilon));
       return found ? [returnsCell(found.returns, qualifiersOfWorst(found))] : [];
     },
     papers: () => [],
@@ -173,12 +180,14 @@ function qualifiersOfWorst({ attackLabels, labels, isCutShort }: WorstCase): str
 /** What no attack can take, beside what those that were tried have left. */
 function provedReturnColumns(input: Compared): Column[] {
   const levels = levelsOf(input.certifiedPlay ?? []);
-  const epsilons = [...new Set(levels.map(({ level }) => level.epsilon))].sort((a, b) => a - b);
+  const epsilons = distinctRadii(levels.map(({ level }) => level.epsilon));
   return epsilons.map((epsilon) => ({
     title: `Certified return, ε = ${formatEpsilon(epsilon)}`,
     isHeadline: true,
     ours: (policyName) => {
-      const found = levels.find(({ record, level }) => record.policyName === policyName && level.epsilon === epsilon);
+      const found = levels.find(
+        ({ record, level }) => record.policyName === policyName && isSameRadius(level.epsilon, epsilon),
+      );
       if (!found) return [];
       const natural = `of ${formatReturn(found.record.naturalReturn)} without an attack`;
       const doubts = caveatsOfCertificates(input, policyName);
@@ -191,22 +200,20 @@ function provedReturnColumns(input: Compared): Column[] {
 
 function certifiedColumns(input: Compared): Column[] {
   const { certifications = [] } = input;
-  const epsilons = [...new Set(certifications.flatMap(({ levels }) => levels.map(({ epsilon }) => epsilon)))];
-  return epsilons
-    .sort((a, b) => a - b)
-    .map((epsilon) => ({
-      title: `Certified, ε = ${formatEpsilon(epsilon)}`,
-      isHeadline: false,
-      ours: (policyName) => {
-        const record = certifications.find((certification) => certification.policyName === policyName);
-        const level = record?.levels.find((each) => each.epsilon === epsilon);
-        if (!record || !level) return [];
-        const doubts = caveatsOfCertificates(input, policyName);
-        const figure = marked(formatShareWithin(level.certifiedShare, level.certifiedInterval95), doubts);
-        return [{ figure, detail: [`of ${record.states.toLocaleString('en')} states`, ...doubts].join(', ') }];
-      },
-      papers: () => [],
-    }));
+  const epsilons = distinctRadii(certifications.flatMap(({ levels }) => levels.map(({ epsilon }) => epsilon)));
+  return epsilons.map((epsilon) => ({
+    title: `Certified, ε = ${formatEpsilon(epsilon)}`,
+    isHeadline: false,
+    ours: (policyName) => {
+      const record = certifications.find((certification) => certification.policyName === policyName);
+      const level = record?.levels.find((each) => isSameRadius(each.epsilon, epsilon));
+      if (!record || !level) return [];
+      const doubts = caveatsOfCertificates(input, policyName);
+      const figure = marked(formatShareWithin(level.certifiedShare, level.certifiedInterval95), doubts);
+      return [{ figure, detail: [`of ${record.states.toLocaleString('en')} states`, ...doubts].join(', ') }];
+    },
+    papers: () => [],
+  }));
 }
 
 function returnsCell(returns: ReturnStatistics, qualifiers: readonly string[]): BesideCell {

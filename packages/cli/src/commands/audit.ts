@@ -7,6 +7,7 @@ import {
   type AuditVerdict,
   caveatsOfAudit,
   formatEpsilon,
+  isSameRadius,
   percentWithin,
 } from '@a2pd/core';
 import { auditNamedPolicy, namedPolicy, policyNames, runFolder, teacherBeside } from '@a2pd/experiment';
@@ -128,7 +129,7 @@ function describeAudit({
   worstCaseInterval95,
 }: AuditRecord): string {
   const caveats = caveatsOfAudit(checks);
-  const atRadius = strengths.filter((strength) => strength.epsilon === epsilon).length;
+  const atRadius = strengths.filter((strength) => isSameRadius(strength.epsilon, epsilon)).length;
   return [
     ...checks.map(describeCheck),
     '',

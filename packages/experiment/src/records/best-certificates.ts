@@ -2,7 +2,7 @@
  * Which of several certificates of one policy counts. By how much was looked at and by which bounds, never by what was found: of
  * certificates that were chosen for their result, the best would be no proof of the others.
  */
-import type { CertificationRecord, CertifiedPlayRecord } from '@a2pd/core';
+import { type CertificationRecord, type CertifiedPlayRecord, distinctRadii, isSameRadius } from '@a2pd/core';
 
 /** From the loosest to the tightest, as records of states and as those of episodes call them. */
 const boundsByTightness: readonly (readonly string[])[] = [
@@ -30,15 +30,14 @@ export function bestCertification(records: readonly CertificationRecord[]): Cert
  * the most states searched, the last. Each is left with the radii that it counts for; by radius.
  */
 export function bestCertifiedPlay(records: readonly CertifiedPlayRecord[]): CertifiedPlayRecord[] {
-  const epsilons = [...new Set(records.flatMap(({ levels }) => levels.map(({ epsilon }) => epsilon)))];
-  const best = epsilons
-    .sort((a, b) => a - b)
-    .map((epsilon) => {
-      const ofRadius = records.filter(({ levels }) => levels.some((level) => level.epsilon === epsilon));
-      return { epsilon, record: lastOfBest(ofRadius, rankOfPlay)! };
-    });
+  const epsilons = distinctRadii(records.flatMap(({ levels }) => levels.map(({ epsilon }) => epsilon)));
+  const best = epsilons.map((epsilon) => {
+    const ofRadius = records.filter(({ levels }) => levels.some((level) => isSameRadius(level.epsilon, epsilon)));
+    return { epsilon, record: lastOfBest(ofRadius, rankOfPlay)! };
+  });
   return [...new Set(best.map(({ record }) => record))].map((record) => {
-    const counts = (epsilon: number) => best.some((each) => each.record === record && each.epsilon === epsilon);
+    const counts = (epsilon: number) =>
+      best.some((each) => each.record === record && isSameRadius(each.epsilon, epsilon));
     return { ...record, levels: record.levels.filter(({ epsilon }) => counts(epsilon)) };
   });
 }

@@ -54,6 +54,9 @@ it('knows the worst of what both measured, whenever that was', () => {
   expect(earlier.worstCases).toMatchObject([{ attackLabels: ['FGSM'], returns: { mean: 18 } }]);
   const joined = joinRecords(earlier, { ...noRecords, evaluations: [evaluation('APGD', 3)] });
   expect(joined.worstCases).toMatchObject([{ attackLabels: ['APGD'], returns: { mean: 3 } }]);
+  // A run that is taken up twice brings no second attack.
+  const single = { ...noRecords, evaluations: [evaluation('PGD-10', 4)] };
+  expect(joinRecords(single, single).worstCases).toEqual([]);
   const again = joinRecords(joined, { ...noRecords, evaluations: [evaluation('APGD', 7)] });
   expect(again.worstCases).toMatchObject([{ attackLabels: ['APGD'], returns: { mean: 3 } }]);
 });

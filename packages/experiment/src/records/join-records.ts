@@ -2,7 +2,7 @@
 import type { AuditRecord, EvaluationSummary } from '@a2pd/core';
 import { bestCertification, bestCertifiedPlay } from './best-certificates.js';
 import type { ZooRecords } from './records.js';
-import { isCutShort, worstCases } from './worst-cases.js';
+import { attackConditions, isCutShort, worstCases } from './worst-cases.js';
 
 /** The worst cases are those of all evaluations of both: what another attack has taken, a newer one cannot give back. */
 export function joinRecords(earlier: ZooRecords, newer: ZooRecords): ZooRecords {
@@ -22,11 +22,9 @@ export function joinRecords(earlier: ZooRecords, newer: ZooRecords): ZooRecords 
  * Without an attack first.
  */
 export function bestMeasured(evaluations: readonly EvaluationSummary[]): EvaluationSummary[] {
-  const conditionsOf = ({ attackLabel, attackModel, labels, perturbFrames, quantise, attack }: EvaluationSummary) =>
-    attack === null ? '' : JSON.stringify([attackLabel, attackModel, labels, perturbFrames, quantise]);
   const best = new Map<string, EvaluationSummary>();
   for (const each of evaluations) {
-    const conditions = conditionsOf(each);
+    const conditions = attackConditions(each);
     const known = best.get(conditions);
     if (known === undefined || compareMeasurements(each, known) >= 0) best.set(conditions, each);
   }

@@ -76,23 +76,30 @@ it('leaves out what was played under another seed, but for its own mean', () => 
 });
 
 it('is over both labels, and says which were tried', () => {
-  const by = (labels: 'teacher' | 'self', returns: Record<number, number>) => {
-    const { summary, episodes } = played({ name: 'pgd', epsilon: one }, returns);
+  const by = (labels: 'teacher' | 'self', returns: Record<number, number>, name = 'pgd') => {
+    const { summary, episodes } = played({ name, epsilon: one }, returns);
     return { summary: { ...summary, labels, teacherAgreement: 0.6 }, episodes };
   };
   // Where policy and teacher disagree, an attack away from the teacher's action changes nothing.
   const [teachers, more, own] = [
     by('teacher', { 1: 21, 2: 21 }),
-    by('teacher', { 1: 20, 2: 21 }),
+    by('teacher', { 1: 20, 2: 21 }, 'cw'),
     by('self', { 1: 0, 2: 2 }),
   ];
   expect(worstCasesOf([teachers, more])).toMatchObject([{ returns: { mean: 20.5 }, labels: ['teacher'] }]);
   expect(worstCasesOf([teachers, more, own])).toMatchObject([{ returns: { mean: 1 }, labels: ['teacher', 'self'] }]);
   // The teacher's own action is the teacher's.
   const ofTeacher = { ...teachers.summary, teacherAgreement: 1 };
-  expect(worstCases([ofTeacher, ofTeacher], [])).toMatchObject([{ labels: ['teacher', 'self'] }]);
+  expect(worstCases([ofTeacher, { ...ofTeacher, attackLabel: 'cw' }], [])).toMatchObject([
+    { labels: ['teacher', 'self'] },
+  ]);
 });
 
-it('makes no ensemble of one attack', () => {
+it('makes no ensemble of one attack, however often it was played', () => {
   expect(worstCasesOf(evaluations.slice(0, 2))).toEqual([]);
+  const [, fgsm, pgd] = evaluations;
+  const again = played({ name: 'fgsm', epsilon: one }, { 1: 19, 2: 11, 3: 5 });
+  expect(worstCasesOf([fgsm!, fgsm!, again])).toEqual([]);
+  expect(worstCases([fgsm!.summary, fgsm!.summary], [])).toEqual([]);
+  expect(worstCasesOf([fgsm!, again, pgd!])).toMatchObject([{ attackLabels: ['fgsm', 'pgd'], returns: { mean: 10 } }]);
 });

@@ -3,14 +3,12 @@
  * hurts most.
  */
 import { presets } from '@a2pd/atari';
-import { type EpisodeRecord, type EvaluationRecord, type EvaluationSummary, Rng } from '@a2pd/core';
+import { type EpisodeRecord, type EvaluationRecord, type EvaluationSummary, isSameRadius, Rng } from '@a2pd/core';
 import { labelsLeft, returnStatistics } from '@a2pd/evaluate';
 import type { WorstCase } from '@a2pd/report';
 
 /** Radii that are summed up, pixels in [0, 1]: the paper's. */
 const epsilons = [1 / 255, 3 / 255] as const;
-/** A radius is written as a decimal fraction and read back: 1/255 need not be 1/255 to the last bit. */
-const slack = 1e-6;
 
 type Played = Pick<EvaluationRecord, 'summary' | 'episodes'>;
 
@@ -35,8 +33,8 @@ export function worstCases(summaries: readonly EvaluationSummary[], known: reado
     epsilons.flatMap((epsilon) => {
       const isOwn = (each: { readonly policyName: string }) => each.policyName === policyName;
       const own = { summaries: summaries.filter(isOwn), known: known.filter(isOwn) };
-      const isSeveral = attacksWithin(epsilon, own.summaries, (summary) => summary).length >= 2;
-      const hasKnown = own.known.some((each) => isAt(epsilon, each));
+      const isSeveral = areSeveral(attacksWithin(epsilon, own.summaries, (summary) => summary));
+      const hasKnown = own.known.some((each) => isSameRadius(each.epsilon, epsilon));
       return isSeveral || hasKnown ? (lowestWithin(epsilon, own.summaries, own.known) ?? []) : [];
     }),
   );
@@ -55,15 +53,21 @@ export function lowestWithin(
     ...(isCutShort(summary) ? { isCutShort: true } : {}),
   }));
   // First those together: where they leave the same, more attacks say more.
-  const all = [...known.filter((each) => isAt(epsilon, each)), ...alone];
+  const all = [...known.filter((each) => isSameRadius(each.epsilon, epsilon)), ...alone];
   if (all.length === 0) return null;
   const whole = wholeOnes<WorstCase>(all, (each) => each.isCutShort === true);
   const lowest = whole.reduce((a, b) => (b.returns.mean < a.returns.mean ? b : a));
   return { ...lowest, labels: labelsLeft(attacks) };
 }
 
-function isAt(epsilon: number, worst: WorstCase): boolean {
-  return Math.abs(worst.epsilon - epsilon) <= slack;
+/** What makes two evaluations of one policy the same attack, however often it was played; the same for all without one. */
+export function attackConditions(summary: EvaluationSummary): string {
+  const { attackLabel, attackModel, labels, perturbFrames, quantise, attack } = summary;
+  return attack === null ? '' : JSON.stringify([attackLabel, attackModel, labels, perturbFrames, quantise]);
+}
+
+function areSeveral(attacks: readonly EvaluationSummary[]): boolean {
+  return new Set(attacks.map(attackConditions)).size >= 2;
 }
 
 /**
@@ -90,18 +94,19 @@ function ensembles(evaluations: readonly Played[]): readonly WorstCase[] {
 
 function ensembleOf(policyName: string, epsilon: number, attacks: readonly Played[]): WorstCase | null {
   const worst = lowestOfEachSeed(attacks.map(({ episodes }) => episodes));
-  if (attacks.length < 2 || worst.length === 0) return null;
+  const summaries = attacks.map(({ summary }) => summary);
+  if (!areSeveral(summaries) || worst.length === 0) return null;
   const distinct = new Set(worst.map(({ trajectorySha256 }) => trajectorySha256)).size;
   return {
     policyName,
     epsilon,
-    attackLabels: attacks.map(({ summary }) => summary.attackLabel),
+    attackLabels: [...new Map(summaries.map((each) => [attackConditions(each), each.attackLabel])).values()],
     returns: returnStatistics(
       worst.map((episode) => episode.return),
       distinct,
       new Rng(0),
     ),
-    ...(attacks.some(({ summary }) => isCutShort(summary)) ? { isCutShort: true } : {}),
+    ...(summaries.some(isCutShort) ? { isCutShort: true } : {}),
   };
 }
 
@@ -111,8 +116,11 @@ function attacksWithin<T>(epsilon: number, all: readonly T[], summaryOf: (one: T
     const { attack } = summaryOf(one);
     return typeof attack?.epsilon === 'number' && (attack.norm ?? 'linf') === 'linf' ? attack.epsilon : null;
   };
-  const within = all.filter((one) => (radiusOf(one) ?? Number.POSITIVE_INFINITY) <= epsilon + slack);
-  return within.some((one) => radiusOf(one)! >= epsilon - slack) ? within : [];
+  const within = all.filter((one) => {
+    const radius = radiusOf(one);
+    return radius !== null && (radius < epsilon || isSameRadius(radius, epsilon));
+  });
+  return within.some((one) => isSameRadius(radiusOf(one)!, epsilon)) ? within : [];
 }
 
 /** Whether episodes ended before the game's own limit on frames: less than a game has a lower return, whatever the attack. */

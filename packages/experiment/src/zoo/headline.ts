@@ -1,5 +1,5 @@
 /** What a policy of the zoo comes to, in the few figures that a reader wants first. */
-import type { CertifiedPlayLevel, CertifiedPlayRecord } from '@a2pd/core';
+import { type CertifiedPlayLevel, type CertifiedPlayRecord, isSameRadius } from '@a2pd/core';
 import type { WorstCase } from '@a2pd/report';
 import type { ZooRecords } from '../records/records.js';
 import { lowestWithin } from '../records/worst-cases.js';
@@ -30,7 +30,7 @@ export function headlineOf({ evaluations, worstCases, certifiedPlay }: ZooRecord
 
 function provedAt(epsilon: number, records: ZooRecords['certifiedPlay']): Headline['proved'] {
   for (const { levels, episodes, cutEpisodes, bounds } of records) {
-    const level = levels.find((each) => each.epsilon === epsilon);
+    const level = levels.find((each) => isSameRadius(each.epsilon, epsilon));
     if (!level) continue;
     const { certifiedReturn, actionCertificationRate, provedEpisodes } = level;
     return { certifiedReturn, actionCertificationRate, provedEpisodes, episodes, cutEpisodes, bounds };
