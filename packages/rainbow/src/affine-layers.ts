@@ -48,6 +48,18 @@ export function affineLayers(architecture: Architecture, weights: Weights, tempe
   ];
 }
 
+/**
+ * Layers whose outputs differ from each other as the Q-values do: of a dueling network A - mean A alone, since V is common to all
+ * actions. Cheaper than `affineLayers`, for training; throws as it does.
+ */
+export function comparisonLayers(architecture: Architecture, weights: Weights): AffineLayer[] {
+  const [output, ...before] = affineLayers({ ...architecture, dueling: false }, weights, 1).reverse();
+  if (!architecture.dueling) return [...before.reverse(), output!];
+  const { kernel, bias } = output!;
+  const centred = { kernel: tf.sub(kernel, tf.mean(kernel, 1, true)), bias: tf.sub(bias, tf.mean(bias)) };
+  return [...before.reverse(), centred];
+}
+
 /** Rows of V's weights, then of A's without their mean, one column for each action; and the sizes of what each is made of. */
 function merged([value, advantage]: readonly Tensor[], numActions: number) {
   const everyAction = (x: Tensor) => tf.tile(x, [1, numActions]);

@@ -18,6 +18,8 @@ const scalarsSchema = z.strictObject({
     updates: count,
     lossSum: z.number(),
     gradientNormSum: z.number(),
+    /** Absent before there were defences. */
+    defenceTermSum: z.number().optional(),
     returns: z.array(z.number()),
   }),
   rollout: z.strictObject({

@@ -4,6 +4,7 @@
  */
 import { parseConfig } from '@a2pd/artefact';
 import { z } from 'zod';
+import { defenceSchema, definitionOf, rampEndOf } from './defences/defences.js';
 import { trunkSchema } from './trunk.js';
 
 const count = z.int().positive();
@@ -87,6 +88,9 @@ export const rainbowConfigSchema = z
     evaluationPeriodAgentSteps: count,
     metricsPeriodAgentSteps: count,
     checkpointPeriodAgentSteps: count,
+
+    /** What it is trained to withstand, and how; absent: nothing. */
+    defence: defenceSchema.optional(),
   })
   .refine(({ vMin, vMax }) => vMin < vMax, { message: 'expected vMin < vMax', path: ['vMax'] })
   .refine(({ learningStartsAgentSteps, replayCapacity }) => learningStartsAgentSteps <= replayCapacity, {
@@ -97,18 +101,49 @@ export const rainbowConfigSchema = z
     message: 'expected less than replayCapacity: every batch would be the whole replay',
     path: ['batchSize'],
   })
+  .superRefine(({ defence, parts }, context) => {
+    if (!defence || !parts.distributional || definitionOf(defence).knowsDistributions) return;
+    const message = `expected false: ${defence.name} compares Q-values, and those of C51 are no outputs of its last layer`;
+    context.addIssue({ code: 'custom', path: ['parts', 'distributional'], message });
+  })
+  .refine(({ defence }) => !defence?.rampEndAgentSteps || defence.rampBeginAgentSteps < defence.rampEndAgentSteps, {
+    message: 'expected less than rampEndAgentSteps',
+    path: ['defence', 'rampBeginAgentSteps'],
+  })
   .readonly();
 
 export type RainbowParts = z.infer<typeof rainbowPartsSchema>;
 export type RainbowConfig = z.infer<typeof rainbowConfigSchema>;
 
 /** Of a run that is to begin. */
-const beginningSchema = rainbowConfigSchema.refine(
-  ({ learningStartsAgentSteps, totalAgentSteps }) => learningStartsAgentSteps < totalAgentSteps,
-  { message: 'expected less than totalAgentSteps: nothing would be learned', path: ['learningStartsAgentSteps'] },
-);
+const beginningSchema = rainbowConfigSchema
+  .refine(({ learningStartsAgentSteps, totalAgentSteps }) => learningStartsAgentSteps < totalAgentSteps, {
+    message: 'expected less than totalAgentSteps: nothing would be learned',
+    path: ['learningStartsAgentSteps'],
+  })
+  .refine(({ defence, totalAgentSteps }) => (defence?.rampEndAgentSteps ?? 0) <= totalAgentSteps, {
+    message: 'expected at most totalAgentSteps: the whole epsilon would never be trained for',
+    path: ['defence', 'rampEndAgentSteps'],
+  })
+  .refine(
+    ({ defence, totalAgentSteps }) =>
+      (defence?.rampBeginAgentSteps ?? 0) < rampEndOf(totalAgentSteps) || defence?.rampEndAgentSteps,
+    {
+      message: 'expected less than two thirds of totalAgentSteps, or a rampEndAgentSteps',
+      path: ['defence', 'rampBeginAgentSteps'],
+    },
+  );
 
-/** Checks a configuration from outside. @throws A2pdError INVALID_CONFIG naming each wrong or unknown key. */
+/**
+ * Checks a configuration from outside, and settles when a defence's radius is whole: a run that is made longer keeps that.
+ * @throws A2pdError INVALID_CONFIG naming each wrong or unknown key.
+ */
 export function parseRainbowConfig(value: unknown): RainbowConfig {
-  return parseConfig(beginningSchema, value, 'rainbow config');
+  const config = parseConfig(beginningSchema, value, 'rainbow config');
+  const { defence, totalAgentSteps } = config;
+  if (!defence) return config;
+  return {
+    ...config,
+    defence: { ...defence, rampEndAgentSteps: defence.rampEndAgentSteps ?? rampEndOf(totalAgentSteps) },
+  };
 }

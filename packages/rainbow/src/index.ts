@@ -14,6 +14,8 @@ export {
   rainbowConfigSchema,
   rainbowPartsSchema,
 } from './config.js';
+export type { Defence, Network, Perturb, Situation, Target, Term } from './defences/defence.js';
+export { type DefenceConfig, defenceSchema, defences } from './defences/defences.js';
 export { initialWeights } from './initial-weights.js';
 export { type Learned, Learner, type LearnerState } from './learner.js';
 export {

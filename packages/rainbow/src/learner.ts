@@ -23,6 +23,10 @@ import {
 } from '@a2pd/tensor';
 import { type Architecture, architectureOf, requireMeans } from './architecture.js';
 import type { RainbowConfig } from './config.js';
+import type { Defence, Network } from './defences/defence.js';
+import { createDefence } from './defences/defences.js';
+import { networkOf } from './defences/network.js';
+import { shownTo } from './defences/shown.js';
 import { crossEntropy } from './distributional.js';
 import { initialWeights } from './initial-weights.js';
 import { returnLogits } from './network.js';
@@ -31,8 +35,10 @@ import { noisyWeights } from './noisy-weights.js';
 import { bootstrapTargets, chooseActions, huber } from './targets.js';
 
 export interface Learned {
-  /** Mean of the importance-weighted losses of the batch. */
+  /** Mean of the importance-weighted losses of the batch, without the defence's term. */
   readonly loss: number;
+  /** Mean of the defence's importance-weighted term; 0 without one. */
+  readonly defenceTerm: number;
   /** Each transition's own loss (or |TD error|), its new priority; [B]. */
   readonly priorities: Float32Array;
   /** Global norm before clipping. */
@@ -46,8 +52,13 @@ export interface LearnerState {
   readonly rng: RngState;
 }
 
-/** float32[2 + W + B]: loss, norm of the gradient, norm of each weight's gradient, priorities. */
-type Step = Compiled<[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor], Tensor>;
+type Inputs = [images: Tensor, actions: Tensor, returns: Tensor, discounts: Tensor, weights: Tensor, seed: Tensor];
+
+/** float32[3 + W + B]: loss, defence's term, norm of the gradient, norm of each weight's gradient, priorities. */
+type Step = Compiled<Inputs, Tensor>;
+
+/** The same with the radius that is defended now, and a seed for the defence. */
+type DefendedStep = Compiled<[...Inputs, epsilon: Tensor, seed: Tensor], Tensor>;
 
 const remedyOfDivergence = 'lower the learning rate, or check the rewards; the last checkpoint is from before';
 
@@ -60,6 +71,7 @@ export class Learner {
   readonly target: Parameters;
   readonly #adam: Adam;
   readonly #step: Step;
+  readonly #defendedStep: DefendedStep | undefined;
   #rng: Rng;
 
   /** @param rng draws the initial weights, then the noise; the learner's own from here on. */
@@ -76,7 +88,15 @@ export class Learner {
       beta2: config.adamBeta2,
       epsilon: config.adamEpsilon,
     });
-    this.#step = compile('rainbow.learn', (...inputs) => this.#learn(...inputs));
+    this.#step = compile('rainbow.learn', (...inputs) => this.#learn(inputs));
+    const defence = config.defence && createDefence(config.defence);
+    if (!defence) return;
+    const name = `rainbow.learn/${config.defence!.name}`;
+    this.#defendedStep = compile(
+      name,
+      (...[images, actions, returns, discounts, weights, seed, epsilon, defenceSeed]) =>
+        this.#learn([images, actions, returns, discounts, weights, seed], { defence, epsilon, seed: defenceSeed }),
+    );
   }
 
   /**
@@ -89,8 +109,12 @@ export class Learner {
     this.updateTarget();
   }
 
-  /** One update from a batch. @throws A2pdError NOT_FINITE when the loss or a gradient is not a number, naming the first. */
-  learn(batch: Batch): Learned {
+  /**
+   * One update from a batch.
+   * @param epsilon The radius that the configuration's defence defends now; at 0 the update is that of any other training.
+   * @throws A2pdError NOT_FINITE when the loss or a gradient is not a number, naming the first.
+   */
+  learn(batch: Batch, epsilon = 0): Learned {
     const noise = [this.#rng.seed(), this.#rng.seed()];
     const inputs = [
       pixels(batch.pixels, 2 * batch.size),
@@ -100,16 +124,23 @@ export class Learner {
       tf.tensor1d(batch.importanceWeights),
       tf.tensor1d(noise, 'int32'),
     ] as const;
-    const output = this.#step(...inputs);
+    const output = epsilon > 0 && this.#defendedStep ? this.#learnDefended(inputs, epsilon) : this.#step(...inputs);
     const values = output.dataSync() as Float32Array;
     tf.dispose([...inputs, output]);
-    const [loss, gradientNorm] = values as unknown as [number, number];
-    if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
-      const first = this.online.names.find((_, i) => !Number.isFinite(values[2 + i]));
-      const received = `a loss of ${loss} and a gradient of norm ${gradientNorm}${first === undefined ? '' : `, first not finite in ${first}`}`;
+    const [loss, defenceTerm, gradientNorm] = values as unknown as [number, number, number];
+    if (!Number.isFinite(loss + defenceTerm) || !Number.isFinite(gradientNorm)) {
+      const first = this.online.names.find((_, i) => !Number.isFinite(values[3 + i]));
+      const received = `a loss of ${loss + defenceTerm} and a gradient of norm ${gradientNorm}${first === undefined ? '' : `, first not finite in ${first}`}`;
       throw expectationError('NOT_FINITE', 'a finite loss and gradient', received, remedyOfDivergence);
     }
-    return { loss, priorities: values.slice(2 + this.online.names.length), gradientNorm };
+    return { loss, defenceTerm, priorities: values.slice(3 + this.online.names.length), gradientNorm };
+  }
+
+  #learnDefended(inputs: Readonly<Inputs>, epsilon: number): Tensor {
+    const own = [tf.scalar(epsilon), tf.tensor1d([this.#rng.seed(), this.#rng.seed()], 'int32')] as const;
+    const output = this.#defendedStep!(...inputs, ...own);
+    tf.dispose([...own]);
+    return output;
   }
 
   /** Copies the online network into the target network. */
@@ -135,6 +166,7 @@ export class Learner {
 
   dispose(): void {
     this.#step.dispose();
+    this.#defendedStep?.dispose();
     this.#adam.dispose();
     this.target.dispose();
     this.online.dispose();
@@ -142,41 +174,45 @@ export class Learner {
 
   /**
    * The step itself, in TensorFlow.
-   * @param images uint8[2B, 4, 84, 84]: s, then s_{t+n}. @param seed int32[2] of the noise. Others: [B].
+   * @param inputs Of images uint8[2B, 4, 84, 84]: s, then s_{t+n}; the seed is int32[2], of the noise. Others: [B].
    */
-  #learn(
-    images: Tensor,
-    actions: Tensor,
-    returns: Tensor,
-    discounts: Tensor,
-    importanceWeights: Tensor,
-    seed: Tensor,
-  ): Tensor {
+  #learn([images, actions, returns, discounts, importanceWeights, seed]: Inputs, defended?: Defended): Tensor {
     const { architecture } = this;
-    const [observations, nextObservations] = tf.split(pixelsToInput(images), 2) as [Tensor4D, Tensor4D];
     const [onlineNoise, targetNoise] = this.#drawNoise(seed);
 
     const weights = this.online.read();
+    const network = networkOf(architecture, weights);
+    const seen = defended
+      ? shownTo(network, pixelsToInput(images), defended.defence, defended.epsilon, defended.seed)
+      : pixelsToInput(images);
+    const [observations, nextObservations] = tf.split(seen, 2) as [Tensor4D, Tensor4D];
+    const term = defended && situated(network, observations, actions as Tensor1D, defended);
     const acting = (weights: Weights) => (onlineNoise ? noisyWeights(weights, onlineNoise) : weights);
     const rating = returnLogits(architecture, this.target.read(), nextObservations, targetNoise);
     const selecting = this.config.parts.double ? returnLogits(architecture, acting(weights), nextObservations) : rating;
     const targets = bootstrapTargets(architecture, selecting, rating, returns, discounts);
 
     let errors: Tensor | undefined;
-    const { value: loss, gradients } = valueAndGradients((weights) => {
+    let defenceTerm: Tensor | undefined;
+    const { value: total, gradients } = valueAndGradients((weights) => {
       const logits = chooseActions(returnLogits(architecture, acting(weights), observations), actions as Tensor1D);
       const losses = architecture.distributional
         ? crossEntropy(logits, targets) // -Σ m log p(s, a)
         : tf.squeeze(huber(tf.sub(targets, logits)), [1]);
       errors = tf.keep(architecture.distributional ? losses : tf.squeeze(tf.abs(tf.sub(targets, logits)), [1]));
-      return tf.mean(tf.mul(importanceWeights, losses));
+      const loss = tf.mean(tf.mul(importanceWeights, losses));
+      if (!term) return loss;
+      defenceTerm = tf.keep(tf.mean(tf.mul(importanceWeights, term(networkOf(architecture, weights)))));
+      return tf.add(loss, defenceTerm);
     }, weights);
     // Kept past the end of the gradient's scope, which would free it; the clone is an ordinary result again.
     const priorities = tf.clone(errors!);
     errors!.dispose();
+    const ofDefence = defenceTerm ? tf.clone(defenceTerm) : tf.scalar(0);
+    defenceTerm?.dispose();
     const { gradients: clipped, norm, norms } = clipByGlobalNorm(gradients, this.config.maxGradientNorm);
     this.#adam.apply(clipped);
-    return tf.concat([tf.stack([loss, norm]), norms, priorities]);
+    return tf.concat([tf.stack([tf.sub(total, ofDefence), ofDefence, norm]), norms, priorities]);
   }
 
   /** Noise of the online network, the same for s and s_{t+n}, and of the target network. */
@@ -185,4 +221,26 @@ export class Learner {
     const normal = statelessNormal([2, noiseUnits(this.architecture)], seed);
     return tf.split(normal, 2).map((row) => networkNoise(this.architecture, row));
   }
+}
+
+/** A defence in one update. */
+interface Defended {
+  readonly defence: Defence;
+  readonly epsilon: Tensor;
+  readonly seed: Tensor;
+}
+
+/** The defence's term at these observations, a function of the network that is differentiated; undefined where it has none. */
+function situated(
+  network: Network,
+  input: Tensor4D,
+  actions: Tensor1D,
+  { defence, epsilon, seed }: Defended,
+): ((network: Network) => Tensor1D) | undefined {
+  const { term, perturb } = defence;
+  if (!term) return undefined;
+  const qValues = network.qValues(input);
+  const bestActions = tf.argMax(qValues, 1).toInt() as Tensor1D;
+  const perturbed = perturb ? perturb(network, { input, bestActions, epsilon, seed }) : input;
+  return (network) => term(network, { input, perturbed, actions, qValues, bestActions, epsilon });
 }

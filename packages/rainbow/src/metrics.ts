@@ -1,4 +1,5 @@
 /** What a training run reports: one object a line of `metrics.jsonl`, without clock times, so that equal runs log equal lines. */
+import type { Learned } from './learner.js';
 
 /** The first line of a run. */
 export interface BeginMetrics {
@@ -26,6 +27,9 @@ export interface LearningMetrics {
   readonly gradientNorm: number;
   readonly importanceSamplingExponent: number;
   readonly explorationEpsilon: number;
+  /** With a defence: the radius that it had come to, and its term beside the loss. */
+  readonly defenceEpsilon?: number;
+  readonly defenceTerm?: number;
   /** Of the last 20 training episodes; null before the first has ended. */
   readonly meanReturn: number | null;
 }
@@ -76,6 +80,8 @@ export interface RecentState {
   readonly updates: number;
   readonly lossSum: number;
   readonly gradientNormSum: number;
+  /** Absent in states from before there were defences. */
+  readonly defenceTermSum?: number | undefined;
   readonly returns: readonly number[];
 }
 
@@ -85,12 +91,14 @@ export class Recent {
   #updates = 0;
   #lossSum = 0;
   #gradientNormSum = 0;
+  #defenceTermSum = 0;
   #returns: number[] = [];
 
-  addUpdate(loss: number, gradientNorm: number): void {
+  addUpdate({ loss, gradientNorm, defenceTerm }: Pick<Learned, 'loss' | 'gradientNorm' | 'defenceTerm'>): void {
     this.#updates++;
     this.#lossSum += loss;
     this.#gradientNormSum += gradientNorm;
+    this.#defenceTermSum += defenceTerm;
   }
 
   addEpisode(episodeReturn: number): void {
@@ -104,10 +112,15 @@ export class Recent {
   }
 
   /** Means since the last call, or undefined without an update. */
-  takeMeans(): { loss: number; gradientNorm: number } | undefined {
+  takeMeans(): Pick<Learned, 'loss' | 'gradientNorm' | 'defenceTerm'> | undefined {
     if (this.#updates === 0) return undefined;
-    const means = { loss: this.#lossSum / this.#updates, gradientNorm: this.#gradientNormSum / this.#updates };
-    this.#updates = this.#lossSum = this.#gradientNormSum = 0;
+    const mean = (sum: number) => sum / this.#updates;
+    const means = {
+      loss: mean(this.#lossSum),
+      gradientNorm: mean(this.#gradientNormSum),
+      defenceTerm: mean(this.#defenceTermSum),
+    };
+    this.#updates = this.#lossSum = this.#gradientNormSum = this.#defenceTermSum = 0;
     return means;
   }
 
@@ -116,6 +129,7 @@ export class Recent {
       updates: this.#updates,
       lossSum: this.#lossSum,
       gradientNormSum: this.#gradientNormSum,
+      defenceTermSum: this.#defenceTermSum,
       returns: [...this.#returns],
     };
   }
@@ -124,6 +138,7 @@ export class Recent {
     this.#updates = state.updates;
     this.#lossSum = state.lossSum;
     this.#gradientNormSum = state.gradientNormSum;
+    this.#defenceTermSum = state.defenceTermSum ?? 0;
     this.#returns = [...state.returns];
   }
 }

@@ -14,6 +14,7 @@ import {
 import { allocateBatch, type Batch, PrioritizedReplay, type ReplayState } from '@a2pd/replay';
 import { Actor } from './actor.js';
 import type { RainbowConfig } from './config.js';
+import { createDefence, radiusSchedule } from './defences/defences.js';
 import { Learner, type LearnerState } from './learner.js';
 import { type LearningState, updatesDue } from './learning-schedule.js';
 import { Recent, type RecentState, type TrainingMetrics } from './metrics.js';
@@ -52,6 +53,8 @@ export class Trainer {
   readonly #batch: Batch;
   readonly #importanceSamplingExponent: Schedule;
   readonly #explorationEpsilon: Schedule;
+  /** The radius of the defence; 0 without one. */
+  readonly #defenceEpsilon: Schedule;
   readonly #recent = new Recent();
   #rng: Rng;
   #learning: LearningState;
@@ -69,7 +72,9 @@ export class Trainer {
     this.#listeners = listeners;
     const seeds = new Rng(config.seed);
     this.learner = new Learner(config, environment.numActions, new Rng(seeds.seed()));
-    this.#actor = new Actor(this.learner.architecture, this.learner.online);
+    const defence = config.defence && createDefence(config.defence);
+    this.#actor = new Actor(this.learner.architecture, this.learner.online, defence);
+    this.#defenceEpsilon = radiusSchedule(config.defence, config.totalAgentSteps);
     this.#replay = new PrioritizedReplay(replayConfig(config, environment.numEnvironments));
     this.#rollout = new Rollout(environment, this.#replay, config.rewardClip, new Rng(seeds.seed()));
     this.#rng = new Rng(seeds.seed());
@@ -118,9 +123,9 @@ export class Trainer {
     const { environment } = this.#rollout;
     const before = this.#agentSteps;
     const explorationEpsilon = this.#explorationEpsilon(before);
-    this.#rollout.start(
-      this.#actor.explore(environment.observations, environment.numEnvironments, explorationEpsilon, this.#rng),
-    );
+    const { observations, numEnvironments } = environment;
+    const radius = this.#defenceEpsilon(before);
+    this.#rollout.start(this.#actor.explore(observations, numEnvironments, explorationEpsilon, this.#rng, radius));
     try {
       if (environment.numEnvironments > 1) this.#learnWhatIsDue();
     } finally {
@@ -183,9 +188,9 @@ export class Trainer {
     for (; this.#updates < due; this.#updates++) {
       this.#replay.sample(this.#batch, this.#importanceSamplingExponent(this.#agentSteps), this.#rng);
       if (randomShiftPixels > 0) shiftAtRandom(this.#batch.pixels, randomShiftPixels, this.#rng);
-      const { loss, priorities, gradientNorm } = this.learner.learn(this.#batch);
+      const { priorities, ...learned } = this.learner.learn(this.#batch, this.#defenceEpsilon(this.#agentSteps));
       this.#replay.updatePriorities(this.#batch.indices, priorities);
-      this.#recent.addUpdate(loss, gradientNorm);
+      this.#recent.addUpdate(learned);
       this.#lastPriorities = priorities;
     }
   }
@@ -207,12 +212,15 @@ export class Trainer {
   #reportLearning(explorationEpsilon: number): void {
     const means = this.#recent.takeMeans();
     if (!means) return;
+    const { defenceTerm, ...ofLearning } = means;
+    const defenceEpsilon = this.#defenceEpsilon(this.#agentSteps);
     this.#lastLoss = means.loss;
     this.#listeners.onMetrics?.({
       kind: 'learning',
       agentSteps: this.#agentSteps,
       updates: this.#updates,
-      ...means,
+      ...ofLearning,
+      ...(this.config.defence ? { defenceEpsilon, defenceTerm } : {}),
       importanceSamplingExponent: this.#importanceSamplingExponent(this.#agentSteps),
       explorationEpsilon,
       meanReturn: this.#recent.meanReturn,

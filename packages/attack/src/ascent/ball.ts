@@ -11,10 +11,11 @@ export interface Ball {
   /**
    * A function that clips candidates to the pixel bounds and then brings them back into the ball of this radius around
    * `origin`, which is within the bounds itself.
+   * @param radius A float32 scalar where it changes from call to call of a compiled function.
    */
-  projectionAround(origin: Tensor4D, radius: number): (candidate: Tensor4D) => Tensor4D;
+  projectionAround(origin: Tensor4D, radius: number | Tensor): (candidate: Tensor4D) => Tensor4D;
   /** A uniform random point of the ball; `seed` is int32[2]. May leave [0, 1]. */
-  randomPoint(origin: Tensor4D, radius: number, seed: Tensor): Tensor4D;
+  randomPoint(origin: Tensor4D, radius: number | Tensor, seed: Tensor): Tensor4D;
 }
 
 const linf: Ball = {
@@ -29,7 +30,7 @@ const linf: Ball = {
 
   randomPoint(origin, radius, seed) {
     const uniform = statelessUniform(origin.shape, seed) as Tensor4D;
-    return tf.add(origin, tf.mul(tf.sub(uniform, 0.5), 2 * radius));
+    return tf.add(origin, tf.mul(tf.mul(tf.sub(uniform, 0.5), 2), radius));
   },
 };
 

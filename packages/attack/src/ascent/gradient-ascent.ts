@@ -16,10 +16,13 @@ export interface Climb {
   readonly objective: Objective;
   /** Where the climb stays, e.g. `ballOf('linf', setting)`. */
   readonly ball: Ball;
-  /** Radius of the ball: in L-infinity the change of a pixel, in L2 the length of all changes; pixels are in [0, 1]. */
-  readonly epsilon: number;
+  /**
+   * Radius of the ball: in L-infinity the change of a pixel, in L2 the length of all changes; pixels are in [0, 1]. A float32
+   * scalar where it changes from call to call of a compiled function.
+   */
+  readonly epsilon: number | Tensor;
   /** Length of a step, in the norm and the unit of `epsilon`. */
-  readonly stepSize: number;
+  readonly stepSize: number | Tensor;
   /** Share of the velocity that a step keeps (Dong et al. 2018); 0 follows the gradient alone. */
   readonly decay: number;
 }
