@@ -1,11 +1,11 @@
 /** The attacks as docs/attacks.md lists them; a test holds the page to it. */
 import type { ConfigOption } from '@a2pd/artefact';
-import { formatEpsilon } from '@a2pd/core';
+import { formatEpsilon, markdownTable } from '@a2pd/core';
 import type { AttackFactory } from './define-attack.js';
 
 /** One row for each attack, in Markdown. */
 export function attackTable(factories: readonly AttackFactory[]): string {
-  return table(
+  return markdownTable(
     ['`--attack`', 'knows', 'what it does', 'source', 'passes'],
     factories.map(({ name, knows, summary, source, cost }) => [`\`${name}\``, knows, summary, source, cost]),
   );
@@ -23,7 +23,7 @@ export function optionTable(factories: readonly AttackFactory[]): string {
     }
   }
   const sorted = [...rows.values()].sort((a, b) => b.attacks.length - a.attacks.length);
-  return table(
+  return markdownTable(
     ['option', 'default', 'is the', 'of'],
     sorted.map(({ cells, attacks }) => [...cells, attacks.join(', ')]),
   );
@@ -33,12 +33,4 @@ function defaultOf({ default: value, name }: ConfigOption): string {
   if (value === undefined) return '-';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return name === 'epsilon' ? formatEpsilon(value as number) : String(value);
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }

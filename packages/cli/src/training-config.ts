@@ -2,9 +2,10 @@
 import { type PresetName, presets } from '@a2pd/atari';
 import { A2pdError } from '@a2pd/core';
 import { parseRainbowConfig, type RainbowConfig, type RainbowPreset, rainbowPresets } from '@a2pd/rainbow';
+import { type DefenceTerms, defenceOf } from './defence-config.js';
 import { readSettings } from './settings.js';
 
-export interface TrainingTerms {
+export interface TrainingTerms extends DefenceTerms {
   readonly hyperparameters: RainbowPreset;
   /** Of the environment. */
   readonly preset: PresetName;
@@ -15,7 +16,7 @@ export interface TrainingTerms {
   readonly set?: readonly string[] | undefined;
 }
 
-/** @throws A2pdError INVALID_CONFIG naming each wrong key. */
+/** @throws A2pdError INVALID_CONFIG naming each wrong key, INVALID_ARGUMENT for options of a defence without one. */
 export function trainingConfigOf(terms: TrainingTerms): RainbowConfig {
   const { agentSteps, learningRate, seed, preset } = terms;
   const stackPadding = presets[preset].repeatFirstFrame ? 'first-frame' : 'zeros';
@@ -23,6 +24,7 @@ export function trainingConfigOf(terms: TrainingTerms): RainbowConfig {
     readSettings(terms.set ?? [], {
       ...rainbowPresets[terms.hyperparameters],
       stackPadding,
+      ...defenceOf(terms),
       ...(agentSteps === undefined ? {} : { totalAgentSteps: agentSteps }),
       ...(learningRate === undefined ? {} : { learningRate }),
       ...(seed === undefined ? {} : { seed }),

@@ -213,3 +213,84 @@ describe('what is refused', () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining("cannot be used with option '--seed <n>'")]);
   });
 });
+
+describe('a defence', () => {
+  const tiny = (run: string, ...more: readonly string[]) => [
+    ...[
+      'train',
+      '--game',
+      'pong',
+      '--hyperparameters',
+      'dqn-two-cores',
+      '--environments',
+      '2',
+      '--evaluation-episodes',
+      '1',
+    ],
+    ...['--evaluation-max-agent-steps', '40', '--no-tensorboard', '--json', '--runs', runs, '--run', run, ...more],
+    ...['--set', 'hiddenUnits=16', 'learningStartsAgentSteps=60', 'replayCapacity=1000', 'batchSize=4'],
+  ];
+  const hyperparametersOf = async (run: string) =>
+    JSON.parse(await readFile(join(runs, run, 'teacher-last', 'manifest.json'), 'utf8')).config.training;
+
+  it('goes out from a DQN, and goes on to the weights of a run that was never stopped', async () => {
+    await succeed(tiny('dqn', '--agent-steps', '80'));
+    const from = [
+      '--from',
+      join(runs, 'dqn', 'teacher'),
+      '--defence',
+      'sa-convex',
+      '--epsilon',
+      '1/255',
+      '--kappa',
+      '0.1',
+    ];
+    const ramp = ['--ramp-end-agent-steps', '90'];
+    await succeed(tiny('robust', ...from, ...ramp, '--agent-steps', '100'));
+    await succeed(resume('robust', '--agent-steps', '120'));
+    await succeed(tiny('robust-at-once', ...from, ...ramp, '--agent-steps', '120'));
+    expect(await weights('robust', 'teacher-last')).toEqual(await weights('robust-at-once', 'teacher-last'));
+    expect(await hyperparametersOf('robust')).toMatchObject({
+      defence: { name: 'sa-convex', epsilon: 1 / 255, kappa: 0.1, hingeMargin: 1, rampEndAgentSteps: 90 },
+    });
+  });
+
+  it.each<[string, readonly string[], string, RegExp]>([
+    [
+      'C51',
+      ['--hyperparameters', 'two-cores', '--defence', 'radial'],
+      'INVALID_CONFIG',
+      /parts.distributional: expected false/,
+    ],
+    [
+      'a ramp beyond the end',
+      ['--defence', 'radial', '--ramp-end-agent-steps', '101'],
+      'INVALID_CONFIG',
+      /rampEndAgentSteps/,
+    ],
+    ['an option of another', ['--defence', 'radial', '--steps', '3'], 'INVALID_CONFIG', /"steps"/],
+    ['no name', ['--kappa', '3'], 'INVALID_ARGUMENT', /--defence beside --kappa/],
+  ])('is refused with %s', async (_, args, code, message) => {
+    const refused = await fail([...tiny('refused', '--agent-steps', '100'), ...args]);
+    expect(refused.code).toBe(code);
+    expect(refused.message).toMatch(message);
+    expect(existsSync(join(runs, 'refused'))).toBe(false);
+  });
+
+  it.each<[string, string, readonly string[], RegExp]>([
+    ['of another game', 'boxing', [], /a teacher of pong .* "boxing"/],
+    ['of another network', 'pong', [], /weights .* of float32/],
+  ])('does not start from a teacher %s', async (_, game, more, message) => {
+    const directory = join(runs, `tiny-${game}`);
+    await saveTinyTeacher(directory, game);
+    const args = ['--from', directory, '--defence', 'sa-convex', '--agent-steps', '100', ...more];
+    const refused = await fail(tiny('refused', ...args));
+    expect(refused.code).toBe('INCOMPATIBLE_ARTEFACT');
+    expect(refused.message).toMatch(message);
+  });
+
+  it('is not cut short by a run that ends before its ramp', async () => {
+    const refused = await fail(resume('robust', '--agent-steps', '85'));
+    expect(refused.message).toMatch(/above the|rampEndAgentSteps/);
+  });
+});

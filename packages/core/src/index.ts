@@ -11,6 +11,7 @@ export * from './finite-scores.js';
 export * from './frame-differences.js';
 export * from './label-statistics.js';
 export * from './lockstep.js';
+export * from './markdown-table.js';
 export * from './model.js';
 export * from './prescription.js';
 export * from './progress.js';

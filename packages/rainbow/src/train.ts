@@ -51,7 +51,7 @@ export interface TrainOptions {
 export interface TrainResult {
   readonly architecture: Architecture;
   readonly last: Snapshot;
-  /** The snapshot with the highest evaluated return; the last one when nothing was evaluated. */
+  /** The snapshot with the highest evaluated return, once a defence's ramp is over; the last one when nothing was evaluated then. */
   readonly best: Snapshot;
   readonly updates: number;
   /** `interrupted`: `signal` ended the run before its time. */
@@ -114,7 +114,7 @@ class Run {
 
   async evaluate(): Promise<void> {
     const { evaluate, onMetrics } = this.#options;
-    const { agentSteps, learner } = this.#trainer;
+    const { agentSteps, learner, isRampOver } = this.#trainer;
     if (!evaluate || this.#evaluated?.agentSteps === agentSteps) return;
     this.#isEvaluationDue = true;
     const measured = await completed(evaluate(new RainbowModel(learner.architecture, learner.online), agentSteps));
@@ -123,7 +123,8 @@ class Run {
     const { meanReturn, returns } = measured;
     onMetrics?.({ kind: 'evaluation', agentSteps, meanReturn, ...(returns ? { returns } : {}) });
     this.#evaluated = { agentSteps, weights: learner.online.toHost(), meanReturn };
-    // Of equals the later: it has learned more.
+    // Of equals the later: it has learned more. What is not defended yet plays better for that, and is not what was asked for.
+    if (!isRampOver) return;
     if (!this.#best || meanReturn >= this.#best.meanReturn!) this.#best = this.#evaluated;
   }
 

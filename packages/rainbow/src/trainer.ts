@@ -109,6 +109,12 @@ export class Trainer {
     return this.#recent.meanReturn;
   }
 
+  /** Whether it trains for the whole radius of its defence, if it has one. */
+  get isRampOver(): boolean {
+    const { defence } = this.config;
+    return !defence || this.#defenceEpsilon(this.#agentSteps) >= defence.epsilon;
+  }
+
   get isFinished(): boolean {
     return this.#agentSteps >= this.config.totalAgentSteps;
   }

@@ -14,6 +14,8 @@ import { type CheckpointContents, type RainbowPreset, rainbowPresets } from '@a2
 import { type Command, Option } from 'commander';
 import { bytes } from '../bytes.js';
 import { commandLine } from '../command-line.js';
+import { type DefenceTerms, defenceLines, defenceOption, usesInDefences } from '../defence-config.js';
+import { addDerivedOptions } from '../derived-option.js';
 import { runJob } from '../job.js';
 import {
   environmentsOption,
@@ -28,7 +30,7 @@ import {
 } from '../options.js';
 import { trainingConfigOf } from '../training-config.js';
 
-interface TrainOptions extends Omit<RunOptions, 'run'> {
+interface TrainOptions extends Omit<RunOptions, 'run'>, DefenceTerms {
   readonly run?: string;
   readonly game?: string;
   readonly resume?: string;
@@ -51,14 +53,14 @@ interface TrainOptions extends Omit<RunOptions, 'run'> {
 }
 
 export function configure(command: Command): Command {
-  return command
+  command
     .addOption(gameOption())
     .addOption(runOption().makeOptionMandatory(false))
     .addOption(
       new Option(
         '--resume <run>',
         'continue a run from its checkpoint, with its own game and hyper-parameters',
-      ).conflicts(ownOfABeginning),
+      ).conflicts([...ownOfABeginning, ...usesInDefences().keys()]),
     )
     .addOption(new Option('--from <policy>', 'start from the weights of this teacher: a folder, or zoo:<game>/<name>'))
     .addOption(runsOption())
@@ -94,14 +96,20 @@ export function configure(command: Command): Command {
     )
     .addOption(new Option('--restart', 'begin anew where the run has checkpoints already').conflicts('resume'))
     .addOption(new Option('--no-tensorboard', 'write no event files for TensorBoard'))
+    .addOption(defenceOption());
+  return addDerivedOptions(command, usesInDefences())
     .addOption(jsonOption())
     .addHelpText(
       'after',
       `
+Defences:
+${defenceLines()}
+
 Examples:
   $ a2pd train --game pong --run pong
   $ a2pd train --game freeway --run freeway --agent-steps 1000000 --set replayCapacity=250000
-  $ a2pd train --game pong --run dqn --set parts.noisy=false parts.distributional=false
+  $ a2pd train --game pong --run dqn --hyperparameters dqn-two-cores
+  $ a2pd train --game pong --run robust --from runs/dqn/teacher --hyperparameters dqn-two-cores --defence sa-convex
   $ a2pd train --game pong --run brief --target-return 15 --replay-memory 2GB --set replayCapacity=250000
   $ a2pd train --resume pong
   $ a2pd train --resume pong --agent-steps 6000000                         longer than it was meant to be
@@ -128,7 +136,7 @@ evaluation, teacher-last the newest ones. Watch a run with a2pd watch --run pong
 
 /** What a run that continues has from its checkpoint. */
 const ownOfABeginning = [
-  ...['game', 'run', 'from', 'preset', 'hyperparameters'],
+  ...['game', 'run', 'from', 'preset', 'hyperparameters', 'defence'],
   ...['learningRate', 'seed', 'environments', 'evaluationEpisodes', 'evaluationMaxAgentSteps', 'set'],
 ];
 

@@ -124,10 +124,12 @@ function meanInterval(returns: readonly number[]): [low: number, high: number] {
   return stratifiedBootstrapInterval([returns], mean, { rng: new Rng(0), resamples: 2000, level: 0.95 });
 }
 
-/** What is not as in the paper's preset; the seed stands elsewhere. */
+/** What is not as in the paper's preset, a defence among it; the seed stands elsewhere. */
 function differencesOf(training: RainbowConfig): Difference[] {
-  return Object.entries(rainbowPresets.paper).flatMap(([name, paper]) => {
-    const own = training[name as keyof RainbowConfig];
+  const paperConfig: RainbowConfig = rainbowPresets.paper;
+  const names = new Set([...Object.keys(paperConfig), ...Object.keys(training)]) as Set<keyof RainbowConfig>;
+  return [...names].flatMap((name) => {
+    const [own, paper = 'none'] = [training[name], paperConfig[name]];
     return name === 'seed' || isDeepStrictEqual(own, paper) ? [] : [{ name, own, paper }];
   });
 }

@@ -9,6 +9,7 @@ import {
   type CheckpointContents,
   CheckpointStore,
   type LoadedCheckpoint,
+  parseRainbowConfig,
   type SavedCheckpoint,
   train,
 } from '@a2pd/rainbow';
@@ -165,7 +166,8 @@ function planOf({ checkpoint, manifest, directory }: LoadedCheckpoint, options: 
   requireAhead(checkpoint, options.totalAgentSteps, kept.numEnvironments);
   return {
     ...kept,
-    config: { ...checkpoint.config, totalAgentSteps },
+    // A ramp that would end after a shorter training is refused.
+    config: parseRainbowConfig({ ...checkpoint.config, totalAgentSteps }),
     targetReturn: options.targetReturn ?? kept.targetReturn,
     checkpoint: options.checkpoint ?? kept.checkpoint,
   };

@@ -48,9 +48,11 @@ function addLearning(writer: EventWriter, line: LearningMetrics, speed: Training
   const figures = {
     'training/loss': line.loss,
     'training/gradient_norm': line.gradientNorm,
+    'training/defence_term': line.defenceTerm,
     'training/mean_return': line.meanReturn,
     'schedule/importance_sampling_exponent': line.importanceSamplingExponent,
     'schedule/exploration_epsilon': line.explorationEpsilon,
+    'schedule/defence_epsilon': line.defenceEpsilon,
     'speed/agent_steps_per_second': rates?.agentStepsPerSecond,
     'speed/updates_per_second': rates?.updatesPerSecond,
   };

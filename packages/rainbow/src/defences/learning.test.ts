@@ -12,6 +12,7 @@ import { rainbowPresets } from '../presets.js';
 import { fingerprint } from '../testing/fingerprint.js';
 import { randomBatch } from '../testing/random-batch.js';
 import { catchBall, ToyEnvironment } from '../testing/toy-environment.js';
+import { train } from '../train.js';
 import { Trainer } from '../trainer.js';
 import { createDefence, type DefenceConfig, defences } from './defences.js';
 import { networkOf } from './network.js';
@@ -133,6 +134,21 @@ describe.each(names)('%s in a training', (name) => {
     if (name === 'adversarial-training') expect(learning.at(-1)!.defenceTerm).toBe(0);
     else expect(learning.at(-1)!.defenceTerm).not.toBe(0);
   });
+});
+
+it('counts as the best only what was evaluated when the ramp was over', async () => {
+  const config = configWith('sa-convex', {
+    ...{ replayCapacity: 500, totalAgentSteps: 150, learningStartsAgentSteps: 40, learnPeriodAgentSteps: 4 },
+    evaluationPeriodAgentSteps: 30,
+  });
+  const scores = [9, 8, 7, 3, 5];
+  const { best } = await train({
+    config,
+    environment: new ToyEnvironment(catchBall, 3, 'disabled'),
+    evaluate: async () => ({ meanReturn: scores.shift()! }),
+  });
+  // The ramp ends at agent step 100.
+  expect([best.agentSteps, best.meanReturn]).toEqual([150, 5]);
 });
 
 describe('what a defence shows', () => {

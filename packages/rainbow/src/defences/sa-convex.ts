@@ -1,6 +1,7 @@
 /**
  * SA-DQN on bounds: the margin is that of no single state but of all within epsilon, bounded above.
- * Deviation: intervals alone, where Zhang et al. fade from CROWN-IBP to them as epsilon grows.
+ * Deviation: intervals alone, where Zhang et al. fade from CROWN-IBP to them as epsilon grows; and of a ball that is not cut off at
+ * black and white, which is a little looser and cheaper.
  */
 import { boundedLogits, smallestLead } from '@a2pd/bounds';
 import { tf } from '@a2pd/tensor';
@@ -10,7 +11,7 @@ import { hinge, hingeSchema } from './sa-hinge.js';
 
 export const saConvex = defineDefence({
   name: 'sa-convex',
-  summary: 'a hinge on how far any other action can come to lead within epsilon, by interval bounds',
+  summary: 'the same hinge on the most that this lead can be within epsilon, by interval bounds',
   source: 'Zhang et al. 2020, SA-DQN (convex)',
   schema: z.object(hingeSchema),
   knowsDistributions: false,

@@ -9,7 +9,7 @@ import { hinge, hingeSchema } from './sa-hinge.js';
 
 export const saPgd = defineDefence({
   name: 'sa-pgd',
-  summary: 'the same hinge on the states that PGD finds within epsilon',
+  summary: 'a hinge on the lead of any other action over the greedy one, at what PGD finds within epsilon',
   source: 'Zhang et al. 2020, SA-DQN (PGD)',
   schema: z.object({ ...hingeSchema, steps }),
   knowsDistributions: false,
