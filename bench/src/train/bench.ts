@@ -4,6 +4,7 @@ import type { BenchOptions, BenchResult } from '../bench.js';
 import { withConstantTensors } from '../constant-tensors.js';
 import { interleavedRounds } from '../rounds.js';
 import { createRow, type Row, rowFigures } from '../row.js';
+import { measureDefences } from './defence-costs.js';
 import { type PeerKind, startTrainingPeer, type TrainingPeer } from './peer.js';
 import { describeShares, measureShares, type Shares } from './shares.js';
 import { startTraining, type Training } from './training.js';
@@ -20,6 +21,12 @@ const subjects = {
   'the pipeline network': rainbowPresets.pipeline,
 } as const satisfies Record<string, RainbowConfig>;
 
+/** Whose updates with defences are measured. */
+const defended = {
+  "DQN's network": rainbowPresets.dqn,
+  'the small DQN network': rainbowPresets['dqn-two-cores'],
+} as const satisfies Record<string, RainbowConfig>;
+
 const peerNames: Readonly<Record<PeerKind, string>> = {
   single: 'PyTorch, as Kaixhin/Rainbow, 1 environment',
   vector: 'PyTorch, 8 environments of ale-py',
@@ -29,7 +36,8 @@ const conditions = `Agent steps a second of training on Pong, acting, replay and
 of random play in the replay. The peers are Rainbow in PyTorch, with noisy layers that form their weights at each pass and a
 sum tree in NumPy: one with one environment, ale-py and OpenCV from Python, in the way of Kaixhin/Rainbow; one with eight
 that ale-py steps natively, whose actions are chosen in one batch. All have two threads, batches of 32 and the same
-hyper-parameters; as many updates an agent step, as the last column shows.`;
+hyper-parameters; as many updates an agent step, as the last column shows. The last rows are updates with each defence at
+1/255, in updates of the same network without one.`;
 
 export async function benchTraining({ rounds = 7, log }: BenchOptions): Promise<BenchResult> {
   const peer = await startTrainingPeer(log);
@@ -42,6 +50,9 @@ export async function benchTraining({ rounds = 7, log }: BenchOptions): Promise<
       rows.push(...measured.rows);
       shares.push(measured.shares);
       versions = measured.versions;
+    }
+    for (const [subject, config] of Object.entries(defended)) {
+      rows.push(...(await measureDefences(subject, config, rounds)));
     }
     return { rows, versions, notes: [conditions, ...shares.map(describeShares)].join('\n\n') };
   } finally {
