@@ -1,6 +1,6 @@
-import { numTensors } from '@a2pd/tensor';
+import { hasBfloat16, numTensors } from '@a2pd/tensor';
 import { beforeAll, expect, it } from 'vitest';
-import { parseDistillConfig } from './config.js';
+import { type DistillConfigInput, parseDistillConfig } from './config.js';
 import type { PrescriptionDataSet } from './data/data-set.js';
 import type { MethodConfig } from './methods/methods.js';
 import { StudentModel } from './student.js';
@@ -17,8 +17,11 @@ beforeAll(async () => {
 const rows = Int32Array.from({ length: 32 }, (_, row) => row);
 
 /** A student after some steps, and what it looked like on the way. */
-function train(method: MethodConfig, { eager, steps }: { eager: boolean; steps: number }) {
-  const config = parseDistillConfig({ ...smallStudent, method });
+function train(
+  method: MethodConfig,
+  { eager = false, steps, ...changes }: { eager?: boolean; steps: number } & Pick<DistillConfigInput, 'precision'>,
+) {
+  const config = parseDistillConfig({ ...smallStudent, method, ...changes });
   const student = StudentModel.initialise(config.architecture, dataSet.numActions, 1);
   const trainer = new Trainer(student, dataSet, config, { eager });
   const phase = trainer.prepare(method);
@@ -35,6 +38,20 @@ function train(method: MethodConfig, { eager, steps }: { eager: boolean; steps: 
   student.dispose();
   return { losses, tensors, weights, loss, probe };
 }
+
+/** One that differentiates twice, one on bounds, and one with an adversary. */
+const various = exampleMethods.filter(({ name }) => ['a2pd', 'regret', 'sa-kl'].includes(name));
+
+it.runIf(hasBfloat16()).each(various)('mixed precision learns $name as float32 does', (method) => {
+  const [exact, mixed, again] = (['float32', 'mixed-bfloat16', 'mixed-bfloat16'] as const).map((precision) =>
+    train(method, { steps: 12, precision }),
+  );
+  expect(mixed!.losses).toEqual(again!.losses);
+  expect(mixed!.losses).not.toEqual(exact!.losses);
+  const gain = ({ losses }: typeof exact & {}) => losses[0]! - losses.at(-1)!;
+  expect(Math.abs(mixed!.losses[0]! - exact!.losses[0]!)).toBeLessThan(0.02 * Math.max(1, Math.abs(exact!.losses[0]!)));
+  expect(gain(mixed!)).toBeGreaterThan(0.7 * gain(exact!));
+});
 
 it.each(exampleMethods)('a compiled step and measure of $name equal their eager twins', (method) => {
   // An adversary follows signs: where a gradient is all but 0, rounding decides a pixel, and each step adds to that.

@@ -5,6 +5,7 @@ import {
   type Compiled,
   compile,
   type HostTensors,
+  type Precision,
   pixels,
   pixelsToInput,
   type Tensor,
@@ -47,6 +48,7 @@ export class Trainer {
   readonly #buffers: BatchBuffers;
   readonly #adam: Adam;
   readonly #options: TrainerOptions;
+  readonly #precision: Precision;
   readonly #toInput = compile('distill/input', (observations: Tensor) => pixelsToInput(observations));
 
   /** The student and the data set stay the caller's. */
@@ -54,6 +56,7 @@ export class Trainer {
     this.#student = student;
     this.#dataSet = dataSet;
     this.#options = options;
+    this.#precision = config.precision ?? 'float32';
     this.#buffers = dataSet.createBuffers(config.batchSize);
     this.#adam = new Adam(student.parameters, {
       learningRate: config.learningRate,
@@ -88,7 +91,7 @@ export class Trainer {
         adam.apply(gradients);
         return tf.stack([value, ...Object.values(gradients).map((gradient) => tf.sum(gradient))]);
       },
-      options,
+      { ...options, precision: this.#precision },
     );
     const measure = compile(
       `distill/${config.name}/measure`,

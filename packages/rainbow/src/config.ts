@@ -3,6 +3,7 @@
  * An agent step is one decision: four emulator frames. The values come from presets.ts.
  */
 import { parseConfig } from '@a2pd/artefact';
+import { precisions } from '@a2pd/tensor';
 import { z } from 'zod';
 import { defenceSchema, definitionOf, rampEndOf } from './defences/defences.js';
 import { trunkSchema } from './trunk.js';
@@ -56,6 +57,8 @@ export const rainbowConfigSchema = z
 
     /** Each batch's observations are moved at random by up to so many pixels (random-shift.ts); 0: left as they are. */
     randomShiftPixels: z.int().min(0).max(16).default(0),
+    /** What updates multiply in; acting and evaluation stay in float32, which it is when absent. */
+    precision: z.enum(precisions).optional(),
     batchSize: count.max(65_536),
     learningRate: z.number().positive(),
     adamBeta1: decay,

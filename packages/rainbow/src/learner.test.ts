@@ -1,5 +1,5 @@
 import { Rng } from '@a2pd/core';
-import { numTensors } from '@a2pd/tensor';
+import { hasBfloat16, numTensors, type Precision } from '@a2pd/tensor';
 import { describe, expect, it, vi } from 'vitest';
 import type { RainbowConfig, RainbowParts } from './config.js';
 import { Learner } from './learner.js';
@@ -43,6 +43,16 @@ describe('Learner', () => {
       },
       { parts: { ...config.parts, ...parts } },
     );
+  });
+
+  it.runIf(hasBfloat16())('learns in mixed precision as in float32, and again to the same bits', () => {
+    const run = (precision: Precision) =>
+      withLearner((learner) => Array.from({ length: 40 }, () => learner.learn(batch).loss), { precision });
+    const [exact, mixed] = [run('float32'), run('mixed-bfloat16')];
+    expect(mixed).not.toEqual(exact);
+    expect(run('mixed-bfloat16')).toEqual(mixed);
+    expect(mixed[0]).toBeCloseTo(exact[0]!, 1);
+    expect(mixed.at(-1)).toBeLessThan(0.95 * mixed[0]!);
   });
 
   it('gives each transition its own loss as priority; the loss is their weighted mean', () => {

@@ -88,7 +88,8 @@ export class Learner {
       beta2: config.adamBeta2,
       epsilon: config.adamEpsilon,
     });
-    this.#step = compile('rainbow.learn', (...inputs) => this.#learn(inputs));
+    const options = { precision: config.precision ?? 'float32' };
+    this.#step = compile('rainbow.learn', (...inputs) => this.#learn(inputs), options);
     const defence = config.defence && createDefence(config.defence);
     if (!defence) return;
     const name = `rainbow.learn/${config.defence!.name}`;
@@ -96,6 +97,7 @@ export class Learner {
       name,
       (...[images, actions, returns, discounts, weights, seed, epsilon, defenceSeed]) =>
         this.#learn([images, actions, returns, discounts, weights, seed], { defence, epsilon, seed: defenceSeed }),
+      options,
     );
   }
 

@@ -3,6 +3,7 @@
  * records what it does, all calls run the recording at once. See docs/compiled-steps.md.
  */
 import { A2pdError } from '@a2pd/core';
+import { type Precision, requirePrecision } from './precision.js';
 import { RecordedFunction } from './recording/recorded-function.js';
 import { isRecording } from './recording/recorder.js';
 import { flatten, type TensorResult } from './recording/structure.js';
@@ -20,19 +21,22 @@ export interface Compiled<Args extends readonly Tensor[], Out extends TensorResu
 export interface CompileOptions {
   /** Run operation by operation, without recording. For all functions: environment variable A2PD_EAGER=1. */
   readonly eager?: boolean;
+  /** What products and convolutions are computed in; float32 when absent, and where operations run one by one. */
+  readonly precision?: Precision;
 }
 
 /**
  * The compiled form of `fn`, which it must equal: so `fn` may depend on its arguments, on `Parameters` and on constants alone.
  * What it makes in JavaScript (numbers, random noise) is recorded as a constant. There is one recording for each
  * combination of argument shapes and types. Inside another compiled function or a gradient, `fn` itself runs.
- * Calls throw NOT_RECORDABLE if `fn` reads tensors' values, disposes of its arguments or makes large constants.
+ * Throws INVALID_CONFIG for a precision that the processor has no instructions for. Calls throw NOT_RECORDABLE if `fn` reads tensors' values, disposes of its arguments or makes large constants.
  */
 export function compile<Args extends readonly Tensor[], Out extends TensorResult>(
   label: string,
   fn: (...args: Args) => Out,
   options: CompileOptions = {},
 ): Compiled<Args, Out> {
+  requirePrecision(options.precision ?? 'float32');
   const eager = options.eager ?? process.env.A2PD_EAGER === '1';
   const recordings: RecordedFunction[] = [];
   let disposed = false;
@@ -43,7 +47,7 @@ export function compile<Args extends readonly Tensor[], Out extends TensorResult
     if (eager || isRecording() || isDifferentiating()) return runEagerly(fn, args);
     const fitting = recordings.find((recording) => recording.fits(args));
     if (fitting !== undefined) return fitting.run(args) as Out;
-    const recorded = RecordedFunction.record(label, fn, args);
+    const recorded = RecordedFunction.record(label, fn, args, options.precision);
     recordings.push(recorded);
     return recorded.run(args) as Out;
   };

@@ -27,6 +27,7 @@ export { relu } from './operations/relu.js';
 export { takeRows } from './operations/take-rows.js';
 export { Parameters } from './parameters.js';
 export { pixels, pixelsToInput } from './pixels.js';
+export { hasBfloat16, type Precision, precisions } from './precision.js';
 export { statelessNormal, statelessUniform } from './random.js';
 export type { TensorResult } from './recording/structure.js';
 export {

@@ -3,6 +3,7 @@ import { A2pdError, messageOf } from '@a2pd/core';
 import { backend } from '../backend.js';
 import { dataTypeOf } from '../data-type.js';
 import { attribute, execute } from '../execute.js';
+import type { Precision } from '../precision.js';
 import { type Tensor, tf } from '../tf.js';
 import { encodeGraph } from './graph-def.js';
 import { Recorder } from './recorder.js';
@@ -47,10 +48,11 @@ export class RecordedFunction {
     label: string,
     fn: (...args: Args) => TensorResult,
     args: Args,
+    precision: Precision = 'float32',
   ): RecordedFunction {
     const distinctArgs = distinct(args);
     try {
-      const recorder = new Recorder(label, distinctArgs);
+      const recorder = new Recorder(label, distinctArgs, precision);
       const outputs = recorder.record(() => trace(fn, distinctArgs, recorder));
       recorder.checkNothingLeaked();
       const functionName = `a2pd_${label.replaceAll(/\W/g, '_')}_${numDefined++}`;

@@ -6,10 +6,12 @@ import { A2pdError } from '@a2pd/core';
 import { type Attribute, type Binding, backend, type NodeBackend, type Output } from '../backend.js';
 import { DataType, dataTypeOf } from '../data-type.js';
 import { attribute } from '../execute.js';
+import type { Precision } from '../precision.js';
 import { nextTensorId } from '../tensor-id.js';
 import type { Tensor } from '../tf.js';
 import { variableHandles } from '../variable-handles.js';
 import { type Node, shapesAttribute, tensorAttribute, typesAttribute } from './graph-def.js';
+import { MixedPrecision } from './mixed-precision.js';
 import { SideEffectOrder } from './side-effect-order.js';
 
 /** More is hardly meant to be the same in each call, and would be copied into the graph. */
@@ -36,10 +38,15 @@ export class Recorder {
   readonly #living = new Set<number>();
   readonly #order = new SideEffectOrder();
   readonly #firstTensorId = nextTensorId();
+  readonly #mixed: MixedPrecision | undefined;
 
-  /** @param label Names the function in errors. @param args Become the first inputs; no two may share data. */
-  constructor(label: string, args: readonly Tensor[]) {
+  /**
+   * @param label Names the function in errors.
+   * @param args Become the first inputs; no two may share data.
+   */
+  constructor(label: string, args: readonly Tensor[], precision: Precision = 'float32') {
     this.#label = label;
+    if (precision === 'mixed-bfloat16') this.#mixed = new MixedPrecision((...node) => this.#addNode(...node));
     const dtypes = args.map(dataTypeOf);
     backend.getInputTensorIds(args).forEach((id, i) => {
       this.#addInput(id, dtypes[i]!, args[i]!.shape);
@@ -109,7 +116,8 @@ export class Recorder {
     // What changes variables waits for the recording to be run: nothing that is read here is kept.
     const outputs = numOutputs === 0 ? [] : this.#real.executeOp(operation, attributes, inputIds, numOutputs);
     const before = this.#order.before(operation, variables).map((name) => `^${name}`);
-    const name = this.#addNode(operation, [...inputs, ...before], attributes);
+    const all = [...inputs, ...before];
+    const name = this.#mixed?.add(operation, all, attributes) ?? this.#addNode(operation, all, attributes);
     this.#order.add(name, operation, variables, numOutputs);
     outputs.forEach(({ id }, i) => {
       this.#sources.set(id, i === 0 ? name : `${name}:${i}`);
