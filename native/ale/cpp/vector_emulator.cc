@@ -6,6 +6,7 @@
 #include "failure.hpp"
 #include "guard.hpp"
 #include "options.hpp"
+#include "snapshot_handle.hpp"
 
 namespace a2pd {
 namespace {
@@ -20,15 +21,6 @@ Napi::Object toObject(Napi::Env env, EpisodeStart start) {
   object.Set("noops", start.noops);
   return object;
 }
-
-/** What a JavaScript snapshot holds. */
-struct OwnedSnapshot {
-  std::weak_ptr<Vector> owner;
-  Vector::Snapshot snapshot;
-};
-
-/** Tells our snapshots from whatever else a caller may hand in. */
-constexpr napi_type_tag kSnapshotTag = {0x6132706420736e61, 0x7073686f74206f66};
 
 Failure illegalAction(int32_t action, const Vector& vector) {
   return {"ILLEGAL_ACTION", "action in [0, " + std::to_string(vector.numActions()) + ")", std::to_string(action),
@@ -281,17 +273,9 @@ Napi::Value VectorEmulator::takeSnapshot(const Napi::CallbackInfo& info) {
       throw Failure{"INVALID_STATE", "a game without sticky actions", "one whose actions repeat at random",
                     "set repeatActionProbability to 0"};
     }
-    auto owned = std::make_unique<OwnedSnapshot>(OwnedSnapshot{vector_, vector.snapshot(index)});
-    const std::string digest = owned->snapshot.environment.digest();
-    // Told to the garbage collector, which sees a handle of a few bytes and would let thousands of them wait.
-    const auto bytes = static_cast<int64_t>(owned->snapshot.environment.bytes());
-    auto state = Napi::External<OwnedSnapshot>::New(env, owned.get(), [bytes](Napi::Env env, OwnedSnapshot* data) {
-      Napi::MemoryManagement::AdjustExternalMemory(env, -bytes);
-      delete data;
-    });
-    owned.release();
-    Napi::MemoryManagement::AdjustExternalMemory(env, bytes);
-    state.TypeTag(&kSnapshotTag);
+    auto snapshot = vector.snapshot(index);
+    const std::string digest = snapshot.environment.digest();
+    const Napi::Value state = snapshotHandle(env, vector_, std::move(snapshot));
     auto object = Napi::Object::New(env);
     object.Set("digest", digest);
     object.Set("state", state);
@@ -299,22 +283,11 @@ Napi::Value VectorEmulator::takeSnapshot(const Napi::CallbackInfo& info) {
   });
 }
 
-const Vector::Snapshot& VectorEmulator::snapshotArgument(const Napi::Value& value) const {
-  if (!value.IsExternal() || !value.As<Napi::External<OwnedSnapshot>>().CheckTypeTag(&kSnapshotTag)) {
-    throw Failure{"INVALID_ARGUMENT", "a snapshot", a2pd::describe(value), "take one with takeSnapshot"};
-  }
-  const OwnedSnapshot& owned = *value.As<Napi::External<OwnedSnapshot>>().Data();
-  if (owned.owner.lock() != vector_) {
-    throw Failure{"INVALID_ARGUMENT", "a snapshot of this emulator", "one of another", "restore it where it was taken"};
-  }
-  return owned.snapshot;
-}
-
 Napi::Value VectorEmulator::restoreSnapshot(const Napi::CallbackInfo& info) {
   return guarded(info, [&]() -> Napi::Value {
     Vector& vector = idle();
     const size_t index = indexArgument(info[0]);
-    vector.restore(index, snapshotArgument(info[1]));
+    vector.restore(index, snapshotArgument(info[1], vector_));
     return info.Env().Undefined();
   });
 }

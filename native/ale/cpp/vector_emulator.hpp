@@ -39,8 +39,6 @@ class VectorEmulator : public Napi::ObjectWrap<VectorEmulator> {
   const Environment& environmentArgument(const Napi::Value& index);
   /** A checked copy of the actions; checks too that no buffer was detached. */
   std::vector<int32_t> checkedActions(const Napi::Value& actions);
-  /** A snapshot that this vector took. */
-  const Vector::Snapshot& snapshotArgument(const Napi::Value& value) const;
   Vector::Reset readReset(const Napi::Value& value);
 
   /** Shared with nobody but the snapshots, which know by it where they belong. */

@@ -23,6 +23,13 @@ describe('nothing ends the process', () => {
     expect(JSON.parse(line)).toEqual({ stepped: 500, isRaced: true });
   });
 
+  it('keeps snapshots apart from the emulators, and the threads, that they came from', () => {
+    const { status, signal, line } = runChild('snapshots', [12]);
+    expect({ status, signal }).toEqual({ status: 0, signal: null });
+    // Three of the round before, one while a step is under way, and one after it or after the end.
+    expect(JSON.parse(line)).toEqual({ taken: 1200, refused: 11 * 3 + 12 * 2 });
+  });
+
   it.runIf(process.platform === 'linux')('refuses more threads than the system gives, and goes on', () => {
     const { status, signal, line } = runChild('too-many-threads', []);
     expect({ status, signal }).toEqual({ status: 0, signal: null });

@@ -50,6 +50,7 @@ async function main(share: number): Promise<void> {
     ['bad-roms', 7, 10_000 * share],
     ['shared-actions', 10_000 * share],
     ['ended-workers', 1_000 * share],
+    ['snapshots', 1_000 * share],
     ['frames', 1_000_000 * share],
   ];
   for (const [script, ...numbers] of scripts) {
