@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { romMd5 } from '@a2pd/ale';
 import { requireWritable } from '@a2pd/artefact';
-import type { AttackConfig } from '@a2pd/attack';
+import { type Attack, type AttackConfig, isAttack, parseAttackConfig } from '@a2pd/attack';
 import type { AuditRecord } from '@a2pd/core';
 import { auditPolicy, type BatterySize, writeAudit } from '@a2pd/evaluate';
 import type { JobContext } from '../run/context.js';
@@ -21,8 +21,8 @@ export interface AuditRequest extends VisitRequest {
   readonly epsilon: number;
   /** How hard the attacks try; the audit's defaults when absent. */
   readonly size?: Partial<BatterySize>;
-  /** Further attacks beside the audit's own, at most of its radius. */
-  readonly attacks?: readonly AttackConfig[];
+  /** Further attacks beside the audit's own, at most of its radius: configurations, or made already for this policy. */
+  readonly attacks?: readonly (AttackConfig | Attack)[];
   /** Folder that the record is written to; nowhere when absent. */
   readonly output?: string;
 }
@@ -66,7 +66,7 @@ async function audit(
       config: {
         ...{ policyName: record.policyName, preset: policy.preset, epsilon, states, episodes, size },
         maxAgentSteps: maxAgentSteps ?? null,
-        ...(attacks.length > 0 ? { attacks } : {}),
+        ...(attacks.length > 0 ? { attacks: attacks.map(asConfig) } : {}),
       },
       seeds: { episodes: visited.seeds, audit: seed },
       parents: [policy.reference, ...(teacher ? [teacher.reference] : [])],
@@ -75,4 +75,9 @@ async function audit(
     });
   }
   return record;
+}
+
+/** As a manifest can keep it. */
+function asConfig(attack: AttackConfig | Attack) {
+  return isAttack(attack) ? parseAttackConfig(attack) : attack;
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { romMd5 } from '@a2pd/ale';
 import { type ParentReference, type PluginReference, requireWritable, sha256Of } from '@a2pd/artefact';
-import { type AttackConfig, createAttack, parseAttackConfig, type ResolvedAttackConfig } from '@a2pd/attack';
+import { type Attack, type AttackConfig, attackOn, parseAttackConfig, type ResolvedAttackConfig } from '@a2pd/attack';
 import { A2pdError, type EvaluationSummary, expectationError } from '@a2pd/core';
 import {
   ClipRecorder,
@@ -36,7 +36,8 @@ export interface EvaluatePolicyOptions {
   readonly policy: string;
   /** Folder of the teacher that labels the states; without it the policy's own action is the label. */
   readonly teacher?: string;
-  readonly attack: AttackConfig;
+  /** A configuration, or an attack of one's own, made for this policy; it stays the caller's. */
+  readonly attack: AttackConfig | Attack;
   /** The policy whose gradients the attack follows, for a transfer attack; the policy itself when absent. */
   readonly madeOn?: NamedPolicy;
   readonly labels?: 'self' | 'teacher';
@@ -101,7 +102,7 @@ function planOf(options: EvaluatePolicyOptions, { policy, teacher, source }: Pol
   const { folder, policyName, episodes, seed, perturbFrames, quantise } = options;
   const attack = parseAttackConfig(options.attack);
   const ownLabels = options.labels === 'self' && teacher !== undefined;
-  const label = evaluationLabel(attack, {
+  const label = evaluationLabel(options.attack, {
     ...{ perturbFrames, quantise, ownLabels, attackModelName: options.madeOn?.name },
   });
   const numEnvironments = Math.min(options.numEnvironments, episodes);
@@ -173,10 +174,10 @@ async function playIn(
           continues: unfinished.clip,
         })
       : undefined;
-  const sparing = options.spareProved ? sparingAttack(options, policies, attack) : undefined;
+  const sparing = options.spareProved ? sparingAttack(options, policies) : undefined;
   const { summary, timing, episodes } = await evaluate({
     ...{ environment, policy: policy.model, seeds, seed, ...optionsOf(options, teacher) },
-    ...(attack.name === 'none' ? {} : { attack: sparing ?? attack }),
+    ...(attack.name === 'none' ? {} : { attack: sparing ?? options.attack }),
     ...(source ? { attackModel: source.model, attackModelName: options.madeOn!.name } : {}),
     ...(recorder ? { recorder } : {}),
     ...(unfinished.progress ? { resume: unfinished.progress } : {}),
@@ -207,16 +208,15 @@ async function playIn(
 
 /** @throws A2pdError INVALID_ARGUMENT where a proof of this state says nothing of what is shown later. */
 function sparingAttack(
-  { perturbFrames, quantise }: EvaluatePolicyOptions,
+  { attack, perturbFrames, quantise }: EvaluatePolicyOptions,
   { policy, teacher, source }: Policies,
-  attack: AttackConfig,
 ): SparingAttack {
   if (perturbFrames === 'newest') {
     const remedy = 'what is shown stays in later states there; put the attack to every state instead';
     throw expectationError('INVALID_ARGUMENT', "perturbFrames 'all' to spare what is proved", perturbFrames, remedy);
   }
   const settings = { frames: perturbFrames, quantise, ...(teacher ? { critic: teacher.model } : {}) };
-  return spareProved(createAttack(attack, (source ?? policy).model, settings), policy.model);
+  return spareProved(attackOn(attack, (source ?? policy).model, settings), policy.model);
 }
 
 function announceSpared({ states: { asked, proved } }: SparingAttack, { say }: JobContext): void {
