@@ -1,6 +1,6 @@
 /** Options that several commands share, and how their values are read. */
 import { gameNamed } from '@a2pd/ale';
-import { readNumber } from '@a2pd/core';
+import { defaultExplorationEpsilon, explorationHelp, readNumber } from '@a2pd/core';
 import { InvalidArgumentError, Option } from 'commander';
 
 /** What every command of a run has. */
@@ -19,6 +19,10 @@ export const forceOption = () => new Option('--force', 'replace also a file that
 export const gameOption = (meaning = "a game: ALE's name, e.g. bank_heist, or an id of Gym; a2pd games lists them") =>
   new Option('--game <name>', meaning).argParser(gameNamed);
 export const seedOption = (seed = 0) => new Option('--seed <n>', 'seed').default(seed).argParser(integer(0));
+export const explorationOption = (most = 1) =>
+  new Option('--exploration-epsilon <x>', most < 1 ? `${explorationHelp}, up to ${most}` : explorationHelp)
+    .default(defaultExplorationEpsilon)
+    .argParser(number(0, most));
 export const checkpointSecondsOption = (seconds: number) =>
   new Option('--checkpoint-seconds <n>', 'what a kill may lose').default(seconds).argParser(integer(0, 86_400));
 export const environmentsOption = (count: number) =>

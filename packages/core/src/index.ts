@@ -7,6 +7,7 @@ export * from './certified-play-record.js';
 export * from './cohens-kappa.js';
 export * from './environment.js';
 export * from './errors.js';
+export * from './exploration.js';
 export * from './finite-scores.js';
 export * from './frame-differences.js';
 export * from './label-statistics.js';

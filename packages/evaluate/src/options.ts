@@ -1,6 +1,12 @@
 /** What an evaluation is told, and the checks on it. Defaults are the paper's. */
 import type { Attack, AttackConfig } from '@a2pd/attack';
-import { type EpisodeRecord, expectationError, type ProgressListener, type VectorEnvironment } from '@a2pd/core';
+import {
+  defaultExplorationEpsilon,
+  type EpisodeRecord,
+  expectationError,
+  type ProgressListener,
+  type VectorEnvironment,
+} from '@a2pd/core';
 import type { Model } from '@a2pd/tensor';
 import type { EvaluationCheckpoints, EvaluationProgress } from './progress.js';
 import type { Recorder } from './recorder.js';
@@ -28,7 +34,7 @@ export interface EvaluateOptions {
   readonly seeds: readonly number[];
   /** Seeds whatever is random in the attack and the bootstrap; exploration follows the episodes' own seeds. */
   readonly seed?: number | undefined;
-  /** Share of agent steps played at random; 0.001. */
+  /** Share of agent steps played at random; `defaultExplorationEpsilon`. */
   readonly explorationEpsilon?: number | undefined;
   /** `all`: the four frames afresh each step (the paper). `newest`: what was shown stays shown. */
   readonly perturbFrames?: 'all' | 'newest' | undefined;
@@ -73,7 +79,7 @@ export function resolveOptions(options: EvaluateOptions): ResolvedOptions {
     policyName: options.policyName ?? policy.name,
     labels: options.labels ?? (teacher ? 'teacher' : 'self'),
     seed: options.seed ?? 0,
-    explorationEpsilon: options.explorationEpsilon ?? 0.001,
+    explorationEpsilon: options.explorationEpsilon ?? defaultExplorationEpsilon,
     perturbFrames: options.perturbFrames ?? 'all',
     quantise: options.quantise ?? false,
     maxEpisodeAgentSteps: options.maxEpisodeAgentSteps ?? Number.POSITIVE_INFINITY,

@@ -3,7 +3,7 @@
  * because a point's hash is taken of the result.
  */
 import { parseConfig } from '@a2pd/artefact';
-import { A2pdError } from '@a2pd/core';
+import { A2pdError, defaultExplorationEpsilon, explorationHelp } from '@a2pd/core';
 import { z } from 'zod';
 import { coordinateSchema, namedValues, numeric, scalars } from './coordinates.js';
 
@@ -35,7 +35,7 @@ export const trainSchema = z.strictObject({
 /** `a2pd collect`: its prescriptions. */
 export const collectSchema = z.strictObject({
   pairs: z.int().min(2).default(100_000),
-  explorationEpsilon: share.default(0.001),
+  explorationEpsilon: share.describe(explorationHelp).default(defaultExplorationEpsilon),
   temperature: numeric.default(1),
   environments: count.default(16),
   seed: seed.default(1),
@@ -58,7 +58,7 @@ export const evaluateSchema = z.strictObject({
   episodes: count.default(50),
   environments: count.default(50),
   seed: seed.default(0),
-  explorationEpsilon: share.default(0.001),
+  explorationEpsilon: share.describe(explorationHelp).default(defaultExplorationEpsilon),
   labels: z.enum(['teacher', 'self']).optional(),
   perturbFrames: z.enum(['all', 'newest']).default('all'),
   quantise: z.boolean().default(false),

@@ -14,6 +14,7 @@ import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
 import {
   environmentsOption,
+  explorationOption,
   gameOption,
   integer,
   jsonOption,
@@ -72,11 +73,7 @@ export function configure(command: Command): Command {
     .addOption(gameOption('refuse a policy of another game'))
     .addOption(new Option('--preset <name>', 'refuse a policy of another preset').choices(Object.keys(presets)))
     .addOption(new Option('--pairs <n>', 'state-prescription pairs').default(100_000).argParser(integer(2)))
-    .addOption(
-      new Option('--exploration-epsilon <x>', 'share of random actions, up to 0.05')
-        .default(0.001)
-        .argParser(number(0, 0.05)),
-    )
+    .addOption(explorationOption(0.05))
     .addOption(new Option('--temperature <x>', 'of softmax(Q / temperature)').default(1).argParser(number(1e-6, 1e6)))
     .addOption(
       new Option('--pairs-per-shard <n>', 'pairs of a file, and between two saves')

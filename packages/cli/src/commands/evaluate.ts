@@ -9,9 +9,9 @@ import { runJob } from '../job.js';
 import {
   checkpointSecondsOption,
   environmentsOption,
+  explorationOption,
   integer,
   jsonOption,
-  number,
   type RunOptions,
   runOption,
   runsOption,
@@ -57,9 +57,7 @@ export function configure(command: Command): Command {
     .addOption(new Option('--episodes <n>', 'episodes').default(50).argParser(integer(1, 100_000)))
     .addOption(environmentsOption(50))
     .addOption(seedOption(0))
-    .addOption(
-      new Option('--exploration-epsilon <x>', 'share of random actions').default(0.001).argParser(number(0, 1)),
-    )
+    .addOption(explorationOption())
     .addOption(
       new Option('--perturb-frames <which>', 'all four (the paper) or the newest')
         .choices(['all', 'newest'])

@@ -5,11 +5,11 @@ import { type Command, Option } from 'commander';
 import { type AttackOptions, addAttackOptions, attackConfigOf } from '../attack-options.js';
 import { runJob } from '../job.js';
 import {
+  explorationOption,
   forceOption,
   gameOption,
   integer,
   jsonOption,
-  number,
   type RunOptions,
   runOption,
   runsOption,
@@ -53,9 +53,7 @@ export function configure(command: Command): Command {
         `cut each episode here; 15 agent steps are a second (default: ${mostAgentSteps}; beside --compare ${mostFilmedAgentSteps}, and no more)`,
       ).argParser(integer(1, 30_000)),
     )
-    .addOption(
-      new Option('--exploration-epsilon <x>', 'share of random actions').default(0.001).argParser(number(0, 1)),
-    )
+    .addOption(explorationOption())
     .addOption(new Option('--output <file>', 'film of the game, *.gif, or *.mp4 (needs ffmpeg)'))
     .addOption(forceOption());
   return addAttackOptions(command)

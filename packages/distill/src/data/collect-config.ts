@@ -1,12 +1,13 @@
 /** How many pairs are collected and how the teacher plays meanwhile. */
 import { parseConfig } from '@a2pd/artefact';
+import { defaultExplorationEpsilon, explorationHelp } from '@a2pd/core';
 import { z } from 'zod';
 
 export const collectConfigSchema = z.strictObject({
   /** State-prescription pairs; the paper collects 1e5. */
   pairs: z.int().min(2).default(100_000),
   /** Share of random actions on the teacher's trajectory; up to 0.05 brings states that it alone would not reach. */
-  explorationEpsilon: z.number().min(0).max(0.05).default(0.001),
+  explorationEpsilon: z.number().min(0).max(0.05).describe(explorationHelp).default(defaultExplorationEpsilon),
   /** Share of the steps that the player takes, where there is one; the teacher takes the others. */
   playerShare: z.number().gt(0).max(1).optional(),
   /** Prescription = softmax(Q / temperature). */

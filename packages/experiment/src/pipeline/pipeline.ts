@@ -1,7 +1,7 @@
 /** All stages of a run, one after another; what each leaves on disk is what the next one reads. */
 import { join } from 'node:path';
 import { type AttackConfig, attackLabel } from '@a2pd/attack';
-import { A2pdError, percent, percentWithin, throwIfAborted } from '@a2pd/core';
+import { A2pdError, defaultExplorationEpsilon, percent, percentWithin, throwIfAborted } from '@a2pd/core';
 import type { DistillConfig } from '@a2pd/distill';
 import { CheckpointStore } from '@a2pd/rainbow';
 import { collectPrescriptions } from '../distill/collect-prescriptions.js';
@@ -198,7 +198,7 @@ async function evaluateBriefly(
       episodes: plan.episodes,
       seed,
       numEnvironments: plan.episodes,
-      explorationEpsilon: 0.001,
+      explorationEpsilon: defaultExplorationEpsilon,
       perturbFrames: 'all',
       quantise: false,
       recordedAgentSteps: 120,
