@@ -10,6 +10,7 @@ const using = [
   ['Certification', '/certification'],
   ['Sweeps', '/sweeps'],
   ['Data sets', '/data-sets'],
+  ['Your own agents', '/exchange'],
 ] as const;
 
 const extending = [

@@ -12,6 +12,13 @@ function stemOf(id: string): string {
     .toLowerCase();
 }
 
+/** Gym's id of a game, e.g. "BankHeist" of bank_heist, as ALE's own package makes it of the name. */
+export function gymId(game: string): string {
+  return game
+    .replaceAll(/(^|[_\d])([a-z])/g, (_, before: string, letter: string) => before + letter.toUpperCase())
+    .replaceAll('_', '');
+}
+
 /** The one of `names` that `id` stands for. */
 export function nameOf(id: string, names: readonly string[]): string | undefined {
   return names.includes(id) ? id : names.find((name) => stemOf(name) === stemOf(id));

@@ -1,4 +1,5 @@
 export { Emulator, type EmulatorOptions } from './emulator.js';
+export { gymId } from './game-names.js';
 export { findGame, type Game, gameNamed, listGames, listGamesForTwo, paperGames, romMd5, romPath } from './games.js';
 export type { RomSource } from './rom.js';
 export { deriveSeed, episodeStart, type NoopRange } from './seeds.js';

@@ -89,6 +89,14 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
       'Take a teacher of the zoo or train one, distil a student, attack both, audit and report: all in one go',
     load: () => import('./commands/pipeline.js'),
   },
+  import: {
+    description: "Take in somebody else's agent: Stable-Baselines3, CleanRL, any PyTorch state dict of these layers",
+    load: () => import('./commands/import.js'),
+  },
+  export: {
+    description: 'Write a policy as other projects read it: PyTorch, safetensors',
+    load: () => import('./commands/export.js'),
+  },
   zoo: {
     description: 'List, show, verify and add the trained policies that come with the project',
     load: () => import('./commands/zoo.js'),

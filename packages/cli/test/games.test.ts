@@ -9,15 +9,21 @@ it('lists every game with its actions and its screen, and those that are not off
   expect(games).toHaveLength(104);
   expect(games).toContainEqual({
     name: 'pong',
+    id: 'ALE/Pong-v5',
     numActions: 6,
     screen: [210, 160],
+    reference: { random: -20.7, human: 14.6 },
     zoo: expect.arrayContaining(['teacher']),
   });
+  const measured = games.filter(({ reference }: { reference: object | null }) => reference !== null);
+  expect(measured).toHaveLength(57);
   // Thirteen games have more lines than most.
   expect(games.filter(({ screen }: { screen: number[] }) => screen[0]! > 210)).toHaveLength(13);
   expect(notOffered).toContain('joust');
   const { stdout: text } = await runA2pd(['games']);
-  expect(text).toMatch(/^bank_heist +18 actions {2}210x160 {2}zoo: teacher, /m);
+  expect(text).toMatch(
+    /^bank_heist +ALE\/BankHeist-v5 +18 actions {2}210x160 {2}random 14.2, human 753.1 {2}zoo: teacher, /m,
+  );
 });
 
 it.each(['PongNoFrameskip-v4', 'PongDeterministic-v4', 'ALE/Pong-v5', 'Pong'])('--game %s is pong', async (game) => {

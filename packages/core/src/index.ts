@@ -20,6 +20,7 @@ export * from './quantile.js';
 export * from './radius.js';
 export * from './read-number.js';
 export * from './records.js';
+export * from './reference-returns.js';
 export * from './replay-episodes.js';
 export * from './rng.js';
 export * from './schedule.js';

@@ -10,6 +10,8 @@ export {
   type DistillStudentOptions,
   distillStudent,
 } from './distill/distill-student.js';
+export { type ExportedPolicy, type ExportRequest, exportPolicy, exportTargets } from './exchange/export-policy.js';
+export { type ImportedPolicy, type ImportRequest, importPolicy } from './exchange/import-policy.js';
 export * from './folders.js';
 export { type AuditRequest, auditNamedPolicy } from './measure/audit-policy.js';
 export { type CertifyPlayRequest, certifyPlay } from './measure/certify-play.js';

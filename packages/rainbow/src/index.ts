@@ -37,3 +37,4 @@ export { largestReplayCapacity, replayMemory, requireReplayCapacity } from './re
 export type { Snapshot } from './snapshot.js';
 export { type TrainOptions, type TrainResult, train } from './train.js';
 export { Trainer, type TrainerListeners, type TrainerState } from './trainer.js';
+export { trunks } from './trunk.js';

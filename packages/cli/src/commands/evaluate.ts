@@ -1,5 +1,5 @@
 /** `a2pd evaluate`: episodes of a policy, clean or attacked. */
-import { type EvaluationSummary, percent } from '@a2pd/core';
+import { type EvaluationSummary, humanNormalised, percent, referenceReturns } from '@a2pd/core';
 import type { EvaluationTiming } from '@a2pd/evaluate';
 import { evaluatePolicy, namedPolicy, policyNames, runFolder, teacherBeside } from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
@@ -98,7 +98,7 @@ Examples:
         const teacher = options.teacher
           ? namedPolicy(options.teacher, folder).folder
           : teacherBeside(options.policy, folder);
-        const { directory, summary, timing } = await evaluatePolicy(
+        const { game, directory, summary, timing } = await evaluatePolicy(
           {
             folder,
             policyName: policy.name,
@@ -123,11 +123,25 @@ Examples:
         );
         return {
           json: { directory, summary, timing },
-          text: `${describeEvaluation(summary, timing)}\nRecords: ${directory}`,
+          text: [
+            describeEvaluation(summary, timing),
+            ...describeNormalised(game, summary),
+            `Records: ${directory}`,
+          ].join('\n'),
           next: commandLine('report', { run: options.run, runs: options.runs }),
         };
       });
     });
+}
+
+/** Where the random agent and the human are known, and the games were whole. */
+function describeNormalised(game: string, { returns, truncatedEpisodes }: EvaluationSummary): string[] {
+  const reference = referenceReturns(game);
+  if (reference === undefined || truncatedEpisodes > 0) return [];
+  const score = humanNormalised(returns.mean, reference);
+  return [
+    `Human-normalised: ${percent(score)}, from a random agent's ${reference.random} to a human's ${reference.human}.`,
+  ];
 }
 
 function describeEvaluation(

@@ -1,5 +1,6 @@
 /** `a2pd games`: what can be played, and what it looks like. */
-import { Emulator, listGames, listGamesForTwo } from '@a2pd/ale';
+import { Emulator, gymId, listGames, listGamesForTwo } from '@a2pd/ale';
+import { type ReferenceReturns, referenceReturns } from '@a2pd/core';
 import { listZoo } from '@a2pd/experiment/folders';
 import type { Command } from 'commander';
 import { jsonOption } from '../options.js';
@@ -7,10 +8,14 @@ import { jsonOption } from '../options.js';
 interface ListedGame {
   /** As `--game` takes it. */
   readonly name: string;
+  /** Gymnasium's id. */
+  readonly id: string;
   /** Of its own, the fewest there are; 18 in all games with the full set. */
   readonly numActions: number;
   /** In pixels, [height, width]. */
   readonly screen: readonly [height: number, width: number];
+  /** Mean returns of the random agent and of a human; null beyond the 57 games that have been measured so. */
+  readonly reference: ReferenceReturns | null;
   /** Names of its policies in the zoo. */
   readonly zoo: readonly string[];
 }
@@ -44,7 +49,9 @@ function listed(): ListedGame[] {
   return listGames()
     .map(({ name }) => ({
       name,
+      id: `ALE/${gymId(name)}-v5`,
       ...looksOf(name),
+      reference: referenceReturns(name) ?? null,
       zoo: zoo.filter(({ game }) => game === name).map((entry) => entry.name),
     }))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -60,11 +67,14 @@ function looksOf(game: string): Pick<ListedGame, 'numActions' | 'screen'> {
 }
 
 function tableOf(games: readonly ListedGame[]): string {
-  const width = Math.max(...games.map(({ name }) => name.length));
+  const widest = (words: readonly string[]) => Math.max(...words.map(({ length }) => length));
+  const [nameWidth, idWidth] = [widest(games.map(({ name }) => name)), widest(games.map(({ id }) => id))];
   return games
-    .map(({ name, numActions, screen, zoo }) => {
+    .map(({ name, id, numActions, screen, reference, zoo }) => {
+      const returns = reference === null ? '' : `  random ${reference.random}, human ${reference.human}`;
       const policies = zoo.length > 0 ? `  zoo: ${zoo.join(', ')}` : '';
-      return `${name.padEnd(width)}  ${String(numActions).padStart(2)} actions  ${screen.join('x')}${policies}`;
+      const actions = `${String(numActions).padStart(2)} actions`;
+      return `${name.padEnd(nameWidth)}  ${id.padEnd(idWidth)}  ${actions}  ${screen.join('x')}${returns}${policies}`;
     })
     .join('\n');
 }

@@ -59,11 +59,14 @@ export interface EvaluatePolicyOptions {
 }
 
 export interface EvaluatedPolicy {
+  readonly game: string;
   readonly directory: string;
   readonly summary: EvaluationSummary;
   /** Of all parts, where it was continued. */
   readonly timing: EvaluationTiming;
 }
+
+type Played = Omit<EvaluatedPolicy, 'game'>;
 
 const defaultCheckpointPeriodMs = 10_000;
 
@@ -74,7 +77,7 @@ export async function evaluatePolicy(options: EvaluatePolicyOptions, context: Jo
     const teacher = options.teacher === undefined ? undefined : await keep(openTeacher(options.teacher));
     const source = options.madeOn === undefined ? undefined : await keep(openPolicy(options.madeOn.folder));
     requireSameGame([policy, teacher, source].filter((opened) => opened !== undefined));
-    return play(options, { policy, teacher, source }, context);
+    return { game: policy.game, ...(await play(options, { policy, teacher, source }, context)) };
   });
 }
 
@@ -116,7 +119,7 @@ function planOf(options: EvaluatePolicyOptions, { policy, teacher, source }: Pol
   };
 }
 
-async function play(options: EvaluatePolicyOptions, policies: Policies, context: JobContext): Promise<EvaluatedPolicy> {
+async function play(options: EvaluatePolicyOptions, policies: Policies, context: JobContext): Promise<Played> {
   const { game, preset } = policies.policy;
   const { recordedAgentSteps, restart = false } = options;
   const plan = planOf(options, policies);
@@ -158,7 +161,7 @@ async function playIn(
   environment: ReturnType<typeof openEpisodicEnvironment>,
   { options, policies, plan, unfinished }: Playing,
   context: JobContext,
-): Promise<EvaluatedPolicy> {
+): Promise<Played> {
   const { policy, teacher, source } = policies;
   const { attack, label, seeds, directory, config, parents, plugins } = plan;
   const { seed, recordedAgentSteps } = options;
@@ -234,7 +237,7 @@ function announce({ progress }: UnfinishedEvaluation, episodes: number, { say }:
   );
 }
 
-async function alreadyPlayed(made: EvaluatedPolicy, nothing: UnfinishedEvaluation, { say }: JobContext) {
+async function alreadyPlayed(made: Played, nothing: UnfinishedEvaluation, { say }: JobContext) {
   await nothing.remove();
   say(`${made.directory} is there already, played just so; --restart plays it again.`);
   return made;
@@ -248,7 +251,7 @@ async function finishedBefore(
   directory: string,
   settings: Readonly<Record<string, unknown>>,
   parents: readonly ParentReference[],
-): Promise<EvaluatedPolicy | undefined> {
+): Promise<Played | undefined> {
   const finished = await readEvaluation(directory).catch(() => undefined);
   if (!finished) return undefined;
   const { config, seeds, parents: oldParents = [], plugins, summary } = finished.artefact.manifest;

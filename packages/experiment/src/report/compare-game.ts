@@ -1,7 +1,6 @@
 /** Evaluations of one game side by side, with the random agent's return where it is known. */
-import type { Comparison, EvaluationSummary } from '@a2pd/core';
+import { type Comparison, type EvaluationSummary, referenceReturns } from '@a2pd/core';
 import { compareEvaluations } from '@a2pd/evaluate';
-import { randomReturns } from './random-returns.js';
 
 /** @param teacherName What the summaries call the policy that the others learned from. */
 export function compareGame(
@@ -9,6 +8,6 @@ export function compareGame(
   summaries: readonly EvaluationSummary[],
   teacherName = 'teacher',
 ): Comparison {
-  const known = Object.hasOwn(randomReturns, game) ? { randomReturn: randomReturns[game]! } : {};
-  return compareEvaluations(summaries, { teacherName, ...known });
+  const known = referenceReturns(game);
+  return compareEvaluations(summaries, { teacherName, ...(known ? { randomReturn: known.random } : {}) });
 }

@@ -1,0 +1,89 @@
+/** The kinds of files that a policy can come in: where their weights are, and how their makers show the game to a network. */
+import { expectationError } from '@a2pd/core';
+import type { HostTensors } from '@a2pd/tensor';
+import { openZip } from '../zip/read-zip.js';
+import type { ForeignReading } from './foreign-network.js';
+import { layersByShape } from './layers-by-shape.js';
+
+export const formatNames = ['sb3-dqn', 'cleanrl-dqn', 'sa-dqn', 'nature-dqn'] as const;
+export type FormatName = (typeof formatNames)[number];
+
+export interface Format {
+  readonly summary: string;
+  /** Whose it is. */
+  readonly source: string;
+  /** Name of the environment's preset that its networks were trained in; absent where there is none. */
+  readonly preset?: 'gymnasium';
+  /** What its networks were shown that no preset shows. */
+  readonly lacks?: string;
+  /** What is read inside a zip archive, where the format has one around its state dict. */
+  readonly member?: string;
+  readonly reading: (tensors: HostTensors) => ForeignReading;
+}
+
+const sequential = (prefix: string): ForeignReading => ({
+  layers: {
+    convolutions: [0, 2, 4].map((index) => `${prefix}${index}`),
+    advantage: [`${prefix}7`, `${prefix}9`],
+  },
+});
+
+const dueling: ForeignReading = {
+  layers: {
+    convolutions: [0, 2, 4].map((index) => `cnn.${index}`),
+    advantage: ['advantage.0', 'advantage.2'],
+    value: ['value.0', 'value.2'],
+  },
+};
+
+export const formats: Readonly<Record<FormatName, Format>> = {
+  'sb3-dqn': {
+    summary: 'DQN with CnnPolicy of Stable-Baselines3: the zip of model.save, or its policy.pth',
+    source: 'Raffin et al. (2021), "Stable-Baselines3"',
+    preset: 'gymnasium',
+    member: 'policy.pth',
+    reading: () => ({
+      layers: {
+        convolutions: [0, 2, 4].map((index) => `q_net.features_extractor.cnn.${index}`),
+        advantage: ['q_net.features_extractor.linear.0', 'q_net.q_net.0'],
+      },
+    }),
+  },
+  'cleanrl-dqn': {
+    summary: "the state dict of CleanRL's dqn_atari.py: its .cleanrl_model",
+    source: 'Huang et al. (2022), "CleanRL"',
+    preset: 'gymnasium',
+    reading: () => sequential('network.'),
+  },
+  'sa-dqn': {
+    summary: 'the state dict of SA-DQN; only with a preset of your choice, for it was trained on cropped screens',
+    source:
+      'Zhang et al. (2020), "Robust Deep Reinforcement Learning against Adversarial Perturbations on State Observations"',
+    lacks:
+      'one screen at a time, padded to 168 columns, cut to 168 rows and halved, in some games with the first 4 or 6 actions alone',
+    // It exchanges the axes of its pictures on the way to the network.
+    reading: (tensors) => ({
+      ...(Object.hasOwn(tensors, 'cnn.0.weight') ? dueling : sequential('')),
+      isSideways: true,
+    }),
+  },
+  'nature-dqn': {
+    summary: 'any state dict or safetensors file of these layers in PyTorch, found by their shapes; dueling or not',
+    source: 'Mnih et al. (2015); Wang et al. (2016)',
+    preset: 'gymnasium',
+    reading: (tensors) => ({ layers: layersByShape(tensors) }),
+  },
+};
+
+export function formatNamed(name: string): Format {
+  if (Object.hasOwn(formats, name)) return formats[name as FormatName];
+  throw expectationError('INVALID_ARGUMENT', `a format among ${formatNames.join(', ')}`, name);
+}
+
+/** The state dict in a file of the format: the file itself, or a member of the archive that it is. */
+export async function stateDictIn(bytes: Uint8Array, { member }: Format): Promise<Uint8Array> {
+  if (member === undefined) return bytes;
+  const zip = await openZip(bytes);
+  // A state dict is an archive too: then it is the member itself.
+  return zip.names.includes(member) || !zip.names.some((name) => name.endsWith('data.pkl')) ? zip.read(member) : bytes;
+}

@@ -1,0 +1,1 @@
+export { parity as default } from '../../vitest.shared.ts';
