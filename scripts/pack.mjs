@@ -33,7 +33,7 @@ function removeStaleOutputs(folder) {
   );
   for (const name of readdirSync(dist, { recursive: true })) {
     const stem = /^(.+?)(?:\.d\.ts|\.js)(?:\.map)?$/.exec(name)?.[1];
-    if (stem === undefined || name.startsWith(`tfjs${sep}`)) continue;
+    if (stem === undefined || name.startsWith(`tfjs${sep}`) || name.startsWith(`page${sep}`)) continue;
     if (!sources.has(join(folder, 'src', `${stem}.ts`))) rmSync(join(dist, name));
   }
 }

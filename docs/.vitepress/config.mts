@@ -3,6 +3,7 @@ import { defineConfig } from 'vitepress';
 
 const using = [
   ['Commands', '/commands'],
+  ['The lab', '/lab'],
   ['Training a teacher', '/training'],
   ['Distilling a student', '/distilling'],
   ['Attacks', '/attacks'],

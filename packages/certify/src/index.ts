@@ -9,6 +9,7 @@ export {
   type PlayedEpisode,
 } from './play/certified-play.js';
 export type { WorstCase } from './play/episode-search.js';
+export { LeadProver, type Proofs } from './play/lead-prover.js';
 export { certifiedPlayRecordSchema, readCertifiedPlay, writeCertifiedPlay } from './play/records.js';
 export { type ReturnFloor, type Rewards, returnFloors } from './play/return-floor.js';
 export { type CertifiedPlayContext, summariseCertifiedPlay, withWorstCases } from './play/summary.js';

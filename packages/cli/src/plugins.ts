@@ -1,5 +1,4 @@
 /** Which plugins a command is run with: those after --plugin, and those that the nearest package.json names. */
-import { register } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { readTextIfPresent } from '@a2pd/artefact';
 import { A2pdError, expectationError } from '@a2pd/core';
@@ -17,10 +16,7 @@ export const pluginOption = () =>
 export async function loadPluginsFor(argv: readonly string[]): Promise<void> {
   const files = [...(await filesInPackage(process.cwd())), ...filesIn(argv)];
   if (files.length === 0) return;
-  // A module that lies outside of this project finds its packages all the same.
-  register(new URL('./plugin-resolution.js', import.meta.url), {
-    data: { from: import.meta.resolve('@a2pd/experiment') },
-  });
+  await import('./register-plugin-resolution.js');
   const { loadPlugin } = await import('@a2pd/experiment');
   for (const file of files) await loadPlugin(file);
 }

@@ -79,6 +79,11 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     load: () => import('./commands/play.js'),
     takesPlugins: true,
   },
+  lab: {
+    description: 'Open a page on which policies play and an attack works, live: step, rewind, take the controls',
+    load: () => import('./commands/lab.js'),
+    takesPlugins: true,
+  },
   perturb: {
     description: 'Attack stored observations (.npy or safetensors in and out): for people who bring their own',
     load: () => import('./commands/perturb.js'),

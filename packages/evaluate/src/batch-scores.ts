@@ -35,6 +35,12 @@ export interface BatchScores {
   readonly attackSeconds: number;
 }
 
+/** Of an evaluation, what its network's part needs. */
+export type ScorerOptions = Pick<
+  ResolvedOptions,
+  'policy' | 'teacher' | 'attack' | 'attackModel' | 'labels' | 'perturbFrames' | 'quantise'
+>;
+
 export interface ScoreRequest {
   /** uint8[B, 4, 84, 84]. */
   readonly observations: Uint8Array;
@@ -50,14 +56,14 @@ type CleanOutputs = { input: Tensor; scores: Tensor; teacherScores: Tensor };
 type ShownOutputs = { scores: Tensor; newest: Tensor; maxPerturbation: Tensor };
 
 export class BatchScorer {
-  readonly #options: ResolvedOptions;
+  readonly #options: ScorerOptions;
   readonly #attack: Attack | null;
   readonly #clean: Compiled<[Tensor], CleanOutputs>;
   readonly #shown: Compiled<[Tensor, Tensor], ShownOutputs>;
   readonly #withHistory: Compiled<[Tensor, Tensor], Tensor>;
   readonly #gradient: Compiled<[Tensor, Tensor], { largest: Tensor; norm: Tensor }>;
 
-  constructor(options: ResolvedOptions) {
+  constructor(options: ScorerOptions) {
     const { policy, teacher, attack, attackModel = policy, perturbFrames: frames, quantise } = options;
     this.#options = options;
     const settings = { frames, quantise, ...(teacher ? { critic: teacher } : {}) };

@@ -3,6 +3,7 @@ export type { BatterySize } from './audit/battery.js';
 export { distinctShareOf } from './audit/check-of-the-states.js';
 export { type CertifiedPolicies, findingsOfCertificates } from './audit/findings-of-certificates.js';
 export { auditRecordSchema, readAudit, writeAudit } from './audit/records.js';
+export { BatchScorer, type BatchScores, type ScoreRequest, type ScorerOptions } from './batch-scores.js';
 export { type CompareOptions, compareEvaluations } from './compare.js';
 export { type Evaluation, evaluate } from './evaluate.js';
 export { type Label, labelsLeft } from './labels.js';

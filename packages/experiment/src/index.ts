@@ -15,7 +15,7 @@ export { type ImportedPolicy, type ImportRequest, importPolicy } from './exchang
 export * from './folders.js';
 export { type AuditRequest, auditNamedPolicy } from './measure/audit-policy.js';
 export { type CertifyPlayRequest, certifyPlay } from './measure/certify-play.js';
-export { type CertifyRequest, certifyNamedPolicy } from './measure/certify-policy.js';
+export { type CertifyRequest, certifiableModel, certifyNamedPolicy } from './measure/certify-policy.js';
 export { type EvaluatedPolicy, type EvaluatePolicyOptions, evaluatePolicy } from './measure/evaluate-policy.js';
 export type { Layout } from './measure/observation-file.js';
 export { type Perturbed, type PerturbRequest, perturbObservations } from './measure/perturb-observations.js';
@@ -33,10 +33,16 @@ export {
 } from './report/write-paper-results.js';
 export { type WrittenReport, writeReport } from './report/write-report.js';
 export { type JobContext, jobContext } from './run/context.js';
+export {
+  actionNamesOf,
+  evaluationSeeds,
+  openEpisodicEnvironment,
+  screenOf,
+} from './run/game-environment.js';
 export type { Hint } from './run/hint.js';
 export { inheritedScale } from './run/inherited-scale.js';
 export { loadedPlugins, loadPlugin, type Plugin, pluginsOf, requirePlugins } from './run/plugins.js';
-export { type OpenedPolicy, openPolicy, openTeacher } from './run/policy.js';
+export { type OpenedPolicy, openPolicy, openTeacher, requireSameGame } from './run/policy.js';
 export {
   type BeginOptions,
   isNothing,

@@ -1,0 +1,73 @@
+/** Which game, and which one or two policies play it. */
+import type { PolicyEntry } from '../protocol/messages.js';
+import type { Lab } from './lab.js';
+import { titleOf } from './words.js';
+
+export function Choices({ lab }: { readonly lab: Lab }) {
+  const { catalogue, opened } = lab;
+  if (!catalogue || !opened) return null;
+  const [left, right] = opened.seats.map(({ policy }) => policy.id) as [string, string?];
+  const policies = catalogue.games.find(({ game }) => game === opened.game)?.policies ?? [];
+  const openGame = (game: string) => {
+    const of = catalogue.games.find((entry) => entry.game === game)?.policies ?? [];
+    const other = of.find(({ name }) => name === 'student-certified') ?? of[1];
+    lab.open(
+      [of[0], other === of[0] ? undefined : other].flatMap((policy) => (policy ? [policy.id] : [])),
+      opened.seed,
+    );
+  };
+  return (
+    <div class="choices">
+      <label>
+        Game
+        <select value={opened.game} onChange={({ currentTarget }) => openGame(currentTarget.value)}>
+          {catalogue.games.map(({ game }) => (
+            <option key={game} value={game}>
+              {titleOf(game)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Left
+        <select
+          value={left}
+          onChange={({ currentTarget }) => lab.open([currentTarget.value, ...(right ? [right] : [])], opened.seed)}
+        >
+          <PolicyOptions policies={policies} />
+        </select>
+      </label>
+      <label>
+        Right
+        <select
+          value={right ?? ''}
+          onChange={({ currentTarget }) =>
+            lab.open(currentTarget.value === '' ? [left] : [left, currentTarget.value], opened.seed)
+          }
+        >
+          <option value="">nobody</option>
+          <PolicyOptions policies={policies} />
+        </select>
+      </label>
+    </div>
+  );
+}
+
+function PolicyOptions({ policies }: { readonly policies: readonly PolicyEntry[] }) {
+  const origins = [...new Set(policies.map(({ origin }) => origin))];
+  return (
+    <>
+      {origins.map((origin) => (
+        <optgroup key={origin} label={origin === 'zoo' ? 'Zoo' : `Run ${origin}`}>
+          {policies
+            .filter((policy) => policy.origin === origin)
+            .map(({ id, name }) => (
+              <option key={id} value={id}>
+                {titleOf(name)}
+              </option>
+            ))}
+        </optgroup>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,34 @@
+/** Who may come in: whoever has the token, by this machine's own name, from the lab's own page. */
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+
+export interface Door {
+  readonly token: string;
+  readonly port: number;
+}
+
+export type Admission = { readonly path: string } | { readonly refusal: string };
+
+/**
+ * The first part of the path is the token. A page elsewhere that makes a name of its own lead to this machine is known by its Host,
+ * any other page by its Origin.
+ * @returns The path behind the token, or why it is refused.
+ */
+export function admit({ token, port }: Door, url: string | undefined, headers: IncomingHttpHeaders): Admission {
+  const names = ['127.0.0.1', 'localhost'].map((host) => `${host}:${port}`);
+  if (!names.includes(headers.host ?? '')) return { refusal: 'This address is not one of the lab.' };
+  if (headers.origin !== undefined && headers.origin !== `http://${headers.host}`) {
+    return { refusal: 'Only the lab’s own page may ask for this.' };
+  }
+  const [, given = '', ...rest] = (url ?? '').split('?')[0]!.split('/');
+  if (!isSame(given, token)) {
+    return { refusal: 'The address lacks the lab’s token: open the address that the command printed.' };
+  }
+  if (rest.length === 0) return { refusal: 'The address of the lab ends with a slash.' };
+  return { path: rest.join('/') };
+}
+
+function isSame(given: string, token: string): boolean {
+  const [left, right] = [Buffer.from(given), Buffer.from(token)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { noAttack } from '../protocol/settings.js';
+import { repeatCaveat, repeatCommands } from './repeat-commands.js';
+
+const request = {
+  ...{ policies: ['zoo:pong/teacher', "runs/o'neill/student"], settings: noAttack },
+  ...{ seed: 4, steps: 120, launcher: 'npx a2pd' },
+};
+const pgd = { ...noAttack, epsilon: 1.5 / 255, options: { steps: 20, randomStart: true } };
+const common = '--seed 4 --exploration-epsilon 0 --max-agent-steps 120';
+
+it('plays each without an attack', () => {
+  expect(repeatCommands(request)).toEqual([
+    `npx a2pd play --policy zoo:pong/teacher ${common}`,
+    `npx a2pd play --policy 'runs/o'\\''neill/student' ${common}`,
+  ]);
+});
+
+it('films two side by side under one attack, whose options are named where they are not as usual', () => {
+  const [line, ...others] = repeatCommands({
+    ...request,
+    policies: ['zoo:pong/teacher', 'runs/a/student'],
+    settings: pgd,
+  });
+  const attack = '--attack pgd --epsilon 1.5/255 --steps 20 --random-start';
+  expect(line).toBe(`npx a2pd play --compare zoo:pong/teacher runs/a/student ${attack} ${common} --output lab.gif`);
+  expect(others).toEqual([]);
+});
+
+it('evaluates where the teacher is led away from', () => {
+  const lines = repeatCommands({ ...request, settings: { ...pgd, labels: 'teacher' } });
+  expect(lines).toHaveLength(2);
+  expect(lines[0]).toMatch(/^npx a2pd evaluate .*--labels teacher .*--policy zoo:pong\/teacher --attack pgd/);
+});
+
+it('says where a command attacks more often', () => {
+  expect(repeatCaveat({ ...request, settings: { ...pgd, timing: { kind: 'every', steps: 3 } } })).toMatch(/every step/);
+  expect(repeatCaveat({ ...request, settings: pgd })).toBeNull();
+});

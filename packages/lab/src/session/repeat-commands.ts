@@ -1,0 +1,63 @@
+/** The command lines that play again what is on the screen. */
+import { attackFactory } from '@a2pd/attack';
+import { formatEpsilon } from '@a2pd/core';
+import type { AttackSettings } from '../protocol/commands.js';
+import { attackConfigOf } from './gaze.js';
+
+export interface RepeatRequest {
+  /** Ids of policies, as `--policy` names them. */
+  readonly policies: readonly string[];
+  readonly settings: AttackSettings;
+  readonly seed: number;
+  /** So many agent steps were played. */
+  readonly steps: number;
+  /** What starts the command, e.g. "npx a2pd". */
+  readonly launcher: string;
+}
+
+/** As much as a film of several policies may have. */
+const mostFilmedSteps = 600;
+
+/** One film for two policies under attack, else a line for each policy. */
+export function repeatCommands({ policies, settings, seed, steps, launcher }: RepeatRequest): string[] {
+  const attack = attackWords(settings);
+  const common = ['--seed', String(seed), '--exploration-epsilon', '0'];
+  const cut = (most: number) => ['--max-agent-steps', String(Math.min(most, Math.max(1, steps)))];
+  const line = (...words: readonly (readonly string[])[]) => [launcher, ...words.flat().map(quoted)].join(' ');
+  if (settings.labels === 'teacher' && attack.length > 0) {
+    const evaluate = ['evaluate', '--run', 'lab', '--labels', 'teacher', '--episodes', '1', '--environments', '1'];
+    return policies.map((policy) => line(evaluate, ['--policy', policy], attack, common, cut(30_000)));
+  }
+  if (policies.length > 1 && attack.length > 0) {
+    const film = ['--output', 'lab.gif'];
+    return [line(['play', '--compare', ...policies], attack, common, cut(mostFilmedSteps), film)];
+  }
+  return policies.map((policy) => line(['play', '--policy', policy], attack, common, cut(30_000)));
+}
+
+/** Why they do not do quite what was seen, beside what the match itself knows. */
+export function repeatCaveat({ settings }: RepeatRequest): string | null {
+  if (settings.epsilon === 0 || settings.timing.kind === 'always') return null;
+  return 'The command attacks every step; here only some are attacked.';
+}
+
+function attackWords(settings: AttackSettings): string[] {
+  const config = attackConfigOf(settings) as Readonly<Record<string, unknown>>;
+  if (config.name === 'none') return [];
+  const defaults: Readonly<Record<string, unknown>> = attackFactory({ name: config.name }).parse({});
+  const given = Object.entries(config).filter(([name, value]) => name !== 'name' && value !== defaults[name]);
+  const always = 'epsilon' in config ? [['epsilon', config.epsilon] as const] : [];
+  const options = [...always, ...given.filter(([name]) => name !== 'epsilon')];
+  return ['--attack', String(config.name), ...options.flatMap(([name, value]) => wordsOf(name, value))];
+}
+
+function wordsOf(name: string, value: unknown): string[] {
+  const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  if (typeof value === 'boolean') return value ? [flag] : [];
+  return [flag, name === 'epsilon' ? formatEpsilon(Number(value)) : String(value)];
+}
+
+/** For a POSIX shell. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
