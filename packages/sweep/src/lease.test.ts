@@ -3,7 +3,6 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ownIdentity } from '@a2pd/artefact';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { acquireLease } from './lease.js';
 
@@ -64,7 +63,6 @@ it('is taken at once from a process that is gone', async () => {
 
 it.each([
   ['another machine', JSON.stringify({ host: 'elsewhere', pid: 1, sign: 'x' })],
-  ['another container', JSON.stringify({ ...ownIdentity(), pid: 2 ** 22 + 1, namespace: 'pid:[1]', sign: 'x' })],
   ['a writer cut off', '{"host":'],
 ])('is taken from %s after a while without a sign of life', async (_, text) => {
   await writeFile(file, text);
