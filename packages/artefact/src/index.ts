@@ -13,6 +13,7 @@ export {
   type ParentReference,
   type PluginReference,
 } from './manifest.js';
+export { optionTable } from './option-table.js';
 export { type OutputPlace, requireWritable } from './output-place.js';
 export { isRunning, isStillRunning, ownIdentity, type ProcessIdentity } from './process-identity.js';
 export { atMost, openRegularFile, readRegularFile, readRegularText } from './read-file.js';

@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { optionTable } from '@a2pd/artefact';
 import { expect, it } from 'vitest';
 import { attackFactories } from './registry.js';
-import { attackTable, optionTable } from './tables.js';
+import { attackTable } from './tables.js';
 
 it('docs/attacks.md has the tables that the definitions make', async () => {
   const page = await readFile(fileURLToPath(new URL('../../../docs/attacks.md', import.meta.url)), 'utf8');

@@ -1,8 +1,7 @@
 /** The command line's way to say an attack, derived from the attacks that there are. */
 import { type AttackConfig, attackFactories, attackFactory } from '@a2pd/attack';
-import { expectationError, formatEpsilon } from '@a2pd/core';
+import { expectationError, formatEpsilon, optionFlag } from '@a2pd/core';
 import { type Command, Option } from 'commander';
-import { optionFlag } from './command-line.js';
 import { addDerivedOptions, groupedBy, type Use } from './derived-option.js';
 
 /** Beside it stand the options of attacks, by their names. */

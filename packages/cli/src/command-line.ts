@@ -1,5 +1,6 @@
 /** Commands as a person would type them, for "Next:" lines and remedies. */
 import { existsSync } from 'node:fs';
+import { optionFlag, quoted } from '@a2pd/core';
 
 /** What starts `a2pd`: in a checkout, where the sources lie beside what is built of them, and in an installation. */
 export const launcher = existsSync(new URL('../src', import.meta.url)) ? 'pnpm' : 'npx';
@@ -26,14 +27,4 @@ export function commandLine(command: string, options: Readonly<Record<string, Va
     return repeated.includes(name) ? words.flatMap((word) => [flag, word]) : [flag, ...words];
   });
   return ['a2pd', command, ...typed].join(' ');
-}
-
-/** "maxEpochs" is typed as `--max-epochs`. */
-export function optionFlag(name: string): string {
-  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
-
-/** For a POSIX shell. */
-export function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,8 +1,7 @@
 /** The command line's way to say a defence, derived from the defences that there are. */
-import { expectationError } from '@a2pd/core';
+import { expectationError, optionFlag } from '@a2pd/core';
 import { defences } from '@a2pd/rainbow';
 import { Option } from 'commander';
-import { optionFlag } from './command-line.js';
 import { groupedBy, type Use } from './derived-option.js';
 
 /** Beside it stand the options of defences, by their names. */

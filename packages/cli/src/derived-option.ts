@@ -1,8 +1,7 @@
 /** A command's option made of what schemas say of it: flag, reading, choices, help text and default. */
 import type { ConfigOption } from '@a2pd/artefact';
-import { A2pdError, formatEpsilon, readNumber } from '@a2pd/core';
+import { A2pdError, formatEpsilon, optionFlag, readNumber } from '@a2pd/core';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { optionFlag } from './command-line.js';
 import { integer, number } from './options.js';
 
 /** An option, and the attack or method that has it; without an owner it is anybody's. */

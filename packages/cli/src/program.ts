@@ -99,7 +99,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     load: () => import('./commands/import.js'),
   },
   export: {
-    description: 'Write a policy as other projects read it: PyTorch, safetensors',
+    description: 'Write a policy as other projects read it: PyTorch, safetensors, ONNX, or a folder for the Hub',
     load: () => import('./commands/export.js'),
   },
   zoo: {

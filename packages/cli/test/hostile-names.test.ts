@@ -18,7 +18,7 @@ import {
 } from '@a2pd/experiment';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { evaluationName } from '../../experiment/src/measure/evaluate-policy.js';
+import { evaluationName } from '../../experiment/src/measure/evaluation-name.js';
 import { runA2pd } from './run-a2pd.js';
 
 const long = 'x'.repeat(100_000);

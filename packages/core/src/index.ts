@@ -25,5 +25,6 @@ export * from './replay-episodes.js';
 export * from './rng.js';
 export * from './schedule.js';
 export * from './share-interval.js';
+export * from './shell-words.js';
 export * from './student-t.js';
 export * from './words.js';

@@ -5,7 +5,6 @@ import {
   type Compiled,
   compile,
   type HostTensors,
-  type Precision,
   pixels,
   pixelsToInput,
   type Tensor,
@@ -48,7 +47,7 @@ export class Trainer {
   readonly #buffers: BatchBuffers;
   readonly #adam: Adam;
   readonly #options: TrainerOptions;
-  readonly #precision: Precision;
+  readonly #config: DistillConfig;
   readonly #toInput = compile('distill/input', (observations: Tensor) => pixelsToInput(observations));
 
   /** The student and the data set stay the caller's. */
@@ -56,7 +55,7 @@ export class Trainer {
     this.#student = student;
     this.#dataSet = dataSet;
     this.#options = options;
-    this.#precision = config.precision ?? 'float32';
+    this.#config = config;
     this.#buffers = dataSet.createBuffers(config.batchSize);
     this.#adam = new Adam(student.parameters, {
       learningRate: config.learningRate,
@@ -91,7 +90,7 @@ export class Trainer {
         adam.apply(gradients);
         return tf.stack([value, ...Object.values(gradients).map((gradient) => tf.sum(gradient))]);
       },
-      { ...options, precision: this.#precision },
+      { ...options, precision: this.#config.precision },
     );
     const measure = compile(
       `distill/${config.name}/measure`,

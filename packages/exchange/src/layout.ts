@@ -1,23 +1,19 @@
 /** Kernels from one order of axes to another. */
 import type { HostTensor } from '@a2pd/tensor';
+import { gatherStrided, rowMajorStrides } from './strided.js';
 
 /** The axis `order[i]` of the tensor becomes axis i. */
 function transpose({ shape, data }: HostTensor, order: readonly number[]): HostTensor {
+  const strides = rowMajorStrides(shape);
   const extents = order.map((axis) => shape[axis]!);
-  const strides = order.map((axis) => shape.slice(axis + 1).reduce((product, extent) => product * extent, 1));
-  const result = new Float32Array(data.length);
-  const index = extents.map(() => 0);
-  let source = 0;
-  for (let i = 0; i < result.length; i++) {
-    result[i] = data[source]!;
-    for (let axis = extents.length - 1; axis >= 0; axis--) {
-      source += strides[axis]!;
-      if (++index[axis]! < extents[axis]!) break;
-      source -= strides[axis]! * extents[axis]!;
-      index[axis] = 0;
-    }
-  }
-  return { shape: extents, data: result };
+  return {
+    shape: extents,
+    data: gatherStrided(
+      data,
+      extents,
+      order.map((axis) => strides[axis]!),
+    ),
+  };
 }
 
 function reshape({ data }: HostTensor, shape: readonly number[]): HostTensor {

@@ -1,5 +1,6 @@
 /** From the bytes of a stranger's file to a network of this project's. */
 import { decodeStored, type HostTensor, type HostTensors, readElements } from '@a2pd/tensor';
+import { isFloat } from './float-types.js';
 import { networkOf } from './formats/foreign-network.js';
 import { type FormatName, formatNamed, stateDictIn } from './formats/formats.js';
 import type { Network } from './network.js';
@@ -21,11 +22,7 @@ export async function readPolicyFile(bytes: Uint8Array, options: PolicyFileOptio
   const tensors = looksLikeSafetensors(bytes)
     ? safetensors(bytes)
     : await readStateDict(await stateDictIn(bytes, format));
-  const reading = format.reading(tensors);
-  return networkOf(tensors, {
-    ...reading,
-    ...(options.largestPixel === undefined ? {} : { largestPixel: options.largestPixel }),
-  });
+  return networkOf(tensors, format.reading(tensors), options.largestPixel);
 }
 
 /** Eight bytes of length, the upper ones zero, then JSON. */
@@ -37,9 +34,7 @@ function safetensors(bytes: Uint8Array): HostTensors {
   const { tensors } = decodeStored(bytes);
   return Object.fromEntries(
     Object.entries(tensors).flatMap(([name, stored]): [string, HostTensor][] =>
-      ['F32', 'F16', 'BF16', 'F64'].includes(stored.type)
-        ? [[name, { shape: stored.shape, data: Float32Array.from(readElements(stored)) }]]
-        : [],
+      isFloat(stored.type) ? [[name, { shape: stored.shape, data: Float32Array.from(readElements(stored)) }]] : [],
     ),
   );
 }

@@ -88,7 +88,7 @@ export class Learner {
       beta2: config.adamBeta2,
       epsilon: config.adamEpsilon,
     });
-    const options = { precision: config.precision ?? 'float32' };
+    const options = { precision: config.precision };
     this.#step = compile('rainbow.learn', (...inputs) => this.#learn(inputs), options);
     const defence = config.defence && createDefence(config.defence);
     if (!defence) return;

@@ -22,21 +22,23 @@ export interface CompileOptions {
   /** Run operation by operation, without recording. For all functions: environment variable A2PD_EAGER=1. */
   readonly eager?: boolean;
   /** What products and convolutions are computed in; float32 when absent, and where operations run one by one. */
-  readonly precision?: Precision;
+  readonly precision?: Precision | undefined;
 }
 
 /**
  * The compiled form of `fn`, which it must equal: so `fn` may depend on its arguments, on `Parameters` and on constants alone.
  * What it makes in JavaScript (numbers, random noise) is recorded as a constant. There is one recording for each
  * combination of argument shapes and types. Inside another compiled function or a gradient, `fn` itself runs.
- * Throws INVALID_CONFIG for a precision that the processor has no instructions for. Calls throw NOT_RECORDABLE if `fn` reads tensors' values, disposes of its arguments or makes large constants.
+ * Throws INVALID_CONFIG for a precision that the processor has no instructions for. Calls throw NOT_RECORDABLE if `fn` reads
+ * tensors' values, disposes of its arguments or makes large constants.
  */
 export function compile<Args extends readonly Tensor[], Out extends TensorResult>(
   label: string,
   fn: (...args: Args) => Out,
   options: CompileOptions = {},
 ): Compiled<Args, Out> {
-  requirePrecision(options.precision ?? 'float32');
+  const { precision = 'float32' } = options;
+  requirePrecision(precision);
   const eager = options.eager ?? process.env.A2PD_EAGER === '1';
   const recordings: RecordedFunction[] = [];
   let disposed = false;
@@ -47,7 +49,7 @@ export function compile<Args extends readonly Tensor[], Out extends TensorResult
     if (eager || isRecording() || isDifferentiating()) return runEagerly(fn, args);
     const fitting = recordings.find((recording) => recording.fits(args));
     if (fitting !== undefined) return fitting.run(args) as Out;
-    const recorded = RecordedFunction.record(label, fn, args, options.precision);
+    const recorded = RecordedFunction.record(label, fn, args, precision);
     recordings.push(recorded);
     return recorded.run(args) as Out;
   };

@@ -1,9 +1,9 @@
 /** `a2pd sweep`: every point of a grid, on this machine or on several, and one table of what came out. */
 import { availableParallelism } from 'node:os';
-import { expectationError, messageOf } from '@a2pd/core';
+import { expectationError, messageOf, quoted } from '@a2pd/core';
 import { readGridFile, runSweepWorker, sweepFolder } from '@a2pd/sweep';
 import { type Command, Option } from 'commander';
-import { commandLine, quoted } from '../command-line.js';
+import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
 import { integer, jsonOption, runsOption } from '../options.js';
 import { doneAlready, jobSetting, planOf, runSweep, tellQueueProblems } from '../sweep/sweep.js';

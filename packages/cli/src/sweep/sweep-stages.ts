@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { attackFactory } from '@a2pd/attack';
-import { A2pdError, expectationError } from '@a2pd/core';
+import { A2pdError, expectationError, optionFlag } from '@a2pd/core';
 import { loadedPlugins, requirePlugins } from '@a2pd/experiment';
 import {
   type JobFolder,
@@ -14,7 +14,6 @@ import {
   type SweepJob,
   sourceFolder,
 } from '@a2pd/sweep';
-import { optionFlag } from '../command-line.js';
 import { distillTermNames, unknownTerms } from '../distill-config.js';
 
 type OptionValue = string | number | boolean | readonly string[] | undefined;

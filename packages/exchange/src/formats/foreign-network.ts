@@ -18,8 +18,6 @@ export interface ForeignReading {
   readonly layers: ForeignLayers;
   /** Its pictures lie on their side: [N, C, W, H]. */
   readonly isSideways?: boolean;
-  /** The largest value of a pixel that it is shown; 1 when absent. */
-  readonly largestPixel?: number;
 }
 
 const frames = 4;
@@ -29,9 +27,10 @@ const places = 49;
 /**
  * What looks at fewer than four frames becomes a network of four that gives the older ones no weight; what is shown pixels up to
  * 255 one of pixels up to 1.
+ * @param largestPixel The largest value of a pixel that it was shown.
  * @throws A2pdError INCOMPATIBLE_ARTEFACT for other layers, shapes or names.
  */
-export function networkOf(tensors: HostTensors, { layers, isSideways, largestPixel = 1 }: ForeignReading): Network {
+export function networkOf(tensors: HostTensors, { layers, isSideways }: ForeignReading, largestPixel = 1): Network {
   const layer = (name: string) => layerOf(tensors, name);
   const convolutions = layers.convolutions.map(layer);
   const heads = [...(layers.value ? [layers.value] : []), layers.advantage].map((names) => names.map(layer));

@@ -4,6 +4,7 @@
  */
 import { type A2pdError, expectationError } from '@a2pd/core';
 import { elementBytes, type HostTensors, readElements } from '@a2pd/tensor';
+import { isFloat } from '../float-types.js';
 import { Meaning, type PickleMap, type PickleValue, unpickle } from '../pickle/unpickle.js';
 import { looksLikeZip, openZip, type ZipArchive } from '../zip/read-zip.js';
 import { storageTypes } from './storage-types.js';
@@ -30,7 +31,7 @@ export async function readStateDict(bytes: Uint8Array): Promise<HostTensors> {
   const contents = new Map<string, Buffer>();
   for (const [name, tensor] of placed) {
     const { key, type, length } = tensor.storage;
-    if (!['F32', 'F16', 'BF16', 'F64'].includes(type)) continue;
+    if (!isFloat(type)) continue;
     requirePlaced(name, tensor);
     elements += tensor.size;
     if (elements > mostElements) throw unfit(`at most ${mostElements} elements in all`, `more, with ${name}`);

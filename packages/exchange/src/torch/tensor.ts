@@ -2,6 +2,7 @@
 import { expectationError } from '@a2pd/core';
 import type { Elements, ElementType, HostTensor } from '@a2pd/tensor';
 import type { PickleValue } from '../pickle/unpickle.js';
+import { gatherStrided } from '../strided.js';
 
 /** Elements that are kept beside the pickle. */
 export class Storage {
@@ -55,21 +56,8 @@ export function requirePlaced(name: string, { storage, offset, shape, strides, s
 }
 
 /** A copy in row-major order, as float32. */
-export function contiguous({ offset, shape, strides, size }: PlacedTensor, elements: Elements): HostTensor {
-  const data = new Float32Array(size);
-  const index = shape.map(() => 0);
-  let source = offset;
-  for (let i = 0; i < size; i++) {
-    data[i] = elements[source]!;
-    // The next index, as an odometer counts.
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      source += strides[axis]!;
-      if (++index[axis]! < shape[axis]!) break;
-      source -= strides[axis]! * shape[axis]!;
-      index[axis] = 0;
-    }
-  }
-  return { shape, data };
+export function contiguous({ offset, shape, strides }: PlacedTensor, elements: Elements): HostTensor {
+  return { shape, data: gatherStrided(elements, shape, strides, offset) };
 }
 
 function isCount(value: unknown): value is number {

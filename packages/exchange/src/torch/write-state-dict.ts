@@ -1,6 +1,7 @@
 /** A state dict as `torch.save` writes it, which `torch.load(file, weights_only=True)` reads. */
 import { type HostTensor, type HostTensors, writeElements } from '@a2pd/tensor';
 import { PickleWriter } from '../pickle/pickle.js';
+import { rowMajorStrides } from '../strided.js';
 import { writeZip } from '../zip/write-zip.js';
 
 const orderedDict = { module: 'collections', name: 'OrderedDict' };
@@ -46,7 +47,7 @@ function pickleOf(entries: readonly (readonly [string, HostTensor])[]): Buffer {
             .persistent()
             .integer(0)
             .integers(shape)
-            .integers(stridesOf(shape))
+            .integers(rowMajorStrides(shape))
             .no();
           emptyDict();
         })
@@ -54,9 +55,4 @@ function pickleOf(entries: readonly (readonly [string, HostTensor])[]): Buffer {
     }
   });
   return pickle.end();
-}
-
-/** Of row-major order. */
-function stridesOf(shape: readonly number[]): number[] {
-  return shape.map((_, axis) => shape.slice(axis + 1).reduce((product, extent) => product * extent, 1));
 }

@@ -3,13 +3,14 @@
  * with its figures, weights for PyTorch with their module, and an ONNX model.
  */
 import { extname } from 'node:path';
-import { type Artefact, makerMark, readRegularFile, writeArtefact } from '@a2pd/artefact';
-import { A2pdError, expectationError, messageOf } from '@a2pd/core';
+import { type Artefact, makerMark, writeArtefact } from '@a2pd/artefact';
+import { expectationError } from '@a2pd/core';
 import { type Network, torchModule, torchWeights, writeOnnx } from '@a2pd/exchange';
 import { encodeSafetensors } from '@a2pd/tensor';
 import { joinRecords } from '../records/join-records.js';
 import { noRecords, readRecords, recordsFile, withPolicyName, type ZooRecords } from '../records/records.js';
 import { gatherRunRecords } from '../records/run-records.js';
+import { readNamedFile } from '../run/named-file.js';
 import { describeOrigin, manifestHashes } from '../zoo/entry-summary.js';
 import type { ExportRequest } from './export-policy.js';
 import { renderHubCard } from './hub-card.js';
@@ -58,9 +59,5 @@ async function readFilm(file: string): Promise<{ name: string; bytes: Uint8Array
   if (!['.mp4', '.gif'].includes(extension)) {
     throw expectationError('INVALID_ARGUMENT', 'a film, *.mp4 or *.gif', file, 'make one with play');
   }
-  try {
-    return { name: `replay${extension}`, bytes: await readRegularFile(file) };
-  } catch (cause) {
-    throw new A2pdError('FILE_UNAVAILABLE', `Cannot read ${file}: ${messageOf(cause)}`, { path: file, cause });
-  }
+  return { name: `replay${extension}`, bytes: await readNamedFile(file) };
 }

@@ -1,14 +1,14 @@
 /** Makes a policy of ours of a file that another project saved: nothing downstream knows that it was not trained here. */
-
 import { basename } from 'node:path';
 import { romMd5 } from '@a2pd/ale';
-import { readRegularFile, requireWritable, sha256Of, writeArtefact } from '@a2pd/artefact';
+import { requireWritable, sha256Of, writeArtefact } from '@a2pd/artefact';
 import type { PresetName } from '@a2pd/atari';
-import { A2pdError, expectationError, messageOf } from '@a2pd/core';
+import { expectationError } from '@a2pd/core';
 import { type Architecture, type FormatName, formats, readPolicyFile } from '@a2pd/exchange';
 import { encodeSafetensors } from '@a2pd/tensor';
 import type { JobContext } from '../run/context.js';
 import { openEpisodicEnvironment } from '../run/game-environment.js';
+import { readNamedFile } from '../run/named-file.js';
 import { madeBefore, type Recipe } from '../run/recipe.js';
 import type { RunFolder } from '../run/run-folder.js';
 
@@ -42,7 +42,7 @@ export interface ImportedPolicy {
 export async function importPolicy(request: ImportRequest, context: JobContext): Promise<ImportedPolicy> {
   const { file, format, game, largestPixel, run, restart = false } = request;
   const preset = request.preset ?? presetOf(format);
-  const bytes = await readFile(file);
+  const bytes = await readNamedFile(file);
   const { architecture, weights } = await readPolicyFile(bytes, { format, largestPixel });
   requireActions(architecture, { game, preset });
   const imported = { from: basename(file), sha256: sha256Of(bytes), as: format };
@@ -66,17 +66,6 @@ function presetOf(format: FormatName): PresetName {
   const remedy = 'name a preset, to see it play on whole screens';
   const received = `none that shows what it was trained on: ${lacks}`;
   throw expectationError('INCOMPATIBLE_ARTEFACT', `a preset of ${format}`, received, remedy);
-}
-
-async function readFile(file: string): Promise<Uint8Array> {
-  try {
-    return await readRegularFile(file);
-  } catch (cause) {
-    const remedy = 'name a file that you may read';
-    throw new A2pdError('FILE_UNAVAILABLE', `Cannot read ${file}: ${messageOf(cause)}; ${remedy}`, {
-      ...{ path: file, remedy, cause },
-    });
-  }
 }
 
 function requireActions({ numActions }: Architecture, { game, preset }: { game: string; preset: PresetName }): void {

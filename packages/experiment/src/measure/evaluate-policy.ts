@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { romMd5 } from '@a2pd/ale';
-import { type ParentReference, type PluginReference, requireWritable, sha256Of } from '@a2pd/artefact';
+import { type ParentReference, type PluginReference, requireWritable } from '@a2pd/artefact';
 import { type Attack, type AttackConfig, attackOn, parseAttackConfig, type ResolvedAttackConfig } from '@a2pd/attack';
 import { A2pdError, type EvaluationSummary, expectationError } from '@a2pd/core';
 import {
@@ -27,6 +27,7 @@ import type { NamedPolicy } from '../run/policy-name.js';
 import { notReplaced } from '../run/recipe.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { joinScales, scaledDownEvaluation } from '../run/scale.js';
+import { evaluationName } from './evaluation-name.js';
 import { type SparingAttack, spareProved } from './spare-proved.js';
 
 export interface EvaluatePolicyOptions {
@@ -291,20 +292,4 @@ function resolvedConfig(options: EvaluatePolicyOptions): Record<string, unknown>
     maxEpisodeAgentSteps: maxEpisodeAgentSteps ?? null,
     madeOn: options.madeOn?.name ?? null,
   };
-}
-
-/** "student", "PGD-10 (ε = 1/255)" -> "student-pgd-10-1-255"; a seed other than 0 is another measurement. */
-export function evaluationName(policyName: string, label: string, seed = 0): string {
-  const signed = label.replace(/= -/g, '= minus ');
-  return `${plainName(policyName)}-${signed}${seed === 0 ? '' : `-seed-${seed}`}`
-    .toLowerCase()
-    .replace(/ε = /g, '')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '');
-}
-
-/** What a folder name cannot keep of a policy's name is kept as a hash, so that two policies stay two. */
-function plainName(policyName: string): string {
-  if (/^[A-Za-z0-9._-]{1,60}$/.test(policyName)) return policyName;
-  return `${policyName.slice(0, 40)}-${sha256Of(policyName).slice(0, 8)}`;
 }

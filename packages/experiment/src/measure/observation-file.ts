@@ -1,7 +1,7 @@
 /** Observations that people bring: .npy or safetensors, bytes or floats in [0, 1], channels first or last. */
 import { extname } from 'node:path';
-import { makerMark, readRegularFile, writeFileAtomically } from '@a2pd/artefact';
-import { A2pdError, expectationError, messageOf, observationShape, observationSize } from '@a2pd/core';
+import { makerMark, writeFileAtomically } from '@a2pd/artefact';
+import { A2pdError, expectationError, observationShape, observationSize } from '@a2pd/core';
 import {
   decodeStored,
   type Elements,
@@ -14,6 +14,7 @@ import {
   type StoredTensor,
   writeElements,
 } from '@a2pd/tensor';
+import { readNamedFile } from '../run/named-file.js';
 import { decodeNpy, encodeNpy } from './numpy-file.js';
 
 export type Layout = 'nchw' | 'nhwc';
@@ -174,7 +175,7 @@ function layoutOf(file: string, shape: readonly number[]): Layout {
 
 /** A file's only array, or of several the one of the usual name, and what is beside it. */
 async function readArray(file: string, usualName: string) {
-  const bytes = await readBytes(file);
+  const bytes = await readNamedFile(file);
   if (extname(file) === '.npy') return { name: usualName, array: decodeNpy(file, bytes), others: {}, metadata: {} };
   const { tensors, metadata } = decodeNamed(file, bytes);
   const names = Object.keys(tensors);
@@ -192,16 +193,5 @@ function decodeNamed(file: string, bytes: Uint8Array): ReturnType<typeof decodeS
   } catch (cause) {
     if (!(cause instanceof A2pdError)) throw cause;
     throw new A2pdError(cause.code, `${file}: ${cause.message}`, { ...cause.details, file, cause });
-  }
-}
-
-async function readBytes(file: string): Promise<Uint8Array> {
-  try {
-    return await readRegularFile(file);
-  } catch (cause) {
-    const remedy = 'name a file that you may read';
-    throw new A2pdError('FILE_UNAVAILABLE', `Cannot read ${file}: ${messageOf(cause)}; ${remedy}`, {
-      ...{ path: file, remedy, cause },
-    });
   }
 }

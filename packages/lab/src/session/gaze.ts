@@ -75,9 +75,14 @@ export class Gaze {
   }
 
   #scorerOf(attack: AttackConfig, labels: AttackSettings['labels']): BatchScorer {
-    const teacher = labels === 'teacher' && this.#teacher ? { teacher: this.#teacher } : {};
-    const label = 'teacher' in teacher ? 'teacher' : 'self';
-    return new BatchScorer({ policy: this.#policy, attack, ...teacher, labels: label, ...asPlayed });
+    const teacher = labels === 'teacher' ? this.#teacher : undefined;
+    return new BatchScorer({
+      policy: this.#policy,
+      attack,
+      teacher,
+      labels: teacher ? 'teacher' : 'self',
+      ...asPlayed,
+    });
   }
 
   #possibleActions(observation: Uint8Array, epsilon: number): readonly number[] | null {

@@ -1,6 +1,6 @@
 /** The command lines that play again what is on the screen. */
 import { attackFactory } from '@a2pd/attack';
-import { formatEpsilon } from '@a2pd/core';
+import { formatEpsilon, optionFlag, quoted } from '@a2pd/core';
 import type { AttackSettings } from '../protocol/commands.js';
 import { attackConfigOf } from './gaze.js';
 
@@ -52,12 +52,7 @@ function attackWords(settings: AttackSettings): string[] {
 }
 
 function wordsOf(name: string, value: unknown): string[] {
-  const flag = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  const flag = optionFlag(name);
   if (typeof value === 'boolean') return value ? [flag] : [];
   return [flag, name === 'epsilon' ? formatEpsilon(Number(value)) : String(value)];
-}
-
-/** For a POSIX shell. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -2,10 +2,9 @@
  * One visitor's session: takes commands in their order, plays at the speed that was asked for, and sends frames no faster than
  * they are shown.
  */
-import { access } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { A2pdError, messageOf } from '@a2pd/core';
+import { isArtefact } from '@a2pd/experiment';
 import type { AttackSettings, Command, Seat } from '../protocol/commands.js';
 import type { Message } from '../protocol/messages.js';
 import { packFilm, packFrame } from '../protocol/packet.js';
@@ -88,7 +87,7 @@ export class Session {
     const command = this.#commands.shift();
     if (command) await this.#obey(command);
     else if (this.#isStale) this.#showFrame();
-    else if (this.#isPlaying && this.#hasRoom() && performance.now() >= this.#dueAtMs) await this.#play();
+    else if (this.#isPlaying && this.#hasRoom() && performance.now() >= this.#dueAtMs) this.#play();
   }
 
   async #guarded(work: () => Promise<void>): Promise<void> {
@@ -122,7 +121,7 @@ export class Session {
         this.#setPlaying(false);
         return match.isOver ? undefined : this.#advance(match);
       case 'restart':
-        await this.#requirePolicies(match);
+        this.#requirePolicies(match);
         match.restart(command.seed);
         return this.#begin(match);
       case 'seek':
@@ -170,12 +169,12 @@ export class Session {
     this.#isStale = true;
   }
 
-  async #play(): Promise<void> {
+  #play(): void {
     const match = this.#match!;
     const nowMs = performance.now();
     if (nowMs - this.#lookedAtPoliciesAtMs > policyLookPeriodMs) {
       this.#lookedAtPoliciesAtMs = nowMs;
-      await this.#requirePolicies(match);
+      this.#requirePolicies(match);
     }
     // Late steps are not caught up with.
     this.#dueAtMs = Math.max(this.#dueAtMs + this.#stepPeriodMs, nowMs);
@@ -211,13 +210,9 @@ export class Session {
   }
 
   /** @throws A2pdError FILE_UNAVAILABLE for a policy that was taken away while it played. */
-  async #requirePolicies(match: Match): Promise<void> {
+  #requirePolicies(match: Match): void {
     for (const { id, folder } of match.policies) {
-      const isThere = await access(join(folder, 'manifest.json')).then(
-        () => true,
-        () => false,
-      );
-      if (isThere) continue;
+      if (isArtefact(folder)) continue;
       const remedy = 'put it back, or choose another one';
       const message = `The policy ${id} has disappeared from ${folder} while it played; ${remedy}`;
       throw new A2pdError('FILE_UNAVAILABLE', message, { path: folder, remedy });

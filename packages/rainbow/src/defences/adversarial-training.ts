@@ -3,8 +3,9 @@
  * Deviation: the replay holds what the game showed, whose frames are stored once, and a replayed observation is attacked anew, by
  * the network as it has become; theirs remembers the attacks of its time.
  */
+import { crossEntropy } from '@a2pd/attack';
 import { z } from 'zod';
-import { crossEntropy, searchWithin } from './adversary.js';
+import { searchWithin } from './adversary.js';
 import { defineDefence } from './defence.js';
 import { steps } from './hyperparameters.js';
 

@@ -1,9 +1,7 @@
 /** Adversaries of defences: attacks whose radius grows while they are recorded, so that they are part of a compiled step. */
-import { ascend, balls, crossEntropy, margin, type Objective } from '@a2pd/attack';
+import { ascend, balls, type Objective } from '@a2pd/attack';
 import { tf } from '@a2pd/tensor';
 import type { Perturb } from './defence.js';
-
-export { crossEntropy, margin };
 
 /** Projected gradient descent as SA-DQN takes it: from a random point of the ball, in steps of epsilon / K. */
 export function searchWithin(objective: Objective, steps: number): Perturb {

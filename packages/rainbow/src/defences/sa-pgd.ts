@@ -1,8 +1,8 @@
 /** SA-DQN by projected gradient descent: the margin is that of the worst state that some steps find within epsilon. */
-import { misclassificationMargin } from '@a2pd/attack';
+import { margin, misclassificationMargin } from '@a2pd/attack';
 import { tf } from '@a2pd/tensor';
 import { z } from 'zod';
-import { margin, searchWithin } from './adversary.js';
+import { searchWithin } from './adversary.js';
 import { defineDefence } from './defence.js';
 import { steps } from './hyperparameters.js';
 import { hinge, hingeSchema } from './sa-hinge.js';

@@ -48,7 +48,7 @@ export class RecordedFunction {
     label: string,
     fn: (...args: Args) => TensorResult,
     args: Args,
-    precision: Precision = 'float32',
+    precision: Precision,
   ): RecordedFunction {
     const distinctArgs = distinct(args);
     try {

@@ -44,7 +44,7 @@ export class Recorder {
    * @param label Names the function in errors.
    * @param args Become the first inputs; no two may share data.
    */
-  constructor(label: string, args: readonly Tensor[], precision: Precision = 'float32') {
+  constructor(label: string, args: readonly Tensor[], precision: Precision) {
     this.#label = label;
     if (precision === 'mixed-bfloat16') this.#mixed = new MixedPrecision((...node) => this.#addNode(...node));
     const dtypes = args.map(dataTypeOf);

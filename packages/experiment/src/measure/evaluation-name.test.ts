@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { evaluationName } from './evaluate-policy.js';
+import { evaluationName } from './evaluation-name.js';
 
 it.each([
   ['student', 'PGD-10 (ε = 1/255)', 'student-pgd-10-1-255'],
