@@ -2,6 +2,7 @@
  * What this package uses of the backend of tfjs-node below its public face: the binding, which runs one TensorFlow
  * operation at a time, and the map from a tensor's data to its handle in the binding.
  */
+import { onFirstUse } from './on-first-use.js';
 import { type Tensor, tf } from './tf.js';
 
 /** One attribute of an operation, as the binding takes it. */
@@ -57,7 +58,10 @@ export interface NodeBackend {
   getInputTensorIds(tensors: readonly Tensor[]): number[];
 }
 
-export const backend = tf.backend() as unknown as NodeBackend;
+export let backend: NodeBackend = onFirstUse(() => {
+  backend = tf.backend() as unknown as NodeBackend;
+  return backend;
+});
 
 /** TensorFlow handles alive in this process, as the binding counts them: variables, tensors, uploads. */
 export function numTensors(): number {

@@ -18,6 +18,7 @@ export { glorotUniform, heUniform } from './initialisers.js';
 export type { Model } from './model.js';
 export { type ActionLogits, actionLogits, entryOf, negativeLogProbability } from './operations/action-logits.js';
 export { conv2d, conv2dTranspose } from './operations/conv2d.js';
+export { customGradient } from './operations/custom-gradient.js';
 export { dense } from './operations/dense.js';
 export { exp, logSumExp, softplus } from './operations/exponentials.js';
 export { imagePatches } from './operations/image-patches.js';

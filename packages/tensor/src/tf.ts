@@ -1,8 +1,15 @@
-import { loadTensorFlow } from '@a2pd/tensorflow';
+import { loadTensorFlow, type TensorFlow } from '@a2pd/tensorflow';
 import type * as TensorFlowJs from '@tensorflow/tfjs';
+import { onFirstUse } from './on-first-use.js';
 
-/** The namespace of TensorFlow.js, on the native library. Throws NATIVE_UNAVAILABLE while this module loads. */
-export const tf = loadTensorFlow();
+/**
+ * The namespace of TensorFlow.js, on the native library. Loaded when it is first used, which takes a second and may throw
+ * NATIVE_UNAVAILABLE: what only explains its options does without.
+ */
+export let tf: TensorFlow = onFirstUse(() => {
+  tf = loadTensorFlow();
+  return tf;
+});
 
 export type Tensor = TensorFlowJs.Tensor;
 export type Tensor1D = TensorFlowJs.Tensor1D;

@@ -2,7 +2,7 @@
  * Jacobian regularisation (Eq. 13): the Frobenius norm of the loss's gradient with respect to the observation. Its own
  * gradient with respect to the weights is a double backward pass (Drucker and Le Cun 1992), by autodiff.
  */
-import { inputGradient, type Tensor, type Tensor1D, type Tensor4D, tf } from '@a2pd/tensor';
+import { customGradient, inputGradient, type Tensor, type Tensor1D, type Tensor4D, tf } from '@a2pd/tensor';
 
 /**
  * What the norm is taken of. The paper does not say, and β means something else in each.
@@ -49,14 +49,13 @@ export function sampleNorms(gradients: Tensor4D): Tensor1D {
 }
 
 /** Its gradient is one product over all pixels, instead of the three that sum and square would make of it. */
-const squaredNorms = tf.customGrad((x, save) => {
-  const gradients = x as Tensor4D;
-  (save as (saved: Tensor[]) => void)([gradients]);
+const squaredNorms = customGradient<Tensor4D, Tensor1D>((gradients, save) => {
+  save([gradients]);
   return {
-    value: tf.sum(tf.square(gradients), [1, 2, 3]),
-    gradFunc: (dy: Tensor, [saved]: Tensor[]) => tf.mul(saved!, tf.reshape(tf.mul(dy, 2), [-1, 1, 1, 1])),
+    value: tf.sum<Tensor1D>(tf.square(gradients), [1, 2, 3]),
+    gradFunc: (dy, [saved]) => tf.mul(saved!, tf.reshape(tf.mul(dy, 2), [-1, 1, 1, 1])),
   };
-}) as (gradients: Tensor4D) => Tensor1D;
+});
 
 function safeSqrt<T extends Tensor>(squares: T): T {
   return tf.sqrt(tf.maximum(squares, smallestSquare));

@@ -5,7 +5,7 @@
  * π(aT) = 1e-30 to 1 - 1e-7, however unequal the other actions are.
  */
 import { expectationError } from '@a2pd/core';
-import { actionLogits, exp, logSumExp, softplus, type Tensor1D, type Tensor2D, tf } from '@a2pd/tensor';
+import { actionLogits, customGradient, exp, logSumExp, softplus, type Tensor1D, type Tensor2D, tf } from '@a2pd/tensor';
 import { logSoftmax } from './log-softmax.js';
 
 /**
@@ -50,10 +50,10 @@ export function pgmLoss(logits: Tensor2D, labels: Tensor1D, eta: number): Tensor
 }
 
 /** Each row's largest entry, int32[B], as a constant: which one it is has no derivative. */
-const likeliest = tf.customGrad((x) => {
-  const { shape } = x as Tensor2D;
-  return { value: tf.argMax(x as Tensor2D, 1).toInt(), gradFunc: () => tf.zeros(shape) };
-}) as (x: Tensor2D) => Tensor1D;
+const likeliest = customGradient((x: Tensor2D) => {
+  const { shape } = x;
+  return { value: tf.argMax(x, 1).toInt() as Tensor1D, gradFunc: () => tf.zeros(shape) };
+});
 
 /** The least value that `pgmLoss` can take, -ln(A - 1); dividing by its absolute value puts every game in [-1, 0]. */
 export function pgmMinimum(numActions: number): number {

@@ -25,11 +25,24 @@ export type Apply<Inputs extends string, Attributes extends object = object> = (
   attributes: Attributes,
 ) => Tensor;
 
-/** Makes TensorFlow.js know an operation with its gradient, and returns the function that applies it. */
+/** Returns the function that applies an operation; its first call makes TensorFlow.js know it, with its gradient. */
 export function defineOperation<Inputs extends string, Attributes extends object>(
   operation: Operation<Inputs, Attributes>,
 ): Apply<Inputs, Attributes> {
   const kernelName = `A2pd${operation.name}`;
+  let isKnown = false;
+  return (inputs, attributes) => {
+    if (!isKnown) register(kernelName, operation);
+    isKnown = true;
+    const named = inputs as unknown as NamedTensorMap;
+    return tf.engine().runKernel(kernelName, named, attributes as Record<string, never>) as Tensor;
+  };
+}
+
+function register<Inputs extends string, Attributes extends object>(
+  kernelName: string,
+  operation: Operation<Inputs, Attributes>,
+): void {
   type Given = Record<Inputs, Tensor>;
   tf.registerKernel({
     kernelName,
@@ -44,7 +57,4 @@ export function defineOperation<Inputs extends string, Attributes extends object
     outputsToSave: [operation.savesOutput ?? false],
     gradFunc,
   });
-  const engine = tf.engine();
-  return (inputs, attributes) =>
-    engine.runKernel(kernelName, inputs as unknown as NamedTensorMap, attributes as Record<string, never>) as Tensor;
 }

@@ -3,22 +3,18 @@
  * and the tape then loses the part of the second derivative that flows through it; these compute it anew from their input.
  */
 import { type Tensor, type Tensor1D, type Tensor2D, tf } from '../tf.js';
-
-type Save = (saved: Tensor[]) => void;
+import { customGradient } from './custom-gradient.js';
 
 /** e^x of any shape; differentiable any number of times. */
-export const exp = tf.customGrad((x, save) => {
-  (save as Save)([x as Tensor]);
-  return { value: tf.exp(x as Tensor), gradFunc: (dy: Tensor, [input]: Tensor[]) => tf.mul(dy, exp(input!)) };
+export const exp = customGradient<Tensor, Tensor>((x, save) => {
+  save([x]);
+  return { value: tf.exp(x), gradFunc: (dy, [input]) => tf.mul(dy, exp(input!)) };
 }) as <T extends Tensor>(x: T) => T;
 
 /** ln(1 + e^x) of any shape, to float32's relative precision however small; differentiable any number of times. */
-export const softplus = tf.customGrad((x, save) => {
-  (save as Save)([x as Tensor]);
-  return {
-    value: tf.softplus(x as Tensor),
-    gradFunc: (dy: Tensor, [input]: Tensor[]) => tf.mul(dy, sigmoid(input!)),
-  };
+export const softplus = customGradient<Tensor, Tensor>((x, save) => {
+  save([x]);
+  return { value: tf.softplus(x), gradFunc: (dy, [input]) => tf.mul(dy, sigmoid(input!)) };
 }) as <T extends Tensor>(x: T) => T;
 
 /** float32[B, A] -> float32[B], ln Σ e^x of each row; differentiable any number of times. */
@@ -34,7 +30,7 @@ function sigmoid(x: Tensor): Tensor {
 }
 
 /** The largest of each row as a constant: ln Σ e^x does not depend on what is taken out and put back. */
-const constantMax = tf.customGrad((x) => {
-  const { shape } = x as Tensor2D;
-  return { value: tf.max(x as Tensor2D, 1, true), gradFunc: () => tf.zeros(shape) };
-}) as (x: Tensor) => Tensor2D;
+const constantMax = customGradient((x: Tensor2D) => {
+  const { shape } = x;
+  return { value: tf.max<Tensor2D>(x, 1, true), gradFunc: () => tf.zeros(shape) };
+});
