@@ -202,3 +202,26 @@ describe('bad input', () => {
     });
   });
 });
+
+describe('TensorFlow', () => {
+  const tellAtExit = `process.on('exit', () => console.error(
+    process.report.getReport().sharedObjects.some((file) => file.includes('tfjs_binding')) ? 'loaded' : 'not loaded'));`;
+  const environment = { NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(tellAtExit)}"` };
+
+  it.each([[['distill', '--help']], [['evaluate', '--help']], [['zoo', 'list', '--json']]])(
+    'is not loaded for %j, which needs none',
+    async (args) => {
+      const { status, stderr } = await runA2pd(args, { environment });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: 'not loaded\n' });
+    },
+  );
+
+  it('is loaded where a policy plays', async () => {
+    const { stderr } = await runA2pd(
+      ['evaluate', '--policy', 'zoo:freeway/teacher', '--episodes', '1', '--max-agent-steps', '4', ...inRun()],
+      { environment },
+    );
+    expect(stderr).toMatch(/\bloaded\n$/);
+    expect(stderr).not.toContain('not loaded');
+  });
+});

@@ -1,7 +1,7 @@
 /** From a chart's description to an SVG that stands by itself: no script, no font file, no canvas, no DOM. */
 import { makerMark } from '@a2pd/artefact';
-import * as vega from 'vega';
-import { compile, type TopLevelSpec } from 'vega-lite';
+import type { LoggerInterface } from 'vega';
+import type { TopLevelSpec } from 'vega-lite';
 import { themeConfig } from './theme.js';
 
 /** A figure of the report. */
@@ -17,6 +17,8 @@ export interface Figure {
 export type FigureSpec = TopLevelSpec;
 
 export async function renderFigure(id: string, title: string, caption: string, spec: FigureSpec): Promise<Figure> {
+  // Loaded here, because most commands draw nothing, and these are four hundred files.
+  const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   const compiled = compile({ ...spec, config: themeConfig, padding: 4 } as FigureSpec, { logger: silent });
   const view = new vega.View(vega.parse(compiled.spec), { renderer: 'none', logger: silent });
   const svg = `${await view.toSVG()}<!-- ${makerMark} -->`;
@@ -25,7 +27,7 @@ export async function renderFigure(id: string, title: string, caption: string, s
 }
 
 /** Vega warns on the console of empty selections and the like; a library does not print. */
-const silent: vega.LoggerInterface = {
+const silent: LoggerInterface = {
   level: () => silent,
   error: () => silent,
   warn: () => silent,
