@@ -5,7 +5,7 @@ import { optionFlag, quoted } from '@a2pd/core';
 /** What starts `a2pd`: in a checkout, where the sources lie beside what is built of them, and in an installation. */
 export const launcher = existsSync(new URL('../src', import.meta.url)) ? 'pnpm' : 'npx';
 
-type Value = string | number | boolean | readonly string[] | undefined;
+type Value = string | number | boolean | readonly (string | number)[] | undefined;
 
 /** Options that take one value, and may be given again. */
 const repeated = ['plugin'];

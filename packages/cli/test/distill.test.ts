@@ -43,6 +43,40 @@ it('trains by any method and says how the curves went', async () => {
   expect(manifest.config.method).toEqual({ name: 'sa-kl', kappa: 1, epsilon: 1 / 255, steps: 2 });
 });
 
+it('keeps the student after chosen epochs, the same also where it was stopped in between', async () => {
+  const asked = (name: string) => [
+    ...['distill', '--student', student(name), '--keep-epochs', '1', '3', '--checkpoint-seconds', '0'],
+    ...['--method', 'kl', ...small, ...inRun],
+  ];
+  expectDone(await runA2pd(asked('kept')));
+  const epochs = async (name: string) => {
+    const manifest = JSON.parse(await readFile(join(student(name), 'manifest.json'), 'utf8'));
+    return [manifest.summary.epochs, manifest.scaledDown];
+  };
+  expect(await epochs('kept-epoch-1')).toEqual([1, expect.stringContaining('; 1 of 1,000 epochs')]);
+  expect(await epochs('kept-epoch-3')).toEqual([3, expect.stringContaining('; 3 of 1,000 epochs')]);
+  expect(await weightsOf(student('kept-epoch-1'))).not.toEqual(await weightsOf(student('kept-epoch-3')));
+
+  const isKept = () => existsSync(join(student('cut-epoch-1'), 'manifest.json'));
+  await runA2pd(asked('cut'), { signalOnce: { signal: 'SIGINT', when: isKept } });
+  expectDone(await runA2pd(asked('cut')));
+  for (const epoch of ['epoch-1', 'epoch-3']) {
+    expect(await weightsOf(student(`cut-${epoch}`))).toEqual(await weightsOf(student(`kept-${epoch}`)));
+  }
+
+  await rm(student('kept'), { recursive: true });
+  const again = expectRefused(await runA2pd(asked('kept')));
+  expect([again.code, again.message]).toEqual([
+    'INVALID_STATE',
+    expect.stringContaining('kept-epoch-1 is there already'),
+  ]);
+  const late = expectRefused(await runA2pd([...asked('late'), '--keep-epochs', '4']));
+  expect([late.code, late.message]).toEqual([
+    'INVALID_ARGUMENT',
+    expect.stringContaining('epochs to keep from 1 to 3'),
+  ]);
+});
+
 it('puts a student with a plain name into the run, where --policy finds it', async () => {
   const named = (name: string) => ['distill', '--student', name, '--method', 'kl', ...small, ...inRun];
   const outcome = await runA2pd(named('student-kl'));

@@ -7,7 +7,15 @@ import { commandLine } from '../command-line.js';
 import { addDerivedOptions } from '../derived-option.js';
 import { type DistillTerms, distillConfigOf, distillTermNames, usesInAll, usesInMethods } from '../distill-config.js';
 import { runJob } from '../job.js';
-import { checkpointSecondsOption, jsonOption, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
+import {
+  checkpointSecondsOption,
+  integer,
+  jsonOption,
+  type RunOptions,
+  runOption,
+  runsOption,
+  seedOption,
+} from '../options.js';
 
 interface DistillOptions extends Omit<RunOptions, 'run'>, DistillTerms {
   readonly run?: string;
@@ -17,6 +25,7 @@ interface DistillOptions extends Omit<RunOptions, 'run'>, DistillTerms {
   readonly resume?: string | true;
   readonly restart?: boolean;
   readonly checkpointSeconds: number;
+  readonly keepEpochs?: readonly number[];
   readonly seed: number;
 }
 
@@ -38,6 +47,12 @@ export function configure(command: Command): Command {
     )
     .addOption(seedOption(1))
     .addOption(checkpointSecondsOption(60))
+    .addOption(
+      new Option(
+        '--keep-epochs <n...>',
+        'also keep the student as it is after these epochs, as STUDENT-epoch-N',
+      ).argParser((text: string, before: readonly number[] = []) => [...before, integer(1)(text)]),
+    )
     .addOption(new Option('--set <key=value...>', 'any other hyper-parameter, e.g. learningRate=1e-4 batchSize=64'))
     .addOption(methodOption());
   return addDerivedOptions(command, new Map([...usesInAll(), ...usesInMethods()]))
@@ -72,6 +87,7 @@ its last checkpoint.`,
           {
             ...{ prescriptions, student, from, config, seed: options.seed, teacher: folder.teacher },
             checkpointPeriodMs: 1000 * options.checkpointSeconds,
+            keepEpochs: options.keepEpochs,
             existing: options.restart ? 'replace' : options.resume && !isChosen ? 'as-begun' : 'same',
             resumeCommand: commandLine('distill', {
               resume: run,
@@ -79,6 +95,7 @@ its last checkpoint.`,
               prescriptions: options.prescriptions,
               from: options.from,
               student: options.student,
+              keepEpochs: options.keepEpochs,
             }),
           },
           context,

@@ -25,6 +25,7 @@ import { madeBefore, type Recipe } from '../run/recipe.js';
 import { joinScales, scaledDownDistillation } from '../run/scale.js';
 import { isArtefact } from '../run/zoo-folder.js';
 import { type Checkpoints, keepCheckpoints } from './distillation-checkpoints.js';
+import { keepEpoch, requireEpochFolders } from './epoch-policies.js';
 
 export interface DistillStudentOptions {
   /** Folders of the prescriptions; several are trained on as one set. */
@@ -44,6 +45,8 @@ export interface DistillStudentOptions {
    * default), continue it with its own configuration and seed, or begin anew.
    */
   readonly existing?: 'same' | 'as-begun' | 'replace';
+  /** Epochs after which the student is kept as it is then, each in a folder of its own, `<student>-epoch-<n>`. */
+  readonly keepEpochs?: readonly number[] | undefined;
   /** What a kill may lose, besides the epoch that it hits; by default a minute. */
   readonly checkpointPeriodMs?: number;
   /** What the user types to continue. */
@@ -78,7 +81,7 @@ async function distillFrom(
   options: DistillStudentOptions,
   context: JobContext,
 ): Promise<DistilledStudent> {
-  const { student: target, existing = 'same', checkpointPeriodMs = 60_000 } = options;
+  const { student: target, existing = 'same', checkpointPeriodMs = 60_000, keepEpochs = [] } = options;
   const dataSet = joinDataSets(dataSets);
   const { manifest } = dataSets[0]!.artefact;
   const origin = options.from === undefined ? undefined : await startingWeights(options.from, manifest, options.config);
@@ -101,12 +104,24 @@ async function distillFrom(
   }
   await requireWritable(target, { kind: 'policy' });
   await requireWritable(checkpointFolder, { kind: 'distillation' });
-  const scaledDown = joinScales([
-    ...new Set(dataSets.map(({ artefact }) => artefact.manifest.scaledDown)),
-    scaledDownDistillation(config),
-  ]);
+  await requireEpochFolders(target, keepEpochs, config, begun !== undefined || existing === 'replace');
   warnOfCollapse(config, dataSet, context);
   const plugins = pluginsOf({ method: config.method.name });
+  const describePolicy = (maxEpochs: number) => {
+    const scaledDown = joinScales([
+      ...new Set(dataSets.map(({ artefact }) => artefact.manifest.scaledDown)),
+      scaledDownDistillation({ ...config, maxEpochs }),
+    ]);
+    return {
+      ...(manifest.game ? { game: manifest.game } : {}),
+      ...(manifest.romMd5 ? { romMd5: manifest.romMd5 } : {}),
+      config: { ...config, preset: manifest.config.preset ?? 'rainbow' },
+      seeds: { distill: seed },
+      parents,
+      ...pluginsEntry(plugins),
+      ...(scaledDown ? { scaledDown } : {}),
+    };
+  };
   const checkpoints = keepCheckpoints(
     {
       folder: checkpointFolder,
@@ -126,7 +141,13 @@ async function distillFrom(
       ...{ dataSet, config, seed, method: options.method, resume: begun?.state, initialWeights: origin?.weights },
       signal: context.signal,
       onProgress: context.onProgress,
-      onEpoch: (_, state) => checkpoints.offer(state),
+      onEpoch: async ({ epoch }, state) => {
+        // Before the checkpoint, from which a continued distillation would not come by this epoch again.
+        if (keepEpochs.includes(epoch)) {
+          await keepEpoch(target, state, config, dataSet.numActions, describePolicy(epoch));
+        }
+        await checkpoints.offer(state);
+      },
     });
   } catch (error) {
     if (!(error instanceof A2pdError) || error.code !== 'INTERRUPTED') throw error;
@@ -138,13 +159,7 @@ async function distillFrom(
       target,
       student,
       {
-        ...(manifest.game ? { game: manifest.game } : {}),
-        ...(manifest.romMd5 ? { romMd5: manifest.romMd5 } : {}),
-        config: { ...config, preset: manifest.config.preset ?? 'rainbow' },
-        seeds: { distill: seed },
-        parents,
-        ...pluginsEntry(plugins),
-        ...(scaledDown ? { scaledDown } : {}),
+        ...describePolicy(config.maxEpochs),
         summary: { epochs: history.length, bestEpoch: best.epoch, ...best.validation, ...split, warnings },
       },
       historyFile(history),

@@ -1,0 +1,52 @@
+/** The student as it was after chosen epochs, each a policy of its own: how a distillation came to what it is. */
+import { type ArtefactDescription, requireWritable } from '@a2pd/artefact';
+import { expectationError } from '@a2pd/core';
+import { type DistillConfig, type DistillState, historyFile, StudentModel, saveStudent } from '@a2pd/distill';
+import { notReplaced } from '../run/recipe.js';
+import { isArtefact } from '../run/zoo-folder.js';
+
+/** Where the student after one epoch is kept. */
+export function epochFolder(student: string, epoch: number): string {
+  return `${student}-epoch-${epoch}`;
+}
+
+/**
+ * @param mayReplace Whether what lies there is of this distillation, or is to be replaced.
+ * @throws A2pdError INVALID_ARGUMENT for an epoch that does not come, INVALID_STATE where another distillation kept one.
+ */
+export async function requireEpochFolders(
+  student: string,
+  epochs: readonly number[],
+  { maxEpochs }: DistillConfig,
+  mayReplace: boolean,
+): Promise<void> {
+  for (const epoch of epochs) {
+    if (!Number.isSafeInteger(epoch) || epoch < 1 || epoch > maxEpochs) {
+      const remedy = 'keep earlier ones, or distil for longer (maxEpochs)';
+      throw expectationError('INVALID_ARGUMENT', `epochs to keep from 1 to ${maxEpochs}`, epoch, remedy);
+    }
+    const folder = epochFolder(student, epoch);
+    if (!mayReplace && isArtefact(folder)) {
+      throw notReplaced(folder, 'of another distillation', 'name another --student');
+    }
+    await requireWritable(folder, { kind: 'policy' });
+  }
+}
+
+/** Keeps the weights with which an epoch ended, which need not be the best so far. */
+export async function keepEpoch(
+  student: string,
+  { history, weights }: DistillState,
+  { architecture }: DistillConfig,
+  numActions: number,
+  description: Omit<ArtefactDescription, 'kind' | 'summary'>,
+): Promise<void> {
+  const { epoch, validation } = history.at(-1)!;
+  const model = new StudentModel(architecture, numActions, weights);
+  try {
+    const summary = { epochs: epoch, bestEpoch: epoch, ...validation };
+    await saveStudent(epochFolder(student, epoch), model, { ...description, summary }, historyFile(history));
+  } finally {
+    model.dispose();
+  }
+}
