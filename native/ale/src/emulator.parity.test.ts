@@ -20,7 +20,7 @@ const script = fileURLToPath(new URL('../parity/emulator.py', import.meta.url));
 describe('the emulator plays as ale-py does: screen, RAM, reward, lives, flags', () => {
   it.each(
     paperGames.flatMap((game, index) => [
-      { game, steps: 15_000, repeatActionProbability: 0, maxEpisodeFrames: 108_000, fullActionSet: false, index },
+      { game, steps: 8_000, repeatActionProbability: 0, maxEpisodeFrames: 108_000, fullActionSet: false, index },
       { game, steps: 5_000, repeatActionProbability: 0.25, maxEpisodeFrames: 1_001, fullActionSet: true, index },
     ]),
   )('$game, $steps agent steps, sticky $repeatActionProbability', async ({ index, ...settings }) => {

@@ -23,7 +23,7 @@ const cutShort = { maxEpisodeFrames: 403, repeatActionProbability: 0.25 };
 describe('the gymnasium and revisiting-ale presets see what AtariPreprocessing and FrameStackObservation show', () => {
   it.each<Settings>(
     paperGames.flatMap((game) => [
-      { game, presetName: 'gymnasium' as const, steps: 14_000, changes: {} },
+      { game, presetName: 'gymnasium' as const, steps: 7_000, changes: {} },
       { game, presetName: 'gymnasium' as const, steps: 3_000, changes: cutShort },
       { game, presetName: 'revisiting-ale' as const, steps: 3_000, changes: { maxEpisodeFrames: 2_002 } },
     ]),
