@@ -2,6 +2,7 @@
 import { optionsOf } from '@a2pd/artefact';
 import {
   type DistillConfig,
+  type DistillConfigInput,
   distillConfigSchema,
   distillPresets,
   methodEntries,
@@ -50,10 +51,12 @@ export function distillConfigOf(terms: DistillTerms): DistillConfig {
   const all: Readonly<Record<string, unknown>> = { ...terms };
   const given = (names: Iterable<string>) =>
     Object.fromEntries([...names].flatMap((key) => (all[key] === undefined ? [] : [[key, all[key]]])));
+  const preset: DistillConfigInput = distillPresets[hyperparameters];
+  const methodOfPreset = preset.method?.name === name ? preset.method : {};
   return parseDistillConfig(
     readSettings(set, {
-      ...distillPresets[hyperparameters],
-      method: { name, ...given(usesInMethods().keys()) },
+      ...preset,
+      method: { ...methodOfPreset, name, ...given(usesInMethods().keys()) },
       ...given(usesInAll().keys()),
     }),
   );
