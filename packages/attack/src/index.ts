@@ -33,6 +33,7 @@ export {
 } from './define-attack.js';
 export { type Distance, distances } from './distance.js';
 export { wholeGreyLevels } from './grey-levels.js';
+export { perturbRows } from './perturb-rows.js';
 export { attackFactories, attackFactory, findAttack, registerAttack } from './registry.js';
 export { withSeed } from './seed.js';
 export { ballOf, type Frames, type Perturbation, type Setting } from './setting.js';

@@ -84,6 +84,20 @@ describe('a2pd evaluate', () => {
     expect(directory).toBe(join(runs, 'transfer', 'evaluations', 'student-fgsm-1-255-made-on-teacher'));
   });
 
+  it('attacks some of the steps alone, in a folder of its own', async () => {
+    const where = ['--policy', student, '--run', 'timed', '--runs', runs, '--attack', 'fgsm'];
+    const brief = ['--episodes', '1', '--max-agent-steps', '8', '--record', '0', '--json'];
+    const { stdout } = await runA2pd(['evaluate', ...where, ...brief, '--every', '4']);
+    const { directory, summary } = JSON.parse(stdout);
+    expect(summary).toMatchObject({ strikes: { every: 4 }, attackedStates: 2, attackedShare: 0.25 });
+    expect(directory).toBe(join(runs, 'timed', 'evaluations', 'student-fgsm-1-255-one-step-in-4'));
+    const { stderr } = await runA2pd(['evaluate', ...where, ...brief, '--gap-above', '0.6', '--gap-below', '0.5']);
+    expect(JSON.parse(stderr).error).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      remedy: 'or the attack strikes nowhere',
+    });
+  });
+
   it('has one record an episode, with its seconds and its gradients', async () => {
     const [name] = await readdir(join(runs, 'whole', 'evaluations'));
     const text = await readFile(join(runs, 'whole', 'evaluations', name!, 'episodes.jsonl'), 'utf8');

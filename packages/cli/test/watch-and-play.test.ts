@@ -130,6 +130,14 @@ describe('a2pd play', () => {
     expect((await runA2pd(attacked)).stdout).toBe(first.stdout);
   });
 
+  it('plays under an attack on some of the steps, and says on how many', async () => {
+    const { stdout } = await runA2pd([...brief(), '--attack', 'fgsm', '--epsilon', '3/255', '--every', '5']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      attackLabel: 'FGSM (ε = 3/255), one step in 5',
+      episodes: [{ agentSteps: 12, attackedStates: 3 }],
+    });
+  });
+
   it.each([
     [['play'], 'INVALID_ARGUMENT', '--run beside --policy student'],
     [['play', '--policy', 'absent'], 'FILE_UNAVAILABLE', 'manifest.json'],

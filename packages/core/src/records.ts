@@ -26,6 +26,21 @@ export interface StepFigures {
   readonly maxPerturbation: number | null;
 }
 
+/**
+ * On which states an attack strikes: where all that is given holds. A weaker threat than an attack on every state, and not to be
+ * set beside it as its equal.
+ */
+export interface Strikes {
+  /** An episode's first agent step and each so many steps after it. */
+  readonly every?: number | undefined;
+  /** Where the policy's prescription gap (`prescriptionGap` of its softmax on what the game shows) is at least this. */
+  readonly gapAbove?: number | undefined;
+  /** Where it is at most this. */
+  readonly gapBelow?: number | undefined;
+  /** Where the likeliest action's probability is at least so much above the least likely one's (Lin et al. 2017). */
+  readonly preferenceAbove?: number | undefined;
+}
+
 /** One episode. Shares are in [0, 1] over its agent steps; gaps are means over them. */
 export interface EpisodeRecord extends StepFigures {
   /** Position in the list of seeds. */
@@ -47,6 +62,8 @@ export interface EpisodeRecord extends StepFigures {
   readonly seconds: number | null;
   /** SHA-256 over newest frames, actions and rewards: equal for equal episodes. */
   readonly trajectorySha256: string;
+  /** Agent steps in which the attack was put to what the game showed. Null without an attack, and in older records. */
+  readonly attackedStates: number | null;
   /** How often each action was the policy's clean choice. */
   readonly actionCounts: readonly number[];
   /** How often each action was the teacher's choice. */
@@ -97,12 +114,17 @@ export interface EvaluationSummary extends StepFigures {
   readonly labels: 'self' | 'teacher';
   readonly perturbFrames: 'all' | 'newest';
   readonly quantise: boolean;
+  /** On which states alone the attack struck; null where on every state. */
+  readonly strikes: Strikes | null;
   readonly explorationEpsilon: number;
   readonly returns: ReturnStatistics;
   /** Episodes that a limit on frames or agent steps cut short: their returns are of less than a whole game. */
   readonly truncatedEpisodes: number;
   readonly agentSteps: number;
   readonly frames: number;
+  /** Agent steps in which the attack was put to what the game showed, and their share. Null without an attack, and in older records. */
+  readonly attackedStates: number | null;
+  readonly attackedShare: number | null;
   /** Share of the policy's most frequent clean action: 1 for a constant policy. */
   readonly majorityActionShare: number;
   /** Share of the teacher's most frequent action on the same states: what a constant policy could agree on. */

@@ -2,7 +2,7 @@
  * The network's part of an evaluation step: clean scores, labels, the attack, and scores on what the policy is then shown,
  * for a batch of observations. Everything is read back to plain arrays; no tensor outlives a call.
  */
-import { type Attack, attackOn } from '@a2pd/attack';
+import { type Attack, attackOn, perturbRows } from '@a2pd/attack';
 import { requireFiniteScores, rowArgmax } from '@a2pd/core';
 import {
   type Compiled,
@@ -25,6 +25,8 @@ export interface BatchScores {
   readonly attacked: Float32Array | null;
   /** int32[B]: the actions the attack pushed away from. */
   readonly labels: Int32Array;
+  /** The rows that the attack was put to; null without one. */
+  readonly attackedRows: readonly number[] | null;
   /** float32[B]. */
   readonly maxPerturbation: Float32Array | null;
   /** float32[B, 84, 84]: the newest frame as shown, when asked for. */
@@ -38,7 +40,7 @@ export interface BatchScores {
 /** Of an evaluation, what its network's part needs. */
 export type ScorerOptions = Pick<
   ResolvedOptions,
-  'policy' | 'teacher' | 'attack' | 'attackModel' | 'labels' | 'perturbFrames' | 'quantise'
+  'policy' | 'teacher' | 'attack' | 'attackModel' | 'labels' | 'perturbFrames' | 'quantise' | 'spares'
 >;
 
 export interface ScoreRequest {
@@ -48,6 +50,8 @@ export interface ScoreRequest {
   /** float32[B, 3, 84, 84]: older frames as they were shown; only for `perturbFrames: 'newest'`. */
   readonly olderShown: Float32Array | null;
   readonly attackSeed: number;
+  /** Whether the attack strikes in a row, float32[A] of clean scores; in every row when absent. */
+  readonly isStruck?: (row: number, cleanScores: Float32Array) => boolean;
   readonly wantsNewestShown: boolean;
   readonly wantsGradient: boolean;
 }
@@ -101,18 +105,22 @@ export class BatchScorer {
     return withoutLeaks(() => this.#score(request));
   }
 
-  #score({ observations, batchSize, olderShown, attackSeed, wantsNewestShown, wantsGradient }: ScoreRequest) {
+  #score(request: ScoreRequest): BatchScores {
+    const { observations, batchSize, olderShown, attackSeed, wantsNewestShown, wantsGradient } = request;
     const { policy, teacher, labels: labelSource } = this.#options;
     const { input, scores, teacherScores } = this.#clean(pixels(observations, batchSize));
     const clean = finite(scores, policy.name);
     const taught = teacher ? finite(teacherScores, teacher.name) : null;
     const labels = rowArgmax(labelSource === 'teacher' && taught ? taught : clean, policy.numActions);
     const gradient = wantsGradient ? this.#gradient(input, int32(rowArgmax(clean, policy.numActions))) : null;
-    const shown = this.#attack ? this.#shownAfter(this.#attack, { input, olderShown, labels, attackSeed }) : null;
+    const rows = this.#attack && this.#rowsToAttack(request, input, clean);
+    const shown =
+      this.#attack && rows ? this.#shownAfter(this.#attack, { input, olderShown, labels, rows, attackSeed }) : null;
     return {
       clean,
       teacher: taught,
       labels,
+      attackedRows: rows,
       attacked: shown && finite(shown.scores, policy.name),
       maxPerturbation: shown && floats(shown.maxPerturbation),
       newestShown: shown && wantsNewestShown ? floats(shown.newest) : null,
@@ -121,18 +129,28 @@ export class BatchScorer {
     };
   }
 
+  #rowsToAttack({ batchSize, isStruck }: ScoreRequest, input: Tensor, clean: Float32Array): number[] {
+    const { policy, spares } = this.#options;
+    const { numActions } = policy;
+    const struck = Array.from({ length: batchSize }, (_, row) => row).filter(
+      (row) => isStruck?.(row, clean.subarray(row * numActions, (row + 1) * numActions)) ?? true,
+    );
+    const isSpared = struck.length > 0 ? (spares?.(input.as4D(batchSize, 84, 84, 4)) ?? []) : [];
+    return struck.filter((row) => isSpared[row] !== true);
+  }
+
   #shownAfter(
     attack: Attack,
-    at: { input: Tensor; olderShown: Float32Array | null; labels: Int32Array; attackSeed: number },
+    at: { input: Tensor; olderShown: Float32Array | null; labels: Int32Array; rows: number[]; attackSeed: number },
   ): ShownOutputs & { attackSeconds: number } {
-    const { input, olderShown, labels, attackSeed } = at;
+    const { input, olderShown, labels, rows, attackSeed } = at;
     const batchSize = labels.length;
     const base = olderShown
       ? this.#withHistory(input, tf.tensor4d(olderShown, [batchSize, 3, 84, 84]))
       : (input as Tensor);
     const beganAtMs = performance.now();
     // It reads its own findings back, so that its work is done when it returns.
-    const perturbed = attack.perturb(base.as4D(batchSize, 84, 84, 4), int32(labels), attackSeed);
+    const perturbed = perturbRows(attack, base.as4D(batchSize, 84, 84, 4), int32(labels), rows, attackSeed);
     const attackSeconds = (performance.now() - beganAtMs) / 1000;
     return { ...this.#shown(base, perturbed), attackSeconds };
   }

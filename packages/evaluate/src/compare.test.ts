@@ -13,6 +13,7 @@ function summary({ mean = 10, ...changes }: Changes = {}): EvaluationSummary {
     labels: 'self',
     perturbFrames: 'all',
     quantise: false,
+    strikes: null,
     explorationEpsilon: 0,
     returns: {
       episodes: 50,
@@ -28,6 +29,8 @@ function summary({ mean = 10, ...changes }: Changes = {}): EvaluationSummary {
     truncatedEpisodes: 0,
     agentSteps: 1000,
     frames: 4000,
+    attackedStates: null,
+    attackedShare: null,
     cleanPrescriptionGap: 0.5,
     attackedPrescriptionGap: null,
     teacherPrescriptionGap: 0.1,
@@ -82,6 +85,13 @@ describe('compareEvaluations', () => {
       '16.7',
     ]);
     expect(rows.map((row) => row.worstAttack)).toEqual([false, false, false, true, false, true]);
+  });
+
+  it('names no attack on some of the states as the worst', () => {
+    const timed = attacked('pgd', 3, 0.9, { mean: -20, strikes: { every: 2 } });
+    const { rows } = compareEvaluations([...sound, timed]);
+    expect(rows.map((row) => row.worstAttack)).toEqual([false, false, false, true, false]);
+    expect(rows.at(-1)!.relativeRobustnessPercent).toBe(-200);
   });
 
   it('gives no robustness without a natural evaluation', () => {

@@ -29,7 +29,9 @@ function toRow(
 ): ResultRow {
   const twins = summaries.filter((other) => other.policyName === summary.policyName);
   const natural = twins.find((other) => other.attack === null)?.returns.mean;
-  const attackedMeans = twins.filter((other) => other.attack !== null).map((other) => other.returns.mean);
+  // An attack on some of the states alone is listed, and is not the worst of those on all of them.
+  const isWhole = ({ attack, strikes }: EvaluationSummary) => attack !== null && strikes === null;
+  const attackedMeans = twins.filter(isWhole).map((other) => other.returns.mean);
   const { mean } = summary.returns;
   const isComparable = summary.attack !== null && natural !== undefined;
   return {
@@ -37,6 +39,6 @@ function toRow(
     relativeRobustnessPercent: isComparable ? relativeRobustnessPercent(mean, natural) : null,
     normalisedRobustnessPercent:
       isComparable && randomReturn !== undefined ? normalisedRobustnessPercent(mean, natural, randomReturn) : null,
-    worstAttack: summary.attack !== null && mean === Math.min(...attackedMeans),
+    worstAttack: isWhole(summary) && mean === Math.min(...attackedMeans),
   };
 }

@@ -10,6 +10,8 @@ export interface StepMeasurement {
   readonly cleanScores: Float32Array;
   /** Null without an attack. */
   readonly attackedScores: Float32Array | null;
+  /** Whether the attack was put to this state. */
+  readonly isAttacked: boolean;
   readonly teacherScores: Float32Array | null;
   /** The action the attack pushes away from. */
   readonly label: number;
@@ -89,6 +91,7 @@ export class EpisodeTally {
     const { sums, counts } = this.#state;
     const attackedAction = argmax(scores);
     sums.attackedGap += prescriptionGap(softmax(scores), cleanAction);
+    if (step.isAttacked && counts.attacked !== null) counts.attacked += 1;
     counts.flips += Number(attackedAction !== cleanAction);
     counts.successes += Number(attackedAction !== step.label);
     this.#state.maxPerturbation = Math.max(this.#state.maxPerturbation, step.maxPerturbation);
@@ -138,6 +141,7 @@ export class EpisodeTally {
       teacherScoreLoss: taught(sums.scoreLoss),
       flipScoreLoss: has.attack ? taught(sums.flipLoss) : null,
       maxPerturbation: has.attack ? state.maxPerturbation : null,
+      attackedStates: has.attack ? counts.attacked : null,
       actionCounts: state.actionCounts,
       teacherActionCounts: has.teacher ? state.teacherActionCounts : null,
       gradientProbe: states > 0 ? { states, zero, tiny, meanNorm: normSum / states } : null,
@@ -152,7 +156,7 @@ function emptyState(numActions: number): TallyState {
     actionCounts: noCounts(),
     teacherActionCounts: noCounts(),
     sums: { cleanGap: 0, attackedGap: 0, teacherGap: 0, scoreLoss: 0, flipLoss: 0 },
-    counts: { flips: 0, successes: 0, agreements: 0, attackedAgreements: 0 },
+    counts: { flips: 0, successes: 0, agreements: 0, attackedAgreements: 0, attacked: 0 },
     probe: { states: 0, zero: 0, tiny: 0, normSum: 0 },
     scoreless: { now: 0, longest: 0 },
   };

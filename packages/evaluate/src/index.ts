@@ -27,6 +27,7 @@ export {
   standardDeviation,
   stratifiedBootstrapInterval,
 } from './statistics.js';
+export { isStruck, soundStrikes, strikesParts } from './strikes.js';
 export { type AttackConditions, evaluationLabel } from './summary.js';
 export { type SurvivalOptions, survivalShare } from './survival.js';
 export { type EvaluationRequest, UnfinishedEvaluation } from './unfinished-evaluation.js';

@@ -5,11 +5,13 @@ import {
   type EpisodeRecord,
   expectationError,
   type ProgressListener,
+  type Strikes,
   type VectorEnvironment,
 } from '@a2pd/core';
-import type { Model } from '@a2pd/tensor';
+import type { Model, Tensor4D } from '@a2pd/tensor';
 import type { EvaluationCheckpoints, EvaluationProgress } from './progress.js';
 import type { Recorder } from './recorder.js';
+import { soundStrikes } from './strikes.js';
 
 export interface EvaluateOptions {
   /** Autoreset `disabled`; its environments are played in lockstep as one batch. */
@@ -40,6 +42,10 @@ export interface EvaluateOptions {
   readonly perturbFrames?: 'all' | 'newest' | undefined;
   /** Round perturbed observations to whole pixel levels, towards the clean ones. */
   readonly quantise?: boolean | undefined;
+  /** On which states alone the attack strikes; on every state when absent. */
+  readonly strikes?: Strikes | null | undefined;
+  /** Says of each observation of a batch, float32[N, 84, 84, 4], whether it is left as it is although the attack would strike. */
+  readonly spares?: ((input: Tensor4D) => readonly boolean[]) | undefined;
   /** Cuts episodes short: they count as truncated. */
   readonly maxEpisodeAgentSteps?: number | undefined;
   /** Measures input gradients at every N-th step of all environments; 16 by default, 0 for never. */
@@ -57,9 +63,9 @@ export interface EvaluateOptions {
 }
 
 /** Options with every default filled in. */
-export type ResolvedOptions = Omit<EvaluateOptions, Defaulted> & {
+export type ResolvedOptions = Omit<EvaluateOptions, Defaulted | 'strikes'> & {
   readonly [Key in Defaulted]: NonNullable<EvaluateOptions[Key]>;
-};
+} & { readonly strikes: Strikes | null };
 
 type Defaulted =
   | 'policyName'
@@ -82,6 +88,7 @@ export function resolveOptions(options: EvaluateOptions): ResolvedOptions {
     explorationEpsilon: options.explorationEpsilon ?? defaultExplorationEpsilon,
     perturbFrames: options.perturbFrames ?? 'all',
     quantise: options.quantise ?? false,
+    strikes: soundStrikes(options.strikes),
     maxEpisodeAgentSteps: options.maxEpisodeAgentSteps ?? Number.POSITIVE_INFINITY,
     gradientProbePeriodAgentSteps: options.gradientProbePeriodAgentSteps ?? 16,
   };

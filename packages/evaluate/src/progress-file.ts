@@ -17,7 +17,10 @@ const tallySchema = z
       ...{ cleanGap: amount, attackedGap: z.number(), teacherGap: amount },
       ...{ scoreLoss: amount, flipLoss: z.number() },
     }),
-    counts: z.strictObject({ flips: count, successes: count, agreements: count, attackedAgreements: count }),
+    counts: z.strictObject({
+      ...{ flips: count, successes: count, agreements: count, attackedAgreements: count },
+      attacked: count.nullable().default(null),
+    }),
     probe: z.strictObject({ states: count, zero: count, tiny: count, normSum: amount }),
     // Absent in what older versions wrote.
     scoreless: z.strictObject({ now: count, longest: count }).default({ now: 0, longest: 0 }),
@@ -73,7 +76,7 @@ function isWithinItsSteps({ agentSteps, sums, counts, probe, scoreless, ...tally
   return (
     total(tally.actionCounts) === agentSteps &&
     [0, agentSteps].includes(total(tally.teacherActionCounts)) &&
-    [...gaps, ...Object.values(counts), probe.states].every((sum) => sum <= agentSteps) &&
+    [...gaps, ...Object.values(counts), probe.states].every((sum) => (sum ?? 0) <= agentSteps) &&
     probe.zero <= probe.tiny &&
     probe.tiny <= probe.states &&
     scoreless.now <= scoreless.longest &&

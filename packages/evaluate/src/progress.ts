@@ -22,7 +22,14 @@ export interface TallyState {
   readonly actionCounts: number[];
   readonly teacherActionCounts: number[];
   readonly sums: { cleanGap: number; attackedGap: number; teacherGap: number; scoreLoss: number; flipLoss: number };
-  readonly counts: { flips: number; successes: number; agreements: number; attackedAgreements: number };
+  /** `attacked` is null in what goes on from an older version, which did not count it. */
+  readonly counts: {
+    flips: number;
+    successes: number;
+    agreements: number;
+    attackedAgreements: number;
+    attacked: number | null;
+  };
   readonly probe: { states: number; zero: number; tiny: number; normSum: number };
   /** Agent steps on end without a reward: up to now, and at most. */
   readonly scoreless: { now: number; longest: number };

@@ -62,6 +62,14 @@ describe('an evaluation on disk', () => {
     expect(episodeRecordSchema.parse(ofOld)).toEqual({ ...ofOld, longestScorelessAgentSteps: null });
   });
 
+  it('of old does not say which states were attacked: all of them were', () => {
+    const { attackedStates: _, ...episode } = evaluation.episodes[0]!;
+    expect(episodeRecordSchema.parse(episode)).toEqual({ ...episode, attackedStates: null });
+    const { attackedStates, attackedShare, strikes, ...summary } = evaluation.summary;
+    const ofOld = { ...summary, attackedStates: null, attackedShare: null, strikes: null };
+    expect(evaluationSummarySchema.parse(summary)).toEqual(ofOld);
+  });
+
   it('of old is given the agreement beyond chance that its episodes have', async () => {
     const directory = join(folder, 'without-kappa');
     const { teacherKappa, ...summary } = evaluation.summary;

@@ -46,6 +46,7 @@ export const episodeRecordSchema: ZodType<EpisodeRecord> = z.strictObject({
   seconds: z.number().nonnegative().nullable().default(null),
   trajectorySha256: z.string().regex(/^[0-9a-f]{64}$/),
   ...stepFigures,
+  attackedStates: count.nullable().default(null),
   actionCounts: z.array(count),
   teacherActionCounts: z.array(count).nullable(),
   gradientProbe: gradientProbeSchema.nullable(),
@@ -63,6 +64,11 @@ const returnStatisticsSchema = z.strictObject({
   bootstrapResamples: count,
 });
 
+const strikesSchema = z.strictObject({
+  ...{ every: z.int().min(2).optional(), gapAbove: share.optional(), gapBelow: share.optional() },
+  preferenceAbove: share.optional(),
+});
+
 const summarySchema = z.strictObject({
   policyName: z.string(),
   attackLabel: z.string(),
@@ -71,12 +77,15 @@ const summarySchema = z.strictObject({
   labels: z.enum(['self', 'teacher']),
   perturbFrames: z.enum(['all', 'newest']),
   quantise: z.boolean(),
+  strikes: strikesSchema.nullable().default(null),
   explorationEpsilon: share,
   returns: returnStatisticsSchema,
   truncatedEpisodes: count,
   agentSteps: count,
   frames: count,
   ...stepFigures,
+  attackedStates: count.nullable().default(null),
+  attackedShare: share.nullable().default(null),
   majorityActionShare: share,
   teacherMajorityActionShare: share.nullable(),
   teacherKappa: z.number().max(1).nullable().default(null),

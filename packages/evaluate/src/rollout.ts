@@ -24,6 +24,7 @@ import type { EvaluationProgress, EvaluationTiming, LaneProgress } from './progr
 import type { WatchedStep } from './recorder.js';
 import { newestFrameOf, replay } from './replay.js';
 import { mean } from './statistics.js';
+import { isStruck } from './strikes.js';
 
 /** Without a turn of the event loop no signal arrives and no progress is shown. */
 const turnPeriodMs = 200;
@@ -121,7 +122,8 @@ export class Rollout {
     const { environment, recorder } = this.#options;
     const beganAtMs = performance.now();
     const scores = this.#look();
-    const measured = this.#lanes.map((lane, row) => this.#measure(lane, row, scores));
+    const attackedRows = new Set(scores.attackedRows);
+    const measured = this.#lanes.map((lane, row) => this.#measure(lane, row, scores, attackedRows.has(row)));
     const watched = this.#watch(measured[0], scores);
     this.#actions.fill(IDLE);
     this.#lanes.forEach((lane, row) => {
@@ -151,7 +153,7 @@ export class Rollout {
   }
 
   #look(): BatchScores {
-    const { recorder, gradientProbePeriodAgentSteps: period, environment } = this.#options;
+    const { recorder, gradientProbePeriodAgentSteps: period, environment, strikes } = this.#options;
     const playing = this.#lanes.map((lane) => lane.environment);
     const { observations, batchSize } = packPlaying(environment, playing, this.#packed);
     const scores = this.#scorer.score({
@@ -159,6 +161,7 @@ export class Rollout {
       batchSize,
       olderShown: this.#keepsHistory ? this.#packHistory(batchSize) : null,
       attackSeed: this.#attackRng.seed(),
+      ...(strikes && { isStruck: (row, scores) => isStruck(strikes, this.#lanes[row]!.tally.agentSteps, scores) }),
       wantsNewestShown: this.#keepsHistory || (recorder !== undefined && this.#isWatching()),
       wantsGradient: period > 0 && this.#rounds % period === 0,
     });
@@ -179,7 +182,7 @@ export class Rollout {
     return packed;
   }
 
-  #measure({ rng }: Lane, row: number, scores: BatchScores): StepMeasurement {
+  #measure({ rng }: Lane, row: number, scores: BatchScores, isAttacked: boolean): StepMeasurement {
     const { explorationEpsilon, environment } = this.#options;
     const { numActions } = environment;
     const rowOf = (matrix: Float32Array) => matrix.subarray(row * numActions, (row + 1) * numActions);
@@ -190,6 +193,7 @@ export class Rollout {
       newestFrame: this.#packed.subarray(row * observationSize + 3 * frameSize, (row + 1) * observationSize),
       cleanScores,
       attackedScores,
+      isAttacked,
       teacherScores: scores.teacher && rowOf(scores.teacher),
       label: scores.labels[row]!,
       action: explores ? rng.integer(numActions) : argmax(attackedScores ?? cleanScores),

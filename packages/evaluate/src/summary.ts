@@ -1,8 +1,9 @@
 /** One evaluation's episodes in a handful of figures. */
 import { type Attack, type AttackConfig, attackLabel, parseAttackConfig } from '@a2pd/attack';
-import { cohensKappa, type EpisodeRecord, type EvaluationSummary, Rng } from '@a2pd/core';
+import { cohensKappa, type EpisodeRecord, type EvaluationSummary, Rng, type Strikes } from '@a2pd/core';
 import type { ResolvedOptions } from './options.js';
 import { returnStatistics } from './statistics.js';
+import { strikesParts } from './strikes.js';
 
 /** What sets evaluations under the same attack apart. */
 export interface AttackConditions {
@@ -10,6 +11,8 @@ export interface AttackConditions {
   readonly quantise: boolean;
   /** Whether the attack leads away from the policy's own action although there is a teacher. */
   readonly ownLabels: boolean;
+  /** On which states alone the attack strikes. */
+  readonly strikes?: Strikes | null | undefined;
   /** Of a transfer attack. */
   readonly attackModelName?: string | undefined;
 }
@@ -17,7 +20,7 @@ export interface AttackConditions {
 /** How tables call what a policy was put to, e.g. "PGD-10 (ε = 1/255), made on teacher" for a transfer attack. */
 export function evaluationLabel(
   attack: AttackConfig | Attack,
-  { perturbFrames, quantise, ownLabels, attackModelName }: AttackConditions,
+  { perturbFrames, quantise, ownLabels, strikes, attackModelName }: AttackConditions,
 ): string {
   const label = attackLabel(attack);
   if (attack.name === 'none') return label;
@@ -26,6 +29,7 @@ export function evaluationLabel(
     ...(perturbFrames === 'newest' ? ['newest frame'] : []),
     ...(quantise ? ['whole grey levels'] : []),
     ...(ownLabels ? ['own labels'] : []),
+    ...(strikes ? strikesParts(strikes) : []),
     ...(attackModelName === undefined ? [] : [`made on ${attackModelName}`]),
   ].join(', ');
 }
@@ -41,19 +45,23 @@ export function summarise(options: ResolvedOptions, episodes: readonly EpisodeRe
   const probed = sumOf(probes, (probe) => probe.states);
   const attackModelName = options.attackModel && (options.attackModelName ?? options.attackModel.name);
   const { policyName, labels, perturbFrames, quantise } = options;
+  const strikes = attack && options.strikes;
+  const agentSteps = sumOf(episodes, (episode) => episode.agentSteps);
+  const attackedStates = attack && sumOrNull(episodes.map((episode) => episode.attackedStates));
   const ownLabels = labels === 'self' && options.teacher !== undefined;
   return {
     policyName,
-    attackLabel: evaluationLabel(given, { perturbFrames, quantise, ownLabels, attackModelName }),
+    attackLabel: evaluationLabel(given, { perturbFrames, quantise, ownLabels, strikes, attackModelName }),
     attack,
     attackModel: attack ? (attackModelName ?? null) : null,
     labels,
     perturbFrames,
     quantise,
+    strikes,
     explorationEpsilon: options.explorationEpsilon,
     returns: returnStatistics(returns, distinct, new Rng(options.seed)),
     truncatedEpisodes: episodes.filter((episode) => episode.truncated).length,
-    agentSteps: sumOf(episodes, (episode) => episode.agentSteps),
+    agentSteps,
     frames: sumOf(episodes, (episode) => episode.frames),
     cleanPrescriptionGap: average((episode) => episode.cleanPrescriptionGap) ?? 0,
     attackedPrescriptionGap: average((episode) => episode.attackedPrescriptionGap),
@@ -64,6 +72,8 @@ export function summarise(options: ResolvedOptions, episodes: readonly EpisodeRe
     attackedTeacherAgreement: average((episode) => episode.attackedTeacherAgreement),
     teacherScoreLoss: average((episode) => episode.teacherScoreLoss),
     flipScoreLoss: average((episode) => episode.flipScoreLoss),
+    attackedStates,
+    attackedShare: attackedStates === null ? null : attackedStates / agentSteps,
     maxPerturbation: attack ? Math.max(...episodes.map((episode) => episode.maxPerturbation ?? 0)) : null,
     majorityActionShare: majorityShare(episodes.map((episode) => episode.actionCounts)) ?? 0,
     teacherMajorityActionShare: majorityShare(teacherCountsOf(episodes)),
@@ -109,6 +119,12 @@ function averageOverSteps(
   });
   const steps = sumOf(measured, (entry) => entry.steps);
   return steps > 0 ? sumOf(measured, (entry) => entry.value * entry.steps) / steps : null;
+}
+
+/** Null where one of them is. */
+function sumOrNull(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === values.length ? sumOf(known, (value) => value) : null;
 }
 
 function sumOf<T>(values: readonly T[], figure: (value: T) => number): number {

@@ -62,6 +62,10 @@ export const evaluateSchema = z.strictObject({
   labels: z.enum(['teacher', 'self']).optional(),
   perturbFrames: z.enum(['all', 'newest']).default('all'),
   quantise: z.boolean().default(false),
+  every: z.int().min(2).optional(),
+  gapAbove: share.optional(),
+  gapBelow: share.optional(),
+  preferenceAbove: share.optional(),
   maxAgentSteps: count.optional(),
 });
 

@@ -17,8 +17,9 @@ import {
   runsOption,
   seedOption,
 } from '../options.js';
+import { addStrikeOptions, type StrikeOptions, strikesOf } from '../strike-options.js';
 
-interface EvaluateOptions extends RunOptions, AttackOptions {
+interface EvaluateOptions extends RunOptions, AttackOptions, StrikeOptions {
   readonly policy: string;
   readonly teacher?: string;
   readonly labels?: 'self' | 'teacher';
@@ -75,7 +76,7 @@ export function configure(command: Command): Command {
     )
     .addOption(new Option('--restart', 'begin anew, also where an evaluation is already'))
     .addOption(checkpointSecondsOption(10));
-  return addAttackOptions(command)
+  return addAttackOptions(addStrikeOptions(command))
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -87,12 +88,14 @@ Examples:
   $ a2pd evaluate --run pong --attack pgd --steps 10 --epsilon 3/255
   $ a2pd evaluate --run pong --attack pgd --epsilon 1/255 --made-on teacher
   $ a2pd evaluate --run pong --attack pgd --steps 50 --epsilon 1/255 --random-start --restarts 5 --labels self
+  $ a2pd evaluate --run pong --attack pgd --epsilon 1/255 --gap-above 0.9
   $ a2pd evaluate --run pong --policy zoo:pong/student-certified --attack apgd-dlr --steps 50 --spare-proved`,
     )
     .action(async (options: EvaluateOptions) => {
       const folder = runFolder(options.runs, options.run);
       const policy = namedPolicy(options.policy, folder);
       const attack = attackConfigOf(options);
+      const strikes = strikesOf(options);
       const madeOn = options.madeOn === undefined ? undefined : namedPolicy(options.madeOn, folder);
       await runJob(options, async (context) => {
         const teacher = options.teacher
@@ -104,6 +107,7 @@ Examples:
             policyName: policy.name,
             policy: policy.folder,
             attack,
+            strikes,
             episodes: options.episodes,
             seed: options.seed,
             numEnvironments: options.environments,
@@ -148,13 +152,16 @@ function describeEvaluation(
   summary: EvaluationSummary,
   { seconds, attackSeconds, emulationSeconds }: EvaluationTiming,
 ): string {
-  const { policyName, attackLabel, returns, actionFlipRate } = summary;
+  const { policyName, attackLabel, returns, actionFlipRate, attackedStates, attackedShare } = summary;
   const { mean, standardDeviation, interquartileMean, interquartileMeanInterval95, episodes, distinctEpisodes } =
     returns;
   const [low, high] = interquartileMeanInterval95.map((bound) => bound.toFixed(2));
   return [
     `${policyName}, ${attackLabel}: mean return ${mean.toFixed(2)} ± ${standardDeviation.toFixed(2)} over ${episodes} ` +
       `episodes (${distinctEpisodes} distinct), interquartile mean ${interquartileMean.toFixed(2)} [${low}, ${high}].`,
+    ...(attackedStates === null || attackedShare === null || attackedShare === 1
+      ? []
+      : [`Attacked: ${attackedStates} of ${summary.agentSteps} states, ${percent(attackedShare)}.`]),
     ...(actionFlipRate === null ? [] : [`Actions changed: ${percent(actionFlipRate)}.`]),
     `${(summary.agentSteps / seconds).toFixed(0)} agent steps/s over ${seconds.toFixed(1)} s, of it ` +
       `${percent(attackSeconds / seconds)} in the attack, ${percent(emulationSeconds / seconds)} waiting for the emulators.`,

@@ -15,8 +15,9 @@ import {
   runsOption,
   seedOption,
 } from '../options.js';
+import { addStrikeOptions, type StrikeOptions, strikesOf } from '../strike-options.js';
 
-interface PlayOptions extends Omit<RunOptions, 'run'>, AttackOptions {
+interface PlayOptions extends Omit<RunOptions, 'run'>, AttackOptions, StrikeOptions {
   readonly run?: string;
   readonly policy: string;
   readonly compare?: readonly string[];
@@ -56,7 +57,7 @@ export function configure(command: Command): Command {
     .addOption(explorationOption())
     .addOption(new Option('--output <file>', 'film of the game, *.gif, or *.mp4 (needs ffmpeg)'))
     .addOption(forceOption());
-  return addAttackOptions(command)
+  return addAttackOptions(addStrikeOptions(command))
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -81,10 +82,11 @@ Examples:
       const run = options.run === undefined ? undefined : runFolder(options.runs, options.run);
       const policy = namedPolicy(options.policy, run);
       const attack = attackConfigOf(options);
+      const strikes = strikesOf(options);
       await runJob(options, async (context) => {
         const played = await playPolicy(
           {
-            ...{ policy, attack, episodes, seed, maxAgentSteps, explorationEpsilon, force },
+            ...{ policy, attack, strikes, episodes, seed, maxAgentSteps, explorationEpsilon, force },
             ...(game === undefined ? {} : { game }),
             ...(output === undefined ? {} : { output }),
           },
@@ -116,7 +118,7 @@ async function compare(options: PlayOptions, names: readonly string[]): Promise<
   }
   await runJob(options, async (context) => {
     const compared = await comparePolicies(
-      { policies, attack, seed, maxAgentSteps, explorationEpsilon, output, force },
+      { policies, attack, strikes: strikesOf(options), seed, maxAgentSteps, explorationEpsilon, output, force },
       context,
     );
     const lines = compared.episodes.map(({ policyName, attackLabel, agentSteps, actionFlipRate, ...episode }) => {
@@ -132,8 +134,11 @@ async function compare(options: PlayOptions, names: readonly string[]): Promise<
   });
 }
 
-function describeEpisode({ seed, agentSteps, truncated, actionFlipRate, ...episode }: PlayedEpisode): string {
+function describeEpisode(played: PlayedEpisode): string {
+  const { seed, agentSteps, truncated, actionFlipRate, attackedStates, ...episode } = played;
   const end = truncated ? 'cut short' : 'played to its end';
   const flips = actionFlipRate === null ? '' : `, ${percent(actionFlipRate)} of actions changed`;
-  return `  seed ${seed}: return ${episode.return} in ${agentSteps} agent steps, ${end}${flips}`;
+  const isPartly = attackedStates !== null && attackedStates < agentSteps;
+  const attacked = isPartly ? `, ${attackedStates} of them attacked` : '';
+  return `  seed ${seed}: return ${episode.return} in ${agentSteps} agent steps${attacked}, ${end}${flips}`;
 }

@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { romMd5 } from '@a2pd/ale';
 import { type ParentReference, type PluginReference, requireWritable } from '@a2pd/artefact';
 import { type Attack, type AttackConfig, attackOn, parseAttackConfig, type ResolvedAttackConfig } from '@a2pd/attack';
-import { A2pdError, type EvaluationSummary, expectationError } from '@a2pd/core';
+import { A2pdError, type EvaluationSummary, expectationError, type Strikes } from '@a2pd/core';
 import {
   ClipRecorder,
   type EvaluateOptions,
@@ -28,7 +28,7 @@ import { notReplaced } from '../run/recipe.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { joinScales, scaledDownEvaluation } from '../run/scale.js';
 import { evaluationName } from './evaluation-name.js';
-import { type SparingAttack, spareProved } from './spare-proved.js';
+import { type Sparing, spareProved } from './spare-proved.js';
 
 export interface EvaluatePolicyOptions {
   readonly folder: RunFolder;
@@ -50,6 +50,8 @@ export interface EvaluatePolicyOptions {
   readonly quantise: boolean;
   /** Leaves states clean where intervals prove that the attack cannot change the action: the same play, much sooner. */
   readonly spareProved?: boolean;
+  /** On which states alone the attack strikes; everywhere when absent. */
+  readonly strikes?: Strikes | null;
   readonly maxEpisodeAgentSteps?: number;
   /** Agent steps of the first episode that are kept as pictures; 0 for none. */
   readonly recordedAgentSteps: number;
@@ -103,11 +105,11 @@ interface Plan {
 }
 
 function planOf(options: EvaluatePolicyOptions, { policy, teacher, source }: Policies): Plan {
-  const { folder, policyName, episodes, seed, perturbFrames, quantise } = options;
+  const { folder, policyName, episodes, seed, perturbFrames, quantise, strikes } = options;
   const attack = parseAttackConfig(options.attack);
   const ownLabels = options.labels === 'self' && teacher !== undefined;
   const label = evaluationLabel(options.attack, {
-    ...{ perturbFrames, quantise, ownLabels, attackModelName: options.madeOn?.name },
+    ...{ perturbFrames, quantise, ownLabels, strikes, attackModelName: options.madeOn?.name },
   });
   const numEnvironments = Math.min(options.numEnvironments, episodes);
   return {
@@ -178,10 +180,10 @@ async function playIn(
           continues: unfinished.clip,
         })
       : undefined;
-  const sparing = options.spareProved ? sparingAttack(options, policies) : undefined;
+  const sparing = options.spareProved ? sparingOf(options, policies) : undefined;
   const { summary, timing, episodes } = await evaluate({
     ...{ environment, policy: policy.model, seeds, seed, ...optionsOf(options, teacher) },
-    ...(attack.name === 'none' ? {} : { attack: sparing ?? options.attack }),
+    ...(attack.name === 'none' ? {} : (sparing ?? { attack: options.attack })),
     ...(source ? { attackModel: source.model, attackModelName: options.madeOn!.name } : {}),
     ...(recorder ? { recorder } : {}),
     ...(unfinished.progress ? { resume: unfinished.progress } : {}),
@@ -192,7 +194,7 @@ async function playIn(
     signal: context.signal,
     onProgress: (progress) => context.onProgress({ ...progress, stage: `evaluate ${options.policyName}, ${label}` }),
   }).finally(() => sparing?.dispose());
-  if (sparing) announceSpared(sparing, context);
+  if (sparing) announceSpared(summary, context);
   await writeEvaluation(
     directory,
     { summary, timing, episodes, clip: recorder?.clip() ?? null },
@@ -211,10 +213,10 @@ async function playIn(
 }
 
 /** @throws A2pdError INVALID_ARGUMENT where a proof of this state says nothing of what is shown later. */
-function sparingAttack(
+function sparingOf(
   { attack, perturbFrames, quantise }: EvaluatePolicyOptions,
   { policy, teacher, source }: Policies,
-): SparingAttack {
+): Sparing {
   if (perturbFrames === 'newest') {
     const remedy = 'what is shown stays in later states there; put the attack to every state instead';
     throw expectationError('INVALID_ARGUMENT', "perturbFrames 'all' to spare what is proved", perturbFrames, remedy);
@@ -223,8 +225,9 @@ function sparingAttack(
   return spareProved(attackOn(attack, (source ?? policy).model, settings), policy.model);
 }
 
-function announceSpared({ states: { asked, proved } }: SparingAttack, { say }: JobContext): void {
-  say(`The attack was put to ${asked - proved} of ${asked} states; in the others intervals prove the action.`);
+function announceSpared({ attackedStates, agentSteps, strikes }: EvaluationSummary, { say }: JobContext): void {
+  const others = strikes ? 'it does not strike, or intervals prove the action' : 'intervals prove the action';
+  say(`The attack was put to ${attackedStates} of ${agentSteps} states; in the others ${others}.`);
 }
 
 function announce({ progress }: UnfinishedEvaluation, episodes: number, { say }: JobContext): void {
@@ -268,11 +271,19 @@ async function finishedBefore(
 }
 
 function optionsOf(
-  { policyName, labels, explorationEpsilon, perturbFrames, quantise, maxEpisodeAgentSteps }: EvaluatePolicyOptions,
+  {
+    policyName,
+    labels,
+    explorationEpsilon,
+    perturbFrames,
+    quantise,
+    strikes,
+    maxEpisodeAgentSteps,
+  }: EvaluatePolicyOptions,
   teacher: OpenedPolicy | undefined,
 ): Partial<EvaluateOptions> {
   return {
-    ...{ policyName, explorationEpsilon, perturbFrames, quantise },
+    ...{ policyName, explorationEpsilon, perturbFrames, quantise, strikes },
     ...(teacher ? { teacher: teacher.model } : {}),
     ...(labels ? { labels } : {}),
     ...(maxEpisodeAgentSteps ? { maxEpisodeAgentSteps } : {}),
@@ -289,6 +300,7 @@ function resolvedConfig(options: EvaluatePolicyOptions): Record<string, unknown>
     perturbFrames,
     quantise,
     ...(options.spareProved ? { spareProved: true } : {}),
+    ...(options.strikes ? { strikes: options.strikes } : {}),
     maxEpisodeAgentSteps: maxEpisodeAgentSteps ?? null,
     madeOn: options.madeOn?.name ?? null,
   };

@@ -2,7 +2,7 @@
 import { type Attack, type AttackConfig, attackFactories, createAttack } from '@a2pd/attack';
 import { certifiedPlay, returnFloors } from '@a2pd/certify';
 import type { EpisodeRecord } from '@a2pd/core';
-import { evaluate } from '@a2pd/evaluate';
+import { type EvaluateOptions, evaluate } from '@a2pd/evaluate';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openEpisodicEnvironment } from '../run/game-environment.js';
 import { type OpenedPolicy, openPolicy } from '../run/policy.js';
@@ -25,10 +25,10 @@ afterAll(() => {
   policy.model.dispose();
 });
 
-async function played(attack?: AttackConfig | Attack): Promise<EpisodeRecord> {
+async function played(attack?: AttackConfig | Attack, more: Partial<EvaluateOptions> = {}): Promise<EpisodeRecord> {
   const { episodes } = await evaluate({
     ...{ environment, policy: policy.model, seeds: [seed], explorationEpsilon: 0, maxEpisodeAgentSteps: agentSteps },
-    ...{ gradientProbePeriodAgentSteps: 0, ...(attack ? { attack } : {}) },
+    ...{ gradientProbePeriodAgentSteps: 0, ...(attack ? { attack } : {}), ...more },
   });
   return episodes[0]!;
 }
@@ -71,13 +71,13 @@ it('no attack of the catalogue takes anything from a proved return', async () =>
 
 it('sparing what is proved changes nothing but the time', async () => {
   const config: AttackConfig = { name: 'pgd', epsilon: 3 / 255, steps: 2 };
-  const attack = spareProved(createAttack(config, policy.model), policy.model);
-  const spared = await played(attack);
-  const { asked, proved } = attack.states;
-  attack.dispose();
-  expect(asked).toBe(agentSteps);
-  expect(proved).toBeGreaterThan(0);
-  expect(proved).toBeLessThan(agentSteps);
+  const { attack, spares, dispose } = spareProved(createAttack(config, policy.model), policy.model);
+  const spared = await played(attack, { spares });
+  const halfOfThem = await played(attack, { spares, strikes: { every: 2 } });
+  dispose();
+  expect(spared.attackedStates).toBeGreaterThan(0);
+  expect(spared.attackedStates).toBeLessThan(agentSteps);
+  expect(halfOfThem.attackedStates).toBeLessThan(agentSteps / 2);
   const whole = await played(config);
   expect(spared).toMatchObject({ return: whole.return, actionFlipRate: whole.actionFlipRate });
   expect(spared.trajectorySha256).toBe(whole.trajectorySha256);
@@ -86,9 +86,9 @@ it('sparing what is proved changes nothing but the time', async () => {
 it('spares nothing under an attack that leaves its radius, or that has none', async () => {
   const config: AttackConfig = { name: 'pgd', epsilon: 16 / 255, steps: 2 };
   const bold = { ...createAttack(config, policy.model), config: { ...config, epsilon: 3 / 255 } };
-  const attack = spareProved(bold, policy.model);
+  const { attack, dispose } = spareProved(bold, policy.model);
   await expect(played(attack)).rejects.toThrow('changes of at most 0.0117');
-  attack.dispose();
+  dispose();
   expect(() => spareProved(createAttack({ name: 'jsma' }, policy.model), policy.model)).toThrow('within a radius');
 });
 

@@ -5,15 +5,17 @@
 import type { Attack } from '@a2pd/attack';
 import { leadBounds, requireFloat32 } from '@a2pd/certify';
 import { expectationError } from '@a2pd/core';
+import type { EvaluateOptions } from '@a2pd/evaluate';
 import { compile, type Model, type Tensor, type Tensor1D, type Tensor4D, tf } from '@a2pd/tensor';
 import { type BoundableModel, certifiableModel } from './certify-policy.js';
 
 /** What the rounding of a pixel may add to a radius; intervals allow for as much. */
 const overshoot = 2 ** -22;
 
-export interface SparingAttack extends Attack {
-  /** States that it was asked to change so far, and how many of them are proved. */
-  readonly states: { readonly asked: number; readonly proved: number };
+/** Of an evaluation, what leaves the proved states clean. */
+export interface Sparing extends Required<Pick<EvaluateOptions, 'attack' | 'spares'>> {
+  readonly attack: Attack;
+  dispose(): void;
 }
 
 /**
@@ -22,40 +24,38 @@ export interface SparingAttack extends Attack {
  * @throws A2pdError INVALID_CONFIG in bfloat16 or TF32; INVALID_ARGUMENT for an attack without such a radius, and from `perturb`
  * for one that leaves its radius; INCOMPATIBLE_ARTEFACT for a policy that cannot be certified
  */
-export function spareProved(attack: Attack, policy: Model): SparingAttack {
+export function spareProved(attack: Attack, policy: Model): Sparing {
   requireFloat32();
   const epsilon = radiusOf(attack);
   const model = certifiableModel(policy);
   const prove = compile('evaluate/prove', (input: Tensor) => provedRows(model, input as Tensor4D, epsilon));
-  const { name, label, config, knows } = attack;
-  let [asked, proved] = [0, 0];
-
-  function attackRows(input: Tensor4D, labels: Tensor1D, seed: number, rows: readonly number[]): Tensor4D {
-    const indices = tf.tensor1d(filledUp(rows, input.shape[0]), 'int32');
-    const clean = tf.gather(input, indices);
-    const shown = attack.perturb(clean, tf.gather(labels, indices), seed);
-    requireWithin(attack, tf.max(tf.abs(tf.sub(shown, clean))).dataSync()[0]!, epsilon);
-    const places = tf.tensor2d([...rows], [rows.length, 1], 'int32');
-    return tf.tensorScatterUpdate(input, places, tf.slice(shown, 0, rows.length)) as Tensor4D;
-  }
-
   return {
-    ...{ name, label, config, knows },
-    perturb: (input, labels, seed) =>
-      tf.tidy(() => {
-        const isProved = prove(input).dataSync();
-        const open = Array.from(isProved.keys()).filter((row) => isProved[row] !== 1);
-        asked += isProved.length;
-        proved += isProved.length - open.length;
-        return open.length === 0 ? tf.clone(input) : attackRows(input, labels, seed, open);
-      }),
-    get states() {
-      return { asked, proved };
+    attack: withinRadius(attack, epsilon),
+    spares(input) {
+      const isProved = prove(input);
+      const rows = Array.from(isProved.dataSync(), (proved) => proved === 1);
+      isProved.dispose();
+      return rows;
     },
     dispose() {
       prove.dispose();
       attack.dispose();
     },
+  };
+}
+
+/** Proofs say nothing of an attack that leaves its radius. */
+function withinRadius(attack: Attack, epsilon: number): Attack {
+  const { name, label, config, knows } = attack;
+  return {
+    ...{ name, label, config, knows },
+    perturb: (input, labels, seed) =>
+      tf.tidy(() => {
+        const shown = attack.perturb(input, labels, seed);
+        requireWithin(attack, tf.max(tf.abs(tf.sub(shown, input))).dataSync()[0]!, epsilon);
+        return shown;
+      }),
+    dispose() {},
   };
 }
 
@@ -66,12 +66,6 @@ function provedRows(model: BoundableModel, input: Tensor4D, epsilon: number): Te
   const others = tf.sub(1, tf.oneHot(actions, model.numActions, 1, 0, 'float32'));
   // Counted, so that a NaN rules nothing out.
   return tf.equal(tf.sum(tf.mul(tf.cast(tf.greater(leads, 0), 'float32'), others), 1), model.numActions - 1).toInt();
-}
-
-/** The rows, the last one again and again up to a power of two, so that few sizes are compiled. */
-function filledUp(rows: readonly number[], largest: number): Int32Array {
-  const size = Math.min(largest, 2 ** Math.ceil(Math.log2(rows.length)));
-  return Int32Array.from({ length: size }, (_, i) => rows[Math.min(i, rows.length - 1)]!);
 }
 
 function radiusOf({ name, config: { epsilon, norm = 'linf' } }: Attack): number {

@@ -1,17 +1,20 @@
 /** Films several policies at the same game, each without and with an attack, side by side in one GIF. */
 import { requireWritable, writeFileAtomically } from '@a2pd/artefact';
-import { type AttackConfig, attackLabel, parseAttackConfig } from '@a2pd/attack';
-import { type Clip, expectationError } from '@a2pd/core';
+import type { AttackConfig } from '@a2pd/attack';
+import { type Clip, expectationError, type Strikes } from '@a2pd/core';
 import { ClipRecorder, evaluate } from '@a2pd/evaluate';
 import { type ComparedClip, renderComparisonGif } from '@a2pd/report/animation';
 import type { JobContext } from '../run/context.js';
 import { actionNamesOf, evaluationSeeds, openEpisodicEnvironment, screenOf } from '../run/game-environment.js';
 import { type OpenedPolicy, openPolicy } from '../run/policy.js';
 import type { NamedPolicy } from '../run/policy-name.js';
+import { playedLabel } from './play-policy.js';
 
 export interface CompareRequest {
   readonly policies: readonly NamedPolicy[];
   readonly attack: AttackConfig;
+  /** On which states alone it strikes; everywhere when absent. */
+  readonly strikes?: Strikes | null;
   readonly seed: number;
   /** Of each episode; at most 600 are filmed. */
   readonly maxAgentSteps: number;
@@ -86,7 +89,7 @@ async function film(
     const { episodes } = await evaluate({
       environment,
       policy: model,
-      ...(attack.name === 'none' ? {} : { attack }),
+      ...(attack.name === 'none' ? {} : { attack, strikes: request.strikes }),
       seeds: evaluationSeeds(1, request.seed),
       seed: request.seed,
       explorationEpsilon: request.explorationEpsilon,
@@ -96,7 +99,7 @@ async function film(
       recorder,
     });
     const { return: episodeReturn, agentSteps, actionFlipRate } = episodes[0]!;
-    const label = attackLabel(parseAttackConfig(attack));
+    const label = playedLabel(attack, request);
     const clip: Clip = recorder.clip() ?? { seed: request.seed, steps: [] };
     return {
       ...{ title: name, subtitle: label, clip, game, actionNames: actionNamesOf(environment) },

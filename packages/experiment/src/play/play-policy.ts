@@ -1,8 +1,8 @@
 /** Lets a policy play a few episodes, one after another, and films them. */
 import type { AtariVectorEnvironment } from '@a2pd/atari';
-import { type AttackConfig, attackLabel, parseAttackConfig } from '@a2pd/attack';
-import type { EpisodeRecord } from '@a2pd/core';
-import { evaluate, type Recorder } from '@a2pd/evaluate';
+import { type AttackConfig, parseAttackConfig } from '@a2pd/attack';
+import type { EpisodeRecord, Strikes } from '@a2pd/core';
+import { evaluate, evaluationLabel, type Recorder } from '@a2pd/evaluate';
 import type { Model } from '@a2pd/tensor';
 import type { JobContext } from '../run/context.js';
 import { evaluationSeeds, openEpisodicEnvironment, screenOf } from '../run/game-environment.js';
@@ -16,6 +16,8 @@ export interface PlayRequest {
   /** The policy's own game when absent. */
   readonly game?: string;
   readonly attack: AttackConfig;
+  /** On which states alone it strikes; everywhere when absent. */
+  readonly strikes?: Strikes | null;
   readonly episodes: number;
   readonly seed: number;
   /** Cuts each episode. */
@@ -29,7 +31,7 @@ export interface PlayRequest {
 
 export type PlayedEpisode = Pick<
   EpisodeRecord,
-  'seed' | 'return' | 'agentSteps' | 'terminated' | 'truncated' | 'actionFlipRate'
+  'seed' | 'return' | 'agentSteps' | 'terminated' | 'truncated' | 'actionFlipRate' | 'attackedStates'
 >;
 
 export interface Played {
@@ -65,7 +67,7 @@ async function play(request: PlayRequest, film: Film | undefined, context: JobCo
       return {
         policyName: request.policy.name,
         game,
-        attackLabel: attackLabel(parseAttackConfig(request.attack)),
+        attackLabel: playedLabel(request.attack, request),
         episodes,
         meanReturn: episodes.reduce((sum, episode) => sum + episode.return, 0) / episodes.length,
         output: request.output ?? null,
@@ -102,7 +104,7 @@ async function playEpisodes(
     const { episodes: records } = await evaluate({
       environment,
       policy,
-      ...(attack.name === 'none' ? {} : { attack }),
+      ...(attack.name === 'none' ? {} : { attack, strikes: request.strikes }),
       seeds: [seed],
       seed: request.seed,
       explorationEpsilon: request.explorationEpsilon,
@@ -118,6 +120,11 @@ async function playEpisodes(
   return episodes;
 }
 
+/** As tables would call it. */
+export function playedLabel(attack: AttackConfig, { strikes }: Pick<PlayRequest, 'strikes'>): string {
+  return evaluationLabel(attack, { perturbFrames: 'all', quantise: false, ownLabels: false, strikes });
+}
+
 function filming(film: Film, screen: Recorder['captureScreen']): Recorder {
   return {
     wants: () => true,
@@ -129,6 +136,6 @@ function filming(film: Film, screen: Recorder['captureScreen']): Recorder {
 }
 
 function playedEpisode(record: EpisodeRecord): PlayedEpisode {
-  const { seed, return: episodeReturn, agentSteps, terminated, truncated, actionFlipRate } = record;
-  return { seed, return: episodeReturn, agentSteps, terminated, truncated, actionFlipRate };
+  const { seed, return: episodeReturn, agentSteps, terminated, truncated, actionFlipRate, attackedStates } = record;
+  return { seed, return: episodeReturn, agentSteps, terminated, truncated, actionFlipRate, attackedStates };
 }

@@ -1,4 +1,4 @@
-import type { EpisodeRecord, EvaluationRecord } from '@a2pd/core';
+import type { EpisodeRecord, EvaluationRecord, EvaluationSummary } from '@a2pd/core';
 import { expect, it } from 'vitest';
 import { worstCases, worstCasesOf } from './worst-cases.js';
 
@@ -6,12 +6,20 @@ import { worstCases, worstCasesOf } from './worst-cases.js';
 function played(
   attack: Record<string, unknown> | null,
   returns: Readonly<Record<number, number>>,
-  cut: { readonly truncatedEpisodes?: number; readonly frames?: number } = {},
+  cut: Partial<Pick<EvaluationSummary, 'truncatedEpisodes' | 'frames' | 'strikes'>> = {},
 ) {
   const all = Object.values(returns);
   const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
   const summary = {
-    ...{ policyName: 'student', attackLabel: String(attack?.name), attack, truncatedEpisodes: 0, frames: 0, ...cut },
+    ...{
+      policyName: 'student',
+      attackLabel: String(attack?.name),
+      attack,
+      strikes: null,
+      truncatedEpisodes: 0,
+      frames: 0,
+      ...cut,
+    },
     returns: { mean, episodes: all.length },
   } as EvaluationRecord['summary'];
   const episodes = Object.entries(returns).map(
@@ -38,6 +46,11 @@ it('takes each seed’s lowest return, over attacks of the radius or less in L-i
   // The third seed was not played by every attack.
   expect(atThree).toMatchObject({ epsilon: three, attackLabels: ['fgsm', 'pgd', 'apgd'] });
   expect(atThree!.returns).toMatchObject({ episodes: 2, distinctEpisodes: 2, mean: (15 - 3) / 2 });
+});
+
+it('leaves out an attack on some of the states', () => {
+  const timed = played({ name: 'cw', epsilon: one }, { 1: -21, 2: -21, 3: -21 }, { strikes: { every: 2 } });
+  expect(worstCasesOf([...evaluations, timed])).toEqual(worstCasesOf(evaluations));
 });
 
 it('is not hidden by an attack of few episodes', () => {

@@ -110,10 +110,11 @@ function ensembleOf(policyName: string, epsilon: number, attacks: readonly Playe
   };
 }
 
-/** Those of at most a radius; none where none reaches it. */
+/** Those on every state of at most a radius; none where none reaches it. */
 function attacksWithin<T>(epsilon: number, all: readonly T[], summaryOf: (one: T) => EvaluationSummary): readonly T[] {
   const radiusOf = (one: T) => {
-    const { attack } = summaryOf(one);
+    const { attack, strikes } = summaryOf(one);
+    if (strikes !== null) return null;
     return typeof attack?.epsilon === 'number' && (attack.norm ?? 'linf') === 'linf' ? attack.epsilon : null;
   };
   const within = all.filter((one) => {
