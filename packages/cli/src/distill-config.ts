@@ -20,7 +20,7 @@ export interface DistillTerms {
 }
 
 /** Of any distillation, those that have options of their own. */
-const sharedNames = ['maxEpochs', 'patienceEpochs', 'warmupEpochs', 'rampEpochs', 'sampling', 'splitBy'];
+const sharedNames = ['maxEpochs', 'patienceEpochs', 'warmupEpochs', 'rampEpochs', 'sampling', 'splitBy', 'precision'];
 
 /** Hyper-parameters of methods, each with all the methods that have it. */
 export function usesInMethods(): Map<string, Use[]> {

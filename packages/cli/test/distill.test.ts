@@ -178,6 +178,48 @@ describe('--resume', () => {
   });
 });
 
+describe('--precision fastest', () => {
+  const to = student('fastest');
+  const args = [
+    'distill',
+    '--student',
+    to,
+    '--precision',
+    'fastest',
+    '--method',
+    'pgm',
+    ...small.with(-1, '60'),
+    ...inRun,
+  ];
+  const precisionIn = async (folder: string) => {
+    const { config } = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
+    return (config.distillation ?? config).precision as string;
+  };
+
+  it('is measured once: what goes on, or is done, keeps the precision that was found', async () => {
+    const when = () => existsSync(join(`${to}-training`, 'manifest.json'));
+    const stopped = await runA2pd([...args, '--checkpoint-seconds', '0'], { signalOnce: { signal: 'SIGINT', when } });
+    expect(stopped.status).toBe(130);
+    const found = await precisionIn(`${to}-training`);
+    expect(stopped.stderr).toContain(`Precision: ${found}; `);
+    const other = found === 'float32' ? 'mixed-bfloat16' : 'float32';
+    const refused = await runA2pd(args.with(args.indexOf('fastest'), other));
+    expect(expectRefused(refused)).toMatchObject({ code: 'INCOMPATIBLE_ARTEFACT' });
+    const resumed = await runA2pd(args);
+    expect(expectDone(resumed).resumedEpochs).toBeGreaterThan(0);
+    expect(resumed.stderr).not.toContain('Precision: ');
+    expect(await precisionIn(to)).toBe(found);
+    const again = await runA2pd(args);
+    expect(expectDone(again)).toMatchObject({ resumedEpochs: 60 });
+    expect(again.stderr).not.toContain('Precision: ');
+    const whole = student('whole-fastest');
+    expectDone(await runA2pd(args.with(args.indexOf(to), whole).with(args.indexOf('fastest'), found)));
+    expect(await weightsOf(to)).toEqual(await weightsOf(whole));
+    const byDefault = args.toSpliced(args.indexOf('--precision'), 2).with(args.indexOf(to), whole);
+    expect(expectRefused(await runA2pd(byDefault))).toMatchObject({ code: 'INVALID_STATE' });
+  });
+});
+
 /** Sends a signal between the first epoch of the student `stopped` and its end. */
 function onceAnEpochIsKept(signal: NodeJS.Signals): RunOptions {
   return { signalOnce: { signal, when: () => existsSync(join(runs, 'stopped-training', 'manifest.json')) } };

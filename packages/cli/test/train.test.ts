@@ -81,6 +81,21 @@ describe('a run that goes on', () => {
   });
 });
 
+describe('--precision fastest', () => {
+  it('is measured once: the run goes on in the precision that was found, to the same weights', async () => {
+    const brief = ['--agent-steps', '120'];
+    const { stderr } = await succeed(begin('fastest', '--precision', 'fastest', ...brief));
+    const [newest] = await new CheckpointStore(join(runs, 'fastest', 'training')).list();
+    const checkpoint = join(runs, 'fastest', 'training', `checkpoint-${newest}`, 'manifest.json');
+    const found = JSON.parse(await readFile(checkpoint, 'utf8')).config.training.precision as string;
+    expect(stderr).toContain(`Precision: ${found}; `);
+    const longer = await succeed(resume('fastest', '--agent-steps', '180'));
+    expect(longer.stderr).not.toContain('Precision: ');
+    await succeed(begin('given', '--precision', found, '--agent-steps', '180'));
+    expect(await weights('fastest', 'teacher-last')).toEqual(await weights('given', 'teacher-last'));
+  });
+});
+
 describe('a run that is done', () => {
   it('reports the same when it is continued again', async () => {
     const every60 = ['evaluationPeriodAgentSteps=60'];

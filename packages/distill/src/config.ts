@@ -1,6 +1,6 @@
 /** Every number of a distillation, with the paper's values as defaults (Table 5 and Section 4.1). */
 import { parseConfig } from '@a2pd/artefact';
-import { precisions } from '@a2pd/tensor';
+import { precisionChoices } from '@a2pd/tensor';
 import { z } from 'zod';
 import { architectureSchema } from './architecture.js';
 import type { Method } from './methods/method.js';
@@ -38,7 +38,10 @@ const numbers = {
   /** Of fresh weights: Keras's (`glorot`, when absent), or such that interval bounds neither grow nor shrink from layer to layer (Shi et al. 2021). */
   initialisation: z.enum(['glorot', 'interval']).optional(),
   /** Of the training steps; an adversary's gradients and all that is reported stay in float32, which it is when absent. */
-  precision: z.enum(precisions).describe('what training steps multiply in; float32 when absent').optional(),
+  precision: z
+    .enum(precisionChoices)
+    .describe('what training steps multiply in, float32 when absent; fastest: a few steps of each decide')
+    .optional(),
   validationShare: z.number().gt(0).lt(1).default(0.1),
   /** Deviation: whole episodes, so that no validation frame has a near twin in training; the paper does not say. */
   splitBy: z.enum(['episode', 'row']).describe('what validation rows are drawn by').default('episode'),

@@ -32,5 +32,6 @@ export {
 } from './methods/method.js';
 export { type MethodConfig, methods } from './methods/methods.js';
 export { findMethod, isMethod, methodEntries, methodName, registerMethod } from './methods/registry.js';
+export { settlePrecision } from './precision.js';
 export { loadStudent, StudentModel, saveStudent } from './student.js';
 export { type Phase, Trainer } from './trainer.js';

@@ -7,6 +7,7 @@ import {
   type HostTensors,
   pixels,
   pixelsToInput,
+  requireSettled,
   type Tensor,
   type Tensor1D,
   type Tensor2D,
@@ -50,7 +51,7 @@ export class Trainer {
   readonly #config: DistillConfig;
   readonly #toInput = compile('distill/input', (observations: Tensor) => pixelsToInput(observations));
 
-  /** The student and the data set stay the caller's. */
+  /** The student and the data set stay the caller's; the configuration is of a settled precision. */
   constructor(student: StudentModel, dataSet: Pairs, config: DistillConfig, options: TrainerOptions = {}) {
     this.#student = student;
     this.#dataSet = dataSet;
@@ -90,7 +91,7 @@ export class Trainer {
         adam.apply(gradients);
         return tf.stack([value, ...Object.values(gradients).map((gradient) => tf.sum(gradient))]);
       },
-      { ...options, precision: this.#config.precision },
+      { ...options, precision: requireSettled(this.#config.precision) },
     );
     const measure = compile(
       `distill/${config.name}/measure`,

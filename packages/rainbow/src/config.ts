@@ -3,7 +3,7 @@
  * An agent step is one decision: four emulator frames. The values come from presets.ts.
  */
 import { parseConfig } from '@a2pd/artefact';
-import { precisions } from '@a2pd/tensor';
+import { precisionChoices } from '@a2pd/tensor';
 import { z } from 'zod';
 import { defenceSchema, definitionOf, rampEndOf } from './defences/defences.js';
 import { trunkSchema } from './trunk.js';
@@ -57,8 +57,11 @@ export const rainbowConfigSchema = z
 
     /** Each batch's observations are moved at random by up to so many pixels (random-shift.ts); 0: left as they are. */
     randomShiftPixels: z.int().min(0).max(16).default(0),
-    /** What updates multiply in; acting and evaluation stay in float32, which it is when absent. */
-    precision: z.enum(precisions).optional(),
+    /** Of updates; acting and evaluation stay in float32, which it is when absent. `fastest` is settled in precision.ts. */
+    precision: z
+      .enum(precisionChoices)
+      .describe('what updates multiply in, float32 when absent; fastest: a few updates of each decide')
+      .optional(),
     batchSize: count.max(65_536),
     learningRate: z.number().positive(),
     adamBeta1: decay,

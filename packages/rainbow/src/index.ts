@@ -31,6 +31,7 @@ export {
 export { RainbowModel, type RainbowModelOptions } from './model.js';
 export { expectedReturns, returnLogits } from './network.js';
 export { loadPolicy, readPolicy, savePolicy, type TrainedPolicy } from './policy.js';
+export { settlePrecision } from './precision.js';
 export { type RainbowPreset, rainbowPresets } from './presets.js';
 export { replayConfig } from './replay-config.js';
 export { largestReplayCapacity, replayMemory, requireReplayCapacity } from './replay-memory.js';

@@ -13,6 +13,7 @@ import {
   Parameters,
   pixels,
   pixelsToInput,
+  requireSettled,
   statelessNormal,
   type Tensor,
   type Tensor1D,
@@ -74,8 +75,12 @@ export class Learner {
   readonly #defendedStep: DefendedStep | undefined;
   #rng: Rng;
 
-  /** @param rng draws the initial weights, then the noise; the learner's own from here on. */
+  /**
+   * @param config Of a settled precision.
+   * @param rng draws the initial weights, then the noise; the learner's own from here on.
+   */
   constructor(config: RainbowConfig, numActions: number, rng: Rng) {
+    const options = { precision: requireSettled(config.precision) };
     this.config = config;
     this.architecture = architectureOf(config, numActions);
     this.#rng = rng;
@@ -88,7 +93,6 @@ export class Learner {
       beta2: config.adamBeta2,
       epsilon: config.adamEpsilon,
     });
-    const options = { precision: config.precision };
     this.#step = compile('rainbow.learn', (...inputs) => this.#learn(inputs), options);
     const defence = config.defence && createDefence(config.defence);
     if (!defence) return;

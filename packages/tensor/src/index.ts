@@ -12,6 +12,7 @@ export {
   type StoredTensor,
   writeElements,
 } from './element-type.js';
+export { type FoundPrecision, findFastestPrecision, type Rehearsal } from './fastest-precision.js';
 export { inputGradient, valueAndGradients } from './gradients.js';
 export type { HostTensor, HostTensors } from './host-tensor.js';
 export { glorotUniform, heUniform } from './initialisers.js';
@@ -28,7 +29,14 @@ export { relu } from './operations/relu.js';
 export { takeRows } from './operations/take-rows.js';
 export { Parameters } from './parameters.js';
 export { pixels, pixelsToInput } from './pixels.js';
-export { hasBfloat16, type Precision, precisions } from './precision.js';
+export {
+  hasBfloat16,
+  type Precision,
+  type PrecisionChoice,
+  precisionChoices,
+  precisions,
+  requireSettled,
+} from './precision.js';
 export { statelessNormal, statelessUniform } from './random.js';
 export type { TensorResult } from './recording/structure.js';
 export {

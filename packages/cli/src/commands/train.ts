@@ -10,7 +10,7 @@ import {
   type TrainingPlan,
   trainTeacher,
 } from '@a2pd/experiment';
-import { type CheckpointContents, type RainbowPreset, rainbowPresets } from '@a2pd/rainbow';
+import { type CheckpointContents, type RainbowConfig, type RainbowPreset, rainbowPresets } from '@a2pd/rainbow';
 import { type Command, Option } from 'commander';
 import { bytes } from '../bytes.js';
 import { commandLine } from '../command-line.js';
@@ -28,7 +28,7 @@ import {
   runOption,
   runsOption,
 } from '../options.js';
-import { trainingConfigOf } from '../training-config.js';
+import { trainingConfigOf, usesInTraining } from '../training-config.js';
 
 interface TrainOptions extends Omit<RunOptions, 'run'>, DefenceTerms {
   readonly run?: string;
@@ -40,6 +40,7 @@ interface TrainOptions extends Omit<RunOptions, 'run'>, DefenceTerms {
   readonly agentSteps?: number;
   readonly learningRate?: number;
   readonly seed?: number;
+  readonly precision?: RainbowConfig['precision'];
   readonly environments: number;
   readonly evaluationEpisodes: number;
   readonly evaluationMaxAgentSteps?: number;
@@ -97,7 +98,7 @@ export function configure(command: Command): Command {
     .addOption(new Option('--restart', 'begin anew where the run has checkpoints already').conflicts('resume'))
     .addOption(new Option('--no-tensorboard', 'write no event files for TensorBoard'))
     .addOption(defenceOption());
-  return addDerivedOptions(command, usesInDefences())
+  return addDerivedOptions(command, new Map([...usesInTraining(), ...usesInDefences()]))
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -137,7 +138,7 @@ evaluation, teacher-last the newest ones. Watch a run with a2pd watch --run pong
 /** What a run that continues has from its checkpoint. */
 const ownOfABeginning = [
   ...['game', 'run', 'from', 'preset', 'hyperparameters', 'defence'],
-  ...['learningRate', 'seed', 'environments', 'evaluationEpisodes', 'evaluationMaxAgentSteps', 'set'],
+  ...['learningRate', 'seed', 'precision', 'environments', 'evaluationEpisodes', 'evaluationMaxAgentSteps', 'set'],
 ];
 
 function textOf(trained: TrainedTeacher): string {

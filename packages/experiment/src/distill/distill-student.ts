@@ -18,9 +18,11 @@ import {
   PrescriptionDataSet,
   requireHistory,
   saveStudent,
+  settlePrecision,
 } from '@a2pd/distill';
 import type { JobContext } from '../run/context.js';
 import { pluginsEntry, pluginsOf, requirePlugins } from '../run/plugins.js';
+import { sayPrecision } from '../run/precision.js';
 import { madeBefore, type Recipe } from '../run/recipe.js';
 import { joinScales, scaledDownDistillation } from '../run/scale.js';
 import { isArtefact } from '../run/zoo-folder.js';
@@ -89,13 +91,19 @@ async function distillFrom(
   await noticeOtherTeacher(options.teacher, manifest, context);
   const checkpointFolder = `${target}-training`;
   const begun = await continued(options, checkpointFolder, parents, context);
-  const { config, seed } = begun ?? options;
+  const { seed } = begun ?? options;
+  let { config } = begun ?? options;
   if (!begun && existing !== 'replace') {
     const architecture = { ...config.architecture, numActions: dataSet.numActions };
+    const { precision, ...others } = config;
     const recipe: Recipe = {
       kind: 'policy',
       // Absent where the default holds, which an artefact of another value does not have.
-      config: { epochPairs: undefined, initialisation: undefined, ...config, architecture },
+      config: {
+        ...{ epochPairs: undefined, initialisation: undefined, ...others, architecture },
+        // Whichever was found to be the fastest then.
+        ...(precision === 'fastest' ? {} : { precision }),
+      },
       seeds: { distill: seed },
       parents,
     };
@@ -106,6 +114,10 @@ async function distillFrom(
   await requireWritable(checkpointFolder, { kind: 'distillation' });
   await requireEpochFolders(target, keepEpochs, config, begun !== undefined || existing === 'replace');
   warnOfCollapse(config, dataSet, context);
+  const { method } = options;
+  const settled = await settlePrecision(config, dataSet, { method, signal: context.signal });
+  sayPrecision(settled.found, context);
+  config = settled.config;
   const plugins = pluginsOf({ method: config.method.name });
   const describePolicy = (maxEpochs: number) => {
     const scaledDown = joinScales([
@@ -138,7 +150,7 @@ async function distillFrom(
   let result: Awaited<ReturnType<typeof distill>>;
   try {
     result = await distill({
-      ...{ dataSet, config, seed, method: options.method, resume: begun?.state, initialWeights: origin?.weights },
+      ...{ dataSet, config, seed, method, resume: begun?.state, initialWeights: origin?.weights },
       signal: context.signal,
       onProgress: context.onProgress,
       onEpoch: async ({ epoch }, state) => {
@@ -209,7 +221,9 @@ async function continued(
   if (existing === 'replace') return undefined;
   requirePlugins(`The distillation in ${folder}`, kept.manifest.plugins);
   const begun = await loadDistillation(folder, parents, method);
-  if (existing === 'same' && !isDeepStrictEqual({ config, seed }, { config: begun.config, seed: begun.seed })) {
+  // A measurement would be another one now: it goes on in the precision that it began in.
+  const asked = config.precision === 'fastest' ? { ...config, precision: begun.config.precision } : config;
+  if (existing === 'same' && !isDeepStrictEqual({ config: asked, seed }, { config: begun.config, seed: begun.seed })) {
     const remedy = 'repeat the options that it began with, give --resume and none, or --restart to begin anew';
     throw new A2pdError('INCOMPATIBLE_ARTEFACT', `The distillation in ${folder} was begun otherwise; ${remedy}`, {
       expected: JSON.stringify({ ...begun.config, seed: begun.seed }),

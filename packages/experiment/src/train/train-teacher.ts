@@ -11,11 +11,13 @@ import {
   type LoadedCheckpoint,
   parseRainbowConfig,
   type SavedCheckpoint,
+  settlePrecision,
   train,
 } from '@a2pd/rainbow';
 import type { JobContext } from '../run/context.js';
 import { openEpisodicEnvironment } from '../run/game-environment.js';
 import type { Hint } from '../run/hint.js';
+import { sayPrecision } from '../run/precision.js';
 import { notReplaced } from '../run/recipe.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { scaledDownTraining } from '../run/scale.js';
@@ -81,9 +83,11 @@ export async function trainTeacher(
     return withEnvironment(plan, async (environment) => {
       const { numActions } = environment;
       const startFrom = plan.from === undefined ? undefined : await openAncestor(plan.from, plan, numActions);
+      const { config, found } = await settlePrecision(plan.config, numActions, context.signal);
+      sayPrecision(found, context);
       // Everything that could still be refused has been looked at: now the old run may go.
       await store.clear();
-      const begun = { ...plan, agentStepsBefore: startFrom?.agentSteps };
+      const begun = { ...plan, config, agentStepsBefore: startFrom?.agentSteps };
       return runTraining(folder, begun, { store, environment, startFrom }, context, options);
     });
   });
