@@ -18,9 +18,10 @@ import type { BenchOptions, BenchResult } from '../bench.js';
 import { withConstantTensors } from '../constant-tensors.js';
 import { numThreads } from '../limits.js';
 import { peakBytes } from '../machine.js';
+import { type MixedCase, mixedRows } from '../mixed-precision.js';
 import type { Peer } from '../peer.js';
 import { type Contestant, interleavedRounds, millisecondsEach } from '../rounds.js';
-import { createRow, rowFigures } from '../row.js';
+import { createRow, type Row, rowFigures } from '../row.js';
 import { startTorchPeer, type Timed } from '../torch-peer.js';
 import { collectPrescriptions } from '../workload/prescriptions.js';
 import { withTemporaryFolder } from '../workload/temporary-folder.js';
@@ -80,7 +81,7 @@ export async function benchDistillation({ rounds = 15, log }: BenchOptions): Pro
         Object.entries({ ...figures, A2PD: figures.ours! }).map(([name, times]) => [name, median(inEpoch(times))]),
       );
       const oursPeakBytes = peakBytes();
-      const rows = [
+      const rows: Row[] = [
         createRow(
           {
             bench: 'distill',
@@ -110,6 +111,7 @@ export async function benchDistillation({ rounds = 15, log }: BenchOptions): Pro
           ),
         ),
       ];
+      rows.push(...(await mixedRows(mixedCases(config, dataSet), rounds)));
       const { ours, peer: _, ...ofRivals } = figures;
       const notes = [describeTable3(epochSeconds), describeStepCosts({ A2PD: ours!, ...ofRivals })].join('\n\n');
       return { rows, notes, versions: { PyTorch: torch } };
@@ -117,6 +119,19 @@ export async function benchDistillation({ rounds = 15, log }: BenchOptions): Pro
       peer.close();
     }
   });
+}
+
+/** One that differentiates twice, the plainest, and one on bounds. */
+function mixedCases(config: DistillConfig, dataSet: PrescriptionDataSet): MixedCase[] {
+  const names = { 'An A2PD': 'a2pd', 'A cross-entropy': 'cross-entropy', 'A regret': 'regret' } as const;
+  return Object.entries(names).map(([title, name]) => ({
+    bench: 'distill',
+    case: `${title} step; batch 32`,
+    unit: 'ms',
+    better: 'lower' as const,
+    begin: (precision) =>
+      contestant(parseDistillConfig({ method: { name } }).method, { ...config, precision }, dataSet, () => undefined),
+  }));
 }
 
 /** One method with a student of its own, going round the data set. */

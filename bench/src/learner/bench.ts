@@ -2,11 +2,13 @@
 import { join } from 'node:path';
 import { Rng } from '@a2pd/core';
 import { parseDistillConfig, StudentModel } from '@a2pd/distill';
+import { rainbowPresets } from '@a2pd/rainbow';
 import { saveSafetensors } from '@a2pd/tensor';
 import type { BenchOptions, BenchResult } from '../bench.js';
 import { withConstantTensors } from '../constant-tensors.js';
 import { numThreads } from '../limits.js';
 import { peakBytes } from '../machine.js';
+import { type MixedCase, mixedRows } from '../mixed-precision.js';
 import type { Peer } from '../peer.js';
 import { interleavedRounds, millisecondsEach } from '../rounds.js';
 import { createRow, type Row, rowFigures } from '../row.js';
@@ -34,6 +36,7 @@ export async function benchLearner({ rounds = 15, breakdown, log }: BenchOptions
       const rows = [
         ...(await dqnRows(peer, rounds)),
         ...(await rainbowRows(peer, folder, rounds)),
+        ...(await mixedRows(mixedCases, rounds)),
         await overheadRow(rounds),
       ];
       const notes = breakdown ? breakdownOfDqn() : undefined;
@@ -161,6 +164,46 @@ async function rainbowRows(peer: Peer, folder: string, rounds: number): Promise<
   };
   return [createRow(figure, 'lower')];
 }
+
+const mixedCases: readonly MixedCase[] = [
+  {
+    bench: 'learner',
+    case: 'Nature-DQN: forward, backward, Adam; batch 32',
+    unit: 'ms',
+    better: 'lower',
+    begin(precision) {
+      const { observations, labels, numActions } = playedBatch();
+      const student = freshStudent(numActions);
+      const step = createDqnStep(student, { precision });
+      return {
+        run: withConstantTensors(`the DQN step in ${precision}`, () =>
+          millisecondsEach(iterations, () => void step.run(observations, labels)),
+        ),
+        dispose() {
+          step.dispose();
+          student.dispose();
+        },
+      };
+    },
+  },
+  ...(['paper', 'two-cores'] as const).map(
+    (preset): MixedCase => ({
+      bench: 'learner',
+      case: `Rainbow update of ${preset}, replay included; batch 32`,
+      unit: 'ms',
+      better: 'lower',
+      begin(precision) {
+        const update = createRainbowUpdate({ ...rainbowPresets[preset], precision });
+        return {
+          run: withConstantTensors(`the update of ${preset} in ${precision}`, () =>
+            millisecondsEach(iterations, update.run),
+          ),
+          dispose: update.dispose,
+        };
+      },
+    }),
+  ),
+];
 
 async function overheadRow(rounds: number): Promise<Row> {
   const overhead = createCallOverhead();

@@ -41,7 +41,7 @@ export interface BreakdownBatch {
 
 /** A table in Markdown. The student is trained meanwhile. */
 export function describeBreakdown(student: StudentModel, { observations, labels }: BreakdownBatch): string {
-  const direct = createDqnStep(student, true);
+  const direct = createDqnStep(student, { eager: true });
   const compiled = createDqnStep(student);
   try {
     for (let run = 0; run < runs; run++) direct.run(observations, labels);

@@ -2,6 +2,7 @@
 import { natureDqnLogits, type StudentModel } from '@a2pd/distill';
 import {
   Adam,
+  type CompileOptions,
   compile,
   negativeLogProbability,
   pixels,
@@ -20,8 +21,8 @@ export interface DqnStep {
   dispose(): void;
 }
 
-/** @param eager op by op, for the breakdown. */
-export function createDqnStep(student: StudentModel, eager = false): DqnStep {
+/** @param options `eager`: op by op. */
+export function createDqnStep(student: StudentModel, options: CompileOptions = {}): DqnStep {
   const adam = new Adam(student.parameters, adamConfig);
   const step = compile(
     'bench/dqn',
@@ -34,7 +35,7 @@ export function createDqnStep(student: StudentModel, eager = false): DqnStep {
       adam.apply(gradients);
       return value;
     },
-    { eager },
+    options,
   );
   return {
     run(observations, labels) {

@@ -22,17 +22,18 @@ export interface RainbowUpdate {
   dispose(): void;
 }
 
-export function createRainbowUpdate(): RainbowUpdate {
-  const { replay, numActions, frames } = playedReplay(rainbowConfig);
-  const learner = new Learner(rainbowConfig, numActions, new Rng(1));
+/** @param config of a settled precision. @param size of the replay, in transitions. */
+export function createRainbowUpdate(config = rainbowConfig, size = numTransitions): RainbowUpdate {
+  const { replay, numActions, frames } = playedReplay(config, size);
+  const learner = new Learner(config, numActions, new Rng(1));
   const rng = new Rng(2);
-  const batch = allocateBatch(rainbowConfig.batchSize);
+  const batch = allocateBatch(config.batchSize);
   return {
     numActions,
     numParameters: Object.values(learner.online.toHost()).reduce((sum, { data }) => sum + data.length, 0),
     frames,
     run() {
-      replay.sample(batch, rainbowConfig.importanceSamplingExponentStart, rng);
+      replay.sample(batch, config.importanceSamplingExponentStart, rng);
       const { loss, priorities } = learner.learn(batch);
       replay.updatePriorities(batch.indices, priorities);
       return loss;
@@ -42,14 +43,14 @@ export function createRainbowUpdate(): RainbowUpdate {
 }
 
 /** A replay filled by random play. */
-function playedReplay(config: RainbowConfig) {
-  const capacity = numTransitions + 1000;
+function playedReplay(config: RainbowConfig, size: number) {
+  const capacity = size + 1000;
   const replay = new PrioritizedReplay(replayConfig({ ...config, replayCapacity: capacity }, numEnvironments));
   const play = new RandomPlay(game, numEnvironments, [replay]);
   try {
     const { numActions, observations } = play.environment;
     const frames: Uint8Array[] = [];
-    while (replay.size < numTransitions) {
+    while (replay.size < size) {
       play.step();
       frames.push(observations.slice(observationSize - frameBytes, observationSize));
     }

@@ -2,6 +2,7 @@
 import { type RainbowConfig, rainbowPresets } from '@a2pd/rainbow';
 import type { BenchOptions, BenchResult } from '../bench.js';
 import { withConstantTensors } from '../constant-tensors.js';
+import { type MixedCase, mixedRows } from '../mixed-precision.js';
 import { interleavedRounds } from '../rounds.js';
 import { createRow, type Row, rowFigures } from '../row.js';
 import { measureDefences } from './defence-costs.js';
@@ -51,6 +52,7 @@ export async function benchTraining({ rounds = 7, log }: BenchOptions): Promise<
       shares.push(measured.shares);
       versions = measured.versions;
     }
+    rows.push(...(await mixedRows(Object.entries(subjects).map(mixedCase), rounds)));
     for (const [subject, config] of Object.entries(defended)) {
       rows.push(...(await measureDefences(subject, config, rounds)));
     }
@@ -58,6 +60,29 @@ export async function benchTraining({ rounds = 7, log }: BenchOptions): Promise<
   } finally {
     peer.close();
   }
+}
+
+function mixedCase([subject, config]: readonly [string, RainbowConfig]): MixedCase {
+  return {
+    bench: 'train',
+    case: `${subject}, ${parallelEnvironments} environments`,
+    unit: 'agent steps/s',
+    better: 'higher',
+    begin(precision) {
+      const precise = { ...config, precision };
+      const training = startTraining({
+        game,
+        config: precise,
+        numEnvironments: parallelEnvironments,
+        filledAgentSteps,
+      });
+      const name = `training of ${subject} in ${precision}`;
+      return {
+        run: withConstantTensors(name, () => agentStepsPerSecond(training)),
+        dispose: () => training.dispose(),
+      };
+    },
+  };
 }
 
 async function measure(
