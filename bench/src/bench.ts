@@ -1,4 +1,5 @@
 import type { Log } from '@a2pd/toolchain';
+import type { Conditions } from './conditions.js';
 import type { Row } from './row.js';
 
 export interface BenchOptions {
@@ -15,6 +16,10 @@ export interface BenchResult {
   readonly notes?: string;
   /** Versions of what was compared, e.g. `{ torch: '2.15.0' }`. */
   readonly versions?: Readonly<Record<string, string>>;
+  /** What it computed with, where that is not what all benches are limited to. */
+  readonly conditions?: Pick<Conditions, 'threads' | 'device'>;
+  /** Of sizes that say only that it runs: printed, never kept. */
+  readonly isTrial?: boolean;
 }
 
 /** A bench measures and returns; printing and keeping are main's. */

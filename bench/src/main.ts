@@ -20,7 +20,11 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   evaluate: async () => (await import('./evaluate/bench.js')).benchEvaluation,
   replay: async () => (await import('./replay/bench.js')).benchReplay,
   train: async () => (await import('./train/bench.js')).benchTraining,
+  gpu: async () => (await import('./gpu/bench.js')).benchGpu,
 };
+
+/** Those that may use all that the machine has. */
+const unlimited = ['gpu'];
 
 const usage = `pnpm bench <${Object.keys(benches).join('|')}> [--json] [--rounds R] [--breakdown] [--no-save]`;
 
@@ -32,7 +36,7 @@ async function main(): Promise<void> {
     throw expectationError('INVALID_ARGUMENT', `one of ${Object.keys(benches).join(', ')}`, name, usage);
   }
   const rounds = readRounds(values.rounds);
-  Object.assign(process.env, ownLimits);
+  if (!unlimited.includes(name)) Object.assign(process.env, ownLimits);
   const bench = await load();
   const usedByOthersBefore = await shareUsedByOthers();
   warnIfBusy(usedByOthersBefore, 'are using');
@@ -42,9 +46,11 @@ async function main(): Promise<void> {
   if (usedByOthersBefore <= busyShare) warnIfBusy(usedByOthersAfter, 'came to use');
   if (values.json) console.log(JSON.stringify(result.rows));
   else console.log([textTable(result.rows), ...(result.notes ? [result.notes] : [])].join('\n\n'));
-  if (values['no-save']) return;
-  const conditions = { machine: describeMachine(), threads: numThreads, device, usedByOthersBefore, usedByOthersAfter };
-  console.error(`Kept in ${await keepResults(name, conditions, result)}`);
+  const { isTrial = false, conditions: own, ...outcome } = result;
+  if (values['no-save'] || isTrial) return;
+  const used = { usedByOthersBefore, usedByOthersAfter };
+  const conditions = { machine: describeMachine(), threads: numThreads, device, ...own, ...used };
+  console.error(`Kept in ${await keepResults(name, conditions, outcome)}`);
 }
 
 function warnIfBusy(usedByOthers: number, verb: string): void {

@@ -20,9 +20,9 @@ export interface Victim {
 
 export const targetSeed = 11;
 
-export function createVictim(size: number): Victim {
+export function createVictim(size: number, architecture = parseDistillConfig({}).architecture): Victim {
   const { observations, numActions } = playAtRandom(game, size);
-  const model = StudentModel.initialise(parseDistillConfig({}).architecture, numActions, 5);
+  const model = StudentModel.initialise(architecture, numActions, 5);
   const [inputs, labels] = tf.tidy(() => {
     const input = pixelsToInput(pixels(observations, size));
     return [input.dataSync<'float32'>(), tf.argMax(model.logits(input), 1).dataSync<'int32'>()] as const;

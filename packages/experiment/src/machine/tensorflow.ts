@@ -7,7 +7,8 @@ import { type Finding, probe } from './finding.js';
 export async function examineTensorFlow(): Promise<Finding[]> {
   const finding = await probe('TensorFlow', () => {
     const { version, device, gpuName, precision, installedBytes } = tensorFlowInformation();
-    return `${version} on ${gpuName ?? device}, ${precision}, ${formatBytes(installedBytes)} installed`;
+    const unmeasured = device === 'gpu' ? '; its speed has not been measured, pnpm bench gpu does' : '';
+    return `${version} on ${gpuName ?? device}, ${precision}, ${formatBytes(installedBytes)} installed${unmeasured}`;
   });
   return [finding];
 }
