@@ -4,7 +4,7 @@ import { type Contestant, interleavedRounds } from './rounds.js';
 import { createRow, type Row, rowFigures } from './row.js';
 
 /** Something that computes in one precision from its beginning to its end. */
-export interface PreciseContestant {
+interface PreciseContestant {
   readonly run: Contestant;
   dispose(): void;
 }
