@@ -21,14 +21,14 @@ export interface Shell {
 }
 
 /** What the attack says of itself; of its configuration, `epsilon`, `steps` and `norm` tell how whole grey levels are rounded. */
-export type AttackTitle = Pick<Attack, 'name' | 'label' | 'config' | 'knows'>;
+export type AttackTitle = Pick<Attack, 'name' | 'label' | 'config' | 'knows' | 'aim'>;
 
 /**
  * Makes an attack of a perturbation, which it takes over and disposes. Pixels are kept in [0, 1]; staying within the budget is
  * the perturbation's own affair. `defineAttack` calls this; call it yourself for an attack that has no schema.
  */
 export function boundedAttack(
-  { name, label, config, knows }: AttackTitle,
+  { name, label, config, knows, aim = 'away' }: AttackTitle,
   perturbation: Perturbation,
   { model, frames, quantise }: Shell,
 ): Attack {
@@ -57,6 +57,7 @@ export function boundedAttack(
     label,
     config: Object.freeze({ ...config }),
     knows,
+    aim,
 
     perturb(input, labels, seed) {
       if (isDisposed) throw new A2pdError('INVALID_STATE', `The attack ${name} was disposed; create a new one`);

@@ -19,13 +19,18 @@ export function createAttack(config: AttackConfig, model: Model, options: Attack
 /**
  * The attack of a configuration, made on `model`; or an attack that the caller made, used as it is. What it was made on, which
  * frames it touches and whether it rounds is then its own affair, and disposing what is returned leaves it to its caller.
- * @throws A2pdError as `createAttack`; INVALID_ARGUMENT from `perturb` where the caller's attack returns another shape.
+ * @throws A2pdError as `createAttack`; INVALID_ARGUMENT for an attack of another `aim`, and from `perturb` where it returns another shape.
  */
 export function attackOn(attack: AttackConfig | Attack, model: Model, options: AttackOptions = {}): Attack {
   if (!isAttack(attack)) return createAttack(attack, model, options);
-  const { name, label, config, knows } = attack;
+  const { name, label, config, knows, aim = 'away' } = attack;
+  const { aim: wanted = 'away' } = options;
+  if (aim !== wanted) {
+    const remedy = `make it with aim '${wanted}'`;
+    throw expectationError('INVALID_ARGUMENT', `an attack ${wanted} its labels`, `${name}, ${aim}`, remedy);
+  }
   return {
-    ...{ name, label, config, knows },
+    ...{ name, label, config, knows, aim },
     perturb(input, labels, seed) {
       const perturbed = attack.perturb(input, labels, seed);
       const received = `${perturbed.dtype}[${perturbed.shape.join(', ')}]`;

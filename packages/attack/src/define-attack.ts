@@ -3,12 +3,12 @@
  * is said of an attack (options and help of the commands, grids, labels, the tables of docs/attacks.md) is derived from it.
  */
 import { type ConfigOption, optionsOf, parseConfig } from '@a2pd/artefact';
-import { expectationError } from '@a2pd/core';
+import { type A2pdError, expectationError } from '@a2pd/core';
 import type { Model } from '@a2pd/tensor';
 import { z } from 'zod';
 import type { Attack, Knowledge } from './attack.js';
 import { boundedAttack } from './bounded-attack.js';
-import type { Frames, Perturbation, Setting } from './setting.js';
+import type { Aim, Frames, Perturbation, Setting } from './setting.js';
 
 /** What the author of an attack writes. */
 export interface AttackDefinition<Name extends string, Schema extends z.ZodObject> {
@@ -21,6 +21,8 @@ export interface AttackDefinition<Name extends string, Schema extends z.ZodObjec
   readonly knows: Knowledge;
   /** Passes through the model for one batch, in words: f forward, b backward. */
   readonly cost: string;
+  /** Whether it can also lead to an action (`aim` of its setting); else it leads away from one alone. */
+  readonly canAim?: boolean;
   /** Its options; each has its default and, by `.describe()`, its help text here and nowhere else. */
   readonly schema: Schema;
   /** The attack with all that sets it apart, as tables print it, e.g. "PGD-10 (ε = 3/255)". */
@@ -34,6 +36,8 @@ export interface AttackOptions {
   readonly frames?: Frames;
   /** Changes of whole grey levels alone, as bytes can hold them. */
   readonly quantise?: boolean;
+  /** `towards`: labels are the actions to lead to. Not every attack can (`canAim`). */
+  readonly aim?: Aim;
   /** Whose Q-values MinQ lowers, e.g. the teacher; the model itself when absent. */
   readonly critic?: Model;
 }
@@ -45,6 +49,7 @@ export interface AttackFactory<Name extends string = string, Schema extends z.Zo
   readonly source: string;
   readonly knows: Knowledge;
   readonly cost: string;
+  readonly canAim: boolean;
   /** As the schema lists them. */
   readonly options: readonly ConfigOption[];
   /**
@@ -57,7 +62,7 @@ export interface AttackFactory<Name extends string = string, Schema extends z.Zo
    * An attack on `model`, which stays the caller's and is read anew by each call, so that it may be trained meanwhile. What it
    * gives may be shown to any other policy: that is a transfer attack.
    * @throws A2pdError INVALID_CONFIG naming each wrong key; INCOMPATIBLE_ARTEFACT when the critic has other actions;
-   * INVALID_ARGUMENT where the model has a single action, from which nothing can be led away.
+   * INVALID_ARGUMENT where the model has a single action, from which nothing can be led away, or the attack cannot aim.
    */
   create(config: AttackInput<Name, Schema>, model: Model, options?: AttackOptions): Attack;
 }
@@ -71,7 +76,7 @@ const namePattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 export function defineAttack<const Name extends string, Schema extends z.ZodObject>(
   definition: AttackDefinition<Name, Schema>,
 ): AttackFactory<Name, Schema> {
-  const { name, summary, source, knows, cost, schema } = definition;
+  const { name, summary, source, knows, cost, canAim = false, schema } = definition;
   if (!namePattern.test(name)) {
     const remedy = 'use lower case letters, digits and hyphens, e.g. "my-attack"';
     throw expectationError('INVALID_ARGUMENT', 'a plain name of an attack', name, remedy);
@@ -81,13 +86,14 @@ export function defineAttack<const Name extends string, Schema extends z.ZodObje
     ({ name, ...parseConfig(named, config, 'attack config') }) as ResolvedAttack<Name, Schema>;
   const label = (config: AttackInput<Name, Schema>) => definition.label(parse(config));
   return Object.freeze<AttackFactory<Name, Schema>>({
-    ...{ name, summary, source, knows, cost, parse, label },
+    ...{ name, summary, source, knows, cost, canAim, parse, label },
     options: optionsOf(schema),
-    create(config, model, { critic = model, frames = 'all', quantise = false } = {}) {
+    create(config, model, { critic = model, frames = 'all', quantise = false, aim = 'away' } = {}) {
       const resolved = parse(config);
       requireActions(model, critic);
-      const perturbation = definition.create(resolved, { model, critic, frames });
-      const about = { name, label: definition.label(resolved), config: resolved, knows };
+      if (aim === 'towards' && !canAim) throw cannotAim(name);
+      const perturbation = definition.create(resolved, { model, critic, frames, aim });
+      const about = { name, label: definition.label(resolved), config: resolved, knows, aim };
       return boundedAttack(about, perturbation, { model, frames, quantise });
     },
   });
@@ -98,6 +104,11 @@ function requireActions({ numActions }: Model, critic: Model): void {
   if (critic.numActions === numActions) return;
   const remedy = `${critic.name} was made for another game or action set`;
   throw expectationError('INCOMPATIBLE_ARTEFACT', `a critic of ${numActions} actions`, critic.numActions, remedy);
+}
+
+function cannotAim(name: string): A2pdError {
+  const remedy = 'choose another, e.g. pgd or apgd-ce; docs/attacks.md says which can';
+  return expectationError('INVALID_ARGUMENT', 'an attack that can lead to a given action', name, remedy);
 }
 
 /** Tells what `defineAttack` returns, also that of another copy of this package, from anything else. */

@@ -2,6 +2,7 @@ export type { Ascent } from './ascent/ascent.js';
 export { type Ball, balls, onNewestFrame } from './ascent/ball.js';
 export { ascend, type Climb, type Position } from './ascent/gradient-ascent.js';
 export {
+  aimed,
   clippedCrossEntropy,
   crossEntropy,
   differenceOfLogitsRatio,
@@ -36,4 +37,4 @@ export { wholeGreyLevels } from './grey-levels.js';
 export { perturbRows } from './perturb-rows.js';
 export { attackFactories, attackFactory, findAttack, registerAttack } from './registry.js';
 export { withSeed } from './seed.js';
-export { ballOf, type Frames, type Perturbation, type Setting } from './setting.js';
+export { type Aim, ballOf, type Frames, type Perturbation, type Setting } from './setting.js';

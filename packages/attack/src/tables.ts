@@ -5,7 +5,14 @@ import type { AttackFactory } from './define-attack.js';
 /** One row for each attack, in Markdown. */
 export function attackTable(factories: readonly AttackFactory[]): string {
   return markdownTable(
-    ['`--attack`', 'knows', 'what it does', 'source', 'passes'],
-    factories.map(({ name, knows, summary, source, cost }) => [`\`${name}\``, knows, summary, source, cost]),
+    ['`--attack`', 'knows', '`--target`', 'what it does', 'source', 'passes'],
+    factories.map(({ name, knows, canAim, summary, source, cost }) => [
+      `\`${name}\``,
+      knows,
+      canAim ? 'can' : '-',
+      summary,
+      source,
+      cost,
+    ]),
   );
 }

@@ -14,6 +14,11 @@ export const runOption = () =>
   new Option('--run <name>', 'name of the run, a folder below --runs').makeOptionMandatory();
 export const runsOption = () => new Option('--runs <folder>', 'where runs are kept').default('runs');
 export const jsonOption = () => new Option('--json', 'print the result as one JSON object on standard output');
+export const targetOption = () =>
+  new Option(
+    '--target <action>',
+    'lead to this action instead of away from a label: its name in ALE, e.g. NOOP, its index, or worst: the one scored lowest',
+  );
 export const forceOption = () => new Option('--force', 'replace also a file that does not say that a2pd wrote it');
 /** Another writing of a game's name, and an id of Gym, is the game. @throws A2pdError UNKNOWN_GAME. */
 export const gameOption = (meaning = "a game: ALE's name, e.g. bank_heist, or an id of Gym; a2pd games lists them") =>

@@ -98,6 +98,18 @@ describe('a2pd evaluate', () => {
     });
   });
 
+  it('leads to an action by its name, and not away from a label as well', async () => {
+    const where = ['--policy', student, '--run', 'target', '--runs', runs, '--attack', 'pgd', '--epsilon', '3/255'];
+    const brief = ['--episodes', '1', '--max-agent-steps', '4', '--record', '0', '--json'];
+    const { stdout } = await runA2pd(['evaluate', ...where, ...brief, '--target', 'noop']);
+    const { directory, summary } = JSON.parse(stdout);
+    expect(summary).toMatchObject({ target: 0, targetRate: expect.any(Number), attackSuccessRate: null });
+    expect(directory).toBe(join(runs, 'target', 'evaluations', 'student-pgd-10-3-255-towards-noop'));
+    const { status, stderr } = await runA2pd(['evaluate', ...where, '--target', 'noop', '--labels', 'self']);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('--labels');
+  });
+
   it('has one record an episode, with its seconds and its gradients', async () => {
     const [name] = await readdir(join(runs, 'whole', 'evaluations'));
     const text = await readFile(join(runs, 'whole', 'evaluations', name!, 'episodes.jsonl'), 'utf8');

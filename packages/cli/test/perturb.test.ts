@@ -94,6 +94,27 @@ describe('a2pd perturb', () => {
     expect(JSON.parse(stdout)).toMatchObject({ labels: 'file', dtype: 'uint8' });
   });
 
+  it('leads to an action by its name, instead of away from labels', async () => {
+    const { stdout } = await perturb(
+      ...[
+        '--input',
+        at('seen.npy'),
+        '--output',
+        at('aimed.npy'),
+        '--attack',
+        'pgd',
+        '--epsilon',
+        '1',
+        '--target',
+        'FIRE',
+      ],
+    );
+    const said = JSON.parse(stdout);
+    expect(said).toMatchObject({ labels: 'target', target: 'FIRE', astrayClean: null, astrayAttacked: null });
+    expect(said.attackLabel).toBe('PGD-10 (ε = 1), towards FIRE');
+    expect(said.targetRate).toBeGreaterThanOrEqual(said.cleanTargetRate);
+  });
+
   it('lists every attack with its source in the help', async () => {
     const { stdout } = await runA2pd(['perturb', '--help']);
     expect(stdout).toMatch(/apgd-targeted .*Croce & Hein 2020/);

@@ -12,8 +12,11 @@ export interface StepFigures {
   readonly teacherPrescriptionGap: number | null;
   /** Steps where the attack changed the policy's action. */
   readonly actionFlipRate: number | null;
-  /** Steps where the attacked action differs from the label the attack pushed away from. */
+  /** Steps where the attacked action differs from the label the attack pushed away from; null of an attack that has a target. */
   readonly attackSuccessRate: number | null;
+  /** Steps where the attacked action is the one that the attack led to, and where the clean action is; null without a target. */
+  readonly targetRate: number | null;
+  readonly cleanTargetRate: number | null;
   /** Steps where the policy's clean action is the teacher's. */
   readonly teacherAgreement: number | null;
   /** Steps where the policy's attacked action is the teacher's (on the clean observation). */
@@ -40,6 +43,9 @@ export interface Strikes {
   /** Where the likeliest action's probability is at least so much above the least likely one's (Lin et al. 2017). */
   readonly preferenceAbove?: number | undefined;
 }
+
+/** What an attack leads to: an action, or in each state the one that the policy scores lowest. */
+export type Target = number | 'worst';
 
 /** One episode. Shares are in [0, 1] over its agent steps; gaps are means over them. */
 export interface EpisodeRecord extends StepFigures {
@@ -116,6 +122,8 @@ export interface EvaluationSummary extends StepFigures {
   readonly quantise: boolean;
   /** On which states alone the attack struck; null where on every state. */
   readonly strikes: Strikes | null;
+  /** Where the attack led to; null where it led away from a label, and in older records. */
+  readonly target: Target | null;
   readonly explorationEpsilon: number;
   readonly returns: ReturnStatistics;
   /** Episodes that a limit on frames or agent steps cut short: their returns are of less than a whole game. */

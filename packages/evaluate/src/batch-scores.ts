@@ -3,7 +3,7 @@
  * for a batch of observations. Everything is read back to plain arrays; no tensor outlives a call.
  */
 import { type Attack, attackOn, perturbRows } from '@a2pd/attack';
-import { requireFiniteScores, rowArgmax } from '@a2pd/core';
+import { requireFiniteScores, rowArgmax, type Target } from '@a2pd/core';
 import {
   type Compiled,
   compile,
@@ -23,7 +23,7 @@ export interface BatchScores {
   readonly clean: Float32Array;
   readonly teacher: Float32Array | null;
   readonly attacked: Float32Array | null;
-  /** int32[B]: the actions the attack pushed away from. */
+  /** int32[B]: the actions that the attack led away from, or with a target to. */
   readonly labels: Int32Array;
   /** The rows that the attack was put to; null without one. */
   readonly attackedRows: readonly number[] | null;
@@ -40,7 +40,7 @@ export interface BatchScores {
 /** Of an evaluation, what its network's part needs. */
 export type ScorerOptions = Pick<
   ResolvedOptions,
-  'policy' | 'teacher' | 'attack' | 'attackModel' | 'labels' | 'perturbFrames' | 'quantise' | 'spares'
+  'policy' | 'teacher' | 'attack' | 'attackModel' | 'labels' | 'perturbFrames' | 'quantise' | 'spares' | 'target'
 >;
 
 export interface ScoreRequest {
@@ -68,9 +68,10 @@ export class BatchScorer {
   readonly #gradient: Compiled<[Tensor, Tensor], { largest: Tensor; norm: Tensor }>;
 
   constructor(options: ScorerOptions) {
-    const { policy, teacher, attack, attackModel = policy, perturbFrames: frames, quantise } = options;
+    const { policy, teacher, attack, attackModel = policy, perturbFrames: frames, quantise, target } = options;
     this.#options = options;
-    const settings = { frames, quantise, ...(teacher ? { critic: teacher } : {}) };
+    const aim = target === undefined ? 'away' : 'towards';
+    const settings = { frames, quantise, aim, ...(teacher ? { critic: teacher } : {}) } as const;
     this.#attack = attack && attack.name !== 'none' ? attackOn(attack, attackModel, settings) : null;
     this.#clean = compile('evaluate-clean', (frames: Tensor) => {
       const input = pixelsToInput(frames);
@@ -107,11 +108,14 @@ export class BatchScorer {
 
   #score(request: ScoreRequest): BatchScores {
     const { observations, batchSize, olderShown, attackSeed, wantsNewestShown, wantsGradient } = request;
-    const { policy, teacher, labels: labelSource } = this.#options;
+    const { policy, teacher, labels: labelSource, target } = this.#options;
     const { input, scores, teacherScores } = this.#clean(pixels(observations, batchSize));
     const clean = finite(scores, policy.name);
     const taught = teacher ? finite(teacherScores, teacher.name) : null;
-    const labels = rowArgmax(labelSource === 'teacher' && taught ? taught : clean, policy.numActions);
+    const labels =
+      target === undefined
+        ? rowArgmax(labelSource === 'teacher' && taught ? taught : clean, policy.numActions)
+        : targetsOf(target, clean, policy.numActions);
     const gradient = wantsGradient ? this.#gradient(input, int32(rowArgmax(clean, policy.numActions))) : null;
     const rows = this.#attack && this.#rowsToAttack(request, input, clean);
     const shown =
@@ -159,6 +163,15 @@ export class BatchScorer {
     this.#attack?.dispose();
     for (const compiled of [this.#clean, this.#shown, this.#withHistory, this.#gradient]) compiled.dispose();
   }
+}
+
+/** int32[rows] of scores [rows, numActions]. */
+export function targetsOf(target: Target, scores: Float32Array, numActions: number): Int32Array {
+  if (target !== 'worst') return new Int32Array(scores.length / numActions).fill(target);
+  return rowArgmax(
+    scores.map((score) => -score),
+    numActions,
+  );
 }
 
 function newest(stack: Tensor): Tensor {

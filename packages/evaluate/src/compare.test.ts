@@ -14,6 +14,7 @@ function summary({ mean = 10, ...changes }: Changes = {}): EvaluationSummary {
     perturbFrames: 'all',
     quantise: false,
     strikes: null,
+    target: null,
     explorationEpsilon: 0,
     returns: {
       episodes: 50,
@@ -36,6 +37,8 @@ function summary({ mean = 10, ...changes }: Changes = {}): EvaluationSummary {
     teacherPrescriptionGap: 0.1,
     actionFlipRate: null,
     attackSuccessRate: null,
+    targetRate: null,
+    cleanTargetRate: null,
     teacherAgreement: 0.9,
     attackedTeacherAgreement: null,
     teacherScoreLoss: 0,

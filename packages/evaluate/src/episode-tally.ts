@@ -13,7 +13,7 @@ export interface StepMeasurement {
   /** Whether the attack was put to this state. */
   readonly isAttacked: boolean;
   readonly teacherScores: Float32Array | null;
-  /** The action the attack pushes away from. */
+  /** The action that the attack leads away from, or with a target to. */
   readonly label: number;
   /** The action taken, exploration included. */
   readonly action: number;
@@ -94,6 +94,7 @@ export class EpisodeTally {
     if (step.isAttacked && counts.attacked !== null) counts.attacked += 1;
     counts.flips += Number(attackedAction !== cleanAction);
     counts.successes += Number(attackedAction !== step.label);
+    counts.cleanLabels += Number(cleanAction === step.label);
     this.#state.maxPerturbation = Math.max(this.#state.maxPerturbation, step.maxPerturbation);
   }
 
@@ -113,7 +114,7 @@ export class EpisodeTally {
   /** The record of the episode that just ended. */
   finish(
     end: { frames: number; terminated: boolean; truncated: boolean },
-    has: { attack: boolean; teacher: boolean },
+    has: { attack: boolean; teacher: boolean; target: boolean },
   ): EpisodeRecord {
     const { agentSteps, sums, counts, probe, ...state } = this.#state;
     const perStep = (sum: number) => sum / agentSteps;
@@ -135,13 +136,15 @@ export class EpisodeTally {
       attackedPrescriptionGap: attacked(sums.attackedGap),
       teacherPrescriptionGap: taught(sums.teacherGap),
       actionFlipRate: attacked(counts.flips),
-      attackSuccessRate: attacked(counts.successes),
+      attackSuccessRate: has.target ? null : attacked(counts.successes),
       teacherAgreement: taught(counts.agreements),
       attackedTeacherAgreement: has.attack ? taught(counts.attackedAgreements) : null,
       teacherScoreLoss: taught(sums.scoreLoss),
       flipScoreLoss: has.attack ? taught(sums.flipLoss) : null,
       maxPerturbation: has.attack ? state.maxPerturbation : null,
       attackedStates: has.attack ? counts.attacked : null,
+      targetRate: has.target ? attacked(agentSteps - counts.successes) : null,
+      cleanTargetRate: has.target ? attacked(counts.cleanLabels) : null,
       actionCounts: state.actionCounts,
       teacherActionCounts: has.teacher ? state.teacherActionCounts : null,
       gradientProbe: states > 0 ? { states, zero, tiny, meanNorm: normSum / states } : null,
@@ -156,7 +159,7 @@ function emptyState(numActions: number): TallyState {
     actionCounts: noCounts(),
     teacherActionCounts: noCounts(),
     sums: { cleanGap: 0, attackedGap: 0, teacherGap: 0, scoreLoss: 0, flipLoss: 0 },
-    counts: { flips: 0, successes: 0, agreements: 0, attackedAgreements: 0, attacked: 0 },
+    counts: { flips: 0, successes: 0, agreements: 0, attackedAgreements: 0, attacked: 0, cleanLabels: 0 },
     probe: { states: 0, zero: 0, tiny: 0, normSum: 0 },
     scoreless: { now: 0, longest: 0 },
   };

@@ -158,6 +158,22 @@ describe('under attack', () => {
     await expect(play({ attack: cut })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
   });
 
+  it('leads to an action instead of away from one, and counts both', async () => {
+    const attack = pgd(flippingLevels + 1);
+    const { summary, episodes } = await play({ attack, target: 2 });
+    expect(summary).toMatchObject({ target: 2, targetRate: 1, attackSuccessRate: null, labels: 'self' });
+    expect(summary.attackLabel).toBe('PGD-4 (ε = 6/255), towards action 2');
+    const bright = episodes.reduce((sum, { actionCounts }) => sum + actionCounts[2]!, 0);
+    expect(summary.cleanTargetRate).toBeCloseTo(bright / totalSteps, 10);
+    expect(summary.actionFlipRate).toBeCloseTo(1 - bright / totalSteps, 10);
+    const worst = await play({ attack, target: 'worst', targetName: 'the worst' });
+    expect(worst.summary).toMatchObject({ target: 'worst', targetRate: 1, cleanTargetRate: 0, actionFlipRate: 1 });
+    const teacher = bandsModel({ shift: 1 });
+    expect((await play({ attack, target: 2, teacher })).summary.attackLabel).toBe(summary.attackLabel);
+    teacher.dispose();
+    expect((await play({ target: 2 })).summary).toMatchObject({ target: null, targetRate: null });
+  });
+
   it('stays in whole pixel levels and within the ball when quantised', async () => {
     const recorder = new ClipRecorder();
     await play({ attack: pgd(3.6), quantise: true, recorder, seeds: [4] });
@@ -245,6 +261,8 @@ describe('what does not fit', () => {
     ['another action set', { policy: fourActions }, 'INCOMPATIBLE_ARTEFACT'],
     ['labels of no teacher', { labels: 'teacher' }, 'INVALID_ARGUMENT'],
     ['no seeds', { seeds: [] }, 'INVALID_ARGUMENT'],
+    ['a target that is no action', { target: 3, attack: pgd(1) }, 'INVALID_ARGUMENT'],
+    ['a target of an attack that has none', { target: 1, attack: { name: 'noise' } }, 'INVALID_ARGUMENT'],
     ['half a seed', { seeds: [0.5] }, 'INVALID_ARGUMENT'],
     ['an epsilon above 1', { explorationEpsilon: 2 }, 'INVALID_ARGUMENT'],
     ['NaN scores', { policy: broken }, 'NOT_FINITE'],

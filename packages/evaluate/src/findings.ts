@@ -127,9 +127,9 @@ function moreStepsPlateau(summaries: readonly EvaluationSummary[]): Check {
 /** All that two evaluations must share for their attacks to be compared by name or by steps. */
 function conditionsOf(summary: EvaluationSummary): string {
   const { epsilon, norm = 'linf', randomStart = false, restarts = 1, stepSize = null } = summary.attack ?? {};
-  const { perturbFrames, quantise, labels, strikes, attackModel, explorationEpsilon } = summary;
+  const { perturbFrames, quantise, labels, strikes, target, attackModel, explorationEpsilon } = summary;
   const ofTheAttack = [epsilon, norm, randomStart, restarts, stepSize, attackModel];
-  return JSON.stringify([...ofTheAttack, perturbFrames, quantise, labels, strikes, explorationEpsilon]);
+  return JSON.stringify([...ofTheAttack, perturbFrames, quantise, labels, strikes, target, explorationEpsilon]);
 }
 
 /** A policy that hardly plays has nothing to lose: what it keeps of its return says nothing. */

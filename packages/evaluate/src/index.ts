@@ -3,7 +3,7 @@ export type { BatterySize } from './audit/battery.js';
 export { distinctShareOf } from './audit/check-of-the-states.js';
 export { type CertifiedPolicies, findingsOfCertificates } from './audit/findings-of-certificates.js';
 export { auditRecordSchema, readAudit, writeAudit } from './audit/records.js';
-export { BatchScorer, type BatchScores, type ScoreRequest, type ScorerOptions } from './batch-scores.js';
+export { BatchScorer, type BatchScores, type ScoreRequest, type ScorerOptions, targetsOf } from './batch-scores.js';
 export { type CompareOptions, compareEvaluations } from './compare.js';
 export { type Evaluation, evaluate } from './evaluate.js';
 export { type Label, labelsLeft } from './labels.js';
@@ -28,7 +28,7 @@ export {
   stratifiedBootstrapInterval,
 } from './statistics.js';
 export { isStruck, soundStrikes, strikesParts } from './strikes.js';
-export { type AttackConditions, evaluationLabel } from './summary.js';
+export { type AttackConditions, evaluationLabel, targetNameOf } from './summary.js';
 export { type SurvivalOptions, survivalShare } from './survival.js';
 export { type EvaluationRequest, UnfinishedEvaluation } from './unfinished-evaluation.js';
 export { type VisitedStates, type VisitedStatesOptions, visitedStates } from './visited-states.js';

@@ -4,8 +4,9 @@ import { attacksWithoutLabel, type EvaluationSummary } from '@a2pd/core';
 export type Label = EvaluationSummary['labels'];
 
 /** Both where the policy is the teacher itself, or always does what the teacher does; none without an attack on every state that takes one. */
-function labelsOf({ attack, labels, strikes, teacherAgreement }: EvaluationSummary): readonly Label[] {
-  if (attack === null || strikes !== null || attacksWithoutLabel.includes(String(attack.name))) return [];
+function labelsOf({ attack, labels, strikes, target, teacherAgreement }: EvaluationSummary): readonly Label[] {
+  if (attack === null || strikes !== null || target !== null || attacksWithoutLabel.includes(String(attack.name)))
+    return [];
   return teacherAgreement === 1 ? ['teacher', 'self'] : [labels];
 }
 

@@ -6,6 +6,7 @@ import {
   expectationError,
   type ProgressListener,
   type Strikes,
+  type Target,
   type VectorEnvironment,
 } from '@a2pd/core';
 import type { Model, Tensor4D } from '@a2pd/tensor';
@@ -32,6 +33,10 @@ export interface EvaluateOptions {
   readonly teacher?: Model | undefined;
   /** Whose action the attack pushes away from; `teacher` (Eq. 19) when there is one, else `self`. */
   readonly labels?: 'self' | 'teacher' | undefined;
+  /** Where the attack leads to instead of away from a label; `labels` then say nothing. Not every attack can (`canAim`). */
+  readonly target?: Target | undefined;
+  /** How tables call `target`; "action 3" when absent. */
+  readonly targetName?: string | undefined;
   /** One for each episode. */
   readonly seeds: readonly number[];
   /** Seeds whatever is random in the attack and the bootstrap; exploration follows the episodes' own seeds. */
@@ -83,7 +88,7 @@ export function resolveOptions(options: EvaluateOptions): ResolvedOptions {
   const resolved: ResolvedOptions = {
     ...options,
     policyName: options.policyName ?? policy.name,
-    labels: options.labels ?? (teacher ? 'teacher' : 'self'),
+    labels: options.target === undefined ? (options.labels ?? (teacher ? 'teacher' : 'self')) : 'self',
     seed: options.seed ?? 0,
     explorationEpsilon: options.explorationEpsilon ?? defaultExplorationEpsilon,
     perturbFrames: options.perturbFrames ?? 'all',
@@ -102,6 +107,12 @@ export function resolveOptions(options: EvaluateOptions): ResolvedOptions {
       const remedy = `${model.name} was made for another game or action set`;
       throw expectationError('INCOMPATIBLE_ARTEFACT', expected, model.numActions, remedy);
     }
+  }
+  const { target } = options;
+  const isAction =
+    typeof target === 'number' && Number.isSafeInteger(target) && target >= 0 && target < policy.numActions;
+  if (target !== undefined && target !== 'worst' && !isAction) {
+    throw expectationError('INVALID_ARGUMENT', `a target in [0, ${policy.numActions}), or 'worst'`, target);
   }
   if (resolved.labels === 'teacher' && !teacher) {
     throw expectationError('INVALID_ARGUMENT', "a teacher for labels 'teacher'", teacher, "give one or use 'self'");

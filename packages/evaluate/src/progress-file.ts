@@ -20,6 +20,8 @@ const tallySchema = z
     counts: z.strictObject({
       ...{ flips: count, successes: count, agreements: count, attackedAgreements: count },
       attacked: count.nullable().default(null),
+      // Needed where there is a target alone, which older versions had not.
+      cleanLabels: count.default(0),
     }),
     probe: z.strictObject({ states: count, zero: count, tiny: count, normSum: amount }),
     // Absent in what older versions wrote.

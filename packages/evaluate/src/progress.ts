@@ -29,6 +29,7 @@ export interface TallyState {
     agreements: number;
     attackedAgreements: number;
     attacked: number | null;
+    cleanLabels: number;
   };
   readonly probe: { states: number; zero: number; tiny: number; normSum: number };
   /** Agent steps on end without a reward: up to now, and at most. */

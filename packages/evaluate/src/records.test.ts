@@ -63,10 +63,12 @@ describe('an evaluation on disk', () => {
   });
 
   it('of old does not say which states were attacked: all of them were', () => {
-    const { attackedStates: _, ...episode } = evaluation.episodes[0]!;
-    expect(episodeRecordSchema.parse(episode)).toEqual({ ...episode, attackedStates: null });
-    const { attackedStates, attackedShare, strikes, ...summary } = evaluation.summary;
-    const ofOld = { ...summary, attackedStates: null, attackedShare: null, strikes: null };
+    const notMeasured = { attackedStates: null, targetRate: null, cleanTargetRate: null };
+    const { attackedStates: _, targetRate: _rate, cleanTargetRate: _cleanRate, ...episode } = evaluation.episodes[0]!;
+    expect(episodeRecordSchema.parse(episode)).toEqual({ ...episode, ...notMeasured });
+    const { attackedStates, attackedShare, strikes, target, targetRate, cleanTargetRate, ...summary } =
+      evaluation.summary;
+    const ofOld = { ...summary, ...notMeasured, attackedShare: null, strikes: null, target: null };
     expect(evaluationSummarySchema.parse(summary)).toEqual(ofOld);
   });
 

@@ -25,6 +25,8 @@ const stepFigures = {
   teacherPrescriptionGap: share.nullable(),
   actionFlipRate: share.nullable(),
   attackSuccessRate: share.nullable(),
+  targetRate: share.nullable().default(null),
+  cleanTargetRate: share.nullable().default(null),
   teacherAgreement: share.nullable(),
   attackedTeacherAgreement: share.nullable(),
   teacherScoreLoss: z.number().nonnegative().nullable(),
@@ -78,6 +80,10 @@ const summarySchema = z.strictObject({
   perturbFrames: z.enum(['all', 'newest']),
   quantise: z.boolean(),
   strikes: strikesSchema.nullable().default(null),
+  target: z
+    .union([count, z.literal('worst')])
+    .nullable()
+    .default(null),
   explorationEpsilon: share,
   returns: returnStatisticsSchema,
   truncatedEpisodes: count,

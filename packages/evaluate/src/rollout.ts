@@ -247,7 +247,12 @@ export class Rollout {
   #close({ tally, environment }: Lane, step: VectorStep): void {
     const terminated = step.terminated[environment] === 1;
     const end = { frames: step.episodeFrames[environment]!, terminated, truncated: !terminated };
-    const record = tally.finish(end, { attack: this.#scorer.hasAttack, teacher: this.#options.teacher !== undefined });
+    const { teacher, target } = this.#options;
+    const record = tally.finish(end, {
+      attack: this.#scorer.hasAttack,
+      teacher: teacher !== undefined,
+      target: target !== undefined,
+    });
     this.#records.push(record);
     this.#options.onEpisode?.(record);
   }

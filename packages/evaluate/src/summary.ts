@@ -1,6 +1,6 @@
 /** One evaluation's episodes in a handful of figures. */
 import { type Attack, type AttackConfig, attackLabel, parseAttackConfig } from '@a2pd/attack';
-import { cohensKappa, type EpisodeRecord, type EvaluationSummary, Rng, type Strikes } from '@a2pd/core';
+import { cohensKappa, type EpisodeRecord, type EvaluationSummary, Rng, type Strikes, type Target } from '@a2pd/core';
 import type { ResolvedOptions } from './options.js';
 import { returnStatistics } from './statistics.js';
 import { strikesParts } from './strikes.js';
@@ -13,6 +13,8 @@ export interface AttackConditions {
   readonly ownLabels: boolean;
   /** On which states alone the attack strikes. */
   readonly strikes?: Strikes | null | undefined;
+  /** Where the attack leads to, e.g. "NOOP". */
+  readonly targetName?: string | undefined;
   /** Of a transfer attack. */
   readonly attackModelName?: string | undefined;
 }
@@ -20,7 +22,7 @@ export interface AttackConditions {
 /** How tables call what a policy was put to, e.g. "PGD-10 (ε = 1/255), made on teacher" for a transfer attack. */
 export function evaluationLabel(
   attack: AttackConfig | Attack,
-  { perturbFrames, quantise, ownLabels, strikes, attackModelName }: AttackConditions,
+  { perturbFrames, quantise, ownLabels, strikes, targetName, attackModelName }: AttackConditions,
 ): string {
   const label = attackLabel(attack);
   if (attack.name === 'none') return label;
@@ -28,6 +30,7 @@ export function evaluationLabel(
     label,
     ...(perturbFrames === 'newest' ? ['newest frame'] : []),
     ...(quantise ? ['whole grey levels'] : []),
+    ...(targetName === undefined ? [] : [`towards ${targetName}`]),
     ...(ownLabels ? ['own labels'] : []),
     ...(strikes ? strikesParts(strikes) : []),
     ...(attackModelName === undefined ? [] : [`made on ${attackModelName}`]),
@@ -48,16 +51,19 @@ export function summarise(options: ResolvedOptions, episodes: readonly EpisodeRe
   const strikes = attack && options.strikes;
   const agentSteps = sumOf(episodes, (episode) => episode.agentSteps);
   const attackedStates = attack && sumOrNull(episodes.map((episode) => episode.attackedStates));
-  const ownLabels = labels === 'self' && options.teacher !== undefined;
+  const target = (attack && options.target) ?? null;
+  const targetName = target === null ? undefined : (options.targetName ?? targetNameOf(target));
+  const ownLabels = labels === 'self' && options.teacher !== undefined && target === null;
   return {
     policyName,
-    attackLabel: evaluationLabel(given, { perturbFrames, quantise, ownLabels, strikes, attackModelName }),
+    attackLabel: evaluationLabel(given, { perturbFrames, quantise, ownLabels, strikes, targetName, attackModelName }),
     attack,
     attackModel: attack ? (attackModelName ?? null) : null,
     labels,
     perturbFrames,
     quantise,
     strikes,
+    target,
     explorationEpsilon: options.explorationEpsilon,
     returns: returnStatistics(returns, distinct, new Rng(options.seed)),
     truncatedEpisodes: episodes.filter((episode) => episode.truncated).length,
@@ -68,6 +74,8 @@ export function summarise(options: ResolvedOptions, episodes: readonly EpisodeRe
     teacherPrescriptionGap: average((episode) => episode.teacherPrescriptionGap),
     actionFlipRate: average((episode) => episode.actionFlipRate),
     attackSuccessRate: average((episode) => episode.attackSuccessRate),
+    targetRate: average((episode) => episode.targetRate),
+    cleanTargetRate: average((episode) => episode.cleanTargetRate),
     teacherAgreement: average((episode) => episode.teacherAgreement),
     attackedTeacherAgreement: average((episode) => episode.attackedTeacherAgreement),
     teacherScoreLoss: average((episode) => episode.teacherScoreLoss),
@@ -82,6 +90,11 @@ export function summarise(options: ResolvedOptions, episodes: readonly EpisodeRe
     tinyGradientShare: probed > 0 ? sumOf(probes, (probe) => probe.tiny) / probed : null,
     meanGradientNorm: probed > 0 ? sumOf(probes, (probe) => (probe.meanNorm ?? 0) * probe.states) / probed : null,
   };
+}
+
+/** As labels have it where nobody knows the action's name. */
+export function targetNameOf(target: Target): string {
+  return target === 'worst' ? 'the worst action' : `action ${target}`;
 }
 
 /** Agreement of policy and teacher beyond chance over all episodes; null without a teacher. */

@@ -6,9 +6,11 @@ type Label = EvaluationSummary['labels'];
 
 const words: Readonly<Record<Label, string>> = { teacher: 'teacher', self: 'own' };
 
-/** "teacher" or "own"; a dash without an attack, or under one that takes no label. */
-export function labelOf({ attack, labels }: EvaluationSummary): string {
-  return attack === null || attacksWithoutLabel.includes(String(attack.name)) ? notMeasured : words[labels];
+/** "teacher" or "own"; a dash without an attack, or under one that takes no label or leads to a target. */
+export function labelOf({ attack, labels, target }: EvaluationSummary): string {
+  return attack === null || target !== null || attacksWithoutLabel.includes(String(attack.name))
+    ? notMeasured
+    : words[labels];
 }
 
 /** What qualifies the worst of several attacks: that one of the two labels was not tried. Nothing where both were, or nobody said. */

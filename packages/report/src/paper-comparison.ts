@@ -44,9 +44,9 @@ export function byOneLabel(attacked: readonly EvaluationSummary[]): EvaluationSu
   return attacked.filter(({ policyName, labels }) => labels === 'teacher' || !hasTeachers(policyName));
 }
 
-/** Against all of what the policy is shown, at every step, by its own gradients. */
-function isPlain({ attackModel, perturbFrames, quantise, strikes }: EvaluationSummary): boolean {
-  return attackModel === null && strikes === null && perturbFrames === 'all' && !quantise;
+/** Against all of what the policy is shown, at every step, by its own gradients, away from an action. */
+function isPlain({ attackModel, perturbFrames, quantise, strikes, target }: EvaluationSummary): boolean {
+  return attackModel === null && strikes === null && target === null && perturbFrames === 'all' && !quantise;
 }
 
 const paperPgd = [

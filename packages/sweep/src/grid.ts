@@ -62,6 +62,7 @@ export const evaluateSchema = z.strictObject({
   labels: z.enum(['teacher', 'self']).optional(),
   perturbFrames: z.enum(['all', 'newest']).default('all'),
   quantise: z.boolean().default(false),
+  target: z.union([z.string(), z.int().min(0)]).optional(),
   every: z.int().min(2).optional(),
   gapAbove: share.optional(),
   gapBelow: share.optional(),

@@ -2,12 +2,14 @@
 import { type Model, type Scalar, type Tensor, type Tensor1D, type Tensor4D, tf } from '@a2pd/tensor';
 import type { Ball } from './ball.js';
 import { lookAt } from './gradient.js';
-import { margin, type Objective, type Situation } from './objective.js';
+import type { Objective, Situation } from './objective.js';
 import { choose } from './restarts.js';
 
 export interface Slope {
   readonly model: Model;
   readonly objective: Objective;
+  /** Above 0 where the attack has succeeded. */
+  readonly judge: Objective;
   readonly ball: Ball;
   readonly epsilon: number;
 }
@@ -55,20 +57,20 @@ export interface Pace {
 }
 
 /** The walk before its first step. */
-export function beginWalk({ model, objective, epsilon }: Slope, situation: Situation, start: Tensor4D): Walk {
+export function beginWalk({ model, objective, judge, epsilon }: Slope, situation: Situation, start: Tensor4D): Walk {
   const { logits, values, gradient, evidence } = lookAt(model, objective(situation), start);
   const zeros = tf.zerosLike(values);
   return {
     ...{ perturbed: start, previous: start, value: values, gradient },
     ...{ best: start, bestGradient: gradient, bestValue: values },
     ...{ stepSize: tf.fill(values.shape, 2 * epsilon), rises: zeros, checkpointValue: values, wasHalved: zeros },
-    ...{ found: start, foundMargin: margin(situation)(logits), evidence },
+    ...{ found: start, foundMargin: judge(situation)(logits), evidence },
   };
 }
 
 /** One step of every observation. Recordable. */
 export function stepWalk(
-  { model, objective, ball, epsilon }: Slope,
+  { model, objective, judge, ball, epsilon }: Slope,
   situation: Situation,
   walk: Walk,
   pace: Pace,
@@ -88,7 +90,7 @@ export function stepWalk(
   const best = choose(isBest, moved, walk.best);
   const bestGradient = choose(isBest, look.gradient, walk.bestGradient);
   const bestValue = tf.maximum(look.values, walk.bestValue) as Tensor1D;
-  const lead = margin(situation)(look.logits);
+  const lead = judge(situation)(look.logits);
   const rises = tf.add<Tensor1D>(walk.rises, tf.cast(tf.greater(look.values, walk.value), 'float32'));
 
   const oscillates = tf.lessEqual(rises, risesWanted); // condition 1

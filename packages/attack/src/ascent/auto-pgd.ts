@@ -8,7 +8,7 @@ import { withSeed } from '../seed.js';
 import { ballOf, type Perturbation, type Setting } from '../setting.js';
 import { beginWalk, type Pace, paces, stepWalk, type Walk, walkNames } from './apgd-walk.js';
 import type { Ascent } from './ascent.js';
-import { margin, type Objective, type Situation } from './objective.js';
+import { aimed, margin, type Objective, type Situation } from './objective.js';
 import type { AutoConfig } from './options.js';
 import { bestOf } from './restarts.js';
 
@@ -22,11 +22,12 @@ export interface AutoPgd {
 
 /** The perturbation of an attack by auto-PGD. */
 export function autoPgd(attack: AutoPgd, config: AutoConfig, setting: Setting): Perturbation {
-  const { name, objective, targets: wanted } = attack;
+  const { name, targets: wanted } = attack;
   const { epsilon, steps, restarts, randomStart } = config;
-  const { model } = setting;
+  const { model, aim } = setting;
   const ball = ballOf(config.norm, setting);
-  const slope = { model, objective, ball, epsilon };
+  const judge = aimed(margin, aim);
+  const slope = { model, objective: aimed(attack.objective, aim), judge, ball, epsilon };
   const numTargets = Math.min(wanted ?? 1, model.numActions - 1);
 
   const begin = compile(
@@ -49,7 +50,7 @@ export function autoPgd(attack: AutoPgd, config: AutoConfig, setting: Setting): 
   const rank = compile(`attack/${name}/targets`, (clean: Tensor4D, labels: Tensor1D) =>
     wrongActionsByLikelihood(model.logits(clean) as Tensor2D, labels, numTargets),
   );
-  const restarting = bestOf(`attack/${name}`, model, margin);
+  const restarting = bestOf(`attack/${name}`, model, judge);
 
   function run({ clean, labels, targets }: Situation, seed: number, stream: number): Ascent {
     let walk = withSeed(seed, stream, (seedTensor) => begin(clean, seedTensor, labels, targets));

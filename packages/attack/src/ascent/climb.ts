@@ -8,7 +8,7 @@ import { withSeed } from '../seed.js';
 import { ballOf, type Perturbation, type Setting } from '../setting.js';
 import type { Ascent } from './ascent.js';
 import { ascend, type Position } from './gradient-ascent.js';
-import { margin, type Objective } from './objective.js';
+import { aimed, margin, type Objective } from './objective.js';
 import type { ClimbConfig } from './options.js';
 import { bestOf } from './restarts.js';
 
@@ -32,9 +32,10 @@ const stepsPerCall = 10;
 
 /** The perturbation of an attack by steps of a fixed length. */
 export function climbing(climber: Climber, config: ClimbConfig, setting: Setting): Perturbation {
-  const { name, objective, judge = margin, reach = 1, decay = 0 } = climber;
+  const { name, judge = margin, reach = 1, decay = 0 } = climber;
   const { epsilon, steps, restarts, randomStart } = config;
-  const { model } = setting;
+  const { model, aim } = setting;
+  const objective = aimed(climber.objective, aim);
   const ball = ballOf(config.norm, setting);
   const climb = { model, objective, ball, epsilon, stepSize: config.stepSize ?? (reach * epsilon) / steps, decay };
   const runs = new Map<number, Run>();
@@ -42,7 +43,7 @@ export function climbing(climber: Climber, config: ClimbConfig, setting: Setting
   const start = compile(`attack/${name}/start`, (clean: Tensor4D, seed: Tensor) =>
     ball.projectionAround(clean, epsilon)(ball.randomPoint(clean, epsilon, seed)),
   );
-  const restarting = bestOf(`attack/${name}`, model, judge);
+  const restarting = bestOf(`attack/${name}`, model, aimed(judge, aim));
 
   function runOf(numSteps: number): Run {
     let run = runs.get(numSteps);

@@ -9,6 +9,7 @@ import {
   tf,
 } from '@a2pd/tensor';
 import { misclassificationMargin } from '../criterion.js';
+import type { Aim } from '../setting.js';
 import { kthLargest } from './kth-largest.js';
 
 /** What an objective may know of the batch under attack. */
@@ -23,6 +24,15 @@ export interface Situation {
 
 /** Prepares what a whole climb shares, and returns the function of float32[N, A] logits to climb, float32[N]. */
 export type Objective = (situation: Situation) => (logits: Tensor2D) => Tensor1D;
+
+/** The objective, or with `towards` its opposite: what falls as the policy leaves the label grows as it comes to it. */
+export function aimed(objective: Objective, aim: Aim): Objective {
+  if (aim === 'away') return objective;
+  return (situation) => {
+    const value = objective(situation);
+    return (logits) => tf.neg(value(logits));
+  };
+}
 
 /** Keeps a logarithm and a quotient finite; far below any difference of logits that float32 resolves. */
 const tiny = 1e-12;

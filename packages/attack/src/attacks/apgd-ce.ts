@@ -12,6 +12,7 @@ export const apgdCe = defineAttack({
   source: 'Croce & Hein 2020',
   knows: 'gradients',
   cost: 'R · (K + 1) · (f + b)',
+  canAim: true,
   schema: z.strictObject(autoOptions).superRefine(requireSoundAscent),
   label: (config) => autoLabel('APGD-CE', config),
   create: (config, setting) => autoPgd({ name: 'apgd-ce', objective: crossEntropy }, config, setting),

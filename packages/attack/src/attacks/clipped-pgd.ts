@@ -12,6 +12,7 @@ export const clippedPgd = defineAttack({
   source: 'Keras 2, ART',
   knows: 'gradients',
   cost: 'R · K · (f + b)',
+  canAim: true,
   schema: z.strictObject(climbOptions).superRefine(requireSoundAscent),
   label: (config) => climbLabel('Clipped PGD', config, startParts(config)),
   create: (config, setting) => climbing({ name: 'clipped-pgd', objective: clippedCrossEntropy }, config, setting),

@@ -12,6 +12,7 @@ export const cw = defineAttack({
   source: 'Carlini & Wagner 2017',
   knows: 'gradients',
   cost: 'R · K · (f + b)',
+  canAim: true,
   schema: z.strictObject(climbOptions).superRefine(requireSoundAscent),
   label: (config) => climbLabel('CW margin', config, startParts(config)),
   create: (config, setting) => climbing({ name: 'cw', objective: margin }, config, setting),

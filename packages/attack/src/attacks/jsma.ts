@@ -15,6 +15,7 @@ export const jsma = defineAttack({
   source: 'Papernot et al. 2016',
   knows: 'gradients',
   cost: 'I · (f + b); by pairs I · (3 f + 2 b)',
+  canAim: true,
   schema: jsmaSchema,
   label: ({ theta, gamma, saliency }) =>
     labelled(saliency === 'pairs' ? 'JSMA by pairs' : 'JSMA', [`θ = ${rounded(theta)}`, `γ = ${rounded(gamma)}`]),

@@ -12,6 +12,7 @@ export const momentum = defineAttack({
   source: 'Dong et al. 2018',
   knows: 'gradients',
   cost: 'R · K · (f + b)',
+  canAim: true,
   schema: z
     .strictObject({
       ...climbOptions,

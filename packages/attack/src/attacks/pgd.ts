@@ -12,6 +12,7 @@ export const pgd = defineAttack({
   source: 'Madry et al. 2018',
   knows: 'gradients',
   cost: 'R · K · (f + b)',
+  canAim: true,
   schema: z.strictObject(climbOptions).superRefine(requireSoundAscent),
   label: (config) => climbLabel('PGD', config, startParts(config)),
   create: (config, setting) => climbing({ name: 'pgd', objective: crossEntropy }, config, setting),

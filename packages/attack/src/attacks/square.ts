@@ -44,6 +44,7 @@ export const square = defineAttack({
   source: 'Andriushchenko et al. 2020',
   knows: 'scores',
   cost: 'up to Q · f',
+  canAim: true,
   schema,
   label: ({ epsilon, queries, initialShare }) =>
     labelled(`Square-${queries}`, [
@@ -63,9 +64,12 @@ interface Guess {
 /** Reading how far all have got makes the host wait: not after every query. */
 const queriesPerLook = 25;
 
-function searching(config: z.output<typeof schema>, { model, frames }: Setting): Perturbation {
+function searching(config: z.output<typeof schema>, { model, frames, aim }: Setting): Perturbation {
   const { epsilon, queries, initialShare } = config;
-  const rate = (input: Tensor4D, labels: Tensor1D) => misclassificationMargin(model.logits(input) as Tensor2D, labels);
+  const rate = (input: Tensor4D, labels: Tensor1D) => {
+    const lead = misclassificationMargin(model.logits(input) as Tensor2D, labels);
+    return aim === 'away' ? lead : tf.neg(lead);
+  };
   const allowed = (change: Tensor4D) => (frames === 'newest' ? tf.mul(change, newestFrameMask(change)) : change);
 
   const begin = compile('attack/square/begin', (clean: Tensor4D, labels: Tensor1D, seed: Tensor): Guess => {

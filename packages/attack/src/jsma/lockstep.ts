@@ -4,7 +4,7 @@ import type { Ascent } from '../ascent/ascent.js';
 import type { Perturbation, Setting } from '../setting.js';
 import type { JsmaConfig } from './options.js';
 import { beginJsma, type JsmaState, jsmaStateNames, stepJsma } from './step.js';
-import { wrongActions } from './targets.js';
+import { targetsOf } from './targets.js';
 
 /** The batch shrinks to sizes of which each is this share of the one before: there is one recording for each. */
 const nextSizeShare = 0.75;
@@ -15,7 +15,8 @@ interface Lane {
   readonly rows: readonly number[];
 }
 
-export function createLockstepJsma(config: JsmaConfig, { model, frames }: Setting): Perturbation {
+export function createLockstepJsma(config: JsmaConfig, setting: Setting): Perturbation {
+  const { model, frames } = setting;
   const begin = compile('attack/jsma/begin', (clean: Tensor4D, targets: Tensor1D) =>
     beginJsma(config, frames, clean, targets),
   );
@@ -24,7 +25,7 @@ export function createLockstepJsma(config: JsmaConfig, { model, frames }: Settin
   );
 
   function generate(clean: Tensor4D, labels: Tensor1D, seed: number): Ascent {
-    const targets = tf.tensor1d(wrongActions(labels.dataSync<'int32'>(), model.numActions, seed), 'int32');
+    const targets = tf.tensor1d(targetsOf(labels, setting, seed), 'int32');
     let lane: Lane = { state: begin(clean, targets), rows: [...Array(clean.shape[0]).keys()] };
     targets.dispose();
     const done: { perturbed: Tensor4D; rows: readonly number[] }[] = [];

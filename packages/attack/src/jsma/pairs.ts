@@ -19,9 +19,10 @@ import type { Perturbation, Setting } from '../setting.js';
 import { bestPair } from './best-pair.js';
 import { mostTouchedBefore } from './budget.js';
 import type { JsmaConfig } from './options.js';
-import { wrongActions } from './targets.js';
+import { targetsOf } from './targets.js';
 
-export function createPairJsma({ theta, gamma }: JsmaConfig, { model, frames }: Setting): Perturbation {
+export function createPairJsma({ theta, gamma }: JsmaConfig, setting: Setting): Perturbation {
+  const { model, frames } = setting;
   const look = compile('attack/jsma/slopes', (perturbed: Tensor4D, targets: Tensor1D) =>
     slopes(model, perturbed, targets),
   );
@@ -29,7 +30,7 @@ export function createPairJsma({ theta, gamma }: JsmaConfig, { model, frames }: 
   function generate(clean: Tensor4D, labels: Tensor1D, seed: number): Ascent {
     const [numObservations, , , channels] = clean.shape;
     const numPixels = clean.size / numObservations;
-    const targets = wrongActions(labels.dataSync<'int32'>(), model.numActions, seed);
+    const targets = targetsOf(labels, setting, seed);
     const pixels = clean.dataSync<'float32'>().slice();
     const touched = Array.from({ length: numObservations }, () => new Set<number>());
     const canGoOn = touched.map(() => true);

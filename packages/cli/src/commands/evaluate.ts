@@ -16,6 +16,7 @@ import {
   runOption,
   runsOption,
   seedOption,
+  targetOption,
 } from '../options.js';
 import { addStrikeOptions, type StrikeOptions, strikesOf } from '../strike-options.js';
 
@@ -23,6 +24,7 @@ interface EvaluateOptions extends RunOptions, AttackOptions, StrikeOptions {
   readonly policy: string;
   readonly teacher?: string;
   readonly labels?: 'self' | 'teacher';
+  readonly target?: string;
   readonly madeOn?: string;
   readonly episodes: number;
   readonly environments: number;
@@ -49,6 +51,7 @@ export function configure(command: Command): Command {
       ),
     )
     .addOption(new Option('--labels <whose>', 'whose action the attack pushes away from').choices(['teacher', 'self']))
+    .addOption(targetOption().conflicts('labels'))
     .addOption(
       new Option(
         '--made-on <name>',
@@ -89,6 +92,7 @@ Examples:
   $ a2pd evaluate --run pong --attack pgd --epsilon 1/255 --made-on teacher
   $ a2pd evaluate --run pong --attack pgd --steps 50 --epsilon 1/255 --random-start --restarts 5 --labels self
   $ a2pd evaluate --run pong --attack pgd --epsilon 1/255 --gap-above 0.9
+  $ a2pd evaluate --run pong --attack apgd-ce --target worst
   $ a2pd evaluate --run pong --policy zoo:pong/student-certified --attack apgd-dlr --steps 50 --spare-proved`,
     )
     .action(async (options: EvaluateOptions) => {
@@ -119,6 +123,7 @@ Examples:
             ...(teacher ? { teacher } : {}),
             ...(options.labels ? { labels: options.labels } : {}),
             ...(madeOn ? { madeOn } : {}),
+            ...(options.target === undefined ? {} : { target: options.target }),
             ...(options.maxAgentSteps ? { maxEpisodeAgentSteps: options.maxAgentSteps } : {}),
             ...(options.restart ? { restart: true } : {}),
             checkpointPeriodMs: 1000 * options.checkpointSeconds,
@@ -152,7 +157,8 @@ function describeEvaluation(
   summary: EvaluationSummary,
   { seconds, attackSeconds, emulationSeconds }: EvaluationTiming,
 ): string {
-  const { policyName, attackLabel, returns, actionFlipRate, attackedStates, attackedShare } = summary;
+  const { policyName, attackLabel, returns, actionFlipRate, attackedStates, attackedShare, ...others } = summary;
+  const { targetRate, cleanTargetRate } = others;
   const { mean, standardDeviation, interquartileMean, interquartileMeanInterval95, episodes, distinctEpisodes } =
     returns;
   const [low, high] = interquartileMeanInterval95.map((bound) => bound.toFixed(2));
@@ -162,6 +168,9 @@ function describeEvaluation(
     ...(attackedStates === null || attackedShare === null || attackedShare === 1
       ? []
       : [`Attacked: ${attackedStates} of ${summary.agentSteps} states, ${percent(attackedShare)}.`]),
+    ...(targetRate === null || cleanTargetRate === null
+      ? []
+      : [`Target taken: ${percent(targetRate)}; of the same states without the attack ${percent(cleanTargetRate)}.`]),
     ...(actionFlipRate === null ? [] : [`Actions changed: ${percent(actionFlipRate)}.`]),
     `${(summary.agentSteps / seconds).toFixed(0)} agent steps/s over ${seconds.toFixed(1)} s, of it ` +
       `${percent(attackSeconds / seconds)} in the attack, ${percent(emulationSeconds / seconds)} waiting for the emulators.`,

@@ -1,6 +1,13 @@
 /** `a2pd perturb`: attacks on observations that people bring. */
 import { percent } from '@a2pd/core';
-import { type Layout, namedPolicy, perturbObservations, policyNames, runFolder } from '@a2pd/experiment';
+import {
+  type Layout,
+  namedPolicy,
+  type Perturbed,
+  perturbObservations,
+  policyNames,
+  runFolder,
+} from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
 import { type AttackOptions, addAttackOptions, attackConfigOf, typedAttack } from '../attack-options.js';
 import { commandLine } from '../command-line.js';
@@ -14,6 +21,7 @@ import {
   runOption,
   runsOption,
   seedOption,
+  targetOption,
 } from '../options.js';
 
 interface PerturbOptions extends Omit<RunOptions, 'run'>, AttackOptions {
@@ -25,6 +33,7 @@ interface PerturbOptions extends Omit<RunOptions, 'run'>, AttackOptions {
   readonly victim?: string;
   readonly teacher?: string;
   readonly labels?: string;
+  readonly target?: string;
   readonly game?: string;
   readonly perturbFrames: 'all' | 'newest';
   readonly quantise?: boolean;
@@ -53,6 +62,7 @@ export function configure(command: Command): Command {
     .addOption(
       new Option('--labels <file>', "actions to lead away from; the teacher's or the victim's own when absent"),
     )
+    .addOption(targetOption().conflicts('labels'))
     .addOption(gameOption())
     .addOption(
       new Option('--perturb-frames <which>', 'all four (the paper) or the newest')
@@ -93,6 +103,7 @@ Examples:
             ...(victim === undefined ? {} : { victim: folderOf(victim) }),
             ...(teacher === undefined ? {} : { teacher: folderOf(teacher) }),
             ...(labels === undefined ? {} : { labels }),
+            ...(options.target === undefined ? {} : { target: options.target }),
             ...(game === undefined ? {} : { game }),
           },
           context,
@@ -101,7 +112,7 @@ Examples:
           json: perturbed,
           text:
             `${perturbed.attackLabel} on ${perturbed.observations} observations (${perturbed.dtype}, ${perturbed.layout}): ` +
-            `away from the label ${percent(perturbed.astrayClean)} clean, ${percent(perturbed.astrayAttacked)} attacked; ` +
+            `${describeSuccess(perturbed)}; ` +
             `${percent(perturbed.actionFlipRate)} of actions changed; largest change ` +
             `${(perturbed.maxPerturbation * 255).toFixed(2)}/255.\nAttacked observations: ${output}`,
           ...(options.run === undefined ? {} : { next: nextOf(options) }),
@@ -110,11 +121,17 @@ Examples:
     });
 }
 
+function describeSuccess({ astrayClean, astrayAttacked, cleanTargetRate, targetRate, target }: Perturbed): string {
+  const [what, clean, attacked] =
+    target === null ? ['away from the label', astrayClean, astrayAttacked] : [target, cleanTargetRate, targetRate];
+  return `${what} ${percent(clean ?? 0)} clean, ${percent(attacked ?? 0)} attacked`;
+}
+
 /** The same attack on the observations of whole games. */
 function nextOf(options: PerturbOptions): string {
-  const { run, runs, policy, victim, teacher, perturbFrames, quantise } = options;
+  const { run, runs, policy, victim, teacher, target, perturbFrames, quantise } = options;
   return commandLine('evaluate', {
-    ...{ run, runs, policy: victim ?? policy, teacher, ...typedAttack(options), quantise },
+    ...{ run, runs, policy: victim ?? policy, teacher, target, ...typedAttack(options), quantise },
     madeOn: victim === undefined ? undefined : policy,
     perturbFrames: perturbFrames === 'all' ? undefined : perturbFrames,
   });

@@ -14,6 +14,7 @@ import {
   runOption,
   runsOption,
   seedOption,
+  targetOption,
 } from '../options.js';
 import { addStrikeOptions, type StrikeOptions, strikesOf } from '../strike-options.js';
 
@@ -24,6 +25,7 @@ interface PlayOptions extends Omit<RunOptions, 'run'>, AttackOptions, StrikeOpti
   readonly game?: string;
   readonly episodes: number;
   readonly seed: number;
+  readonly target?: string;
   readonly maxAgentSteps?: number;
   readonly explorationEpsilon: number;
   readonly output?: string;
@@ -55,6 +57,7 @@ export function configure(command: Command): Command {
       ).argParser(integer(1, 30_000)),
     )
     .addOption(explorationOption())
+    .addOption(targetOption())
     .addOption(new Option('--output <file>', 'film of the game, *.gif, or *.mp4 (needs ffmpeg)'))
     .addOption(forceOption());
   return addAttackOptions(addStrikeOptions(command))
@@ -86,7 +89,17 @@ Examples:
       await runJob(options, async (context) => {
         const played = await playPolicy(
           {
-            ...{ policy, attack, strikes, episodes, seed, maxAgentSteps, explorationEpsilon, force },
+            ...{
+              policy,
+              attack,
+              strikes,
+              target: options.target,
+              episodes,
+              seed,
+              maxAgentSteps,
+              explorationEpsilon,
+              force,
+            },
             ...(game === undefined ? {} : { game }),
             ...(output === undefined ? {} : { output }),
           },
@@ -118,7 +131,17 @@ async function compare(options: PlayOptions, names: readonly string[]): Promise<
   }
   await runJob(options, async (context) => {
     const compared = await comparePolicies(
-      { policies, attack, strikes: strikesOf(options), seed, maxAgentSteps, explorationEpsilon, output, force },
+      {
+        policies,
+        attack,
+        strikes: strikesOf(options),
+        target: options.target,
+        seed,
+        maxAgentSteps,
+        explorationEpsilon,
+        output,
+        force,
+      },
       context,
     );
     const lines = compared.episodes.map(({ policyName, attackLabel, agentSteps, actionFlipRate, ...episode }) => {
@@ -135,10 +158,11 @@ async function compare(options: PlayOptions, names: readonly string[]): Promise<
 }
 
 function describeEpisode(played: PlayedEpisode): string {
-  const { seed, agentSteps, truncated, actionFlipRate, attackedStates, ...episode } = played;
+  const { seed, agentSteps, truncated, actionFlipRate, attackedStates, targetRate, ...episode } = played;
   const end = truncated ? 'cut short' : 'played to its end';
   const flips = actionFlipRate === null ? '' : `, ${percent(actionFlipRate)} of actions changed`;
   const isPartly = attackedStates !== null && attackedStates < agentSteps;
   const attacked = isPartly ? `, ${attackedStates} of them attacked` : '';
-  return `  seed ${seed}: return ${episode.return} in ${agentSteps} agent steps${attacked}, ${end}${flips}`;
+  const target = targetRate === null ? '' : `, the target taken in ${percent(targetRate)}`;
+  return `  seed ${seed}: return ${episode.return} in ${agentSteps} agent steps${attacked}, ${end}${flips}${target}`;
 }

@@ -27,6 +27,7 @@ import type { NamedPolicy } from '../run/policy-name.js';
 import { notReplaced } from '../run/recipe.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { joinScales, scaledDownEvaluation } from '../run/scale.js';
+import { type NamedTarget, targetOf } from '../run/target.js';
 import { evaluationName } from './evaluation-name.js';
 import { type Sparing, spareProved } from './spare-proved.js';
 
@@ -42,6 +43,8 @@ export interface EvaluatePolicyOptions {
   /** The policy whose gradients the attack follows, for a transfer attack; the policy itself when absent. */
   readonly madeOn?: NamedPolicy;
   readonly labels?: 'self' | 'teacher';
+  /** An action that the attack leads to, by its name in ALE or its index, or "worst"; away from a label when absent. */
+  readonly target?: string;
   readonly episodes: number;
   readonly seed: number;
   readonly numEnvironments: number;
@@ -95,6 +98,7 @@ interface Policies {
 interface Plan {
   readonly attack: ResolvedAttackConfig;
   readonly label: string;
+  readonly target: NamedTarget | undefined;
   readonly seeds: readonly number[];
   readonly numEnvironments: number;
   readonly directory: string;
@@ -107,13 +111,21 @@ interface Plan {
 function planOf(options: EvaluatePolicyOptions, { policy, teacher, source }: Policies): Plan {
   const { folder, policyName, episodes, seed, perturbFrames, quantise, strikes } = options;
   const attack = parseAttackConfig(options.attack);
-  const ownLabels = options.labels === 'self' && teacher !== undefined;
+  const target = options.target === undefined || attack.name === 'none' ? undefined : targetOf(options.target, policy);
+  const ownLabels = options.labels === 'self' && teacher !== undefined && target === undefined;
   const label = evaluationLabel(options.attack, {
-    ...{ perturbFrames, quantise, ownLabels, strikes, attackModelName: options.madeOn?.name },
+    ...{
+      perturbFrames,
+      quantise,
+      ownLabels,
+      strikes,
+      targetName: target?.targetName,
+      attackModelName: options.madeOn?.name,
+    },
   });
   const numEnvironments = Math.min(options.numEnvironments, episodes);
   return {
-    ...{ attack, label, numEnvironments },
+    ...{ attack, label, target, numEnvironments },
     seeds: evaluationSeeds(episodes, seed),
     directory: join(folder.evaluations, evaluationName(policyName, label, seed)),
     config: { ...resolvedConfig(options), attack, preset: policy.preset, numEnvironments },
@@ -166,7 +178,7 @@ async function playIn(
   context: JobContext,
 ): Promise<Played> {
   const { policy, teacher, source } = policies;
-  const { attack, label, seeds, directory, config, parents, plugins } = plan;
+  const { attack, label, target, seeds, directory, config, parents, plugins } = plan;
   const { seed, recordedAgentSteps } = options;
   const scaledDown = joinScales([
     await inheritedScale(options.policy),
@@ -183,6 +195,7 @@ async function playIn(
   const sparing = options.spareProved ? sparingOf(options, policies) : undefined;
   const { summary, timing, episodes } = await evaluate({
     ...{ environment, policy: policy.model, seeds, seed, ...optionsOf(options, teacher) },
+    ...target,
     ...(attack.name === 'none' ? {} : (sparing ?? { attack: options.attack })),
     ...(source ? { attackModel: source.model, attackModelName: options.madeOn!.name } : {}),
     ...(recorder ? { recorder } : {}),
@@ -214,14 +227,15 @@ async function playIn(
 
 /** @throws A2pdError INVALID_ARGUMENT where a proof of this state says nothing of what is shown later. */
 function sparingOf(
-  { attack, perturbFrames, quantise }: EvaluatePolicyOptions,
+  { attack, perturbFrames, quantise, target }: EvaluatePolicyOptions,
   { policy, teacher, source }: Policies,
 ): Sparing {
   if (perturbFrames === 'newest') {
     const remedy = 'what is shown stays in later states there; put the attack to every state instead';
     throw expectationError('INVALID_ARGUMENT', "perturbFrames 'all' to spare what is proved", perturbFrames, remedy);
   }
-  const settings = { frames: perturbFrames, quantise, ...(teacher ? { critic: teacher.model } : {}) };
+  const aim = target === undefined ? 'away' : 'towards';
+  const settings = { frames: perturbFrames, quantise, aim, ...(teacher ? { critic: teacher.model } : {}) } as const;
   return spareProved(attackOn(attack, (source ?? policy).model, settings), policy.model);
 }
 
@@ -301,6 +315,7 @@ function resolvedConfig(options: EvaluatePolicyOptions): Record<string, unknown>
     quantise,
     ...(options.spareProved ? { spareProved: true } : {}),
     ...(options.strikes ? { strikes: options.strikes } : {}),
+    ...(options.target === undefined ? {} : { target: options.target }),
     maxEpisodeAgentSteps: maxEpisodeAgentSteps ?? null,
     madeOn: options.madeOn?.name ?? null,
   };

@@ -3,9 +3,11 @@ import { realpath } from 'node:fs/promises';
 import { requireWritable } from '@a2pd/artefact';
 import { type Attack, type AttackConfig, attackLabel, attackOn, type Frames } from '@a2pd/attack';
 import { breathe, expectationError, requireFiniteScores, requirePositiveInteger, rowArgmax } from '@a2pd/core';
+import { targetsOf } from '@a2pd/evaluate';
 import { type HostTensors, type Model, type PixelType, tf } from '@a2pd/tensor';
 import type { JobContext } from '../run/context.js';
 import { type OpenedPolicy, openPolicy, requireSameGame } from '../run/policy.js';
+import { type NamedTarget, targetOf } from '../run/target.js';
 import {
   fromInput,
   type Layout,
@@ -32,6 +34,8 @@ export interface PerturbRequest {
   readonly teacher?: string;
   /** A file of labels; those of the teacher, or else of the victim itself, when absent. */
   readonly labels?: string;
+  /** An action that the attack leads to, by its name in ALE or its index, or "worst" of the victim; instead of labels. */
+  readonly target?: string;
   /** The game that the observations are of. */
   readonly game?: string;
   /** One that was made already is used as it is, whatever `policy`, `frames` and `quantise` say. */
@@ -50,10 +54,15 @@ export interface Perturbed {
   readonly observations: number;
   readonly layout: Layout;
   readonly dtype: (typeof pixelTypeNames)[PixelType];
-  readonly labels: 'file' | 'teacher' | 'self';
-  /** Share of observations on which the victim left its label, before and after. */
-  readonly astrayClean: number;
-  readonly astrayAttacked: number;
+  readonly labels: 'file' | 'teacher' | 'self' | 'target';
+  /** Where the attack led to; null where it led away from labels. */
+  readonly target: string | null;
+  /** Share of observations on which the victim left its label, before and after; null with a target. */
+  readonly astrayClean: number | null;
+  readonly astrayAttacked: number | null;
+  /** Share on which the victim does what the attack leads to, before and after; null without a target. */
+  readonly cleanTargetRate: number | null;
+  readonly targetRate: number | null;
   /** Share on which it acts otherwise than before. */
   readonly actionFlipRate: number;
   /** Largest change of a pixel as it is stored, in [0, 1]. */
@@ -64,6 +73,7 @@ interface Cast {
   readonly policy: Model;
   readonly victim: Model;
   readonly teacher: Model | undefined;
+  readonly target: NamedTarget | undefined;
 }
 
 /** @throws A2pdError as `readObservations`; INCOMPATIBLE_ARTEFACT when a policy is of another game, preset or number of actions. */
@@ -92,7 +102,8 @@ export async function perturbObservations(request: PerturbRequest, context: JobC
     const teacher = request.teacher === undefined ? undefined : await open(request.teacher);
     requireSameGame(opened);
     const given = read && requireActions(read, policy.numActions);
-    return await perturbAll(request, observations, { policy, victim, teacher }, given, context);
+    const target = request.target === undefined ? undefined : targetOf(request.target, opened[0]!);
+    return await perturbAll(request, observations, { policy, victim, teacher, target }, given, context);
   } finally {
     for (const { model } of opened) model.dispose();
   }
@@ -111,6 +122,7 @@ async function perturbAll(
     frames: request.frames,
     // Bytes hold whole grey levels alone; rounded afterwards, a change could leave its bounds.
     quantise: request.quantise || isBytes,
+    aim: cast.target ? 'towards' : 'away',
     ...(cast.teacher ? { critic: cast.teacher } : {}),
   });
   const perturbed = data.slice();
@@ -122,8 +134,11 @@ async function perturbAll(
       const size = Math.min(request.batchSize, count - first);
       const pixels = toInput(observations, data, first, size);
       const input = tf.tensor4d(pixels, [size, 84, 84, 4]);
-      const clean = actionsOf(cast.victim, input);
-      const labels = given?.subarray(first, first + size) ?? (cast.teacher ? actionsOf(cast.teacher, input) : clean);
+      const scores = scoresOf(cast.victim, input);
+      const clean = rowArgmax(scores, cast.victim.numActions);
+      const labels = cast.target
+        ? targetsOf(cast.target.target, scores, cast.victim.numActions)
+        : (given?.subarray(first, first + size) ?? (cast.teacher ? actionsOf(cast.teacher, input) : clean));
       const labelTensor = tf.tensor1d(labels.slice(), 'int32');
       const shown = attack.perturb(input, labelTensor, request.seed + first);
       fromInput(shown.dataSync<'float32'>(), observations, perturbed, first);
@@ -147,16 +162,20 @@ async function perturbAll(
     ),
   );
   await writeObservations(request.output, observations, perturbed, extra);
+  const { target } = cast;
   const share = (differs: (i: number) => boolean) => all.labels.filter((_, i) => differs(i)).length / count;
   return {
     output: request.output,
-    attackLabel: attackLabel(request.attack),
+    attackLabel: [attackLabel(request.attack), ...(target ? [`towards ${target.targetName}`] : [])].join(', '),
     observations: count,
     layout,
     dtype: pixelTypeNames[type],
-    labels: given ? 'file' : cast.teacher ? 'teacher' : 'self',
-    astrayClean: share((i) => all.clean[i] !== all.labels[i]),
-    astrayAttacked: share((i) => all.attacked[i] !== all.labels[i]),
+    labels: target ? 'target' : given ? 'file' : cast.teacher ? 'teacher' : 'self',
+    target: target?.targetName ?? null,
+    astrayClean: target ? null : share((i) => all.clean[i] !== all.labels[i]),
+    astrayAttacked: target ? null : share((i) => all.attacked[i] !== all.labels[i]),
+    cleanTargetRate: target ? share((i) => all.clean[i] === all.labels[i]) : null,
+    targetRate: target ? share((i) => all.attacked[i] === all.labels[i]) : null,
     actionFlipRate: share((i) => all.attacked[i] !== all.clean[i]),
     maxPerturbation,
   };
@@ -175,8 +194,12 @@ async function requireOtherFile(output: string, inputs: readonly (string | undef
 }
 
 function actionsOf(model: Model, input: Parameters<Model['logits']>[0]): Int32Array {
+  return rowArgmax(scoresOf(model, input), model.numActions);
+}
+
+function scoresOf(model: Model, input: Parameters<Model['logits']>[0]): Float32Array {
   const logits = tf.tidy(() => model.logits(input));
   const scores = logits.dataSync<'float32'>();
   logits.dispose();
-  return rowArgmax(requireFiniteScores(scores, model.name), model.numActions);
+  return requireFiniteScores(scores, model.name);
 }

@@ -46,9 +46,9 @@ export function spareProved(attack: Attack, policy: Model): Sparing {
 
 /** Proofs say nothing of an attack that leaves its radius. */
 function withinRadius(attack: Attack, epsilon: number): Attack {
-  const { name, label, config, knows } = attack;
+  const { name, label, config, knows, aim = 'away' } = attack;
   return {
-    ...{ name, label, config, knows },
+    ...{ name, label, config, knows, aim },
     perturb: (input, labels, seed) =>
       tf.tidy(() => {
         const shown = attack.perturb(input, labels, seed);

@@ -8,6 +8,7 @@ import type { JobContext } from '../run/context.js';
 import { actionNamesOf, evaluationSeeds, openEpisodicEnvironment, screenOf } from '../run/game-environment.js';
 import { type OpenedPolicy, openPolicy } from '../run/policy.js';
 import type { NamedPolicy } from '../run/policy-name.js';
+import { targetOf } from '../run/target.js';
 import { playedLabel } from './play-policy.js';
 
 export interface CompareRequest {
@@ -15,6 +16,8 @@ export interface CompareRequest {
   readonly attack: AttackConfig;
   /** On which states alone it strikes; everywhere when absent. */
   readonly strikes?: Strikes | null;
+  /** An action that it leads to, as `PlayRequest` has it. */
+  readonly target?: string | undefined;
   readonly seed: number;
   /** Of each episode; at most 600 are filmed. */
   readonly maxAgentSteps: number;
@@ -85,11 +88,12 @@ async function film(
 ): Promise<Film> {
   const environment = openEpisodicEnvironment({ game, preset, numEnvironments: 1 });
   try {
+    const target = request.target === undefined ? undefined : targetOf(request.target, { game, preset });
     const recorder = new ClipRecorder({ maxAgentSteps: request.maxAgentSteps, screen: () => screenOf(environment) });
     const { episodes } = await evaluate({
       environment,
       policy: model,
-      ...(attack.name === 'none' ? {} : { attack, strikes: request.strikes }),
+      ...(attack.name === 'none' ? {} : { attack, strikes: request.strikes, ...target }),
       seeds: evaluationSeeds(1, request.seed),
       seed: request.seed,
       explorationEpsilon: request.explorationEpsilon,
@@ -99,7 +103,7 @@ async function film(
       recorder,
     });
     const { return: episodeReturn, agentSteps, actionFlipRate } = episodes[0]!;
-    const label = playedLabel(attack, request);
+    const label = playedLabel(attack, request.strikes, target);
     const clip: Clip = recorder.clip() ?? { seed: request.seed, steps: [] };
     return {
       ...{ title: name, subtitle: label, clip, game, actionNames: actionNamesOf(environment) },

@@ -8,6 +8,7 @@ import type { JobContext } from '../run/context.js';
 import { evaluationSeeds, openEpisodicEnvironment, screenOf } from '../run/game-environment.js';
 import { openPolicy } from '../run/policy.js';
 import type { NamedPolicy } from '../run/policy-name.js';
+import { type NamedTarget, targetOf } from '../run/target.js';
 import type { Film } from './film/film.js';
 import { openFilm } from './film/open-film.js';
 
@@ -18,6 +19,8 @@ export interface PlayRequest {
   readonly attack: AttackConfig;
   /** On which states alone it strikes; everywhere when absent. */
   readonly strikes?: Strikes | null;
+  /** An action that it leads to, by its name in ALE or its index, or "worst"; away from the policy's own when absent. */
+  readonly target?: string | undefined;
   readonly episodes: number;
   readonly seed: number;
   /** Cuts each episode. */
@@ -31,7 +34,7 @@ export interface PlayRequest {
 
 export type PlayedEpisode = Pick<
   EpisodeRecord,
-  'seed' | 'return' | 'agentSteps' | 'terminated' | 'truncated' | 'actionFlipRate' | 'attackedStates'
+  'seed' | 'return' | 'agentSteps' | 'terminated' | 'truncated' | 'actionFlipRate' | 'attackedStates' | 'targetRate'
 >;
 
 export interface Played {
@@ -61,13 +64,14 @@ async function play(request: PlayRequest, film: Film | undefined, context: JobCo
   const policy = await openPolicy(request.policy.folder);
   const game = request.game ?? policy.game;
   try {
+    const target = request.target === undefined ? undefined : targetOf(request.target, { game, preset: policy.preset });
     const environment = openEpisodicEnvironment({ game, preset: policy.preset, numEnvironments: 1 });
     try {
-      const episodes = await playEpisodes(request, { policy: policy.model, environment, film }, context);
+      const episodes = await playEpisodes(request, { policy: policy.model, environment, film, target }, context);
       return {
         policyName: request.policy.name,
         game,
-        attackLabel: playedLabel(request.attack, request),
+        attackLabel: playedLabel(request.attack, request.strikes, target),
         episodes,
         meanReturn: episodes.reduce((sum, episode) => sum + episode.return, 0) / episodes.length,
         output: request.output ?? null,
@@ -84,11 +88,12 @@ interface Stage {
   readonly policy: Model;
   readonly environment: AtariVectorEnvironment;
   readonly film: Film | undefined;
+  readonly target: NamedTarget | undefined;
 }
 
 async function playEpisodes(
   request: PlayRequest,
-  { policy, environment, film }: Stage,
+  { policy, environment, film, target }: Stage,
   { signal, onProgress }: JobContext,
 ): Promise<PlayedEpisode[]> {
   const attack = parseAttackConfig(request.attack);
@@ -104,7 +109,7 @@ async function playEpisodes(
     const { episodes: records } = await evaluate({
       environment,
       policy,
-      ...(attack.name === 'none' ? {} : { attack, strikes: request.strikes }),
+      ...(attack.name === 'none' ? {} : { attack, strikes: request.strikes, ...target }),
       seeds: [seed],
       seed: request.seed,
       explorationEpsilon: request.explorationEpsilon,
@@ -121,8 +126,13 @@ async function playEpisodes(
 }
 
 /** As tables would call it. */
-export function playedLabel(attack: AttackConfig, { strikes }: Pick<PlayRequest, 'strikes'>): string {
-  return evaluationLabel(attack, { perturbFrames: 'all', quantise: false, ownLabels: false, strikes });
+export function playedLabel(
+  attack: AttackConfig,
+  strikes: Strikes | null | undefined,
+  target: NamedTarget | undefined,
+): string {
+  const { targetName } = target ?? {};
+  return evaluationLabel(attack, { perturbFrames: 'all', quantise: false, ownLabels: false, strikes, targetName });
 }
 
 function filming(film: Film, screen: Recorder['captureScreen']): Recorder {
@@ -136,6 +146,8 @@ function filming(film: Film, screen: Recorder['captureScreen']): Recorder {
 }
 
 function playedEpisode(record: EpisodeRecord): PlayedEpisode {
-  const { seed, return: episodeReturn, agentSteps, terminated, truncated, actionFlipRate, attackedStates } = record;
-  return { seed, return: episodeReturn, agentSteps, terminated, truncated, actionFlipRate, attackedStates };
+  const { seed, return: episodeReturn, agentSteps, terminated, truncated, ...rest } = record;
+  const { actionFlipRate, attackedStates, targetRate } = rest;
+  const figures = { actionFlipRate, attackedStates, targetRate };
+  return { seed, return: episodeReturn, agentSteps, terminated, truncated, ...figures };
 }

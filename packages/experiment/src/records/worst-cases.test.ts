@@ -16,6 +16,7 @@ function played(
       attackLabel: String(attack?.name),
       attack,
       strikes: null,
+      target: null,
       truncatedEpisodes: 0,
       frames: 0,
       ...cut,
