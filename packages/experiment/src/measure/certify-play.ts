@@ -1,6 +1,7 @@
 /** Plays a policy's episodes and proves their returns, state by state; keeps the record. */
 import { romMd5 } from '@a2pd/ale';
 import { requireWritable } from '@a2pd/artefact';
+import { presets } from '@a2pd/atari';
 import {
   type BoundsName,
   type CertifiedPlayOptions,
@@ -129,7 +130,7 @@ async function searchWorstCases(
 
 /** Sticky actions repeat at random: then an episode is not proved by the policy's decisions alone. */
 function requireDeterministic(preset: OpenedPolicy['preset']): void {
-  if (preset !== 'revisiting-ale') return;
+  if (presets[preset].repeatActionProbability === 0) return;
   const remedy = 'certify the states that it visits instead';
   throw expectationError('INCOMPATIBLE_ARTEFACT', 'a game without sticky actions', preset, remedy);
 }

@@ -1,5 +1,5 @@
 /** One policy at its own game: where it stands, what it did, and the way back to any step of it. */
-import type { AtariVectorEnvironment } from '@a2pd/atari';
+import { type AtariVectorEnvironment, presets } from '@a2pd/atari';
 import { argmax, frameSize, IDLE } from '@a2pd/core';
 import { actionNamesOf, type OpenedPolicy, openEpisodicEnvironment, screenOf } from '@a2pd/experiment';
 import type { Model } from '@a2pd/tensor';
@@ -158,7 +158,7 @@ export class Seat {
   /** Sticky actions allow none: such a game is played again from its seed. */
   #keepSnapshot(): void {
     const isDue = this.#step > 0 && this.#step % stepsBetweenSnapshots === 0 && !this.isOver;
-    if (!isDue || this.#policy.preset === 'revisiting-ale') return;
+    if (!isDue || presets[this.#policy.preset].repeatActionProbability > 0) return;
     this.#snapshots.set(this.#step, this.#environment.takeSnapshot(0));
   }
 
