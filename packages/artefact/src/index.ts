@@ -3,7 +3,15 @@ export { makeFolder, syncDirectory, writeFileAtomically } from './atomic-file.js
 export { parseConfig } from './config.js';
 export { type ConfigOption, optionsOf } from './config-option.js';
 export { partialPath } from './leftovers.js';
-export { isFolderLocked, type Lock, lockArtefact, lockFile, lockFolder, removeUnseenLocks } from './lock.js';
+export {
+  isArtefactLocked,
+  isFolderLocked,
+  type Lock,
+  lockArtefact,
+  lockFile,
+  lockFolder,
+  removeUnseenLocks,
+} from './lock.js';
 export { makerMark } from './maker-mark.js';
 export {
   type ArtefactDescription,

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isFolderLocked, lockArtefact, lockFolder, removeUnseenLocks } from './lock.js';
+import { isArtefactLocked, isFolderLocked, lockArtefact, lockFolder, removeUnseenLocks } from './lock.js';
 import { ownIdentity } from './process-identity.js';
 import { writeArtefact } from './writer.js';
 
@@ -178,6 +178,7 @@ describe('lockFolder', () => {
   it('takes the place of an artefact by a file beside it', async () => {
     const lock = await lockArtefact(folder, 'the student');
     expect(await readdir(join(folder, '..'))).toEqual(['.run.lock']);
+    expect([await isArtefactLocked(`${folder}/`), await isFolderLocked(folder)]).toEqual([true, false]);
     await expect(lockArtefact(`${folder}/`, 'the student')).rejects.toMatchObject({ code: 'IN_USE' });
     await lock.release();
   });

@@ -36,9 +36,8 @@ export async function lockFolder(directory: string, what: string): Promise<Lock>
 }
 
 /** Whether a process that still runs, or one of another machine, has the folder; false where nobody can be made out. */
-export async function isFolderLocked(directory: string): Promise<boolean> {
-  const holder = holderIn((await contentsOf(lockFileIn(directory)).catch(() => undefined)) ?? '');
-  return holder !== undefined && isStillRunning(holder);
+export function isFolderLocked(directory: string): Promise<boolean> {
+  return isHeld(lockFileIn(directory));
 }
 
 /**
@@ -46,9 +45,13 @@ export async function isFolderLocked(directory: string): Promise<boolean> {
  * is made if need be. Throws as `lockFolder`.
  */
 export async function lockArtefact(directory: string, what: string): Promise<Lock> {
-  const path = resolve(directory);
-  await makeFolder(dirname(path));
-  return lockFile(join(dirname(path), `.${basename(path)}.lock`), what);
+  await makeFolder(dirname(resolve(directory)));
+  return lockFile(lockFileBeside(directory), what);
+}
+
+/** As `isFolderLocked`, of the place where an artefact lies, or will. */
+export function isArtefactLocked(directory: string): Promise<boolean> {
+  return isHeld(lockFileBeside(directory));
 }
 
 /**
@@ -92,6 +95,16 @@ export async function lockFile(file: string, what: string): Promise<Lock> {
 
 function lockFileIn(directory: string): string {
   return join(directory, '.lock');
+}
+
+function lockFileBeside(directory: string): string {
+  const path = resolve(directory);
+  return join(dirname(path), `.${basename(path)}.lock`);
+}
+
+async function isHeld(file: string): Promise<boolean> {
+  const holder = holderIn((await contentsOf(file).catch(() => undefined)) ?? '');
+  return holder !== undefined && isStillRunning(holder);
 }
 
 async function take(file: string, own: string, what: string): Promise<void> {

@@ -32,6 +32,8 @@ export const checkpointSecondsOption = (seconds: number) =>
   new Option('--checkpoint-seconds <n>', 'what a kill may lose').default(seconds).argParser(integer(0, 86_400));
 export const environmentsOption = (count: number) =>
   new Option('--environments <n>', 'environments that run in parallel').default(count).argParser(integer(1, 1024));
+export const portOption = () =>
+  new Option('--port <n>', 'port of 127.0.0.1; 0 for any that is free').default(0).argParser(integer(0, 65_535));
 
 /** Reads an integer in [min, max]. */
 export function integer(min: number, max = Number.MAX_SAFE_INTEGER): (text: string) => number {

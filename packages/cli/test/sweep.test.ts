@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeArtefact } from '@a2pd/artefact';
+import { SweepsWatch } from '@a2pd/sweep/watch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasRedis, TestRedis } from '../../sweep/src/testing/redis.js';
 import { runA2pd } from './run-a2pd.js';
@@ -14,6 +15,9 @@ beforeAll(async () => {
   runs = await mkdtemp(join(tmpdir(), 'a2pd-sweep-'));
 });
 afterAll(() => rm(runs, { recursive: true, force: true }));
+
+/** As `watch --web` sees them. */
+const lookAtSweeps = () => new SweepsWatch(runs).look(Date.now());
 
 const tiny = {
   name: 'tiny',
@@ -54,6 +58,7 @@ describe('a sweep', () => {
       signalOnce: { signal: 'SIGKILL', when: isTrained },
     });
     expect(killed.status).toBeNull();
+    expect(await lookAtSweeps()).toMatchObject([{ name: 'tiny', status: 'stopped', jobs: 4, doneAtMs: [] }]);
     const results = join(runs, 'sweeps', 'results');
     expect(existsSync(results) ? readdirSync(results) : []).toEqual([]);
   });
@@ -67,6 +72,8 @@ describe('a sweep', () => {
     expect(failures[0].job).toBe('pong, cross-entropy, set.learningRate 1e+30, maxEpochs 1, warmupEpochs 0, seed 1');
     expect(failures[0].error).toMatch(/a2pd distill failed: .*finite.*; read .*log\.txt/);
     expect(stderr).toContain('(4 of 4 jobs, 0s left)');
+    const [seen] = await lookAtSweeps();
+    expect(seen).toMatchObject({ status: 'stopped', jobs: 4, doneAtMs: expect.objectContaining({ length: 3 }) });
     expect(rows).toHaveLength(2);
     expect(rows[0]).toMatchObject({ coordinates: { game: 'pong' }, seeds: [1, 2], lackingSeeds: [] });
     expect(rows[0].cells['return, FGSM (ε = 3/255)'].values).toHaveLength(2);

@@ -68,6 +68,25 @@ describe('a2pd watch', () => {
   });
 });
 
+describe('a2pd watch --web', () => {
+  it('opens a page and ends at once on Ctrl-C', async () => {
+    const { status, stdout, stderr } = await runA2pd(['watch', '--web', '--json', '--runs', runs], {
+      signalOnce: { signal: 'SIGINT', when: ({ stdout }) => stdout.includes('\n') },
+    });
+    expect(status, stderr).toBe(130);
+    expect(JSON.parse(stdout).url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}\/$/);
+  });
+
+  it('is what a command without --run is asked to add', async () => {
+    const { status, stderr } = await runA2pd(['watch', '--json', '--runs', runs]);
+    expect(status).toBe(2);
+    expect(JSON.parse(stderr.trim()).error).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringContaining('--web'),
+    });
+  });
+});
+
 describe('tensorboard', () => {
   it('has the curves of the run, its priorities and a picture of its teacher', async () => {
     const folder = join(runs, 'tiny', 'tensorboard');

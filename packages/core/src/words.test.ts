@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatBytes, formatEpsilon, percent, visible, visibleWord } from './words.js';
+import { formatBytes, formatDuration, formatEpsilon, percent, visible, visibleWord } from './words.js';
 
 it.each([
   [1 / 255, '1/255'],
@@ -37,3 +37,9 @@ it.each([
   [9_960, '10 kB'],
   [999_600, '1.0 MB'],
 ])('writes %d bytes as %s', (amount, text) => expect(formatBytes(amount)).toBe(text));
+
+it.each([
+  [59.4, '59s'],
+  [61, '1m01s'],
+  [3_725, '1h02m'],
+])('writes %d seconds as %s', (seconds, text) => expect(formatDuration(seconds)).toBe(text));

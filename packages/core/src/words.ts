@@ -54,3 +54,19 @@ export function formatBytes(amount: number): string {
   const value = amount / size;
   return `${value.toFixed(value < 9.95 ? 1 : 0)} ${unit}`;
 }
+
+/** "45s", "3m09s", "39h30m"; "?" for what has no end. */
+export function formatDuration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '?';
+  const whole = Math.max(0, Math.round(seconds));
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
+  if (hours > 0) return `${hours}h${String(minutes).padStart(2, '0')}m`;
+  return minutes > 0 ? `${minutes}m${String(whole % 60).padStart(2, '0')}s` : `${whole}s`;
+}
+
+/** Three digits, or all of a whole number. */
+export function formatFigure(value: number): string {
+  if (!Number.isFinite(value)) return '-';
+  if (Number.isInteger(value)) return String(value);
+  return Math.abs(value) >= 100 ? value.toFixed(0) : Number(value.toPrecision(3)).toString();
+}

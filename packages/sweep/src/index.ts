@@ -14,6 +14,7 @@ export {
   type SayCommand,
   type SweepPlan,
 } from './plan.js';
+export { recordPlan } from './plan-record.js';
 export { SweepQueue, type SweepQueueOptions } from './queue/sweep-queue.js';
 export { runSweepWorker, type SweepWorkerOptions } from './queue/sweep-worker.js';
 export { readResult } from './result.js';

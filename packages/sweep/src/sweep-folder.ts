@@ -5,6 +5,7 @@
  *     runs/sweeps/points/<job>/     a run folder: student, evaluations, log.txt
  *     runs/sweeps/results/<job>/    committed once, when all of the job is done
  *     runs/sweeps/tables/<sweep>/   what the sweep found
+ *     runs/sweeps/plans/<sweep>.json  what it is about to do, for whoever watches it
  */
 import { join, resolve } from 'node:path';
 import { preparationName, type SweepJob } from './job.js';
@@ -16,6 +17,7 @@ export interface SweepFolder {
   readonly tables: string;
   readonly prepared: string;
   readonly points: string;
+  readonly plans: string;
 }
 
 export interface JobFolder {
@@ -37,6 +39,7 @@ export function sweepFolder(runs: string): SweepFolder {
     tables: join(root, 'tables'),
     prepared: join(root, 'prepared'),
     points: join(root, 'points'),
+    plans: join(root, 'plans'),
   };
 }
 

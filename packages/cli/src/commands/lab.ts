@@ -3,8 +3,9 @@ import { loadedPlugins, type NamedPolicy, namedPolicy, policyFolder, policyNames
 import { startLab } from '@a2pd/lab';
 import { type Command, Option } from 'commander';
 import { launcher } from '../command-line.js';
-import { integer, jsonOption, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
-import { listenForInterruption } from '../terminal/interruption.js';
+import { jsonOption, portOption, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
+import { interrupted, listenForInterruption } from '../terminal/interruption.js';
+import { tellAddress } from '../terminal/tell-address.js';
 
 interface LabCommandOptions extends Omit<RunOptions, 'run'> {
   readonly run?: string;
@@ -24,9 +25,7 @@ export function configure(command: Command): Command {
     .addOption(runOption().makeOptionMandatory(false))
     .addOption(runsOption())
     .addOption(seedOption(0))
-    .addOption(
-      new Option('--port <n>', 'port of 127.0.0.1; 0 for any that is free').default(0).argParser(integer(0, 65_535)),
-    )
+    .addOption(portOption())
     .addOption(jsonOption())
     .addHelpText(
       'after',
@@ -51,11 +50,8 @@ The page is open to this machine alone, and to whoever has the address with its 
         imports: [import.meta.resolve('../register-plugin-resolution.js')],
         launcher: `${launcher} a2pd`,
       });
-      if (options.json) console.log(JSON.stringify({ url: lab.url }));
-      else console.log(`The lab is open at\n\n  ${lab.url}\n\nCtrl-C closes it.`);
-      await new Promise<void>((resolve) => {
-        interruption.signal.addEventListener('abort', () => resolve(), { once: true });
-      });
+      tellAddress('The lab is open', lab.url, options.json);
+      await interrupted(interruption.signal);
       await lab.close();
       interruption.dispose();
     });

@@ -2,7 +2,7 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { requireWritable } from '@a2pd/artefact';
-import { messageOf } from '@a2pd/core';
+import { formatDuration, messageOf } from '@a2pd/core';
 import { type JobContext, pluginsOf } from '@a2pd/experiment';
 import {
   collectTable,
@@ -14,6 +14,7 @@ import {
   performJob,
   planSweep,
   readResult,
+  recordPlan,
   requirePlausibleSize,
   runJobs,
   type SweepFolder,
@@ -23,7 +24,6 @@ import {
   writeTable,
 } from '@a2pd/sweep';
 import { commandLine } from '../command-line.js';
-import { formatDuration } from '../terminal/progress-display.js';
 import { requireFeasible, requireGames, requireNames } from './check-jobs.js';
 import { describeJob } from './sweep-list.js';
 import { sweepStages } from './sweep-stages.js';
@@ -84,6 +84,7 @@ export async function runSweep(
   const plan = await planOf(grid, folder, options.isLargeMeant);
   const table = join(folder.tables, grid.name);
   await requireWritable(table, { kind: 'sweep-table' });
+  await recordPlan(folder, grid.name, plan);
   const done = await doneAlready(plan, folder);
   const total = plan.preparations.length + plan.points.length;
   if (done.size > 0) context.say(`${done.size} of ${total} jobs are done already.`);

@@ -1,4 +1,5 @@
 /** Ctrl-C and SIGTERM ask the running job to stop at its next safe point; a second Ctrl-C does not wait. */
+import { once } from 'node:events';
 import { exitStatus } from './failure.js';
 
 export interface Interruption {
@@ -28,4 +29,9 @@ export function listenForInterruption({ announce = true }: InterruptionOptions =
       process.off('SIGTERM', onSignal);
     },
   };
+}
+
+/** Resolves when the signal is aborted. */
+export async function interrupted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
 }

@@ -1,5 +1,6 @@
+import { formatDuration } from '@a2pd/core';
 import { expect, it } from 'vitest';
-import { createProgressDisplay, describeProgress, formatDuration, progressLine, rateOf } from './progress-display.js';
+import { createProgressDisplay, describeProgress, progressLine, rateOf } from './progress-display.js';
 
 const progress = {
   stage: 'train',
@@ -53,9 +54,3 @@ it.each([80, 40])('draws no line that a terminal of %d columns would wrap', (col
   expect(lines[0]).toContain('train 30%, 0/s, ? left');
   for (const line of lines) expect(line.trimEnd().length).toBeLessThan(columns);
 });
-
-it.each([
-  [59.4, '59s'],
-  [61, '1m01s'],
-  [3_725, '1h02m'],
-])('writes %d seconds as %s', (seconds, text) => expect(formatDuration(seconds)).toBe(text));

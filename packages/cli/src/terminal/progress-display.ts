@@ -1,5 +1,5 @@
 /** Shows long work: a bar with rate and remaining time on a terminal, a plain line now and then elsewhere. */
-import { type Progress, type ProgressListener, visibleWord } from '@a2pd/core';
+import { formatDuration, formatFigure, type Progress, type ProgressListener, visibleWord } from '@a2pd/core';
 import { SingleBar } from 'cli-progress';
 
 const plainLineEveryMs = 10_000;
@@ -22,14 +22,6 @@ export function rateOf(progress: Progress, elapsedMs: number, completedAtStart: 
   const done = progress.completed - completedAtStart;
   const rate = elapsedMs > 0 ? (done * 1000) / elapsedMs : 0;
   return { rate, remainingSeconds: rate > 0 ? (progress.total - progress.completed) / rate : Number.POSITIVE_INFINITY };
-}
-
-export function formatDuration(seconds: number): string {
-  if (!Number.isFinite(seconds)) return '?';
-  const whole = Math.max(0, Math.round(seconds));
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
-  if (hours > 0) return `${hours}h${String(minutes).padStart(2, '0')}m`;
-  return minutes > 0 ? `${minutes}m${String(whole % 60).padStart(2, '0')}s` : `${whole}s`;
 }
 
 /** "120/500 agent steps, 40/s, 10s left, loss 0.31". */
@@ -68,13 +60,6 @@ function wordsOf(progress: Progress, elapsedMs: number, completedAtStart: number
 function barOf(share: number, width: number): string {
   const full = Math.round(share * width);
   return '█'.repeat(full) + '░'.repeat(width - full);
-}
-
-/** Three digits, or all of a whole number. */
-export function formatFigure(value: number): string {
-  if (!Number.isFinite(value)) return '-';
-  if (Number.isInteger(value)) return String(value);
-  return Math.abs(value) >= 100 ? value.toFixed(0) : Number(value.toPrecision(3)).toString();
 }
 
 /** One job at a time: a new stage name starts a new clock. */

@@ -44,7 +44,7 @@ it('forgets what a resumed run had said beyond its checkpoint', () => {
   progress.add(read(1000, begin, learning(1000, -3), learning(1400, 7)));
   progress.add({ lines: [begin, learning(1000, -3)], restarted: true, writtenAtMs: 5000 });
   expect(progress.state(5000)).toMatchObject({ agentSteps: 1000, meanReturn: -3, agentStepsPerSecond: null });
-  expect(progress.curves.meanReturns).toEqual([-3]);
+  expect(progress.curves.meanReturns).toEqual([{ agentSteps: 1000, value: -3 }]);
   progress.add(read(7000, learning(1200, -2)));
   expect(progress.state(7000).agentStepsPerSecond).toBe(100);
 });

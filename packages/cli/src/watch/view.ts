@@ -1,15 +1,13 @@
 /** A run's state in words: a few lines for a terminal, one line for a log. */
 
-import type { Curves, RunState, WatchedRun } from '@a2pd/experiment/watch';
-import { commandLine } from '../command-line.js';
-import { formatDuration, formatFigure } from '../terminal/progress-display.js';
+import { formatDuration, formatFigure } from '@a2pd/core';
+import type { CurvePoint, Curves, RunState, WatchedRun } from '@a2pd/experiment/watch';
+import { remarksOnTraining } from './remarks.js';
 import { sparkline } from './sparkline.js';
 
 const sparkWidth = 32;
 const barWidth = 32;
 const labelWidth = 13;
-/** From so long a silence on it is worth a remark. */
-const longQuietSeconds = 60;
 
 /** Lines of a live view. @param runs Where runs are kept. */
 export function viewLines(state: WatchedRun, curves: Curves, runs: string): string[] {
@@ -20,14 +18,14 @@ export function viewLines(state: WatchedRun, curves: Curves, runs: string): stri
     row('mean return', curves.meanReturns, meanReturn === null ? 'no episode has ended yet' : formatFigure(meanReturn)),
     row('loss', curves.losses, loss === null ? 'has not begun to learn' : formatFigure(loss)),
     row('evaluation', curves.evaluations, evaluationOf(state) ?? 'none yet'),
-    ...remarkOn(state, runs).map((remark) => `  ${remark}`),
+    ...remarksOnTraining(state, runs).map((remark) => `  ${remark}`),
   ];
 }
 
 /** The same in one line. */
 export function plainLine(state: WatchedRun, runs: string): string {
   const { run, meanReturn, loss } = state;
-  if (!hasBegun(state)) return [`${run}:`, ...remarkOn(state, runs)].join(' ');
+  if (!hasBegun(state)) return [`${run}:`, ...remarksOnTraining(state, runs)].join(' ');
   const evaluation = evaluationOf(state);
   const said = [
     `${run}: ${progressOf(state)}`,
@@ -35,39 +33,11 @@ export function plainLine(state: WatchedRun, runs: string): string {
     ...(loss === null ? [] : [`loss ${formatFigure(loss)}`]),
     ...(evaluation ? [`evaluation ${evaluation}`] : []),
   ].join(', ');
-  return [said, ...remarkOn(state, runs)].join('; ');
+  return [said, ...remarksOnTraining(state, runs)].join('; ');
 }
 
 function hasBegun({ status }: RunState): boolean {
   return status !== 'waiting' && status !== 'untrained';
-}
-
-/** What to make of a run of which nothing new is to be seen: one sentence, or none. */
-function remarkOn({ status, run, agentSteps, quietSeconds, hasCheckpoint }: WatchedRun, runs: string): string[] {
-  const resume = commandLine('train', { resume: run, runs });
-  switch (status) {
-    case 'waiting': {
-      const train = commandLine('train', { game: 'GAME', run, runs });
-      return [`not begun yet; waiting for ${train} (Ctrl-C stops waiting)`];
-    }
-    case 'untrained':
-      return ['its teacher came from elsewhere and is not trained here: there is nothing to watch'];
-    case 'stopped':
-      return agentSteps > 0 ? [`${resume} continues it`] : [];
-    case 'killed':
-      return hasCheckpoint
-        ? [`killed, or failed: ${resume} continues it from its last checkpoint`]
-        : ['killed, or failed, before its first checkpoint: begin it anew'];
-    case 'running': {
-      if (quietSeconds === null || quietSeconds < longQuietSeconds) return [];
-      // In whole minutes, so that a log is not told the same every few seconds.
-      const quiet = formatDuration(quietSeconds - (quietSeconds % 60));
-      // A run of another machine holds its folder whatever became of it.
-      return [`nothing new for ${quiet}: it evaluates, writes a checkpoint, or was killed on another machine`];
-    }
-    case 'finished':
-      return [];
-  }
 }
 
 function progressOf({ status, agentSteps, totalAgentSteps, agentStepsPerSecond, remainingSeconds }: RunState): string {
@@ -89,8 +59,9 @@ function evaluationOf({ lastEvaluation: last, bestEvaluation: best }: RunState):
   return last.agentSteps === best.agentSteps ? `${at(last)} (the best)` : `${at(last)}, best ${at(best)}`;
 }
 
-function row(label: string, curve: readonly number[], text: string): string {
-  return `  ${label.padEnd(labelWidth)}${sparkline(curve, sparkWidth).padEnd(sparkWidth)}  ${text}`;
+function row(label: string, curve: readonly CurvePoint[], text: string): string {
+  const values = curve.map(({ value }) => value);
+  return `  ${label.padEnd(labelWidth)}${sparkline(values, sparkWidth).padEnd(sparkWidth)}  ${text}`;
 }
 
 function bar({ agentSteps, totalAgentSteps }: RunState): string {

@@ -29,12 +29,19 @@ export interface RunFolder {
   readonly tensorboard: string;
 }
 
+const runName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$/;
+
+/** Whether a run may be called so. */
+export function isRunName(name: string): boolean {
+  return runName.test(name);
+}
+
 /**
  * @param runs Folder of all runs, usually "runs".
  * @param name Letters, digits, ".", "_" and "-".
  */
 export function runFolder(runs: string, name: string): RunFolder {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$/.test(name)) {
+  if (!isRunName(name)) {
     throw expectationError('INVALID_ARGUMENT', 'a run name of letters, digits, ".", "_" and "-"', name, 'mend --run');
   }
   const path = resolve(runs, name);

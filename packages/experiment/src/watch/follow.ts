@@ -31,7 +31,8 @@ export async function lookAtRun(folder: RunFolder): Promise<WatchedRun> {
   return (await watcherOf(folder)()).state;
 }
 
-function watcherOf(folder: RunFolder): () => Promise<{ state: WatchedRun; curves: Curves }> {
+/** Looks at a training run again and again; each look reads only what is new. */
+export function watcherOf(folder: RunFolder): () => Promise<{ state: WatchedRun; curves: Curves }> {
   const tail = new MetricsTail(folder.metrics);
   const progress = new RunProgress(folder.name);
   return async () => {

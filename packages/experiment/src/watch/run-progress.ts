@@ -37,10 +37,16 @@ export interface WatchedRun extends RunState {
   readonly hasCheckpoint: boolean;
 }
 
+/** A value of a curve. */
+export interface CurvePoint {
+  readonly agentSteps: number;
+  readonly value: number;
+}
+
 export interface Curves {
-  readonly meanReturns: readonly number[];
-  readonly losses: readonly number[];
-  readonly evaluations: readonly number[];
+  readonly meanReturns: readonly CurvePoint[];
+  readonly losses: readonly CurvePoint[];
+  readonly evaluations: readonly CurvePoint[];
 }
 
 interface Sighting {
@@ -107,9 +113,11 @@ export class RunProgress {
 
   get curves(): Curves {
     return {
-      meanReturns: this.#learning.flatMap(({ meanReturn }) => meanReturn ?? []),
-      losses: this.#learning.map(({ loss }) => loss),
-      evaluations: this.#evaluations.map(({ meanReturn }) => meanReturn),
+      meanReturns: this.#learning.flatMap(({ agentSteps, meanReturn }) =>
+        meanReturn === null ? [] : { agentSteps, value: meanReturn },
+      ),
+      losses: this.#learning.map(({ agentSteps, loss }) => ({ agentSteps, value: loss })),
+      evaluations: this.#evaluations.map(({ agentSteps, meanReturn }) => ({ agentSteps, value: meanReturn })),
     };
   }
 

@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import { App } from './app.js';
 import { Lab } from './lab.js';
+import './common.css';
 import './style.css';
 
 const lab = new Lab();

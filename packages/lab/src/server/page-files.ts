@@ -1,4 +1,4 @@
-/** The built page, read once: what is not among its files cannot be asked for. */
+/** A built page, read once: what is not among its files cannot be asked for. */
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,11 @@ const types: Readonly<Record<string, string>> = {
   '.svg': 'image/svg+xml',
 };
 
+/** Pages, by the files that they begin with. */
+const pages = { lab: 'index.html', watch: 'watch.html' } as const;
+
+export type PageName = keyof typeof pages;
+
 /** Of the sources as of what is compiled of them. */
 const place = fileURLToPath(new URL('../../dist/page', import.meta.url));
 
@@ -23,12 +28,12 @@ const place = fileURLToPath(new URL('../../dist/page', import.meta.url));
  * By their paths, "" for the page itself.
  * @throws A2pdError FILE_UNAVAILABLE where the page has not been built.
  */
-export async function readPage(): Promise<ReadonlyMap<string, PageFile>> {
+export async function readPage(name: PageName): Promise<ReadonlyMap<string, PageFile>> {
   const files = await filesIn(place);
-  const page = files.get('index.html');
+  const page = files.get(pages[name]);
   if (page) return files.set('', page);
   const remedy = 'build the packages again';
-  const message = `Expected the page of the lab in ${place} but it is not there; ${remedy}`;
+  const message = `Expected the page ${pages[name]} in ${place} but it is not there; ${remedy}`;
   throw new A2pdError('FILE_UNAVAILABLE', message, { path: place, remedy });
 }
 

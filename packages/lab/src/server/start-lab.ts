@@ -1,17 +1,7 @@
-/**
- * The lab's server: this machine alone can reach it, and only with the token of the address that it gives. It serves the page, and
- * one tab at a time a session.
- */
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
-import { A2pdError, messageOf } from '@a2pd/core';
+/** The lab: its page, and a session for one tab at a time. */
 import type { NamedPolicy } from '@a2pd/experiment/folders';
-import { type WebSocket, WebSocketServer } from 'ws';
-import { admit, type Door } from './access.js';
-import { readPage } from './page-files.js';
+import type { WebSocket } from 'ws';
+import { serve } from './serve.js';
 import { closeCodes, Visit, type VisitOptions } from './visit.js';
 
 export interface LabOptions {
@@ -40,59 +30,24 @@ export interface Lab {
   close(): Promise<void>;
 }
 
-const headers = {
-  'Content-Security-Policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; " +
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-  'Cache-Control': 'no-store',
-} as const;
-
-const longestCommandBytes = 16_384;
-
 /** @throws A2pdError FILE_UNAVAILABLE where the page is not built, INVALID_ARGUMENT for a port that cannot be had. */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
-  const page = await readPage();
-  const server = createServer();
-  await listen(server, options.port ?? 0);
-  const { port } = server.address() as AddressInfo;
-  const door: Door = { token: randomBytes(16).toString('hex'), port };
   const reception = new Reception(visitOptions(options));
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: longestCommandBytes, perMessageDeflate: false });
-
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const admission = admit(door, request.url, request.headers);
-    if ('refusal' in admission) return answer(response, 403, admission.refusal);
-    const file = request.method === 'GET' || request.method === 'HEAD' ? page.get(admission.path) : undefined;
-    if (!file) return answer(response, 404, 'There is no such page in the lab.');
-    response.writeHead(200, { ...headers, 'Content-Type': file.type }).end(file.contents);
+  const { url, port, close } = await serve({
+    page: 'lab',
+    port: options.port ?? 0,
+    socket: 'session',
+    receive: (socket, query) => void reception.receive(socket, query.has('take')),
   });
-  server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
-    const admission = admit(door, request.url, request.headers);
-    const refusal =
-      'refusal' in admission
-        ? '403 Forbidden'
-        : admission.path !== 'session' || request.headers.origin === undefined
-          ? '404 Not Found'
-          : undefined;
-    if (refusal !== undefined) return void stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`);
-    sockets.handleUpgrade(request, stream, head, (socket) => {
-      void reception.receive(socket, new URL(request.url!, 'http://lab').searchParams.has('take'));
-    });
-  });
-
   return {
-    url: `http://127.0.0.1:${port}/${door.token}/`,
+    url,
     port,
     get sessionPid() {
       return reception.visit?.pid;
     },
     async close() {
       await reception.visit?.end(closeCodes.ended);
-      server.close();
-      server.closeAllConnections();
+      close();
     },
   };
 }
@@ -125,19 +80,4 @@ class Reception {
 function visitOptions(options: LabOptions): VisitOptions {
   const { runs = 'runs', policies = [], seed = 0, plugins = [], imports = [], launcher = 'a2pd' } = options;
   return { session: { runs, named: policies, seed, plugins, launcher }, imports };
-}
-
-async function listen(server: ReturnType<typeof createServer>, port: number): Promise<void> {
-  server.listen(port, '127.0.0.1');
-  try {
-    await once(server, 'listening');
-  } catch (cause) {
-    const remedy = 'name another port, or none for any that is free';
-    const message = `Expected port ${port} of 127.0.0.1 to be free but ${messageOf(cause)}; ${remedy}`;
-    throw new A2pdError('INVALID_ARGUMENT', message, { remedy, cause });
-  }
-}
-
-function answer(response: ServerResponse, status: number, words: string): void {
-  response.writeHead(status, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' }).end(`${words}\n`);
 }

@@ -1,0 +1,43 @@
+/** The browser of the tests, where there is one. */
+import { existsSync } from 'node:fs';
+import axe from 'axe-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+/** Undefined where no Chromium is installed: what needs it is skipped. */
+export const chromiumPath = [
+  process.env.CHROMIUM ?? '',
+  ...['chromium', 'chromium-browser', 'google-chrome'].map((name) => `/usr/bin/${name}`),
+].find((path) => existsSync(path));
+if (chromiumPath === undefined) {
+  console.warn('Pages are not tried in a browser: no Chromium was found; install it, or name it by CHROMIUM.');
+}
+
+export const patienceMs = 600_000;
+
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] });
+}
+
+/** Opens a page. Its complaints are what it says on the console, and whatever it asks of another address than its own. */
+export async function visit(browser: Browser, url: string, options: Parameters<Browser['newPage']>[0] = {}) {
+  const page = await browser.newPage({ viewport: { width: 1320, height: 900 }, ...options });
+  page.setDefaultTimeout(patienceMs);
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (asked) => {
+    if (!asked.url().startsWith(url) && !asked.url().startsWith('blob:')) complaints.push(asked.url());
+  });
+  await page.goto(url);
+  return { page, complaints };
+}
+
+/** By the rules of axe, and nothing sticks out of the window. */
+export async function expectAccessible(page: Page): Promise<void> {
+  // As an own script of the page it would need a looser policy for content.
+  await page.evaluate(axe.source);
+  const found = `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes[0].html))`;
+  expect(await page.evaluate(found)).toEqual([]);
+  expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+}
