@@ -180,7 +180,7 @@ export class Learner {
 
   /**
    * The step itself, in TensorFlow.
-   * @param inputs Of images uint8[2B, 4, 84, 84]: s, then s_{t+n}; the seed is int32[2], of the noise. Others: [B].
+   * @param inputs Of images by `pixels`, 2B of them: s, then s_{t+n}; the seed is int32[2], of the noise. Others: [B].
    */
   #learn([images, actions, returns, discounts, importanceWeights, seed]: Inputs, defended?: Defended): Tensor {
     const { architecture } = this;

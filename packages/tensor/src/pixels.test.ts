@@ -29,6 +29,23 @@ describe('pixels', () => {
     }
   });
 
+  it.each([0, 1, 2])('of any value are channels, also %i bytes into a buffer', (offset) => {
+    const rng = new Rng(7);
+    const bytes = new Uint8Array(3 * observationSize + offset).subarray(offset);
+    for (const i of bytes.keys()) bytes[i] = rng.integer(256);
+    const input = pixelsToInput(pixels(bytes, 3));
+    const values = input.dataSync();
+    const pixelsOfFrame = 84 * 84;
+    const isRight = (value: number, i: number) => {
+      const [pixel, frame] = [Math.floor(i / 4), i % 4];
+      const observation = Math.floor(pixel / pixelsOfFrame);
+      const byte = bytes[(4 * observation + frame) * pixelsOfFrame + (pixel % pixelsOfFrame)]!;
+      return value === Math.fround(byte / 255);
+    };
+    expect(values).toHaveLength(bytes.length);
+    expect(values.every(isRight)).toBe(true);
+  });
+
   it('are copied at once', () => {
     const bytes = new Uint8Array(observationSize).fill(255);
     const observations = pixels(bytes, 1);
