@@ -6,7 +6,7 @@ import { notReplaced } from '../run/recipe.js';
 import { isArtefact } from '../run/zoo-folder.js';
 
 /** Where the student after one epoch is kept. */
-export function epochFolder(student: string, epoch: number): string {
+function epochFolder(student: string, epoch: number): string {
   return `${student}-epoch-${epoch}`;
 }
 
