@@ -1,5 +1,6 @@
 #include "console.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <numeric>
 
@@ -13,6 +14,7 @@ namespace a2pd {
 
 Console::Console(std::shared_ptr<const Rom> rom, const ConsoleOptions& options)
     : rom_(std::move(rom)),
+      options_(options),
       system_(std::make_unique<ale::stella::OSystem>()),
       settings_(std::make_unique<ale::stella::Settings>(system_.get())) {
   settings_->setFloat("repeat_action_probability", options.repeatActionProbability);
@@ -41,6 +43,7 @@ void Console::powerOn(int32_t aleSeed) {
   insertRom();
   environment_ = std::make_unique<ale::StellaEnvironment>(system_.get(), romSettings_.get());
   environment_->reset();  // loadROM resets once
+  chooseVariant();
   environment_->reset();
   powerOnState_ = std::make_unique<ConsoleState>(save());
 }
@@ -64,6 +67,32 @@ void Console::insertRom() {
   system_->colourPalette().setPalette("standard", system_->console().getFormat());
   romSettings_.reset(ale::buildRomRLWrapper(fs::path(), rom_->md5));
   romSettings_->modifyEnvironmentSettings(*settings_);
+}
+
+namespace {
+
+/** @throws Failure INVALID_ARGUMENT listing what the game has. */
+template <typename Variants>
+void requireVariant(const std::string& game, const char* name, const Variants& available, int chosen) {
+  if (std::find(available.begin(), available.end(), static_cast<unsigned>(chosen)) != available.end()) return;
+  std::string listed;
+  for (const auto variant : available) listed += (listed.empty() ? "" : ", ") + std::to_string(variant);
+  throw Failure{"INVALID_ARGUMENT", std::string("a ") + name + " of " + game + " (" + listed + ")", std::to_string(chosen),
+                "leave it out for the game's own"};
+}
+
+}  // namespace
+
+// As ale-py's setMode and setDifficulty between loadROM and reset_game.
+void Console::chooseVariant() {
+  if (options_.mode != ConsoleOptions::kDefault) {
+    requireVariant(rom_->game, "mode", romSettings_->getAvailableModes(), options_.mode);
+    environment_->setMode(static_cast<ale::game_mode_t>(options_.mode));
+  }
+  if (options_.difficulty != ConsoleOptions::kDefault) {
+    requireVariant(rom_->game, "difficulty", romSettings_->getAvailableDifficulties(), options_.difficulty);
+    environment_->setDifficulty(static_cast<ale::difficulty_t>(options_.difficulty));
+  }
 }
 
 void Console::reset() { environment_->reset(); }

@@ -23,6 +23,11 @@ struct ConsoleOptions {
   int maxEpisodeFrames = 0;
   /** All 18 actions instead of the game's minimal set. */
   bool fullActionSet = false;
+  /** ALE's variants of the game; kDefault for the one that the game begins with. */
+  int mode = kDefault;
+  int difficulty = kDefault;
+
+  static constexpr int kDefault = -1;
 };
 
 class Console {
@@ -68,8 +73,10 @@ class Console {
 
  private:
   void insertRom();
+  void chooseVariant();
 
   std::shared_ptr<const Rom> rom_;
+  ConsoleOptions options_;
   std::unique_ptr<ale::stella::OSystem> system_;
   std::unique_ptr<ale::stella::Settings> settings_;
   std::unique_ptr<ale::RomSettings> romSettings_;

@@ -12,12 +12,9 @@ Environment::Environment(std::shared_ptr<const Rom> rom, const EnvironmentOption
 
 void Environment::reset(const EpisodeStart& start) {
   start_ = start;
-  console_.powerOn(start.aleSeed);
-  for (int i = 0; i < start.noops; i++) {
-    console_.act(ale::PLAYER_A_NOOP);
-    if (console_.terminated() || console_.truncated()) console_.powerOn(start.aleSeed);
-  }
-  const uint8_t* frame = pooling_->firstFrame(console_);
+  powerOn();
+  const uint8_t* fired = options_.fireOnReset ? fire() : nullptr;
+  const uint8_t* frame = fired ? fired : pooling_->firstFrame(console_);
   if (options_.repeatFirstFrame) {
     for (int i = 0; i < kStackedFrames; i++) pushFrame(frame);
   } else {
@@ -27,6 +24,35 @@ void Environment::reset(const EpisodeStart& start) {
   playedActions_.clear();
   result_ = {};
   result_.lives = console_.lives();
+}
+
+void Environment::powerOn() {
+  console_.powerOn(start_.aleSeed);
+  for (int i = 0; i < start_.noops; i++) {
+    console_.act(ale::PLAYER_A_NOOP);
+    if (console_.terminated() || console_.truncated()) console_.powerOn(start_.aleSeed);
+  }
+}
+
+// Where a press ends the episode, the next begins from the same start (Deviation: FireResetEnv draws its no-ops anew).
+const uint8_t* Environment::fire() {
+  const ale::ActionVect& actions = console_.actions();
+  if (actions.size() < 3 || actions[1] != ale::PLAYER_A_FIRE) return nullptr;
+  const uint8_t* seen = nullptr;
+  for (const ale::Action action : {actions[1], actions[2]}) {
+    bool ended = false;
+    for (int frame = 0; frame < options_.frameSkip && !ended; frame++) {
+      console_.act(action);
+      ended = console_.terminated() || console_.truncated();
+      pooling_->observe(console_, frame, options_.frameSkip, ended);
+    }
+    seen = pooling_->finish();
+    if (ended) {
+      powerOn();
+      seen = pooling_->firstFrame(console_);
+    }
+  }
+  return seen;
 }
 
 void Environment::step(int actionIndex) {

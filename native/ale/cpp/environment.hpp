@@ -28,6 +28,11 @@ struct EnvironmentOptions {
   int noopMax = 29;
   /** The stack before the first frame: that frame repeated, or zeros. */
   bool repeatFirstFrame = false;
+  /**
+   * Presses FIRE for an agent step after the no-ops, and then the third action, as Stable-Baselines3's FireResetEnv does: some
+   * games wait for it. Where the game has no FIRE, nothing.
+   */
+  bool fireOnReset = false;
 };
 
 struct StepResult {
@@ -75,6 +80,8 @@ class Environment {
   const std::vector<uint8_t>& playedActions() const { return playedActions_; }
 
  private:
+  void powerOn();
+  const uint8_t* fire();
   void pushFrame(const uint8_t* frame);
 
   EnvironmentOptions options_;

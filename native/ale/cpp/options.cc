@@ -7,10 +7,13 @@ namespace a2pd {
 namespace {
 
 constexpr int kMaxFrames = 1 << 30;
+constexpr int kMaxVariant = 1 << 16;
 
 int readInteger(const Napi::Object& options, const char* name, int min, int max) {
   return static_cast<int>(integerArgument(options.Get(name), name, min, max));
 }
+
+bool isGiven(const Napi::Object& options, const char* name) { return !options.Get(name).IsUndefined(); }
 
 }  // namespace
 
@@ -25,6 +28,8 @@ ConsoleOptions readConsoleOptions(const Napi::Object& options) {
       static_cast<float>(numberArgument(options.Get("repeatActionProbability"), "repeatActionProbability", 0, 1));
   result.maxEpisodeFrames = readInteger(options, "maxEpisodeFrames", 0, kMaxFrames);
   result.fullActionSet = booleanArgument(options.Get("fullActionSet"), "fullActionSet");
+  if (isGiven(options, "mode")) result.mode = readInteger(options, "mode", 0, kMaxVariant);
+  if (isGiven(options, "difficulty")) result.difficulty = readInteger(options, "difficulty", 0, kMaxVariant);
   return result;
 }
 
@@ -37,9 +42,12 @@ EnvironmentOptions readEnvironmentOptions(const Napi::Object& options) {
   result.noopMin = readInteger(options, "noopMin", 0, 1000);
   result.noopMax = readInteger(options, "noopMax", result.noopMin, 1000);
   result.repeatFirstFrame = booleanArgument(options.Get("repeatFirstFrame"), "repeatFirstFrame");
+  if (isGiven(options, "fireOnReset")) result.fireOnReset = booleanArgument(options.Get("fireOnReset"), "fireOnReset");
   const int maxFrames = result.console.maxEpisodeFrames;
-  if (maxFrames > 0 && maxFrames <= result.noopMax) {
-    throw Failure{"INVALID_ARGUMENT", "maxEpisodeFrames above noopMax", std::to_string(maxFrames),
+  const int startFrames = result.noopMax + (result.fireOnReset ? 2 * result.frameSkip : 0);
+  if (maxFrames > 0 && maxFrames <= startFrames) {
+    const char* expected = result.fireOnReset ? "maxEpisodeFrames above noopMax and two agent steps" : "maxEpisodeFrames above noopMax";
+    throw Failure{"INVALID_ARGUMENT", expected, std::to_string(maxFrames),
                   "let an episode be longer than its no-op start"};
   }
   return result;

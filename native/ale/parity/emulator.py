@@ -13,6 +13,9 @@ ale.setInt("max_num_frames_per_episode", case["maxEpisodeFrames"])
 def load(seed):
     ale.setInt("random_seed", seed)
     ale.loadROM(roms.get_rom_path(case["game"]))
+    if "mode" in case:
+        ale.setMode(case["mode"])
+        ale.setDifficulty(case["difficulty"])
     ale.reset_game()
 
 

@@ -14,6 +14,9 @@ export namespace Binding {
     readonly repeatActionProbability: number;
     readonly maxEpisodeFrames: number;
     readonly fullActionSet: boolean;
+    /** The game's own when absent. */
+    readonly mode?: number | undefined;
+    readonly difficulty?: number | undefined;
   }
 
   export interface EmulatorState {
@@ -45,6 +48,7 @@ export namespace Binding {
     readonly noopMin: number;
     readonly noopMax: number;
     readonly repeatFirstFrame: boolean;
+    readonly fireOnReset?: boolean | undefined;
     readonly numEnvironments: number;
     readonly numThreads: number;
     readonly autoresetMode: 'next-step' | 'same-step' | 'disabled';

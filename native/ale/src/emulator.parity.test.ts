@@ -11,6 +11,8 @@ interface EmulatorCase {
   readonly repeatActionProbability: number;
   readonly maxEpisodeFrames: number;
   readonly fullActionSet: boolean;
+  readonly mode?: number;
+  readonly difficulty?: number;
   readonly steps: number;
   readonly every: number;
 }
@@ -25,6 +27,19 @@ describe('the emulator plays as ale-py does: screen, RAM, reward, lives, flags',
     ]),
   )('$game, $steps agent steps, sticky $repeatActionProbability', async ({ index, ...settings }) => {
     const parityCase: EmulatorCase = { ...settings, aleSeed: 100 + index, actionSeed: 7 + index, every: 100 };
+    expect(await firstDifference(script, parityCase, play)).toBeUndefined();
+  });
+});
+
+describe('in other modes and difficulties as well', () => {
+  it.each([
+    { game: 'freeway', mode: 3, difficulty: 1 },
+    { game: 'pong', mode: 1, difficulty: 3 },
+    { game: 'breakout', mode: 12, difficulty: 1 },
+    { game: 'space_invaders', mode: 5, difficulty: 0 },
+  ])('$game, mode $mode, difficulty $difficulty', async (variant) => {
+    const settings = { steps: 2_000, repeatActionProbability: 0.25, maxEpisodeFrames: 1_001, fullActionSet: false };
+    const parityCase: EmulatorCase = { ...settings, ...variant, aleSeed: 41, actionSeed: 9, every: 100 };
     expect(await firstDifference(script, parityCase, play)).toBeUndefined();
   });
 });

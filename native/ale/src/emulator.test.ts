@@ -32,6 +32,31 @@ describe('Emulator', () => {
     emulator.close();
   });
 
+  it('plays the modes and difficulties that a game has, again after every reset, and lists them to who names another', () => {
+    const ramAfter = (options: object) => {
+      const emulator = new Emulator({ game: 'freeway', ...options });
+      const play = () => {
+        for (let i = 0; i < 1500; i++) emulator.act(emulator.actions[1]!);
+        return [emulator.ram(), emulator.screenIndices()];
+      };
+      const first = play();
+      for (const aleSeed of [0, undefined]) {
+        emulator.reset(aleSeed);
+        expect(play()[0]).toEqual(first[0]);
+      }
+      emulator.close();
+      return first;
+    };
+    const plain = ramAfter({});
+    expect(ramAfter({ mode: 0, difficulty: 0 })).toEqual(plain);
+    expect(ramAfter({ mode: 3 })).not.toEqual(plain);
+    expect(ramAfter({ difficulty: 1 })).not.toEqual(plain);
+    const refused = { code: 'INVALID_ARGUMENT', message: expect.stringContaining('mode of freeway (0, 1, 2, 3, 4') };
+    expect(() => new Emulator({ game: 'freeway', mode: 9 })).toThrow(expect.objectContaining(refused));
+    expect(() => new Emulator({ game: 'freeway', difficulty: 2 })).toThrow('a difficulty of freeway (0, 1)');
+    expect(codeOf(() => new Emulator({ game: 'freeway', mode: -1 }))).toBe('INVALID_ARGUMENT');
+  });
+
   // Only the first power-on of a console is emulated; every later one puts back what that one left.
   it('is after a reset what a new emulator is, in every game', { timeout: 120_000 }, () => {
     for (const { name: game } of listGames()) {

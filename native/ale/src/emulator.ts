@@ -16,9 +16,15 @@ export interface EmulatorOptions extends RomSource {
   readonly maxEpisodeFrames?: number;
   /** All 18 actions instead of the game's minimal set; default false. */
   readonly fullActionSet?: boolean;
+  /** ALE's variants of a game: which there are, an error says. The game's own when absent. */
+  readonly mode?: number;
+  readonly difficulty?: number;
 }
 
-const optionKeys = ['game', 'romFile', 'aleSeed', 'repeatActionProbability', 'maxEpisodeFrames', 'fullActionSet'];
+const optionKeys = [
+  ...['game', 'romFile', 'aleSeed', 'repeatActionProbability', 'maxEpisodeFrames', 'fullActionSet'],
+  ...['mode', 'difficulty'],
+];
 
 export class Emulator {
   static readonly screenWidth = 160;
@@ -40,6 +46,8 @@ export class Emulator {
       repeatActionProbability: options.repeatActionProbability ?? 0,
       maxEpisodeFrames: options.maxEpisodeFrames ?? 0,
       fullActionSet: options.fullActionSet ?? false,
+      mode: options.mode,
+      difficulty: options.difficulty,
     });
     const { game, screenHeight } = this.#native.read();
     this.game = game;

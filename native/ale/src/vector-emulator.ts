@@ -23,6 +23,14 @@ export interface PreprocessingOptions {
   /** As ALE counts, no-op frames included; 0 for never. */
   readonly maxEpisodeFrames: number;
   readonly fullActionSet: boolean;
+  /**
+   * After the no-ops, an agent step of FIRE and one of the third action, as Stable-Baselines3's FireResetEnv: some games wait for
+   * it. Not where the game has no FIRE. False when absent.
+   */
+  readonly fireOnReset?: boolean;
+  /** ALE's variants of a game: which there are, an error says. The game's own when absent. */
+  readonly mode?: number;
+  readonly difficulty?: number;
 }
 
 export interface VectorEmulatorOptions extends RomSource, PreprocessingOptions {
@@ -40,6 +48,7 @@ export type EnvironmentSnapshot = Binding.Snapshot;
 const optionKeys = [
   ...['game', 'romFile', 'frameSkip', 'pooling', 'interpolation', 'noopMin', 'noopMax', 'repeatFirstFrame'],
   ...['repeatActionProbability', 'maxEpisodeFrames', 'fullActionSet', 'numEnvironments', 'autoresetMode', 'numThreads'],
+  ...['fireOnReset', 'mode', 'difficulty'],
 ];
 
 export class VectorEmulator {

@@ -75,6 +75,11 @@ export class AtariEnvironment {
     return this.#vector.screenRgb(0, into);
   }
 
+  /** uint8[128]. */
+  ram(into?: Uint8Array): Uint8Array {
+    return this.#vector.ram(0, into);
+  }
+
   close(): void {
     this.#vector.close();
   }

@@ -41,7 +41,9 @@ describe('AtariVectorEnvironment', () => {
 
   it('refuses an unknown preset or game', () => {
     const make = (options: object) => new AtariVectorEnvironment({ game: 'pong', numEnvironments: 1, ...options });
-    expect(() => make({ preset: 'dqn' })).toThrow(/a preset among rainbow, gymnasium, revisiting-ale/);
+    expect(() => make({ preset: 'dqn' })).toThrow(
+      /a preset among rainbow, gymnasium, revisiting-ale, stable-baselines3, cleanrl/,
+    );
     expect(() => make({ game: 'pingpong' })).toThrow(/did you mean/);
   });
 });

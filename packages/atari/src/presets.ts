@@ -4,7 +4,7 @@
  */
 import type { PreprocessingOptions } from '@a2pd/ale';
 
-export type PresetName = 'rainbow' | 'gymnasium' | 'revisiting-ale';
+export type PresetName = 'rainbow' | 'gymnasium' | 'revisiting-ale' | 'stable-baselines3' | 'cleanrl';
 
 /**
  * Kaixhin/Rainbow's env.py, with which the paper's teachers were trained: each of the two last screens is resized
@@ -46,8 +46,21 @@ const revisitingAle: PreprocessingOptions = {
   fullActionSet: true,
 };
 
+/**
+ * Stable-Baselines3's AtariWrapper and VecFrameStack, as a whole game sees them: FIRE is pressed once the no-ops are over, zeros
+ * before the first frame.
+ * Deviations: gray levels are ALE's, of each screen, not OpenCV's of their maximum in colour; and a lost life is only signalled,
+ * where EpisodicLifeEnv resets and FIRE is pressed again.
+ */
+const stableBaselines3: PreprocessingOptions = { ...gymnasium, repeatFirstFrame: false, fireOnReset: true };
+
+/** CleanRL's dqn_atari.py, which has Stable-Baselines3's wrappers and Gym's FrameStack; the same deviations. */
+const cleanRl: PreprocessingOptions = { ...gymnasium, fireOnReset: true };
+
 export const presets: Readonly<Record<PresetName, PreprocessingOptions>> = {
   rainbow,
   gymnasium,
   'revisiting-ale': revisitingAle,
+  'stable-baselines3': stableBaselines3,
+  cleanrl: cleanRl,
 };

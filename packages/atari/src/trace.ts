@@ -25,6 +25,9 @@ export interface TraceLine {
 export interface TraceRequest {
   readonly game: string;
   readonly preset: PresetName;
+  /** ALE's variants of the game; its own when absent. */
+  readonly mode?: number | undefined;
+  readonly difficulty?: number | undefined;
   /** A seed of this project, or a start that ale-py can repeat. */
   readonly start: number | ExplicitStart;
   readonly actions: (numActions: number) => Int32Array;
@@ -32,8 +35,15 @@ export interface TraceRequest {
 
 /** Plays until the actions or the episode end; says how many actions were used of how many. */
 export function traceEpisode(request: TraceRequest, emit: (line: TraceLine) => void): { used: number; given: number } {
-  const { game, preset, start } = request;
-  const environment = new AtariVectorEnvironment({ game, preset, numEnvironments: 1, autoresetMode: 'disabled' });
+  const { game, preset, start, mode, difficulty } = request;
+  const overrides = {
+    ...(mode === undefined ? {} : { mode }),
+    ...(difficulty === undefined ? {} : { difficulty }),
+  };
+  const environment = new AtariVectorEnvironment({
+    ...{ game, preset, overrides, numEnvironments: 1 },
+    autoresetMode: 'disabled',
+  });
   try {
     const actions = request.actions(environment.numActions);
     actions.forEach((action, i) => {

@@ -1,5 +1,6 @@
 /** Options that several commands share, and how their values are read. */
 import { gameNamed } from '@a2pd/ale';
+import { presets } from '@a2pd/atari';
 import { defaultExplorationEpsilon, explorationHelp, readNumber } from '@a2pd/core';
 import { InvalidArgumentError, Option } from 'commander';
 
@@ -61,6 +62,4 @@ export function number(min: number, max: number): (text: string) => number {
 }
 
 export const presetOption = () =>
-  new Option('--preset <name>', 'how screens become observations')
-    .choices(['rainbow', 'gymnasium', 'revisiting-ale'])
-    .default('rainbow');
+  new Option('--preset <name>', 'how screens become observations').choices(Object.keys(presets)).default('rainbow');

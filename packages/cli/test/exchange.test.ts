@@ -40,7 +40,7 @@ beforeAll(async () => {
   );
   expect(imported).toMatchObject({
     game: 'pong',
-    preset: 'gymnasium',
+    preset: 'cleanrl',
     architecture: { name: 'nature-dqn', numActions: 6, hiddenUnits: 16, filters: [3, 4, 5] },
     imported: { from: 'dqn.pth', as: 'cleanrl-dqn', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
   });
@@ -51,7 +51,7 @@ afterAll(() => rm(folder, { recursive: true }));
 describe('an imported policy', () => {
   it('says in its manifest where it came from, and is not replaced unasked', async () => {
     const manifest = JSON.parse(await readFile(join(folder, 'runs/mine/student/manifest.json'), 'utf8'));
-    expect(manifest.config).toMatchObject({ preset: 'gymnasium', imported: { from: 'dqn.pth', as: 'cleanrl-dqn' } });
+    expect(manifest.config).toMatchObject({ preset: 'cleanrl', imported: { from: 'dqn.pth', as: 'cleanrl-dqn' } });
     const again = ['import', 'dqn.pth', '--game', 'pong', '--run', 'mine'];
     expectDone(await a2pd(...again, '--as', 'cleanrl-dqn'));
     expect(expectRefused(await a2pd(...again, '--as', 'nature-dqn')).code).toBe('INVALID_STATE');

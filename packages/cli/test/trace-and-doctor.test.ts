@@ -27,6 +27,18 @@ describe('a2pd trace', () => {
     expect(new Set(lines.map(({ ram }) => ram)).size).toBe(21);
   });
 
+  it('plays another mode and difficulty, and lists them where the game has no such one', async () => {
+    const args = ['trace', '--game', 'freeway', '--random', '3'];
+    const [plain, harder, none] = [
+      await runA2pd(args),
+      await runA2pd([...args, '--mode', '2', '--difficulty', '1']),
+      await runA2pd([...args, '--mode', '99']),
+    ];
+    expect(harder.status).toBe(0);
+    expect(harder.stdout).not.toBe(plain.stdout);
+    expect(none.stderr).toContain('a mode of freeway (0, 1, 2');
+  });
+
   it('reads actions from a file and starts where it is told', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'a2pd-trace-'));
     const file = join(folder, 'actions.txt');

@@ -17,6 +17,8 @@ interface TraceOptions {
   readonly seed: number;
   readonly aleSeed?: number;
   readonly noops?: number;
+  readonly mode?: number;
+  readonly difficulty?: number;
 }
 
 export function configure(command: Command): Command {
@@ -30,6 +32,10 @@ export function configure(command: Command): Command {
       new Option('--ale-seed <n>', "ALE's own seed; otherwise derived from --seed").argParser(integer(0, 2 ** 31 - 1)),
     )
     .addOption(new Option('--noops <n>', 'no-op frames before the first observation').argParser(integer(0, 1000)))
+    .addOption(new Option('--mode <n>', "ALE's mode of the game; its own when absent").argParser(integer(0, 65_536)))
+    .addOption(
+      new Option('--difficulty <n>', "ALE's difficulty of it; its own when absent").argParser(integer(0, 65_536)),
+    )
     .addOption(new Option('--json', 'lines are JSON with or without it'))
     .addHelpText(
       'after',
@@ -41,11 +47,13 @@ uint8[4, 84, 84], oldest frame first.
 
 Examples:
   $ a2pd trace --game pong --random 100 --seed 7
+  $ a2pd trace --game freeway --random 100 --mode 1 --difficulty 1
   $ a2pd trace --game bank_heist --preset gymnasium --actions actions.txt --ale-seed 123 --noops 10
 
 The trace ends with the episode. With --ale-seed and --noops it can be repeated with ale-py alone: set
-"random_seed" (and "repeat_action_probability", 0.25 for revisiting-ale, else 0), load the ROM, reset, play action 0
-for --noops frames.`,
+"random_seed" (and "repeat_action_probability", 0.25 for revisiting-ale, else 0), load the ROM, set mode and
+difficulty, reset, play action 0 for --noops frames; then, where the preset presses FIRE, 4 frames of it and 4 of the
+third action. A mode or difficulty that the game lacks is an error that lists those it has.`,
     )
     .action(async (options: TraceOptions) => {
       const { used, given } = traceEpisode(

@@ -13,7 +13,7 @@ export interface Format {
   /** Whose it is. */
   readonly source: string;
   /** Name of the environment's preset that its networks were trained in; absent where there is none. */
-  readonly preset?: 'gymnasium';
+  readonly preset?: 'gymnasium' | 'stable-baselines3' | 'cleanrl';
   /** What its networks were shown that no preset shows. */
   readonly lacks?: string;
   /** What is read inside a zip archive, where the format has one around its state dict. */
@@ -40,7 +40,7 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   'sb3-dqn': {
     summary: 'DQN with CnnPolicy of Stable-Baselines3: the zip of model.save, or its policy.pth',
     source: 'Raffin et al. (2021), "Stable-Baselines3"',
-    preset: 'gymnasium',
+    preset: 'stable-baselines3',
     member: 'policy.pth',
     reading: () => ({
       layers: {
@@ -52,7 +52,7 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   'cleanrl-dqn': {
     summary: "the state dict of CleanRL's dqn_atari.py: its .cleanrl_model",
     source: 'Huang et al. (2022), "CleanRL"',
-    preset: 'gymnasium',
+    preset: 'cleanrl',
     reading: () => sequential('network.'),
   },
   'sa-dqn': {

@@ -26,7 +26,7 @@ export interface TrainingPlan {
 /** What of it stands in a checkpoint's manifest beside the hyper-parameters. */
 const keptSchema = z.strictObject({
   game: z.string(),
-  preset: z.enum(['rainbow', 'gymnasium', 'revisiting-ale']),
+  preset: z.enum(['rainbow', 'gymnasium', 'revisiting-ale', 'stable-baselines3', 'cleanrl']),
   numEnvironments: z.int().positive(),
   evaluationEpisodes: z.int().positive(),
   evaluationMaxAgentSteps: z.int().positive().optional(),
