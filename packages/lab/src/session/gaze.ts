@@ -5,12 +5,12 @@
 import { type AttackConfig, attackFactory } from '@a2pd/attack';
 import { LeadProver } from '@a2pd/certify';
 import { A2pdError } from '@a2pd/core';
-import { BatchScorer, type BatchScores } from '@a2pd/evaluate';
+import { BatchScorer, type BatchScores, isStruck } from '@a2pd/evaluate';
 import { certifiableModel } from '@a2pd/experiment';
 import type { Model } from '@a2pd/tensor';
 import type { AttackSettings } from '../protocol/commands.js';
 import { noAttack } from '../protocol/settings.js';
-import { isDueAnyway, isDueByGap } from './strikes.js';
+import { strikesAt } from './strikes.js';
 
 export interface Seen {
   /** Whether the attack was at work. */
@@ -50,14 +50,15 @@ export class Gaze {
 
   /** @throws A2pdError INVALID_CONFIG for options that the attack does not take, NOT_FINITE. */
   look({ observation, step, attackSeed }: Sight, settings: AttackSettings): Seen {
-    const { epsilon, timing } = settings;
+    const { epsilon } = settings;
+    const strikes = strikesAt(settings.timing);
     const request = { observations: observation, batchSize: 1, olderShown: null, attackSeed, wantsGradient: false };
     const attacked = () => this.#attackScorer(settings).score({ ...request, wantsNewestShown: true });
     const possibleActions = epsilon > 0 ? this.#possibleActions(observation, epsilon) : null;
-    if (epsilon > 0 && isDueAnyway(timing, step)) return { isAttacked: true, scores: attacked(), possibleActions };
+    if (epsilon > 0 && strikes === null) return { isAttacked: true, scores: attacked(), possibleActions };
     const scores = this.#clean.score({ ...request, wantsNewestShown: false });
-    const isDue = epsilon > 0 && isDueByGap(timing, scores.clean);
-    return { isAttacked: isDue, scores: isDue ? attacked() : scores, possibleActions };
+    const isAttacked = epsilon > 0 && strikes !== null && isStruck(strikes, step, scores.clean);
+    return { isAttacked, scores: isAttacked ? attacked() : scores, possibleActions };
   }
 
   #attackScorer(settings: AttackSettings): BatchScorer {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { noAttack } from '../protocol/settings.js';
-import { repeatCaveat, repeatCommands } from './repeat-commands.js';
+import { repeatCommands } from './repeat-commands.js';
 
 const request = {
   ...{ policies: ['zoo:pong/teacher', "runs/o'neill/student"], settings: noAttack },
@@ -33,7 +33,11 @@ it('evaluates where the teacher is led away from', () => {
   expect(lines[0]).toMatch(/^npx a2pd evaluate .*--labels teacher .*--policy zoo:pong\/teacher --attack pgd/);
 });
 
-it('says where a command attacks more often', () => {
-  expect(repeatCaveat({ ...request, settings: { ...pgd, timing: { kind: 'every', steps: 3 } } })).toMatch(/every step/);
-  expect(repeatCaveat({ ...request, settings: pgd })).toBeNull();
+it.each([
+  [{ kind: 'every', steps: 3 } as const, '--every 3'],
+  [{ kind: 'gap-above', gap: 0.5 } as const, '--gap-above 0.5'],
+  [{ kind: 'gap-below', gap: 0.25 } as const, '--gap-below 0.25'],
+])('strikes where the lab did, %j', (timing, words) => {
+  const [line] = repeatCommands({ ...request, settings: { ...pgd, timing } });
+  expect(line).toContain(`--random-start ${words} ${common}`);
 });

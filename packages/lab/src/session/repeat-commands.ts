@@ -3,6 +3,7 @@ import { attackFactory } from '@a2pd/attack';
 import { formatEpsilon, optionFlag, quoted } from '@a2pd/core';
 import type { AttackSettings } from '../protocol/commands.js';
 import { attackConfigOf } from './gaze.js';
+import { strikesAt } from './strikes.js';
 
 export interface RepeatRequest {
   /** Ids of policies, as `--policy` names them. */
@@ -35,19 +36,14 @@ export function repeatCommands({ policies, settings, seed, steps, launcher }: Re
   return policies.map((policy) => line(['play', '--policy', policy], attack, common, cut(30_000)));
 }
 
-/** Why they do not do quite what was seen, beside what the match itself knows. */
-export function repeatCaveat({ settings }: RepeatRequest): string | null {
-  if (settings.epsilon === 0 || settings.timing.kind === 'always') return null;
-  return 'The command attacks every step; here only some are attacked.';
-}
-
 function attackWords(settings: AttackSettings): string[] {
   const config = attackConfigOf(settings) as Readonly<Record<string, unknown>>;
   if (config.name === 'none') return [];
   const defaults: Readonly<Record<string, unknown>> = attackFactory({ name: config.name }).parse({});
   const given = Object.entries(config).filter(([name, value]) => name !== 'name' && value !== defaults[name]);
   const always = 'epsilon' in config ? [['epsilon', config.epsilon] as const] : [];
-  const options = [...always, ...given.filter(([name]) => name !== 'epsilon')];
+  const strikes = Object.entries(strikesAt(settings.timing) ?? {});
+  const options = [...always, ...given.filter(([name]) => name !== 'epsilon'), ...strikes];
   return ['--attack', String(config.name), ...options.flatMap(([name, value]) => wordsOf(name, value))];
 }
 

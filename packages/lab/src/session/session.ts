@@ -13,7 +13,7 @@ import { attackEntries, Catalogue, type CataloguePlaces } from './catalogue.js';
 import { Film } from './film.js';
 import { Match } from './match.js';
 import { Rate } from './rate.js';
-import { repeatCaveat, repeatCommands } from './repeat-commands.js';
+import { repeatCommands } from './repeat-commands.js';
 
 export interface SessionOptions extends CataloguePlaces {
   /** Of the first game. */
@@ -205,8 +205,7 @@ export class Session {
     const { launcher } = this.#options;
     const { seed, step, settings } = match;
     const request = { policies: match.policies.map(({ id }) => id), settings, seed, steps: step, launcher };
-    const caveat = match.caveat ?? repeatCaveat(request);
-    this.#outlet.say({ type: 'repeat', lines: repeatCommands(request), caveat });
+    this.#outlet.say({ type: 'repeat', lines: repeatCommands(request), caveat: match.caveat });
   }
 
   /** @throws A2pdError FILE_UNAVAILABLE for a policy that was taken away while it played. */
