@@ -37,6 +37,8 @@ describe('an evaluation on disk', () => {
     const manifest = await writeEvaluation(directory, { ...evaluation, clip }, description);
     expect(manifest.files.map((file) => file.path).sort()).toEqual(['clip.bin', 'episodes.jsonl', 'summary.json']);
     const { artefact, ...read } = await readEvaluation(directory);
+    // Also in their order: a command that finds its result made prints what it printed when it made it.
+    expect(JSON.stringify(read.summary)).toBe(JSON.stringify(evaluation.summary));
     const { timing: _, ...kept } = evaluation;
     expect(read).toEqual({ ...kept, clip });
     expect(artefact.manifest).toMatchObject({ kind: 'evaluation', game: 'pong', summary: { policyName: 'bands' } });
