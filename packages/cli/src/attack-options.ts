@@ -37,13 +37,18 @@ function attackLines(): string {
     .join('\n');
 }
 
+/** How an attack is put to use, whichever it is: nothing without one. */
+const ofAnyAttack = ['target', 'every', 'gapAbove', 'gapBelow', 'preferenceAbove', 'spareProved'];
+
 /** Keeps what the chosen attack understands and refuses the rest; its defaults are its own. */
 export function attackConfigOf(options: AttackOptions): AttackConfig {
   const { attack: name } = options;
   const factory = attackFactory({ name });
   const understood = new Set(factory.options.map((option) => option.name));
   const given = givenOptions(options);
-  for (const [key, value] of given) {
+  const all: Readonly<Record<string, unknown>> = { ...options };
+  const useless = name === 'none' ? ofAnyAttack.flatMap((key) => (all[key] ? [[key, all[key]] as const] : [])) : [];
+  for (const [key, value] of [...given, ...useless]) {
     if (understood.has(key)) continue;
     throw expectationError('INVALID_ARGUMENT', `no ${optionFlag(key)} beside --attack ${name}`, value, 'leave it out');
   }

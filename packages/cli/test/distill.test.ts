@@ -64,6 +64,8 @@ it('keeps the student after chosen epochs, the same also where it was stopped in
     expect(await weightsOf(student(`cut-${epoch}`))).toEqual(await weightsOf(student(`kept-${epoch}`)));
   }
 
+  const fewer = expectRefused(await runA2pd([...asked('kept'), '--keep-epochs', '2']));
+  expect([fewer.code, fewer.message]).toEqual(['INVALID_STATE', expect.stringContaining('without its epochs 2')]);
   await rm(student('kept'), { recursive: true });
   const again = expectRefused(await runA2pd(asked('kept')));
   expect([again.code, again.message]).toEqual([

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluateArguments, evaluateThroughKills, readEvaluated, runUntil } from './evaluation-kills.js';
-import { runA2pd } from './run-a2pd.js';
+import { expectRefused, runA2pd } from './run-a2pd.js';
 import { saveTinyStudent, saveTinyTeacher } from './tiny-policies.js';
 
 let runs: string;
@@ -109,6 +109,17 @@ describe('a2pd evaluate', () => {
     expect(status).not.toBe(0);
     expect(stderr).toContain('--labels');
   });
+
+  it.each([['--target', 'NOOP'], ['--every', '4'], ['--gap-above', '0.5'], ['--spare-proved']])(
+    'refuses %s without an attack',
+    async (...words) => {
+      const { code, message } = expectRefused(await runA2pd(['evaluate', ...words, '--run', 'none', '--json']));
+      expect([code, message]).toEqual([
+        'INVALID_ARGUMENT',
+        expect.stringContaining(`no ${words[0]} beside --attack none`),
+      ]);
+    },
+  );
 
   it('has one record an episode, with its seconds and its gradients', async () => {
     const [name] = await readdir(join(runs, 'whole', 'evaluations'));

@@ -27,7 +27,7 @@ import { madeBefore, type Recipe } from '../run/recipe.js';
 import { joinScales, scaledDownDistillation } from '../run/scale.js';
 import { isArtefact } from '../run/zoo-folder.js';
 import { type Checkpoints, keepCheckpoints } from './distillation-checkpoints.js';
-import { keepEpoch, requireEpochFolders } from './epoch-policies.js';
+import { keepEpoch, requireEpochFolders, requireKeptEpochs } from './epoch-policies.js';
 
 export interface DistillStudentOptions {
   /** Folders of the prescriptions; several are trained on as one set. */
@@ -108,7 +108,10 @@ async function distillFrom(
       parents,
     };
     const made = await madeBefore(target, recipe, 'name another --student');
-    if (made) return described(target, made, context);
+    if (made) {
+      requireKeptEpochs(target, keepEpochs);
+      return described(target, made, context);
+    }
   }
   await requireWritable(target, { kind: 'policy' });
   await requireWritable(checkpointFolder, { kind: 'distillation' });

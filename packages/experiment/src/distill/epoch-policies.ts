@@ -33,6 +33,13 @@ export async function requireEpochFolders(
   }
 }
 
+/** @throws A2pdError INVALID_STATE where a student that is done was distilled without keeping one of them. */
+export function requireKeptEpochs(student: string, epochs: readonly number[]): void {
+  const lacking = epochs.filter((epoch) => !isArtefact(epochFolder(student, epoch)));
+  if (lacking.length > 0)
+    throw notReplaced(student, `without its epochs ${lacking.join(', ')}`, 'name another --student');
+}
+
 /** Keeps the weights with which an epoch ended, which need not be the best so far. */
 export async function keepEpoch(
   student: string,
