@@ -130,7 +130,7 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
       `
 Examples:
   $ a2pd doctor                                   what this machine has and lacks
-  $ a2pd pipeline                                 all stages on Pong, scaled down to minutes
+  $ a2pd pipeline                                 all stages on Freeway, scaled down to minutes
   $ a2pd train --game freeway --run freeway       a teacher
   $ a2pd evaluate --run freeway --attack pgd      the student under attack`,
     );

@@ -164,7 +164,7 @@ function leavesBothLabels(summaries: readonly EvaluationSummary[]): Check {
   const tried = labelsLeft(summaries);
   if (tried.length === 2) return { ...about, verdict: 'holds', detail: 'both were tried' };
   if (tried.length === 0)
-    return { ...about, verdict: 'not measured', detail: 'no attack that takes a label was tried' };
+    return { ...about, verdict: 'not measured', detail: 'no attack on every state that takes a label was tried' };
   const agreement = summaries.find(({ attack }) => attack === null)?.teacherAgreement ?? null;
   const disagreement = agreement === null ? '' : `; the two differ in ${percent(1 - agreement)} of the steps`;
   const detail = `${tried[0] === 'self' ? 'the policy’s own' : 'the teacher’s'} alone was tried${disagreement}`;

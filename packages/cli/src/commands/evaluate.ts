@@ -91,7 +91,7 @@ Examples:
   $ a2pd evaluate --run pong --attack pgd --steps 10 --epsilon 3/255
   $ a2pd evaluate --run pong --attack pgd --epsilon 1/255 --made-on teacher
   $ a2pd evaluate --run pong --attack pgd --steps 50 --epsilon 1/255 --random-start --restarts 5 --labels self
-  $ a2pd evaluate --run pong --attack pgd --epsilon 1/255 --gap-above 0.9
+  $ a2pd evaluate --run pong --attack pgd --epsilon 1/255 --gap-above 0.01
   $ a2pd evaluate --run pong --attack apgd-ce --target worst
   $ a2pd evaluate --run pong --policy zoo:pong/student-certified --attack apgd-dlr --steps 50 --spare-proved`,
     )
@@ -165,7 +165,7 @@ function describeEvaluation(
   return [
     `${policyName}, ${attackLabel}: mean return ${mean.toFixed(2)} ± ${standardDeviation.toFixed(2)} over ${episodes} ` +
       `episodes (${distinctEpisodes} distinct), interquartile mean ${interquartileMean.toFixed(2)} [${low}, ${high}].`,
-    ...(attackedStates === null || attackedShare === null || attackedShare === 1
+    ...(attackedStates === null || attackedShare === null || (attackedShare === 1 && summary.strikes === null)
       ? []
       : [`Attacked: ${attackedStates} of ${summary.agentSteps} states, ${percent(attackedShare)}.`]),
     ...(targetRate === null || cleanTargetRate === null

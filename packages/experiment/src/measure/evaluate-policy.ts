@@ -208,6 +208,7 @@ async function playIn(
     onProgress: (progress) => context.onProgress({ ...progress, stage: `evaluate ${options.policyName}, ${label}` }),
   }).finally(() => sparing?.dispose());
   if (sparing) announceSpared(summary, context);
+  if (summary.strikes && summary.attackedStates === 0) warnOfNoStrike(summary, context);
   await writeEvaluation(
     directory,
     { summary, timing, episodes, clip: recorder?.clip() ?? null },
@@ -242,6 +243,11 @@ function sparingOf(
 function announceSpared({ attackedStates, agentSteps, strikes }: EvaluationSummary, { say }: JobContext): void {
   const others = strikes ? 'it does not strike, or intervals prove the action' : 'intervals prove the action';
   say(`The attack was put to ${attackedStates} of ${agentSteps} states; in the others ${others}.`);
+}
+
+function warnOfNoStrike({ cleanPrescriptionGap }: EvaluationSummary, { say }: JobContext): void {
+  const gap = `the mean prescription gap is ${cleanPrescriptionGap.toPrecision(2)}`;
+  say(`Warning: the attack was put to no state, and this is the return without one; ${gap}.`);
 }
 
 function announce({ progress }: UnfinishedEvaluation, episodes: number, { say }: JobContext): void {

@@ -18,12 +18,12 @@ it.each([
   ['a longer token', '/secrets/', { host }, /token/],
   ['a token in the query', '/?secret', { host }, /token/],
   ['no slash behind it', '/secret', { host }, /slash/],
-  ['another name for this machine', '/secret/', { host: 'evil.example:4000' }, /address/],
-  ['another port', '/secret/', { host: '127.0.0.1:4001' }, /address/],
-  ['no host', '/secret/', {}, /address/],
-  ['a foreign page', '/secret/session', { host, origin: 'http://evil.example' }, /own page/],
-  ['a page of another name', '/secret/session', { host, origin: 'http://localhost:4000' }, /own page/],
-  ['a page from a file', '/secret/session', { host, origin: 'null' }, /own page/],
+  ['another name for this machine', '/secret/', { host: 'evil.example:4000' }, /127.0.0.1/],
+  ['another port', '/secret/', { host: '127.0.0.1:4001' }, /127.0.0.1/],
+  ['no host', '/secret/', {}, /127.0.0.1/],
+  ['a foreign page', '/secret/session', { host, origin: 'http://evil.example' }, /this page itself/],
+  ['a page of another name', '/secret/session', { host, origin: 'http://localhost:4000' }, /this page itself/],
+  ['a page from a file', '/secret/session', { host, origin: 'null' }, /this page itself/],
 ])('refuses %s', (_, url, headers, refusal) => {
   expect(admit(door, url, headers)).toEqual({ refusal: expect.stringMatching(refusal) });
 });

@@ -16,15 +16,15 @@ export type Admission = { readonly path: string } | { readonly refusal: string }
  */
 export function admit({ token, port }: Door, url: string | undefined, headers: IncomingHttpHeaders): Admission {
   const names = ['127.0.0.1', 'localhost'].map((host) => `${host}:${port}`);
-  if (!names.includes(headers.host ?? '')) return { refusal: 'This address is not one of the lab.' };
+  if (!names.includes(headers.host ?? '')) return { refusal: 'This page is at 127.0.0.1 or localhost alone.' };
   if (headers.origin !== undefined && headers.origin !== `http://${headers.host}`) {
-    return { refusal: 'Only the lab’s own page may ask for this.' };
+    return { refusal: 'Only this page itself may ask for this.' };
   }
   const [, given = '', ...rest] = (url ?? '').split('?')[0]!.split('/');
   if (!isSame(given, token)) {
-    return { refusal: 'The address lacks the lab’s token: open the address that the command printed.' };
+    return { refusal: 'The address lacks its token: open the address that the command printed.' };
   }
-  if (rest.length === 0) return { refusal: 'The address of the lab ends with a slash.' };
+  if (rest.length === 0) return { refusal: 'The address ends with a slash: open the one that the command printed.' };
   return { path: rest.join('/') };
 }
 
