@@ -46,8 +46,7 @@ export function attackConfigOf(options: AttackOptions): AttackConfig {
   const factory = attackFactory({ name });
   const understood = new Set(factory.options.map((option) => option.name));
   const given = givenOptions(options);
-  const all: Readonly<Record<string, unknown>> = { ...options };
-  const useless = name === 'none' ? ofAnyAttack.flatMap((key) => (all[key] ? [[key, all[key]] as const] : [])) : [];
+  const useless = name === 'none' ? givenOptions(options, ofAnyAttack) : [];
   for (const [key, value] of [...given, ...useless]) {
     if (understood.has(key)) continue;
     throw expectationError('INVALID_ARGUMENT', `no ${optionFlag(key)} beside --attack ${name}`, value, 'leave it out');
@@ -61,9 +60,12 @@ export function typedAttack(options: AttackOptions): Record<string, string | num
   return { attack: options.attack, ...Object.fromEntries(typed) };
 }
 
-function givenOptions(options: AttackOptions): [string, unknown][] {
+function givenOptions(
+  options: AttackOptions,
+  names: readonly string[] = [...usesOfOptions().keys()],
+): [string, unknown][] {
   const all: Readonly<Record<string, unknown>> = { ...options };
-  return [...usesOfOptions().keys()].flatMap((key) => (all[key] === undefined ? [] : [[key, all[key]]]));
+  return names.flatMap((key) => (all[key] === undefined ? [] : [[key, all[key]]]));
 }
 
 function fraction(amount: number): string | number {

@@ -7,7 +7,7 @@ import { policyFolder } from '@a2pd/experiment/folders';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Lab, startLab } from './server/start-lab.js';
-import { chromiumPath, expectAccessible, launchChromium, patienceMs, visit } from './testing/chromium.js';
+import { chromiumPath, expectAccessible, launchChromium, patienceMs, visit, windows } from './testing/chromium.js';
 
 describe.skipIf(chromiumPath === undefined)('the lab in Chromium', { timeout: patienceMs }, () => {
   let browser: Browser;
@@ -86,11 +86,7 @@ describe.skipIf(chromiumPath === undefined)('the lab in Chromium', { timeout: pa
     expect(await numberAt(page, 'score-0')).toBe(0);
   });
 
-  it.each([
-    { width: 1320, colorScheme: 'light' },
-    { width: 1320, colorScheme: 'dark' },
-    { width: 390, colorScheme: 'light' },
-  ] as const)(
+  it.each(windows)(
     'is accessible at $width pixels, $colorScheme, and nothing sticks out',
     async ({ width, colorScheme }) => {
       const { page } = await visit(browser, lab.url, { viewport: { width, height: 900 }, colorScheme });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWatch, type WatchPage } from './server/start-watch.js';
-import { chromiumPath, expectAccessible, launchChromium, patienceMs, visit } from './testing/chromium.js';
+import { chromiumPath, expectAccessible, launchChromium, patienceMs, visit, windows } from './testing/chromium.js';
 import { TinyRuns } from './testing/tiny-runs.js';
 
 describe.skipIf(chromiumPath === undefined)('watch --web in Chromium', { timeout: patienceMs }, () => {
@@ -83,11 +83,7 @@ describe.skipIf(chromiumPath === undefined)('watch --web in Chromium', { timeout
     await page.close();
   });
 
-  it.each([
-    { width: 1320, colorScheme: 'light' },
-    { width: 1320, colorScheme: 'dark' },
-    { width: 390, colorScheme: 'light' },
-  ] as const)(
+  it.each(windows)(
     'is accessible at $width pixels, $colorScheme, and nothing sticks out',
     async ({ width, colorScheme }) => {
       const { page } = await visit(browser, watch.url, { viewport: { width, height: 900 }, colorScheme });

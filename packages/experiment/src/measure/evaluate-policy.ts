@@ -29,6 +29,7 @@ import type { RunFolder } from '../run/run-folder.js';
 import { joinScales, scaledDownEvaluation } from '../run/scale.js';
 import { type NamedTarget, targetOf } from '../run/target.js';
 import { evaluationName } from './evaluation-name.js';
+import { describeUnfinished, remarksOnAttack } from './evaluation-remarks.js';
 import { type Sparing, spareProved } from './spare-proved.js';
 
 export interface EvaluatePolicyOptions {
@@ -143,7 +144,7 @@ async function play(options: EvaluatePolicyOptions, policies: Policies, context:
   const request = { game, romMd5: romMd5(game), ...about, seeds, parents, recordedAgentSteps };
   const unfinished = await UnfinishedEvaluation.open(directory, request, { restart });
   try {
-    announce(unfinished, seeds.length, context);
+    if (unfinished.progress) context.say(describeUnfinished(unfinished.progress, seeds.length));
     if (!unfinished.progress && !restart) {
       const made = await finishedBefore(directory, { ...config, seed: options.seed }, parents);
       if (made) return await alreadyPlayed(made, unfinished, context);
@@ -207,8 +208,7 @@ async function playIn(
     signal: context.signal,
     onProgress: (progress) => context.onProgress({ ...progress, stage: `evaluate ${options.policyName}, ${label}` }),
   }).finally(() => sparing?.dispose());
-  if (sparing) announceSpared(summary, context);
-  if (summary.strikes && summary.attackedStates === 0) warnOfNoStrike(summary, context);
+  for (const remark of remarksOnAttack(summary, sparing !== undefined)) context.say(remark);
   await writeEvaluation(
     directory,
     { summary, timing, episodes, clip: recorder?.clip() ?? null },
@@ -238,27 +238,6 @@ function sparingOf(
   const aim = target === undefined ? 'away' : 'towards';
   const settings = { frames: perturbFrames, quantise, aim, ...(teacher ? { critic: teacher.model } : {}) } as const;
   return spareProved(attackOn(attack, (source ?? policy).model, settings), policy.model);
-}
-
-function announceSpared({ attackedStates, agentSteps, strikes }: EvaluationSummary, { say }: JobContext): void {
-  const others = strikes ? 'it does not strike, or intervals prove the action' : 'intervals prove the action';
-  say(`The attack was put to ${attackedStates} of ${agentSteps} states; in the others ${others}.`);
-}
-
-function warnOfNoStrike({ cleanPrescriptionGap }: EvaluationSummary, { say }: JobContext): void {
-  const gap = `the mean prescription gap is ${cleanPrescriptionGap.toPrecision(2)}`;
-  say(`Warning: the attack was put to no state, and this is the return without one; ${gap}.`);
-}
-
-function announce({ progress }: UnfinishedEvaluation, episodes: number, { say }: JobContext): void {
-  if (!progress) return;
-  const agentSteps = [...progress.records, ...progress.lanes.map(({ tally }) => tally)].reduce(
-    (sum, episode) => sum + episode.agentSteps,
-    0,
-  );
-  say(
-    `Continuing: ${progress.records.length} of ${episodes} episodes have ended, ${agentSteps} agent steps are played.`,
-  );
 }
 
 async function alreadyPlayed(made: Played, nothing: UnfinishedEvaluation, { say }: JobContext) {

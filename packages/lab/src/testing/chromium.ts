@@ -15,6 +15,13 @@ if (chromiumPath === undefined) {
 
 export const patienceMs = 600_000;
 
+/** Windows that a page must be accessible in. */
+export const windows = [
+  { width: 1320, colorScheme: 'light' },
+  { width: 1320, colorScheme: 'dark' },
+  { width: 390, colorScheme: 'light' },
+] as const;
+
 export function launchChromium(): Promise<Browser> {
   return chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] });
 }
