@@ -1,8 +1,9 @@
 /** The command line's way to say an attack, derived from the attacks that there are. */
 import { type AttackConfig, attackFactories, attackFactory } from '@a2pd/attack';
 import { expectationError, formatEpsilon, optionFlag } from '@a2pd/core';
+import { given, type Use, usesOf } from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
-import { addDerivedOptions, groupedBy, type Use } from './derived-option.js';
+import { addDerivedOptions } from './derived-option.js';
 
 /** Beside it stand the options of attacks, by their names. */
 export interface AttackOptions {
@@ -20,8 +21,7 @@ export function addAttackOptions(command: Command, { isMandatory = false } = {})
 
 /** Each option by its name, with every attack that has it. */
 function usesOfOptions(): Map<string, Use[]> {
-  const uses = attackFactories().flatMap(({ name: owner, options }) => options.map((option) => ({ owner, option })));
-  return groupedBy(uses, ({ option }) => option.name);
+  return usesOf(attackFactories());
 }
 
 function attackOption(isMandatory: boolean): Option {
@@ -64,8 +64,7 @@ function givenOptions(
   options: AttackOptions,
   names: readonly string[] = [...usesOfOptions().keys()],
 ): [string, unknown][] {
-  const all: Readonly<Record<string, unknown>> = { ...options };
-  return names.flatMap((key) => (all[key] === undefined ? [] : [[key, all[key]]]));
+  return Object.entries(given(options, names));
 }
 
 function fraction(amount: number): string | number {

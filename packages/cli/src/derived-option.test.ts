@@ -1,6 +1,7 @@
+import { groupedBy, type Use } from '@a2pd/experiment';
 import { Command } from 'commander';
 import { expect, it } from 'vitest';
-import { addDerivedOptions, groupedBy, type Use } from './derived-option.js';
+import { addDerivedOptions } from './derived-option.js';
 
 const uses: readonly Use[] = [
   { owner: 'pgd', option: { name: 'steps', type: 'integer', default: 10, description: 'steps' } },

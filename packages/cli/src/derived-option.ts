@@ -1,14 +1,9 @@
 /** A command's option made of what schemas say of it: flag, reading, choices, help text and default. */
 import type { ConfigOption } from '@a2pd/artefact';
 import { A2pdError, formatEpsilon, optionFlag, readNumber } from '@a2pd/core';
+import { groupedBy, type Use } from '@a2pd/experiment';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { integer, number } from './options.js';
-
-/** An option, and the attack or method that has it; without an owner it is anybody's. */
-export interface Use {
-  readonly owner?: string;
-  readonly option: ConfigOption;
-}
 
 /** Names that commands give to options of their own after those that are derived. */
 const addedLater = ['help', 'json', 'plugin'];
@@ -76,13 +71,6 @@ function yesOrNo(text: string): boolean {
   if (['yes', 'true'].includes(text)) return true;
   if (['no', 'false'].includes(text)) return false;
   throw new InvalidArgumentError('Expected yes or no.');
-}
-
-/** In the order in which each key comes first. */
-export function groupedBy<T>(all: readonly T[], keyOf: (one: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const one of all) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
-  return groups;
 }
 
 /** Where owners disagree about the type. */

@@ -43,6 +43,18 @@ export type { Hint } from './run/hint.js';
 export { inheritedScale } from './run/inherited-scale.js';
 export { loadedPlugins, loadPlugin, type Plugin, pluginsOf, requirePlugins } from './run/plugins.js';
 export { type OpenedPolicy, openPolicy, openTeacher, requireSameGame } from './run/policy.js';
+export { type DefenceTerms, usesInDefences } from './terms/defence-terms.js';
+export {
+  type DistillTerms,
+  distillConfigOf,
+  distillTermNames,
+  unknownTerms,
+  usesInAll,
+  usesInMethods,
+} from './terms/distill-terms.js';
+export { readSettings } from './terms/settings.js';
+export { type TrainingTerms, trainingConfigOf, usesInTraining } from './terms/training-terms.js';
+export { given, groupedBy, type Use, usesOf } from './terms/use.js';
 export {
   type BeginOptions,
   isNothing,

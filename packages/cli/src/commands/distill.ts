@@ -1,11 +1,22 @@
 /** `a2pd distill`: a student from prescriptions. */
 import { expectationError, percent } from '@a2pd/core';
 import { distillPresets, methodEntries } from '@a2pd/distill';
-import { distillStudent, namedPolicy, newStudentFolder, policyNames, runFolder } from '@a2pd/experiment';
+import {
+  type DistillTerms,
+  distillConfigOf,
+  distillStudent,
+  distillTermNames,
+  namedPolicy,
+  newStudentFolder,
+  policyNames,
+  runFolder,
+  usesInAll,
+  usesInMethods,
+} from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
+import { catalogueLines } from '../catalogue.js';
 import { commandLine } from '../command-line.js';
 import { addDerivedOptions } from '../derived-option.js';
-import { type DistillTerms, distillConfigOf, distillTermNames, usesInAll, usesInMethods } from '../distill-config.js';
 import { runJob } from '../job.js';
 import {
   checkpointSecondsOption,
@@ -61,7 +72,7 @@ export function configure(command: Command): Command {
       'after',
       `
 Methods:
-${methodList()}
+${catalogueLines(methodEntries().map(([name, method]) => ({ ...method, name })))}
 
 Examples:
   $ a2pd distill --run pong
@@ -136,10 +147,4 @@ function runOf({ run, resume }: DistillOptions): string {
 function methodOption(): Option {
   const names = methodEntries().map(([name]) => name);
   return new Option('--method <name>', 'how to distil; see below').choices(names).default('a2pd');
-}
-
-function methodList(): string {
-  return methodEntries()
-    .map(([name, { summary, source }]) => `  ${name.padEnd(17)} ${summary}\n${' '.repeat(20)}${source}`)
-    .join('\n');
 }

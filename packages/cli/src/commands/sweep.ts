@@ -1,13 +1,14 @@
 /** `a2pd sweep`: every point of a grid, on this machine or on several, and one table of what came out. */
 import { availableParallelism } from 'node:os';
 import { expectationError, messageOf, quoted } from '@a2pd/core';
-import { readGridFile, runSweepWorker, sweepFolder } from '@a2pd/sweep';
+import { describeJob, doneAlready, planFeasible, runSweep, tellQueueProblems } from '@a2pd/experiment/sweep';
+import { readGridFile, runSweepWorker, type SayCommand, sweepFolder } from '@a2pd/sweep';
 import { type Command, Option } from 'commander';
 import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
 import { integer, jsonOption, runsOption } from '../options.js';
-import { doneAlready, jobSetting, planOf, runSweep, tellQueueProblems } from '../sweep/sweep.js';
-import { describeJob, type ListedJob, listJobs } from '../sweep/sweep-list.js';
+import { jobSetting } from '../sweep/job-setting.js';
+import { type ListedJob, listJobs } from '../sweep/sweep-list.js';
 import { exitStatus } from '../terminal/failure.js';
 
 interface SweepCommandOptions {
@@ -78,23 +79,14 @@ async function sweep(gridFile: string | undefined, options: SweepCommandOptions,
   const grid = await readGridFile(gridFile);
   const folder = sweepFolder(options.runs);
   await runJob(options, async (context) => {
+    const sayCommand: SayCommand = (command, what) => commandLine(command, { ...what, runs: options.runs });
+    const plan = await planFeasible(grid, folder, { sayCommand, isLargeMeant: options.yes });
     if (options.dryRun) {
-      const plan = await planOf(grid, folder, options.yes);
-      const jobs = await listJobs(plan, await doneAlready(plan, folder), jobSetting(folder, undefined));
+      const jobs = await listJobs(plan, await doneAlready(plan, folder), jobSetting(folder));
       return { json: { jobs }, text: listText(jobs), next: again };
     }
     const { jobs, queue } = options;
-    const swept = await runSweep(
-      grid,
-      folder,
-      {
-        jobs,
-        threads: threadsOf(options),
-        ...(queue ? { queue } : {}),
-        ...(options.yes ? { isLargeMeant: true } : {}),
-      },
-      context,
-    );
+    const swept = await runSweep(grid, plan, { setting: jobSetting(folder, threadsOf(options)), jobs, queue }, context);
     const failures = swept.outcomes.flatMap((outcome) =>
       outcome.status === 'failed' ? [{ job: describeJob(outcome.job), error: messageOf(outcome.error) }] : [],
     );
@@ -105,7 +97,7 @@ async function sweep(gridFile: string | undefined, options: SweepCommandOptions,
       text:
         `${swept.tableText}\n\nTable: ${swept.table}` +
         (failures.length > 0 ? `\n\n${failures.length} of ${swept.outcomes.length} jobs FAILED:${failed}` : ''),
-      ...(failures.length > 0 ? { next: again } : {}),
+      next: failures.length > 0 ? again : undefined,
     };
   });
 }

@@ -1,6 +1,5 @@
 /** `a2pd train`: a Rainbow teacher for one game. */
 import { findGame } from '@a2pd/ale';
-import type { PresetName } from '@a2pd/atari';
 import { expectationError } from '@a2pd/core';
 import {
   isNothing,
@@ -8,13 +7,17 @@ import {
   runFolder,
   type TrainedTeacher,
   type TrainingPlan,
+  type TrainingTerms,
+  trainingConfigOf,
   trainTeacher,
+  usesInDefences,
+  usesInTraining,
 } from '@a2pd/experiment';
-import { type CheckpointContents, type RainbowConfig, type RainbowPreset, rainbowPresets } from '@a2pd/rainbow';
+import { type CheckpointContents, defences, rainbowPresets } from '@a2pd/rainbow';
 import { type Command, Option } from 'commander';
 import { bytes } from '../bytes.js';
+import { catalogueLines } from '../catalogue.js';
 import { commandLine } from '../command-line.js';
-import { type DefenceTerms, defenceLines, defenceOption, usesInDefences } from '../defence-config.js';
 import { addDerivedOptions } from '../derived-option.js';
 import { runJob } from '../job.js';
 import {
@@ -28,23 +31,15 @@ import {
   runOption,
   runsOption,
 } from '../options.js';
-import { trainingConfigOf, usesInTraining } from '../training-config.js';
 
-interface TrainOptions extends Omit<RunOptions, 'run'>, DefenceTerms {
+interface TrainOptions extends Omit<RunOptions, 'run'>, TrainingTerms {
   readonly run?: string;
   readonly game?: string;
   readonly resume?: string;
   readonly from?: string;
-  readonly preset: PresetName;
-  readonly hyperparameters: RainbowPreset;
-  readonly agentSteps?: number;
-  readonly learningRate?: number;
-  readonly seed?: number;
-  readonly precision?: RainbowConfig['precision'];
   readonly environments: number;
   readonly evaluationEpisodes: number;
   readonly evaluationMaxAgentSteps?: number;
-  readonly set?: readonly string[];
   readonly targetReturn?: number;
   readonly checkpoint?: CheckpointContents;
   readonly replayMemory?: number;
@@ -97,14 +92,18 @@ export function configure(command: Command): Command {
     )
     .addOption(new Option('--restart', 'begin anew where the run has checkpoints already').conflicts('resume'))
     .addOption(new Option('--no-tensorboard', 'write no event files for TensorBoard'))
-    .addOption(defenceOption());
+    .addOption(
+      new Option('--defence <name>', 'what it learns to withstand, and how; see below').choices(
+        defences.map(({ name }) => name),
+      ),
+    );
   return addDerivedOptions(command, new Map([...usesInTraining(), ...usesInDefences()]))
     .addOption(jsonOption())
     .addHelpText(
       'after',
       `
 Defences:
-${defenceLines()}
+${catalogueLines(defences)}
 
 Examples:
   $ a2pd train --game pong --run pong

@@ -1,7 +1,7 @@
 /** How the jobs of a sweep are listed before they are run. */
 import { existsSync } from 'node:fs';
-import { visibleWord } from '@a2pd/core';
-import { describeNumber, type JobFolder, type JobSetting, jobFolder, type SweepJob, type SweepPlan } from '@a2pd/sweep';
+import { describeJob } from '@a2pd/experiment/sweep';
+import { type JobFolder, type JobSetting, jobFolder, type SweepJob, type SweepPlan } from '@a2pd/sweep';
 
 export interface ListedJob {
   readonly key: string;
@@ -28,18 +28,6 @@ export async function listJobs(plan: SweepPlan, done: ReadonlySet<string>, setti
       };
     }),
   );
-}
-
-/** "pong, a2pd, beta 0.01, eta 1/3, seed 1". */
-export function describeJob({ specification }: SweepJob): string {
-  if (specification.kind === 'preparation') {
-    return `${specification.game}: ${'train' in specification.teacher ? 'teacher and ' : ''}prescriptions`;
-  }
-  const { game, method, hyperparameters: _, ...rest } = specification.coordinates;
-  const others = Object.entries(rest).map(
-    ([name, value]) => `${name} ${typeof value === 'number' ? describeNumber(value) : visibleWord(String(value))}`,
-  );
-  return [game, method, ...others].join(', ');
 }
 
 function stateOf({ path }: JobFolder): 'begun' | 'to do' {

@@ -4,7 +4,8 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { attackFactory } from '@a2pd/attack';
 import { A2pdError, expectationError, optionFlag } from '@a2pd/core';
-import { loadedPlugins, requirePlugins } from '@a2pd/experiment';
+import { distillTermNames, loadedPlugins, requirePlugins, unknownTerms } from '@a2pd/experiment';
+import { pointTerms, settingsOf, type Terms } from '@a2pd/experiment/sweep';
 import {
   type JobFolder,
   type Point,
@@ -14,10 +15,6 @@ import {
   type SweepJob,
   sourceFolder,
 } from '@a2pd/sweep';
-import { distillTermNames, unknownTerms } from '../distill-config.js';
-
-type OptionValue = string | number | boolean | readonly string[] | undefined;
-type Options = Readonly<Record<string, OptionValue>>;
 
 /** Asked before each attempt: a training that was cut off is continued from its checkpoint. */
 export function sweepStages(folder: SweepFolder): (job: SweepJob, own: JobFolder) => Promise<readonly Stage[]> {
@@ -47,7 +44,7 @@ async function preparationStages(
     name: 'collect',
     args: [
       'collect',
-      ...flags({ ...run, ...('from' in teacher ? { teacher: join(source, 'teacher') } : {}), ...collect }),
+      ...flags({ ...run, teacher: 'from' in teacher ? join(source, 'teacher') : undefined, ...collect }),
     ],
     artefact: (output) => folderIn(output, 'prescriptions'),
   };
@@ -64,16 +61,6 @@ async function hasCheckpoint({ path }: JobFolder): Promise<boolean> {
   return names.some((name) => !name.startsWith('.'));
 }
 
-/** A point's coordinates as `a2pd distill` takes them: the options that have names of their own, and those after --set. */
-export function pointOptions({ coordinates: { game: _, ...rest } }: Point): { options: Options; set: Options } {
-  const isSetting = ([name]: [string, unknown]) => name.startsWith('set.');
-  const set = Object.entries(rest)
-    .filter(isSetting)
-    .map(([name, value]) => [name.slice('set.'.length), value]);
-  const options = Object.entries(rest).filter((entry) => !isSetting(entry));
-  return { options: Object.fromEntries(options), set: Object.fromEntries(set) };
-}
-
 /**
  * Where the modules lie here that a point was planned with.
  * @throws A2pdError INCOMPATIBLE_ARTEFACT naming the first that this process has not loaded, or not as it was.
@@ -86,7 +73,7 @@ function pluginFiles(name: string, { plugins = [] }: Point): string[] {
 function pointStages(point: Point, run: Run & { readonly plugin: readonly string[] }, source: string): Stage[] {
   const { evaluate } = point;
   const teacher = existsSync(join(source, 'teacher', 'manifest.json')) ? join(source, 'teacher') : undefined;
-  const { options, set } = pointOptions(point);
+  const { options, set } = pointTerms(point);
   const prescriptions = join(source, 'prescriptions');
   const distilling: Stage = {
     name: 'distill',
@@ -115,7 +102,7 @@ function pointStages(point: Point, run: Run & { readonly plugin: readonly string
 }
 
 /** { maxEpochs: 3, quantise: true, labels: undefined } -> ["--max-epochs=3", "--quantise"]. */
-function flags(options: Options): string[] {
+function flags(options: Terms): string[] {
   return Object.entries(options).flatMap(([name, value]) => {
     if (value === undefined || value === false) return [];
     const flag = optionFlag(name);
@@ -129,13 +116,13 @@ function flags(options: Options): string[] {
  * Of an attack's own options alone, whoever wrote the job: another option of the command would do something else.
  * @throws A2pdError INVALID_CONFIG.
  */
-function attackFlags(name: string, options: Options): string[] {
+function attackFlags(name: string, options: Terms): string[] {
   attackFactory({ name }).parse(options);
   return explicitFlags(options);
 }
 
 /** The same of what is distilled. */
-function termFlags(options: Options): string[] {
+function termFlags(options: Terms): string[] {
   const [unknown] = unknownTerms(Object.keys(options));
   if (unknown === undefined) return explicitFlags(options);
   const remedy = 'take it out of the grid, or load the plugin whose method has it';
@@ -143,18 +130,13 @@ function termFlags(options: Options): string[] {
 }
 
 /** Of options that take their value, yes and no too. */
-function explicitFlags(options: Options): string[] {
+function explicitFlags(options: Terms): string[] {
   return Object.entries(options).map(([key, value]) => `${optionFlag(key)}=${value}`);
 }
 
-function settings(set: Options): string[] {
+function settings(set: Terms): string[] {
   const pairs = settingsOf(set);
   return pairs.length > 0 ? ['--set', ...pairs] : [];
-}
-
-/** Each "path=value", as they stand after --set. */
-export function settingsOf(set: Options): string[] {
-  return Object.entries(set).map(([path, value]) => `${path}=${value}`);
 }
 
 function folderIn(output: unknown, member: string): string {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { distillConfigOf } from './distill-config.js';
+import { distillConfigOf } from './distill-terms.js';
 
 it('takes from the preset what it says of the method that is asked for, and no more', () => {
   const methodOf = (terms: Partial<Parameters<typeof distillConfigOf>[0]>) =>

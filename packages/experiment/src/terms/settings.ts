@@ -1,4 +1,4 @@
-/** `--set a.b=value`: single values of a configuration, checked later by the configuration's own schema. */
+/** `a.b=value`: single values of a configuration, checked later by the configuration's own schema. */
 import { expectationError } from '@a2pd/core';
 
 type Tree = { readonly [key: string]: unknown };
@@ -7,7 +7,7 @@ type Tree = { readonly [key: string]: unknown };
 export function readSettings(settings: readonly string[], base: Tree): Tree {
   return settings.reduce((tree, setting) => {
     const match = /^([A-Za-z][\w.]{0,200})=(.*)$/s.exec(setting);
-    if (!match) throw expectationError('INVALID_ARGUMENT', 'key=value after --set', setting, 'e.g. --set batchSize=64');
+    if (!match) throw expectationError('INVALID_ARGUMENT', 'a setting as key=value', setting, 'e.g. batchSize=64');
     return withValue(tree, match[1]!.split('.'), parseValue(match[2]!));
   }, base);
 }

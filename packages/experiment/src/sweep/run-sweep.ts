@@ -1,21 +1,16 @@
 /** A whole sweep: its jobs on this machine or on the queue's, then its table. */
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { requireWritable } from '@a2pd/artefact';
 import { formatDuration, messageOf } from '@a2pd/core';
-import { type JobContext, pluginsOf } from '@a2pd/experiment';
 import {
   collectTable,
   type Grid,
   type JobOutcome,
   type JobSetting,
   jobFolder,
-  lookUpRun,
   performJob,
-  planSweep,
   readResult,
   recordPlan,
-  requirePlausibleSize,
   runJobs,
   type SweepFolder,
   type SweepPlan,
@@ -23,20 +18,17 @@ import {
   tableToMarkdown,
   writeTable,
 } from '@a2pd/sweep';
-import { commandLine } from '../command-line.js';
-import { requireFeasible, requireGames, requireNames } from './check-jobs.js';
-import { describeJob } from './sweep-list.js';
-import { sweepStages } from './sweep-stages.js';
+import type { JobContext } from '../run/context.js';
+import { describeJob } from './describe-job.js';
+import { RemainingTime } from './remaining-time.js';
 
 export interface SweepOptions {
+  /** How this machine does a job, and where sweeps are kept. */
+  readonly setting: JobSetting;
   /** Jobs at a time on this machine. */
   readonly jobs: number;
-  /** TensorFlow's threads in each child; its own choice when absent. */
-  readonly threads?: number | undefined;
   /** Address of the Redis whose workers do the jobs, instead of this machine. */
-  readonly queue?: string;
-  /** The user said that a large grid is meant. */
-  readonly isLargeMeant?: boolean;
+  readonly queue?: string | undefined;
 }
 
 export interface Swept {
@@ -47,41 +39,19 @@ export interface Swept {
   readonly outcomes: readonly JobOutcome[];
 }
 
-/** @throws A2pdError UNKNOWN_GAME, FILE_UNAVAILABLE for what a run lacks, INVALID_CONFIG for what no job could do. */
-export async function planOf(grid: Grid, folder: SweepFolder, isLargeMeant = false): Promise<SweepPlan> {
-  requirePlausibleSize(grid, isLargeMeant);
-  requireGames(grid);
-  requireNames(grid);
-  const runs = folder.runs === resolve('runs') ? 'runs' : folder.runs;
-  const plan = await planSweep(
-    grid,
-    (run, game) => lookUpRun(folder, run, game),
-    (command, options) => commandLine(command, { ...options, runs }),
-    pluginsOf,
-  );
-  requireFeasible(grid, plan);
-  return plan;
-}
-
-/** How this machine does jobs: each stage the real command, in a child process. */
-export function jobSetting(folder: SweepFolder, threads: number | undefined): JobSetting {
-  const main = fileURLToPath(new URL('../main.js', import.meta.url));
-  return {
-    folder,
-    stagesOf: sweepStages(folder),
-    program: [process.execPath, main],
-    ...(threads ? { environment: { TF_NUM_INTRAOP_THREADS: String(threads) } } : {}),
-  };
-}
-
-/** @throws A2pdError INTERRUPTED when stopped; failures of jobs are in the outcomes. */
+/**
+ * Does what is left of a plan, and writes the table of what came out.
+ * @param plan Of the same grid, by `planFeasible`.
+ * @throws A2pdError INTERRUPTED when stopped; failures of jobs are in the outcomes.
+ */
 export async function runSweep(
   grid: Grid,
-  folder: SweepFolder,
+  plan: SweepPlan,
   options: SweepOptions,
   context: JobContext,
 ): Promise<Swept> {
-  const plan = await planOf(grid, folder, options.isLargeMeant);
+  const { setting } = options;
+  const { folder } = setting;
   const table = join(folder.tables, grid.name);
   await requireWritable(table, { kind: 'sweep-table' });
   await recordPlan(folder, grid.name, plan);
@@ -89,7 +59,6 @@ export async function runSweep(
   const total = plan.preparations.length + plan.points.length;
   if (done.size > 0) context.say(`${done.size} of ${total} jobs are done already.`);
   const queue = options.queue === undefined ? undefined : await openQueue(options.queue, folder, context);
-  const setting = jobSetting(folder, options.threads);
   const remaining = new RemainingTime(total - done.size);
   try {
     if (queue && done.size < total) await noticeNoWorkers(queue, context);
@@ -151,26 +120,4 @@ function describeOutcome(outcome: JobOutcome): string {
   if (outcome.status !== 'failed') return `${what}: done in ${formatDuration(outcome.seconds)}`;
   const { error } = outcome;
   return `${what}: FAILED: ${messageOf(error)}`;
-}
-
-/** Jobs differ little from one another: those that are left take as long as those that are done. */
-class RemainingTime {
-  readonly #jobs: number;
-  readonly #beganAtMs = performance.now();
-  #finished = 0;
-
-  constructor(jobs: number) {
-    this.#jobs = jobs;
-  }
-
-  jobFinished(): void {
-    this.#finished++;
-  }
-
-  /** "3 of 12 jobs, 27m10s left". */
-  describe(): string {
-    const secondsEach = (performance.now() - this.#beganAtMs) / 1000 / this.#finished;
-    const left = formatDuration((this.#jobs - this.#finished) * secondsEach);
-    return `${this.#finished} of ${this.#jobs} jobs, ${left} left`;
-  }
 }

@@ -5,10 +5,10 @@ import { A2pdError, expectationError, messageOf } from '@a2pd/core';
 import { distillPresets, findMethod, methodEntries } from '@a2pd/distill';
 import { type RainbowPreset, rainbowPresets } from '@a2pd/rainbow';
 import type { Grid, Point, SweepJob, SweepPlan } from '@a2pd/sweep';
-import { type DistillTerms, distillConfigOf, distillTermNames, unknownTerms } from '../distill-config.js';
-import { trainingConfigOf } from '../training-config.js';
-import { describeJob } from './sweep-list.js';
-import { pointOptions, settingsOf } from './sweep-stages.js';
+import { type DistillTerms, distillConfigOf, distillTermNames, unknownTerms } from '../terms/distill-terms.js';
+import { trainingConfigOf } from '../terms/training-terms.js';
+import { describeJob } from './describe-job.js';
+import { pointTerms, settingsOf } from './point-terms.js';
 
 /** @throws A2pdError UNKNOWN_GAME, naming games that are written alike. */
 export function requireGames({ axes }: Grid): void {
@@ -75,7 +75,7 @@ function issuesOfTraining({ train }: Grid): Issue[] {
 }
 
 function issuesOfPoint(job: SweepJob<Point>): Issue[] {
-  const { options, set } = pointOptions(job.specification);
+  const { options, set } = pointTerms(job.specification);
   const { method, hyperparameters } = options;
   const names = [
     ...(findMethod(String(method))

@@ -1,4 +1,4 @@
-/** The command line's way to say how a student is distilled; a point of a sweep says it in the same words. */
+/** The words that say how a student is distilled: the options of a command, the coordinates of a sweep's point. */
 import { optionsOf } from '@a2pd/artefact';
 import {
   type DistillConfig,
@@ -8,8 +8,8 @@ import {
   methodEntries,
   parseDistillConfig,
 } from '@a2pd/distill';
-import { groupedBy, type Use } from './derived-option.js';
 import { readSettings } from './settings.js';
+import { given, type Use, usesOf } from './use.js';
 
 /** Beside it stand hyper-parameters by their names; what is absent has its default. */
 export interface DistillTerms {
@@ -24,8 +24,7 @@ const sharedNames = ['maxEpochs', 'patienceEpochs', 'warmupEpochs', 'rampEpochs'
 
 /** Hyper-parameters of methods, each with all the methods that have it. */
 export function usesInMethods(): Map<string, Use[]> {
-  const uses = methodEntries().flatMap(([owner, { schema }]) => optionsOf(schema).map((option) => ({ owner, option })));
-  return groupedBy(uses, ({ option }) => option.name);
+  return usesOf(methodEntries().map(([name, { schema }]) => ({ name, options: optionsOf(schema) })));
 }
 
 /** Hyper-parameters of any distillation, without their defaults: a preset may have others. */
@@ -34,12 +33,12 @@ export function usesInAll(): Map<string, Use[]> {
   return new Map(shared.map(({ default: _, ...option }) => [option.name, [{ option }]]));
 }
 
-/** All words that say what is trained. */
+/** All words that say what is distilled. */
 export function distillTermNames(): string[] {
   return ['method', 'hyperparameters', 'seed', ...usesInAll().keys(), ...usesInMethods().keys()];
 }
 
-/** Words of a sweep's point that do not say what is trained: they would be other options of the command. */
+/** Words of a sweep's point that do not say what is distilled. */
 export function unknownTerms(names: readonly string[]): string[] {
   const known = distillTermNames();
   return names.filter((name) => !known.includes(name));
@@ -48,16 +47,13 @@ export function unknownTerms(names: readonly string[]): string[] {
 /** @throws A2pdError INVALID_CONFIG naming each wrong key, also of what the method does not have. */
 export function distillConfigOf(terms: DistillTerms): DistillConfig {
   const { method: name, hyperparameters, set = [] } = terms;
-  const all: Readonly<Record<string, unknown>> = { ...terms };
-  const given = (names: Iterable<string>) =>
-    Object.fromEntries([...names].flatMap((key) => (all[key] === undefined ? [] : [[key, all[key]]])));
   const preset: DistillConfigInput = distillPresets[hyperparameters];
   const methodOfPreset = preset.method?.name === name ? preset.method : {};
   return parseDistillConfig(
     readSettings(set, {
       ...preset,
-      method: { ...methodOfPreset, name, ...given(usesInMethods().keys()) },
-      ...given(usesInAll().keys()),
+      method: { ...methodOfPreset, name, ...given(terms, usesInMethods().keys()) },
+      ...given(terms, usesInAll().keys()),
     }),
   );
 }

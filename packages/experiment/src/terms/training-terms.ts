@@ -1,4 +1,4 @@
-/** What `train` and a sweep's grid say of a training, as Rainbow's configuration. */
+/** The words that say how a teacher is trained: the options of a command, the `train` of a sweep's grid. */
 import { optionsOf } from '@a2pd/artefact';
 import { type PresetName, presets } from '@a2pd/atari';
 import { A2pdError } from '@a2pd/core';
@@ -9,9 +9,9 @@ import {
   rainbowConfigSchema,
   rainbowPresets,
 } from '@a2pd/rainbow';
-import { type DefenceTerms, defenceOf } from './defence-config.js';
-import type { Use } from './derived-option.js';
+import { type DefenceTerms, defenceOf } from './defence-terms.js';
 import { readSettings } from './settings.js';
+import { given, type Use } from './use.js';
 
 export interface TrainingTerms extends DefenceTerms {
   readonly hyperparameters: RainbowPreset;
@@ -26,29 +26,29 @@ export interface TrainingTerms extends DefenceTerms {
   readonly set?: readonly string[] | undefined;
 }
 
-/** Hyper-parameters that have options of their own and are described by the schema. */
+/** Hyper-parameters that the schema has under the same names. */
+const ownWords = ['learningRate', 'seed', 'precision'];
+
+/** Hyper-parameters that have words of their own and are described by the schema. */
 export function usesInTraining(): Map<string, Use[]> {
   const options = optionsOf(rainbowConfigSchema).filter(({ name }) => name === 'precision');
   return new Map(options.map((option) => [option.name, [{ option }]]));
 }
 
-/** @throws A2pdError INVALID_CONFIG naming each wrong key, INVALID_ARGUMENT for options of a defence without one. */
+/** @throws A2pdError INVALID_CONFIG naming each wrong key, INVALID_ARGUMENT for words of a defence without one. */
 export function trainingConfigOf(terms: TrainingTerms): RainbowConfig {
-  const { agentSteps, learningRate, seed, precision, preset } = terms;
+  const { preset } = terms;
   const stackPadding = presets[preset].repeatFirstFrame ? 'first-frame' : 'zeros';
   const config = parseRainbowConfig(
     readSettings(terms.set ?? [], {
       ...rainbowPresets[terms.hyperparameters],
       stackPadding,
       ...defenceOf(terms),
-      ...(agentSteps === undefined ? {} : { totalAgentSteps: agentSteps }),
-      ...(learningRate === undefined ? {} : { learningRate }),
-      ...(seed === undefined ? {} : { seed }),
-      ...(precision === undefined ? {} : { precision }),
+      ...given({ ...terms, totalAgentSteps: terms.agentSteps }, ['totalAgentSteps', ...ownWords]),
     }),
   );
   if (config.stackPadding === stackPadding) return config;
-  const remedy = 'omit it, or choose another --preset';
+  const remedy = 'omit it, or choose another preset';
   const message = `expected ${stackPadding}, as the stacks of the preset ${preset} begin; ${remedy}`;
   const issues = [{ key: 'stackPadding', message }];
   throw new A2pdError('INVALID_CONFIG', `Invalid rainbow config: stackPadding: ${message}`, { issues, remedy });

@@ -2,11 +2,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jobFolder, parseJob, readGridFile, sweepFolder } from '@a2pd/sweep';
+import { parseJob, readGridFile, sweepFolder } from '@a2pd/sweep';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { planOf } from './sweep.js';
-import { describeJob } from './sweep-list.js';
-import { sweepStages } from './sweep-stages.js';
+import { describeJob } from './describe-job.js';
+import { planFeasible } from './plan-feasible.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -63,37 +62,9 @@ it.each<[object, readonly string[]]>([
 ])('refuses to plan %j', async (changes, complaints) => {
   const file = join(folder, 'grid.json');
   await writeFile(file, JSON.stringify({ name: 'x', train: {}, axes: { game: 'pong' }, ...changes }));
-  const refusal = await planOf(await readGridFile(file), sweepFolder(folder)).catch((error) => error);
+  const refusal = await planFeasible(await readGridFile(file), sweepFolder(folder), { sayCommand: String }).catch(
+    (error) => error,
+  );
   expect(['INVALID_CONFIG', 'UNKNOWN_GAME']).toContain(refusal.code);
   for (const complaint of complaints) expect(refusal.message).toContain(complaint);
-});
-
-it.each([
-  [{ output: '/elsewhere' }, {}, 'received "output"'],
-  [{}, { output: '/elsewhere' }, 'Unrecognized key: "output"'],
-])(
-  'does no job with an option that is not of methods and attacks, whoever put it on the queue',
-  async (term, option, complaint) => {
-    const sweep = sweepFolder(folder);
-    const job = parseJob({
-      kind: 'point',
-      coordinates: { game: 'pong', method: 'a2pd', hyperparameters: 'paper', seed: 1, ...term },
-      source: { preparation: '0'.repeat(64) },
-      evaluate: { attacks: [{ name: 'fgsm', epsilon: '1/255', ...option }] },
-    });
-    await expect(sweepStages(sweep)(job, jobFolder(sweep, job))).rejects.toThrow(complaint);
-  },
-);
-
-it('passes on what a point says against a default', async () => {
-  const sweep = sweepFolder(folder);
-  const job = parseJob({
-    kind: 'point',
-    coordinates: { game: 'pong', method: 'sabr', boxShare: 0.5, hyperparameters: 'paper', seed: 1 },
-    source: { preparation: '0'.repeat(64) },
-    evaluate: { attacks: [{ name: 'apgd-ce', randomStart: false }] },
-  });
-  const [distil, evaluate] = await sweepStages(sweep)(job, jobFolder(sweep, job));
-  expect(distil!.args).toContain('--box-share=0.5');
-  expect(evaluate!.args).toContain('--random-start=false');
 });
