@@ -107,6 +107,23 @@ it('shows how students converged, side by side', async () => {
   expect(drawn).toContain('SA-KL');
 });
 
+it('shows what attacks change of a student after an epoch, once it was audited', async () => {
+  const kept = join(runs, 'tiny', 'audited-epoch-1');
+  expectDone(await runA2pd(['distill', '--student', 'audited', '--keep-epochs', '1', ...small, ...inRun]));
+  const svg = join(runs, 'fallen.svg');
+  const curves = ['curves', kept, '--audited', '--svg', svg, '--json'];
+  expect(expectRefused(await runA2pd(curves))).toMatchObject({
+    ...{ code: 'FILE_UNAVAILABLE', message: expect.stringContaining('an audit of audited-epoch-1') },
+  });
+  const brief = ['--states', '4', '--episodes', '2', '--max-agent-steps', '5', '--steps', '2', '--restarts', '2'];
+  expectDone(await runA2pd(['audit', '--policy', 'audited-epoch-1', '--queries', '4', ...brief, ...inRun]));
+  expect(expectDone(await runA2pd(curves)).students).toMatchObject([
+    { label: 'audited-epoch-1', epoch: 1, audit: { policyName: 'audited-epoch-1', states: 4 } },
+  ]);
+  expect(await readFile(svg, 'utf8')).toContain('any attack of the audit');
+  expect((await runA2pd(['curves', kept, '--audited'])).stdout).toMatch(/^\| epoch \| 1 \|$/m);
+});
+
 describe('--resume', () => {
   const config = ['--method', 'pgm', '--patience-epochs', '200', ...small.with(-1, '120')];
 

@@ -24,6 +24,7 @@ export { type PipelineRequest, runPipeline } from './pipeline/pipeline.js';
 export { fullSizePlan, type PipelinePlan, scaledDownPlan, zooPlan } from './pipeline/pipeline-plan.js';
 export { type ComparedPolicies, type CompareRequest, comparePolicies } from './play/compare-policies.js';
 export { type Played, type PlayedEpisode, type PlayRequest, playPolicy } from './play/play-policy.js';
+export { requireAudit } from './records/audit-of.js';
 export { readRecords, type ZooRecords } from './records/records.js';
 export { type WrittenLearningCurve, writeLearningCurve } from './report/write-learning-curve.js';
 export {

@@ -1,6 +1,7 @@
 export { type EpisodeGif, renderEpisodeGif, type TitledClip } from './animation/episode-gif.js';
 export { caveatsOf, caveatsOfCertificates } from './caveats.js';
 export { type ConvergencePoint, type ConvergingStudent, renderConvergence } from './figures/convergence.js';
+export { type AuditedEpoch, renderFallenByEpoch, sharesFallen } from './figures/fallen-by-epoch.js';
 export { gameTitle } from './format.js';
 export type { DistillationHistory, DistillationPoint, ReportInput, TrainingPoint, WorstCase } from './input.js';
 export { labelOf } from './labels.js';

@@ -1,14 +1,21 @@
-/** `a2pd curves`: how several students converged, side by side (Figs. 4 and 5 of the paper). */
+/** `a2pd curves`: how several students converged, side by side (Figs. 4 and 5 of the paper), or what attacks change of them. */
 import { basename, resolve } from 'node:path';
 import { Artefact, requireWritable, writeFileAtomically } from '@a2pd/artefact';
 import { percent } from '@a2pd/core';
 import { type EpochRecord, requireHistory } from '@a2pd/distill';
-import { policyFolder } from '@a2pd/experiment';
-import { renderConvergence, renderMarkdownTable } from '@a2pd/report';
+import { policyFolder, requireAudit } from '@a2pd/experiment';
+import {
+  type AuditedEpoch,
+  renderConvergence,
+  renderFallenByEpoch,
+  renderMarkdownTable,
+  sharesFallen,
+} from '@a2pd/report';
 import { type Command, Option } from 'commander';
 import { forceOption, jsonOption } from '../options.js';
 
 interface CurvesOptions {
+  readonly audited?: boolean;
   readonly svg?: string;
   readonly force?: boolean;
   readonly json?: boolean;
@@ -16,12 +23,16 @@ interface CurvesOptions {
 
 interface Student {
   readonly label: string;
+  readonly folder: string;
   readonly history: readonly EpochRecord[];
 }
 
 export function configure(command: Command): Command {
   return command
     .argument('<students...>', 'students, each as "student" or "label=student": a folder, or zoo:<game>/<name>')
+    .addOption(
+      new Option('--audited', 'what the attacks of their audits change, epoch by epoch, e.g. of distill --keep-epochs'),
+    )
     .addOption(new Option('--svg <file>', 'draw the curves into this file'))
     .addOption(forceOption())
     .addOption(jsonOption())
@@ -31,11 +42,13 @@ export function configure(command: Command): Command {
 Examples:
   $ a2pd curves runs/pong/student runs/pong/student-pgd
   $ a2pd curves zoo:pong/student-a2pd zoo:pong/student-pgd10
-  $ a2pd curves "β 0.1=runs/a/student" "β 0.01=runs/b/student" --svg beta.svg`,
+  $ a2pd curves "β 0.1=runs/a/student" "β 0.01=runs/b/student" --svg beta.svg
+  $ a2pd curves runs/pong/student-epoch-1 runs/pong/student-epoch-10 --audited --svg fallen.svg`,
     )
     .action(async (folders: readonly string[], options: CurvesOptions) => {
       if (options.svg !== undefined) await requireWritable(options.svg, { force: options.force ?? false });
       const students = await Promise.all(folders.map(readStudent));
+      if (options.audited) return compareAudits(students, options);
       if (options.svg !== undefined) {
         const curves = students.map(({ label, history }) => ({
           label,
@@ -57,7 +70,41 @@ async function readStudent(argument: string): Promise<Student> {
   const [, label, folder = argument] = /^([^=]+)=(.+)$/s.exec(argument) ?? [];
   const artefact = await Artefact.open(policyFolder(folder), 'policy');
   const history = await requireHistory(artefact);
-  return { label: label ?? basename(resolve(folder)), history };
+  return { label: label ?? basename(resolve(folder)), folder: policyFolder(folder), history };
+}
+
+async function compareAudits(students: readonly Student[], options: CurvesOptions): Promise<void> {
+  const audited = await Promise.all(students.map(auditedEpoch));
+  if (options.svg !== undefined) {
+    await writeFileAtomically(resolve(options.svg), (await renderFallenByEpoch(audited)).svg);
+  }
+  if (options.json) console.log(JSON.stringify({ students: audited, svg: options.svg }));
+  else console.log(tableOfAudits(audited));
+}
+
+/** The weights of a student are those of one epoch of its history. */
+async function auditedEpoch({ label, folder, history }: Student): Promise<AuditedEpoch & { readonly label: string }> {
+  const { manifest } = await Artefact.open(folder, 'policy');
+  const { epoch, validation } = history.find(({ epoch }) => epoch === manifest.summary?.bestEpoch) ?? history.at(-1)!;
+  return { label, epoch, vanishingGradientShare: validation.vanishingGradientShare, audit: await requireAudit(folder) };
+}
+
+function tableOfAudits(students: readonly (AuditedEpoch & { readonly label: string })[]): string {
+  const shares = students.map(sharesFallen);
+  const attacks = [...new Set(shares.flatMap((each) => [...each.keys()]))];
+  const rows: [string, (i: number) => string][] = [
+    ['epoch', (i) => String(students[i]!.epoch)],
+    ['softmax is exactly 1', (i) => percent(students[i]!.vanishingGradientShare)],
+    ...attacks.map((attack): [string, (i: number) => string] => [
+      attack,
+      (i) => (shares[i]!.has(attack) ? percent(shares[i]!.get(attack)!) : 'n/a'),
+    ]),
+  ];
+  const header = ['share of states whose action changes', ...students.map(({ label }) => label)];
+  return renderMarkdownTable(
+    header,
+    rows.map(([title, cell]) => [title, ...students.map((_, i) => cell(i))]),
+  );
 }
 
 function tableOf(students: readonly { label: string; epochs: number; best: EpochRecord | undefined }[]): string {

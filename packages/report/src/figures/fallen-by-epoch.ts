@@ -1,0 +1,73 @@
+/** What attacks change as a distillation goes on: whether a policy becomes robust, or its gradients only vanish. */
+import { type AuditRecord, formatEpsilon, isSameRadius } from '@a2pd/core';
+import { type Figure, type FigureSpec, renderFigure } from './figure.js';
+import { mutedColour, seriesColours } from './theme.js';
+
+/** A student as it was after an epoch, audited. */
+export interface AuditedEpoch {
+  readonly epoch: number;
+  /** Share of validation pairs where the softmax is exactly 1 in float32. */
+  readonly vanishingGradientShare: number;
+  readonly audit: AuditRecord;
+}
+
+/** What all attacks of the audit did together; each alone has its own label. */
+const anyOfThem = 'any attack of the audit';
+const saturated = 'softmax is exactly 1';
+
+/** The share of the audited states whose action each attack of the audit's radius changed, by label. */
+export function sharesFallen({ audit }: AuditedEpoch): Map<string, number> {
+  const ofRadius = audit.strengths.filter(({ epsilon }) => isSameRadius(epsilon, audit.epsilon));
+  return new Map([[anyOfThem, audit.worstCaseFlipRate], ...ofRadius.map((one) => [one.label, one.flipRate] as const)]);
+}
+
+/**
+ * One line an attack, of those that can be told apart; in grey the share of states in which an attack on the softmax would
+ * find nothing to climb.
+ */
+export function renderFallenByEpoch(epochs: readonly AuditedEpoch[]): Promise<Figure> {
+  const shown = [...toldApart(epochs.map(sharesFallen)), saturated];
+  const values = epochs.flatMap((one) => {
+    const shares = new Map([...sharesFallen(one), [saturated, one.vanishingGradientShare]]);
+    return shown.map((label) => ({ epoch: one.epoch, label, share: shares.get(label) ?? null }));
+  });
+  const range = [...seriesColours.slice(0, shown.length - 1), mutedColour];
+  const spec = {
+    width: 560,
+    height: 260,
+    data: { values },
+    mark: { type: 'line', strokeWidth: 1.8, point: { filled: true, size: 40 } },
+    encoding: {
+      x: {
+        field: 'epoch',
+        type: 'quantitative',
+        scale: { type: 'log' },
+        axis: { grid: false, values: epochs.map(({ epoch }) => epoch) },
+      },
+      y: {
+        field: 'share',
+        type: 'quantitative',
+        title: 'share of states',
+        scale: { domain: [0, 1] },
+        axis: { format: '%' },
+      },
+      color: { field: 'label', type: 'nominal', scale: { domain: shown, range }, sort: null },
+    },
+  } as FigureSpec;
+  const epsilon = epochs[0] ? formatEpsilon(epochs[0].audit.epsilon) : '';
+  const caption = `Share of the states that each student came to whose action an attack of radius ${epsilon} changed, by the epochs it was distilled for.`;
+  return renderFigure('fallen-by-epoch', 'Fallen by epoch', caption, spec);
+}
+
+/** Lines nearer than this at every epoch are one to the eye. */
+const visibleDifference = 0.03;
+
+/** All of them together first, then those whose lines are not hidden by one drawn before, as many as there are colours. */
+function toldApart(epochs: readonly ReadonlyMap<string, number>[]): string[] {
+  const labels = [...new Set(epochs.flatMap((shares) => [...shares.keys()]))];
+  const isHiddenBy = (label: string, drawn: string) =>
+    epochs.every((shares) => Math.abs((shares.get(label) ?? 0) - (shares.get(drawn) ?? 0)) < visibleDifference);
+  const drawn: string[] = [];
+  for (const label of labels) if (!drawn.some((other) => isHiddenBy(label, other))) drawn.push(label);
+  return drawn.slice(0, seriesColours.length);
+}
