@@ -23,7 +23,7 @@ const [tiny, small, large] = [1, 10, 30].map((levels) => levels / 255) as [numbe
 function play(others: Partial<CertifiedPlayOptions> = {}) {
   return certifiedPlay({
     ...{ environment: new LampGame(scripts), policy, seeds: [0, 1, 2, 3], epsilons: [tiny, small, large] },
-    ...{ bounds: ['ibp'], floor: returnFloors.freeway, cost: 1 },
+    ...{ bounds: ['ibp'], explorationEpsilon: 0, floor: returnFloors.freeway, cost: 1 },
     ...others,
   });
 }
@@ -108,9 +108,16 @@ describe('certified play', () => {
     expect((await play({ teacher: indifferent }))[1]).toMatchObject({ matteringSteps: 0 });
   });
 
+  it('counts a random step as proved, since no attack has a say in it', async () => {
+    const episodes = await play({ explorationEpsilon: 1 });
+    expect(episodes.map(({ proofs }) => proofs.map(({ firstOpenStep }) => firstOpenStep))).toEqual(
+      scripts.map(() => [null, null, null]),
+    );
+  });
+
   it('sums up: certified <= natural, and less at larger radii', async () => {
     const record = summariseCertifiedPlay(await play(), {
-      ...{ policyName: 'lamp', bounds: ['ibp'], mattersAbove: 1, greedyWorstCaseReturns: null },
+      ...{ policyName: 'lamp', bounds: ['ibp'], explorationEpsilon: 0, mattersAbove: 1, greedyWorstCaseReturns: null },
     });
     expect(record).toMatchObject({ episodes: 4, agentSteps: 16, naturalReturn: 3.5, cutEpisodes: 0 });
     expect(record.levels.map(({ provedEpisodes, certifiedReturn }) => [provedEpisodes, certifiedReturn])).toEqual([

@@ -25,8 +25,11 @@ export const forceOption = () => new Option('--force', 'replace also a file that
 export const gameOption = (meaning = "a game: ALE's name, e.g. bank_heist, or an id of Gym; a2pd games lists them") =>
   new Option('--game <name>', meaning).argParser(gameNamed);
 export const seedOption = (seed = 0) => new Option('--seed <n>', 'seed').default(seed).argParser(integer(0));
-export const explorationOption = (most = 1) =>
-  new Option('--exploration-epsilon <x>', most < 1 ? `${explorationHelp}, up to ${most}` : explorationHelp)
+export const explorationOption = (most = 1, condition = '') =>
+  new Option(
+    '--exploration-epsilon <x>',
+    `${condition}${most < 1 ? `${explorationHelp}, up to ${most}` : explorationHelp}`,
+  )
     .default(defaultExplorationEpsilon)
     .argParser(number(0, most));
 export const checkpointSecondsOption = (seconds: number) =>

@@ -29,6 +29,8 @@ export interface CertifiedPlayRecord {
   readonly policyName: string;
   /** The bounds that were asked in turn, e.g. ["ibp", "crown"]. */
   readonly bounds: readonly string[];
+  /** Share of agent steps that were played at random, which no attack has a say in; 0 in older records. */
+  readonly explorationEpsilon: number;
   readonly episodes: number;
   readonly agentSteps: number;
   /** Mean return of the episodes as they were played, without an attack. */

@@ -1,5 +1,30 @@
 /** Random actions of a policy that is evaluated, shown or collected from. Every schema, option and call takes them from here. */
+import type { Rng } from './rng.js';
 
 /** Share of agent steps, as Rainbow's authors evaluate. */
 export const defaultExplorationEpsilon = 0.001;
 export const explorationHelp = 'share of random actions';
+
+/** The action of a random step; null where the policy decides. What is drawn does not depend on what the policy does. */
+export function explore(rng: Rng, epsilon: number, numActions: number): number | null {
+  return rng.uniform() < epsilon ? rng.integer(numActions) : null;
+}
+
+/** The random steps of an episode, known before it is played: every course that its game can take has the same. */
+export class ExplorationPlan {
+  readonly #actions: (number | null)[] = [];
+
+  /** @param rng Of the episode's seed, as evaluations draw from it; the plan's own from now on. */
+  constructor(
+    private readonly rng: Rng,
+    private readonly epsilon: number,
+    private readonly numActions: number,
+  ) {}
+
+  /** What is played at an agent step, counted from 0; null where the policy decides. */
+  actionAt(agentStep: number): number | null {
+    const { rng, epsilon, numActions } = this;
+    while (this.#actions.length <= agentStep) this.#actions.push(explore(rng, epsilon, numActions));
+    return this.#actions[agentStep]!;
+  }
+}

@@ -7,6 +7,7 @@ import {
   argmax,
   breathe,
   type EpisodeRecord,
+  explore,
   frameSize,
   IDLE,
   observationSize,
@@ -188,7 +189,6 @@ export class Rollout {
     const rowOf = (matrix: Float32Array) => matrix.subarray(row * numActions, (row + 1) * numActions);
     const cleanScores = rowOf(scores.clean);
     const attackedScores = scores.attacked && rowOf(scores.attacked);
-    const explores = rng.uniform() < explorationEpsilon;
     return {
       newestFrame: this.#packed.subarray(row * observationSize + 3 * frameSize, (row + 1) * observationSize),
       cleanScores,
@@ -196,7 +196,7 @@ export class Rollout {
       isAttacked,
       teacherScores: scores.teacher && rowOf(scores.teacher),
       label: scores.labels[row]!,
-      action: explores ? rng.integer(numActions) : argmax(attackedScores ?? cleanScores),
+      action: explore(rng, explorationEpsilon, numActions) ?? argmax(attackedScores ?? cleanScores),
       maxPerturbation: scores.maxPerturbation?.[row] ?? 0,
       gradient: scores.gradient && { largest: scores.gradient.largest[row]!, norm: scores.gradient.norm[row]! },
     };

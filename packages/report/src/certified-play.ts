@@ -22,13 +22,18 @@ export function describeProof({ record, level }: PlayedLevel): string {
   const { episodes, bounds } = record;
   const decisions = `${formatShare(level.actionCertificationRate)} of decisions proved`;
   const whole = `${formatCount(level.provedEpisodes)} of ${formatCount(episodes)} episodes to their end`;
-  return [decisions, whole, `by ${bounds.join(', then ')}`, ...searched(record, level), ...cutShort(record)].join(', ');
+  const how = `by ${bounds.join(', then ')}`;
+  return [decisions, whole, how, ...searched(record, level), ...explored(record), ...cutShort(record)].join(', ');
 }
 
 function searched({ episodes }: CertifiedPlayRecord, { search }: CertifiedPlayLevel): string[] {
   if (!search) return [];
   const complete = `${formatCount(search.completeEpisodes)} of ${formatCount(episodes)} complete`;
   return [`worst cases searched through ${formatCount(search.states)} states (${complete})`];
+}
+
+function explored({ explorationEpsilon }: CertifiedPlayRecord): string[] {
+  return explorationEpsilon > 0 ? [`with ${formatShare(explorationEpsilon)} of random actions`] : [];
 }
 
 function cutShort({ cutEpisodes }: CertifiedPlayRecord): string[] {

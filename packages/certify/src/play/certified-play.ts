@@ -7,11 +7,14 @@ import type { ReluModel } from '@a2pd/bounds';
 import {
   argmax,
   breathe,
+  defaultExplorationEpsilon,
+  ExplorationPlan,
   expectationError,
   IDLE,
   observationSize,
   type ProgressListener,
   packPlaying,
+  Rng,
   type VectorEnvironment,
 } from '@a2pd/core';
 import type { Model } from '@a2pd/tensor';
@@ -31,6 +34,8 @@ export interface CertifiedPlayOptions {
   readonly epsilons: readonly number[];
   /** Cheap ones first. */
   readonly bounds: readonly BoundsName[];
+  /** Share of agent steps played at random, the same ones as in an evaluation of these seeds; `defaultExplorationEpsilon`. */
+  readonly explorationEpsilon?: number | undefined;
   /** Undefined where the game has none that is known: then only whole episodes prove a return. */
   readonly floor?: ReturnFloor | undefined;
   /** A state matters where the worst action is worth so much less than the best. */
@@ -69,7 +74,7 @@ export interface PlayedEpisode {
   readonly proofs: readonly EpisodeProof[];
 }
 
-/** Plays every seed greedily and says of each state what is proved. */
+/** Plays every seed and says of each state what is proved: where the step is random, no attack has a say. */
 export async function certifiedPlay(options: CertifiedPlayOptions): Promise<PlayedEpisode[]> {
   const { epsilons } = options;
   const own = ({ actions }: Proofs, row: number) => actions[row]!;
@@ -99,12 +104,16 @@ async function rollOut(
   choose: Choice,
 ): Promise<readonly PlayingLane[]> {
   const { environment, policy, seeds, signal, onProgress, maxEpisodeAgentSteps = Number.POSITIVE_INFINITY } = options;
+  const { explorationEpsilon = defaultExplorationEpsilon } = options;
   requireFit(options);
   const prover = new LeadProver(policy, options.bounds, options.teacher);
   const packed = new Uint8Array(seeds.length * observationSize);
   try {
     environment.reset({ seed: [...seeds] });
-    const lanes = seeds.map((_, index) => new PlayingLane(index, environment, epsilons));
+    const lanes = seeds.map((seed, index) => {
+      const exploration = new ExplorationPlan(new Rng(seed), explorationEpsilon, policy.numActions);
+      return new PlayingLane(index, environment, epsilons, exploration);
+    });
     for (let playing = lanes; playing.length > 0; ) {
       await breathe(signal);
       const indices = playing.map(({ index }) => index);
@@ -112,7 +121,7 @@ async function rollOut(
       const actions = new Int32Array(seeds.length).fill(IDLE);
       playing.forEach((lane, row) => {
         lane.observe(proofs, row, options);
-        actions[lane.index] = choose(proofs, row);
+        actions[lane.index] = lane.randomAction ?? choose(proofs, row);
       });
       const { rewards, terminated, truncated, episodeFrames } = environment.step(actions);
       for (const lane of playing) {
@@ -149,6 +158,7 @@ class PlayingLane {
     readonly index: number,
     environment: VectorEnvironment,
     epsilons: readonly number[],
+    readonly exploration: ExplorationPlan,
   ) {
     this.#start = environment.episodeStarts[index]!;
     this.#levels = epsilons.map((epsilon) => ({ epsilon, provedSteps: 0, matteringProvedSteps: 0, open: null }));
@@ -158,13 +168,19 @@ class PlayingLane {
     return this.#rewards.total;
   }
 
+  /** What is played in the present state whatever the policy sees; null where it decides. */
+  get randomAction(): number | null {
+    return this.exploration.actionAt(this.agentSteps);
+  }
+
   observe({ values, possible, actions }: Proofs, row: number, { cost, policy: { numActions } }: CertifiedPlayOptions) {
     const range = [row * numActions, (row + 1) * numActions] as const;
     const worth = values.subarray(...range);
     const matters = Math.max(...worth) - Math.min(...worth) > cost;
     if (matters) this.#matteringSteps += 1;
+    const isOwn = (is: number, action: number) => is === 0 || action === actions[row];
     this.#levels.forEach((level, k) => {
-      const isProved = possible[k]!.subarray(...range).every((is, action) => is === 0 || action === actions[row]);
+      const isProved = this.randomAction !== null || possible[k]!.subarray(...range).every(isOwn);
       if (isProved) level.provedSteps += 1;
       if (isProved && matters) level.matteringProvedSteps += 1;
       if (!isProved) level.open ??= { step: this.agentSteps, rewards: this.#rewards };

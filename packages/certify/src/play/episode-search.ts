@@ -15,6 +15,9 @@ export interface SearchLimits {
   readonly maxEpisodeAgentSteps?: number | undefined;
 }
 
+/** What is played at an agent step whatever the policy sees; null where it decides. */
+type RandomAction = (agentStep: number) => number | null;
+
 export interface WorstCase {
   /** No attack within the radius makes the return smaller. */
   readonly certifiedReturn: number;
@@ -47,15 +50,18 @@ export interface Arrival {
 
 export class EpisodeSearch {
   readonly #limits: SearchLimits;
+  readonly #randomAction: RandomAction | undefined;
   readonly #frontier = new Frontier<Branch>();
-  /** By digest, the rewards with which a state was looked at. */
+  /** By what decides how a state goes on, the rewards with which it was looked at. */
   readonly #seen = new Map<string, Rewards>();
   /** Of the games that ended, and of those that were cut the floor. */
   #leastReturn = Number.POSITIVE_INFINITY;
   #states = 0;
 
-  constructor(start: EnvironmentSnapshot, limits: SearchLimits) {
+  /** @param randomAction Of the episode, where some of its steps are random. */
+  constructor(start: EnvironmentSnapshot, limits: SearchLimits, randomAction?: RandomAction) {
     this.#limits = limits;
+    this.#randomAction = randomAction;
     const beforeStart = { snapshot: start, rewards: noRewards, agentSteps: -1 };
     // Idle leads to the start itself, which is the first state to be looked at.
     this.#frontier.add(limits.floor(noRewards), { from: beforeStart, action: IDLE });
@@ -85,9 +91,11 @@ export class EpisodeSearch {
       return null;
     }
     const snapshot = takeSnapshot();
-    const before = this.#seen.get(snapshot.digest);
+    // Random steps to come are those of the episode's clock, which the emulator does not know.
+    const state = this.#randomAction ? `${snapshot.digest} ${agentSteps}` : snapshot.digest;
+    const before = this.#seen.get(state);
     if (before && before.total <= rewards.total && before.gains <= rewards.gains) return null;
-    this.#seen.set(snapshot.digest, rewards);
+    this.#seen.set(state, rewards);
     this.#states += 1;
     return { snapshot, rewards, agentSteps };
   }
@@ -95,8 +103,9 @@ export class EpisodeSearch {
   /** @param possible uint8[A]: 1 for every action that is not ruled out in the state. */
   branch(from: Visited, possible: Uint8Array): void {
     const bound = this.#limits.floor(from.rewards);
+    const random = this.#randomAction?.(from.agentSteps) ?? null;
     possible.forEach((isPossible, action) => {
-      if (isPossible) this.#frontier.add(bound, { from, action });
+      if (random === null ? isPossible : action === random) this.#frontier.add(bound, { from, action });
     });
   }
 

@@ -10,6 +10,7 @@ const count = z.int().min(0);
 export const certifiedPlayRecordSchema: ZodType<CertifiedPlayRecord> = z.strictObject({
   policyName: z.string(),
   bounds: z.array(z.string()).min(1),
+  explorationEpsilon: share.default(0),
   episodes: z.int().positive(),
   agentSteps: z.int().positive(),
   naturalReturn: z.number(),

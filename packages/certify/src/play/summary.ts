@@ -3,7 +3,8 @@ import type { CertifiedPlayLevel, CertifiedPlayRecord } from '@a2pd/core';
 import type { EpisodeProof, PlayedEpisode } from './certified-play.js';
 import type { WorstCase } from './episode-search.js';
 
-export interface CertifiedPlayContext extends Pick<CertifiedPlayRecord, 'policyName' | 'bounds' | 'mattersAbove'> {
+export interface CertifiedPlayContext
+  extends Pick<CertifiedPlayRecord, 'policyName' | 'bounds' | 'explorationEpsilon' | 'mattersAbove'> {
   /** Mean returns of the greedy worst case by radius, in the order of the episodes' proofs; null when not played. */
   readonly greedyWorstCaseReturns: readonly number[] | null;
 }

@@ -6,11 +6,14 @@ import type { ReluModel } from '@a2pd/bounds';
 import {
   type BranchingEnvironment,
   breathe,
+  defaultExplorationEpsilon,
+  ExplorationPlan,
   expectationError,
   IDLE,
   observationSize,
   type ProgressListener,
   packPlaying,
+  Rng,
 } from '@a2pd/core';
 import type { BoundsName } from '../lead-bounds.js';
 import { type Branch, EpisodeSearch, type SearchLimits, type Visited, type WorstCase } from './episode-search.js';
@@ -25,6 +28,8 @@ export interface WorstCaseOptions extends SearchLimits {
   readonly epsilon: number;
   /** Cheap ones first. */
   readonly bounds: readonly BoundsName[];
+  /** Share of agent steps played at random, the same ones as in an evaluation of these seeds; `defaultExplorationEpsilon`. */
+  readonly explorationEpsilon?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ProgressListener | undefined;
 }
@@ -45,7 +50,7 @@ export async function worstCases(options: WorstCaseOptions): Promise<WorstCase[]
   }
   const searches = seeds.map((seed) => {
     environment.reset({ seed: [seed], indices: [0] });
-    return new EpisodeSearch(environment.takeSnapshot(0), options);
+    return new EpisodeSearch(environment.takeSnapshot(0), options, randomActionOf(seed, options));
   });
   const prover = new LeadProver(policy, bounds);
   const packed = new Uint8Array(environment.numEnvironments * observationSize);
@@ -60,6 +65,12 @@ export async function worstCases(options: WorstCaseOptions): Promise<WorstCase[]
   } finally {
     prover.dispose();
   }
+}
+
+function randomActionOf(seed: number, { explorationEpsilon, policy: { numActions } }: WorstCaseOptions) {
+  if (explorationEpsilon === 0) return undefined;
+  const plan = new ExplorationPlan(new Rng(seed), explorationEpsilon ?? defaultExplorationEpsilon, numActions);
+  return (agentStep: number) => plan.actionAt(agentStep);
 }
 
 interface Task {

@@ -14,7 +14,16 @@ import {
 } from '@a2pd/experiment';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { runJob } from '../job.js';
-import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
+import {
+  explorationOption,
+  integer,
+  jsonOption,
+  number,
+  type RunOptions,
+  runOption,
+  runsOption,
+  seedOption,
+} from '../options.js';
 import { recordOutcome } from '../record-outcome.js';
 
 interface CertifyOptions extends Omit<RunOptions, 'run'> {
@@ -29,6 +38,7 @@ interface CertifyOptions extends Omit<RunOptions, 'run'> {
   readonly mattersAbove: number;
   readonly worstCase: boolean;
   readonly searchStates: number;
+  readonly explorationEpsilon: number;
   readonly episodes?: number;
   readonly maxAgentSteps?: number;
   readonly attackSteps: number;
@@ -88,6 +98,7 @@ export function configure(command: Command): Command {
         .default(5000)
         .argParser(integer(0, 10_000_000)),
     )
+    .addOption(explorationOption(1, 'with --play: '))
     .addOption(
       new Option('--attack-steps <n>', 'of the PGD to compare with; 0 for none')
         .default(20)
@@ -144,6 +155,7 @@ function play(options: CertifyOptions, policy: NamedPolicy, folder: RunFolder | 
     mattersAbove,
     worstCase,
     searchStates,
+    explorationEpsilon,
   } = options;
   const output = options.output ?? (folder ? join(folder.certifiedPlay, policy.name) : undefined);
   const teacher =
@@ -162,6 +174,7 @@ function play(options: CertifyOptions, policy: NamedPolicy, folder: RunFolder | 
           mattersAbove,
           worstCase,
           searchStates,
+          explorationEpsilon,
           output,
           scaledDown,
         },

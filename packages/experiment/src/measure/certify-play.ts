@@ -14,7 +14,7 @@ import {
   worstCases,
   writeCertifiedPlay,
 } from '@a2pd/certify';
-import { type CertifiedPlayRecord, expectationError } from '@a2pd/core';
+import { type CertifiedPlayRecord, defaultExplorationEpsilon, expectationError } from '@a2pd/core';
 import type { JobContext } from '../run/context.js';
 import { evaluationSeeds, openEpisodicEnvironment } from '../run/game-environment.js';
 import { type OpenedPolicy, openPolicy, openTeacher, requireSameGame, withPolicies } from '../run/policy.js';
@@ -34,6 +34,8 @@ export interface CertifyPlayRequest {
   readonly bounds: readonly BoundsName[];
   /** Of the episodes, as an evaluation has it. */
   readonly seed: number;
+  /** Share of agent steps played at random: as in an evaluation, whose games are then the same; `defaultExplorationEpsilon`. */
+  readonly explorationEpsilon?: number | undefined;
   /** A state matters where its worst action costs more than this. */
   readonly mattersAbove: number;
   /** Whether the greedy worst case is played too, once for each radius. */
@@ -62,7 +64,7 @@ async function playAndProve(
   { signal, onProgress }: JobContext,
 ): Promise<CertifiedPlayRecord> {
   const { epsilons, episodes: count, maxAgentSteps, seed, bounds, mattersAbove, worstCase, searchStates } = request;
-  const { output, scaledDown } = request;
+  const { explorationEpsilon = defaultExplorationEpsilon, output, scaledDown } = request;
   const { game, preset } = policy;
   requireDeterministic(preset);
   if (output !== undefined) await requireWritable(output, { kind: 'certified-play' });
@@ -75,6 +77,7 @@ async function playAndProve(
     bounds,
     floor: returnFloors[game],
     cost: mattersAbove,
+    explorationEpsilon,
     ...(maxAgentSteps === undefined ? {} : { maxEpisodeAgentSteps: maxAgentSteps }),
   };
   try {
@@ -85,14 +88,25 @@ async function playAndProve(
       worst.push(returns.reduce((sum, value) => sum + value, 0) / count);
     }
     const record = summariseCertifiedPlay(episodes, {
-      ...{ policyName: request.policy.name, bounds, mattersAbove },
+      ...{ policyName: request.policy.name, bounds, explorationEpsilon, mattersAbove },
       greedyWorstCaseReturns: worstCase ? worst : null,
     });
     if (output !== undefined) {
       await writeCertifiedPlay(output, record, episodes, {
         game,
         romMd5: romMd5(game),
-        config: { policyName: record.policyName, preset, epsilons, bounds, mattersAbove, worstCase, searchStates },
+        config: {
+          ...{
+            policyName: record.policyName,
+            preset,
+            epsilons,
+            bounds,
+            explorationEpsilon,
+            mattersAbove,
+            worstCase,
+            searchStates,
+          },
+        },
         seeds: { certification: seed, episodes: seeds },
         parents: [policy.reference, ...(teacher ? [teacher.reference] : [])],
         ...(scaledDown ? { scaledDown } : {}),

@@ -13,6 +13,8 @@ import { spareProved } from './spare-proved.js';
 const game = 'freeway';
 /** Of this seed intervals prove every state of the stretch, and more than a crossing of the road is in it. */
 const [seed, agentSteps, epsilon] = [1_000_006, 100, 0.1 / 255];
+/** So many that some steps of the stretch are random. */
+const explorationEpsilon = 0.05;
 
 let policy: OpenedPolicy;
 let environment: ReturnType<typeof openEpisodicEnvironment>;
@@ -27,7 +29,7 @@ afterAll(() => {
 
 async function played(attack?: AttackConfig | Attack, more: Partial<EvaluateOptions> = {}): Promise<EpisodeRecord> {
   const { episodes } = await evaluate({
-    ...{ environment, policy: policy.model, seeds: [seed], explorationEpsilon: 0, maxEpisodeAgentSteps: agentSteps },
+    ...{ environment, policy: policy.model, seeds: [seed], explorationEpsilon, maxEpisodeAgentSteps: agentSteps },
     ...{ gradientProbePeriodAgentSteps: 0, ...(attack ? { attack } : {}), ...more },
   });
   return episodes[0]!;
@@ -49,7 +51,7 @@ function everyAttack(radius: number): AttackConfig[] {
 it('no attack of the catalogue takes anything from a proved return', async () => {
   const [proof] = await certifiedPlay({
     ...{ environment, policy: certifiableModel(policy.model), seeds: [seed], epsilons: [epsilon], bounds: ['ibp'] },
-    ...{ floor: returnFloors[game], cost: 0.02, maxEpisodeAgentSteps: agentSteps },
+    ...{ floor: returnFloors[game], cost: 0.02, explorationEpsilon, maxEpisodeAgentSteps: agentSteps },
   });
   expect(proof!.proofs).toMatchObject([{ provedSteps: agentSteps, firstOpenStep: null }]);
   const { certifiedReturn } = proof!.proofs[0]!;

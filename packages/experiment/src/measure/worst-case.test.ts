@@ -1,6 +1,6 @@
 /** The search for the worst case on a real game and a real policy, against every course that there is. */
 import { leadBounds, returnFloors, type WorstCaseOptions, worstCases } from '@a2pd/certify';
-import { argmax, IDLE, observationSize } from '@a2pd/core';
+import { argmax, ExplorationPlan, IDLE, observationSize, Rng } from '@a2pd/core';
 import { evaluate } from '@a2pd/evaluate';
 import { pixels, pixelsToInput, tf } from '@a2pd/tensor';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -33,6 +33,7 @@ function options(changes: Partial<WorstCaseOptions>): WorstCaseOptions {
     seeds: [seed],
     epsilon: 1 / 255,
     bounds: ['ibp'],
+    explorationEpsilon: 0,
     floor,
     maxStates: 1e4,
     ...changes,
@@ -53,14 +54,16 @@ function possibleActions(epsilon: number): number[] {
 }
 
 /** The least that any course of possible actions brings in so many steps, by looking at every state there is. */
-function leastReturn(numSteps: number): { total: number; states: number } {
+function leastReturn(numSteps: number, explorationEpsilon: number): { total: number; states: number } {
+  const exploration = new ExplorationPlan(new Rng(seed), explorationEpsilon, environment.numActions);
   const known = new Map<string, number>();
   const follow = (from: ReturnType<typeof environment.takeSnapshot>, stepsLeft: number): number => {
     if (stepsLeft === 0) return 0;
     const key = `${stepsLeft} ${from.digest}`;
     if (!known.has(key)) {
       environment.restoreSnapshot(0, from);
-      const totals = possibleActions(1 / 255).map((action) => {
+      const random = exploration.actionAt(numSteps - stepsLeft);
+      const totals = (random === null ? possibleActions(1 / 255) : [random]).map((action) => {
         environment.restoreSnapshot(0, from);
         const reward = environment.step(Int32Array.of(action, IDLE, IDLE, IDLE)).rewards[0]!;
         return reward + follow(environment.takeSnapshot(0), stepsLeft - 1);
@@ -73,20 +76,25 @@ function leastReturn(numSteps: number): { total: number; states: number } {
   return { total: follow(environment.takeSnapshot(0), numSteps), states: known.size };
 }
 
-it('finds the least return of every course of possible actions, and no attack undercuts it', async () => {
-  const maxEpisodeAgentSteps = 160;
-  const [found] = await worstCases(options({ maxEpisodeAgentSteps }));
-  const { total, states } = leastReturn(maxEpisodeAgentSteps);
-  expect(found).toMatchObject({ certifiedReturn: total, isComplete: true });
-  expect(total).toBeGreaterThan(0);
-  expect(states).toBeGreaterThan(1.2 * maxEpisodeAgentSteps);
-  expect(found!.states).toBeLessThanOrEqual(states);
-  const { episodes } = await evaluate({
-    ...{ environment, policy: policy.model, seeds: [seed], explorationEpsilon: 0, maxEpisodeAgentSteps },
-    ...{ attack: { name: 'pgd', epsilon: 1 / 255, steps: 3 }, gradientProbePeriodAgentSteps: 0 },
-  });
-  expect(episodes[0]!.return).toBeGreaterThanOrEqual(found!.certifiedReturn);
-});
+it.each([
+  [160, 0],
+  [160, 0.1],
+])(
+  'finds the least return of %i steps, a share of %d of them random, and no attack undercuts it',
+  async (maxEpisodeAgentSteps, explorationEpsilon) => {
+    const [found] = await worstCases(options({ maxEpisodeAgentSteps, explorationEpsilon }));
+    const { total, states } = leastReturn(maxEpisodeAgentSteps, explorationEpsilon);
+    expect(found).toMatchObject({ certifiedReturn: total, isComplete: true });
+    expect(total).toBeGreaterThan(0);
+    expect(states).toBeGreaterThan(1.2 * maxEpisodeAgentSteps);
+    expect(found!.states).toBeLessThanOrEqual(states);
+    const { episodes } = await evaluate({
+      ...{ environment, policy: policy.model, seeds: [seed], explorationEpsilon, maxEpisodeAgentSteps },
+      ...{ attack: { name: 'pgd', epsilon: 1 / 255, steps: 3 }, gradientProbePeriodAgentSteps: 0 },
+    });
+    expect(episodes[0]!.return).toBeGreaterThanOrEqual(found!.certifiedReturn);
+  },
+);
 
 it('refuses environments that reset themselves, and sticky actions', async () => {
   const endless = openEpisodicEnvironment({ game, preset: 'revisiting-ale', numEnvironments: 1 });

@@ -52,7 +52,13 @@ const episode = {
 };
 
 async function certifiedPlay(directory: string, policyName: string, policy: ParentReference) {
-  const context = { policyName, bounds: ['ibp'], mattersAbove: 0.02, greedyWorstCaseReturns: null };
+  const context = {
+    policyName,
+    bounds: ['ibp'],
+    explorationEpsilon: 0,
+    mattersAbove: 0.02,
+    greedyWorstCaseReturns: null,
+  };
   const record = summariseCertifiedPlay([episode], context);
   await writeCertifiedPlay(directory, record, [episode], { config: {}, seeds: {}, parents: [policy] });
   return readCertifiedPlay(directory);

@@ -161,11 +161,12 @@ function certificationSection({ certification }: ZooRecords): string[] {
 
 function certifiedPlaySection({ certifiedPlay }: ZooRecords): string[] {
   if (certifiedPlay.length === 0) return [];
-  const rows = certifiedPlay.flatMap(({ levels, bounds, episodes, cutEpisodes, naturalReturn }) =>
+  const rows = certifiedPlay.flatMap(({ levels, bounds, episodes, cutEpisodes, naturalReturn, explorationEpsilon }) =>
     levels.map((level) => [
       formatEpsilon(level.epsilon),
       certifiedReturnOf(level),
       naturalReturn.toFixed(1),
+      percent(explorationEpsilon),
       `${level.provedEpisodes} of ${episodes}${cutEpisodes > 0 ? `, ${cutEpisodes} cut short` : ''}`,
       percent(level.actionCertificationRate),
       level.matteringCertificationRate === null ? '–' : percent(level.matteringCertificationRate),
@@ -178,7 +179,15 @@ function certifiedPlaySection({ certifiedPlay }: ZooRecords): string[] {
     'Whole episodes, state by state. The certified return is the mean of the least that any attack within ε can leave, known or not; of what was left open, only what the game can no longer take away counts. The greedy worst case is an estimate, not a bound.',
     renderMarkdownTable(
       [
-        ...['ε', 'Certified return', 'No attack', 'Episodes proved', 'Decisions proved', '… that matter'],
+        ...[
+          'ε',
+          'Certified return',
+          'No attack',
+          'Random actions',
+          'Episodes proved',
+          'Decisions proved',
+          '… that matter',
+        ],
         ...['Greedy worst case', 'Bounds'],
       ],
       rows,

@@ -20,8 +20,11 @@ export function certifiedPlay({ certifiedPlay = [] }: ReportInput): Html | null 
       <li>Certified return: a lower bound for every attack; it is the return without one where every episode is proved.</li>
       <li>Greedy worst case: of all actions that are not ruled out the one that is worst by the teacher is taken, every time. An estimate, not a bound.</li>
       ${certifiedPlay.map(
-        ({ policyName, agentSteps, matteringShare, mattersAbove, cutEpisodes, levels, episodes }) =>
+        ({ policyName, agentSteps, explorationEpsilon, matteringShare, mattersAbove, cutEpisodes, levels, episodes }) =>
           html`<li>${policyName}: ${formatCount(agentSteps)} decisions, of which ${formatShare(matteringShare)} matter (the worst action costs more than ${mattersAbove})${
+            explorationEpsilon > 0 &&
+            `; ${formatShare(explorationEpsilon)} of the steps are random, which no attack has a say in`
+          }${
             cutEpisodes > 0 && `; ${formatCount(cutEpisodes)} episodes cut short, so less than whole games`
           }.${levels.map(
             ({ epsilon, search }) =>

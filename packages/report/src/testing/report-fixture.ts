@@ -143,7 +143,7 @@ function exampleCertification(): CertificationRecord {
 function exampleCertifiedPlay(): CertifiedPlayRecord {
   return {
     ...{ policyName: 'student', bounds: ['ibp', 'crown'], episodes: 20, agentSteps: 32_000, cutEpisodes: 0 },
-    ...{ naturalReturn: 17.25, mattersAbove: 0.02, matteringShare: 0.5 },
+    ...{ naturalReturn: 17.25, explorationEpsilon: 0.001, mattersAbove: 0.02, matteringShare: 0.5 },
     levels: [
       {
         ...{ epsilon: 1 / 255, provedEpisodes: 3, certifiedReturn: -12.5, actionCertificationRate: 0.875 },
