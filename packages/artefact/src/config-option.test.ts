@@ -25,3 +25,8 @@ it('lists the keys of a schema with type, choices, default and help', () => {
 it('finds no options in an empty schema', () => {
   expect(optionsOf(z.strictObject({}))).toEqual([]);
 });
+
+it('reads a schema once', () => {
+  const schema = z.strictObject({ steps: z.int().describe('how many') });
+  expect(optionsOf(schema)).toBe(optionsOf(schema));
+});

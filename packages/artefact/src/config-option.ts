@@ -21,11 +21,20 @@ interface Property {
   readonly description?: string;
 }
 
+/** A schema is read once: a sweep asks it at each of its points. */
+const known = new WeakMap<ZodType, readonly ConfigOption[]>();
+
 /**
  * The keys of an object schema in their order. A key that is a constant, such as the name in a union of configurations, is
  * no option.
  */
 export function optionsOf(schema: ZodType): readonly ConfigOption[] {
+  const options = known.get(schema) ?? readOptions(schema);
+  known.set(schema, options);
+  return options;
+}
+
+function readOptions(schema: ZodType): readonly ConfigOption[] {
   const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   return Object.entries(properties as Record<string, Property>)
     .filter(([, property]) => !('const' in property))

@@ -1,6 +1,6 @@
 /** From a grid to its jobs: the product of its axes, without repetition, and what has to be prepared first. */
 import type { PluginReference } from '@a2pd/artefact';
-import { A2pdError, expectationError } from '@a2pd/core';
+import { A2pdError, breathe, expectationError } from '@a2pd/core';
 import type { Coordinates, CoordinateValue } from './coordinates.js';
 import { collectSchema, type Grid } from './grid.js';
 import { jobOf, type Point, type Preparation, type SweepJob } from './job.js';
@@ -55,13 +55,14 @@ export function requirePlausibleSize({ axes }: Grid, isLargeMeant = false): void
 
 /**
  * @param grid Of a size that was looked at.
- * @throws A2pdError FILE_UNAVAILABLE when a run lacks what the grid wants of it.
+ * @throws A2pdError FILE_UNAVAILABLE when a run lacks what the grid wants of it, INTERRUPTED.
  */
 export async function planSweep(
   grid: Grid,
   lookUpRun: LookUpRun,
   sayCommand: SayCommand,
   pluginsOf: PluginsOf = () => [],
+  signal?: AbortSignal,
 ): Promise<SweepPlan> {
   const combinations = grid.axes.flatMap(product);
   const sources = new Map<string, Source>();
@@ -70,6 +71,7 @@ export async function planSweep(
   }
   const points = new Map<string, SweepJob<Point>>();
   for (const combination of combinations) {
+    await breathe(signal);
     const coordinates = withDefaults({ ...combination, ...grid.distill });
     const { source } = sources.get(String(combination.game))!;
     const attacks = grid.evaluate.attacks.map(({ name }) => name);

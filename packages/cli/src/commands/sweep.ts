@@ -80,9 +80,10 @@ async function sweep(gridFile: string | undefined, options: SweepCommandOptions,
   const folder = sweepFolder(options.runs);
   await runJob(options, async (context) => {
     const sayCommand: SayCommand = (command, what) => commandLine(command, { ...what, runs: options.runs });
-    const plan = await planFeasible(grid, folder, { sayCommand, isLargeMeant: options.yes });
+    const { signal } = context;
+    const plan = await planFeasible(grid, folder, { sayCommand, isLargeMeant: options.yes, signal });
     if (options.dryRun) {
-      const jobs = await listJobs(plan, await doneAlready(plan, folder), jobSetting(folder));
+      const jobs = await listJobs(plan, await doneAlready(plan, folder, signal), jobSetting(folder), signal);
       return { json: { jobs }, text: listText(jobs), next: again };
     }
     const { jobs, queue } = options;

@@ -1,7 +1,7 @@
 /** What no job of a sweep could do is refused while it is planned: the job alone would find out, after hours of others. */
 import { findGame } from '@a2pd/ale';
 import { attackFactories, findAttack } from '@a2pd/attack';
-import { A2pdError, expectationError, messageOf } from '@a2pd/core';
+import { A2pdError, breathe, expectationError, messageOf } from '@a2pd/core';
 import { distillPresets, findMethod, methodEntries } from '@a2pd/distill';
 import { type RainbowPreset, rainbowPresets } from '@a2pd/rainbow';
 import type { Grid, Point, SweepJob, SweepPlan } from '@a2pd/sweep';
@@ -17,10 +17,15 @@ export function requireGames({ axes }: Grid): void {
 
 /**
  * Reads the training, every point and every attack as its own command would.
- * @throws A2pdError INVALID_CONFIG naming each wrong key of the grid.
+ * @throws A2pdError INVALID_CONFIG naming each wrong key of the grid, INTERRUPTED.
  */
-export function requireFeasible(grid: Grid, { points }: SweepPlan): void {
-  refuse([...issuesOfTraining(grid), ...points.flatMap(issuesOfPoint), ...issuesOfAttacks(grid)]);
+export async function requireFeasible(grid: Grid, { points }: SweepPlan, signal?: AbortSignal): Promise<void> {
+  const ofPoints: Issue[] = [];
+  for (const point of points) {
+    await breathe(signal);
+    ofPoints.push(...issuesOfPoint(point));
+  }
+  refuse([...issuesOfTraining(grid), ...ofPoints, ...issuesOfAttacks(grid)]);
 }
 
 /** @throws A2pdError INVALID_CONFIG for coordinates that say nothing of what is distilled. */

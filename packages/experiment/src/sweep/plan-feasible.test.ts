@@ -6,6 +6,7 @@ import { parseJob, readGridFile, sweepFolder } from '@a2pd/sweep';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeJob } from './describe-job.js';
 import { planFeasible } from './plan-feasible.js';
+import { doneAlready } from './run-sweep.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -68,3 +69,20 @@ it.each<[object, readonly string[]]>([
   expect(['INVALID_CONFIG', 'UNKNOWN_GAME']).toContain(refusal.code);
   for (const complaint of complaints) expect(refusal.message).toContain(complaint);
 });
+
+it('stops planning a large grid, and looking for its results, when it is asked to', async () => {
+  const file = join(folder, 'large.json');
+  await writeFile(file, JSON.stringify({ name: 'x', train: {}, axes: { game: 'pong', seed: upTo(1000) } }));
+  const [grid, sweep] = [await readGridFile(file), sweepFolder(folder)];
+  const plan = await planFeasible(grid, sweep, { sayCommand: String });
+  const stopped = { code: 'INTERRUPTED' };
+  await expect(planFeasible(grid, sweep, { sayCommand: String, signal: abortedSoon() })).rejects.toMatchObject(stopped);
+  await expect(doneAlready(plan, sweep, abortedSoon())).rejects.toMatchObject(stopped);
+});
+
+/** As by Ctrl-C, which arrives at the next turn of the event loop. */
+function abortedSoon(): AbortSignal {
+  const controller = new AbortController();
+  setImmediate(() => controller.abort());
+  return controller.signal;
+}

@@ -16,18 +16,22 @@ export interface PlanOptions {
   readonly sayCommand: SayCommand;
   /** Whether a grid of more points than usual is meant. */
   readonly isLargeMeant?: boolean | undefined;
+  /** Stops it: a large grid takes a minute or two. */
+  readonly signal?: AbortSignal;
 }
 
-/** @throws A2pdError UNKNOWN_GAME, FILE_UNAVAILABLE for what a run lacks, INVALID_CONFIG for what no job could do. */
+/**
+ * @throws A2pdError UNKNOWN_GAME, FILE_UNAVAILABLE for what a run lacks, INVALID_CONFIG for what no job could do, INTERRUPTED.
+ */
 export async function planFeasible(
   grid: Grid,
   folder: SweepFolder,
-  { sayCommand, isLargeMeant }: PlanOptions,
+  { sayCommand, isLargeMeant, signal }: PlanOptions,
 ): Promise<SweepPlan> {
   requirePlausibleSize(grid, isLargeMeant);
   requireGames(grid);
   requireNames(grid);
-  const plan = await planSweep(grid, (run, game) => lookUpRun(folder, run, game), sayCommand, pluginsOf);
-  requireFeasible(grid, plan);
+  const plan = await planSweep(grid, (run, game) => lookUpRun(folder, run, game), sayCommand, pluginsOf, signal);
+  await requireFeasible(grid, plan, signal);
   return plan;
 }

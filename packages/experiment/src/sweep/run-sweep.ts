@@ -1,7 +1,7 @@
 /** A whole sweep: its jobs on this machine or on the queue's, then its table. */
 import { join } from 'node:path';
 import { requireWritable } from '@a2pd/artefact';
-import { formatDuration, messageOf } from '@a2pd/core';
+import { breathe, formatDuration, messageOf } from '@a2pd/core';
 import {
   collectTable,
   type Grid,
@@ -55,7 +55,7 @@ export async function runSweep(
   const table = join(folder.tables, grid.name);
   await requireWritable(table, { kind: 'sweep-table' });
   await recordPlan(folder, grid.name, plan);
-  const done = await doneAlready(plan, folder);
+  const done = await doneAlready(plan, folder, context.signal);
   const total = plan.preparations.length + plan.points.length;
   if (done.size > 0) context.say(`${done.size} of ${total} jobs are done already.`);
   const queue = options.queue === undefined ? undefined : await openQueue(options.queue, folder, context);
@@ -86,10 +86,11 @@ export async function runSweep(
   }
 }
 
-/** Keys of the jobs whose results are committed. */
-export async function doneAlready(plan: SweepPlan, folder: SweepFolder): Promise<Set<string>> {
+/** Keys of the jobs whose results are committed. @throws A2pdError INTERRUPTED. */
+export async function doneAlready(plan: SweepPlan, folder: SweepFolder, signal?: AbortSignal): Promise<Set<string>> {
   const done = new Set<string>();
   for (const job of [...plan.preparations, ...plan.points]) {
+    await breathe(signal);
     if (await readResult(jobFolder(folder, job).result, job)) done.add(job.key);
   }
   return done;
