@@ -8,14 +8,12 @@ import {
   type Manifest,
   manifestFileName,
   manifestSchema,
+  mostManifestBytes,
   type ParentReference,
 } from './manifest.js';
 import { isSealIntact } from './manifest-seal.js';
 import { atMost, readRegularFile } from './read-file.js';
 import { sha256Of } from './sha256.js';
-
-/** Of a data set of a hundred thousand files it is a quarter. */
-const mostManifestBytes = 2 ** 26;
 
 export class Artefact {
   readonly directory: string;

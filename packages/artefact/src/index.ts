@@ -21,6 +21,7 @@ export {
   type ParentReference,
   type PluginReference,
 } from './manifest.js';
+export { peekManifest } from './manifest-peek.js';
 export { optionTable } from './option-table.js';
 export { type OutputPlace, requireWritable } from './output-place.js';
 export { isRunning, isStillRunning, ownIdentity, type ProcessIdentity } from './process-identity.js';

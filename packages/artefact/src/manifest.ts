@@ -5,6 +5,8 @@
 import { z } from 'zod';
 
 export const manifestFileName = 'manifest.json';
+/** Of a data set of a hundred thousand files it is a quarter. */
+export const mostManifestBytes = 2 ** 26;
 export const manifestSchemaVersion = 1;
 
 const artefactKinds = [

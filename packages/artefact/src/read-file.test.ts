@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Artefact } from './artefact.js';
+import { peekManifest } from './manifest-peek.js';
 import { atMost, readRegularFile } from './read-file.js';
 import { readIfPresent } from './read-if-present.js';
 import { writeArtefact } from './writer.js';
@@ -56,18 +57,22 @@ it.each(others)('an artefact whose manifest or file is %s is refused', async (_,
   await rm(path, { recursive: true });
   await write();
   await rm(join(path, 'manifest.json'));
+  expect(peekManifest(path)).toBeUndefined();
   await make(join(path, 'manifest.json'));
   await expect(Artefact.open(path)).rejects.toMatchObject({ code: 'FILE_UNAVAILABLE' });
+  expect(peekManifest(path)).toBeUndefined();
 });
 
 it('an artefact whose file has another size is damaged, found out before it is read', async () => {
   await writeArtefact(path, { kind: 'policy', config: {}, seeds: {} }, { file: 'contents' });
   await truncate(join(path, 'file'), 2 ** 40);
   const artefact = await Artefact.open(path);
+  expect(peekManifest(path)).toMatchObject({ kind: 'policy' });
   await expect(artefact.read('file')).rejects.toMatchObject({
     code: 'CORRUPT_ARTEFACT',
     message: expect.stringContaining('1099511627776 bytes instead of 8'),
   });
   await truncate(join(path, 'manifest.json'), 2 ** 40);
   await expect(Artefact.open(path)).rejects.toMatchObject({ code: 'FILE_UNAVAILABLE' });
+  expect(peekManifest(path)).toBeUndefined();
 });

@@ -1,4 +1,5 @@
 /** Attacks and methods of a user's own module, as commands, grids and workers take them; and plugins that are no good. */
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { appendFile, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -233,9 +234,12 @@ describe('a plugin is refused', () => {
     expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
   });
 
-  it('that is not there, and a package.json that names none rightly', async () => {
+  it('that is not there or no file, and a package.json that names none rightly', async () => {
     const absent = refused(await runA2pd(['evaluate', '--plugin', join(folder, 'absent.mjs'), ...inRun]));
     expect(absent).toMatchObject({ code: 'FILE_UNAVAILABLE', message: expect.stringContaining('absent.mjs') });
+    execFileSync('mkfifo', [join(folder, 'pipe.mjs')]);
+    const pipe = refused(await runA2pd(['evaluate', '--plugin', join(folder, 'pipe.mjs'), ...inRun]));
+    expect(pipe).toMatchObject({ code: 'FILE_UNAVAILABLE', message: expect.stringContaining('it is a pipe') });
     for (const text of ['{"a2pd": {"plugins": "./own-attack.mjs"}}', '{"a2pd": ']) {
       await writeFile(join(runs, 'package.json'), text);
       const error = refused(await runA2pd(['evaluate', ...inRun], { folder: runs }));

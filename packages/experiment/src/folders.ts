@@ -1,4 +1,5 @@
 /** Where runs and policies lie. Loads no TensorFlow: it is the door for what only looks at folders. */
+export { peekManifest } from '@a2pd/artefact';
 export {
   type NamedPolicy,
   namedPolicy,

@@ -1,6 +1,7 @@
 /** What the path of a policy or run that is not there could have meant, for remedies. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { peekManifest } from '@a2pd/artefact';
 
 /**
  * The policies of a run or another folder of policies, or where it is not there the runs beside it.
@@ -8,7 +9,7 @@ import { dirname, join } from 'node:path';
  */
 export function whatThereIs(run: string): string {
   if (existsSync(run)) {
-    const policies = namesIn(run).filter((name) => kindOf(join(run, name)) === 'policy');
+    const policies = namesIn(run).filter((name) => peekManifest(join(run, name))?.kind === 'policy');
     return policies.length > 0
       ? `there are ${policies.join(', ')} in ${run}`
       : `there is no policy in ${run}: a2pd train makes one, a2pd zoo list names others`;
@@ -23,17 +24,9 @@ export function whatThereIs(run: string): string {
 /** A run holds artefacts, or the log of a training that has made none yet. */
 function isRun(path: string): boolean {
   return (
-    existsSync(join(path, 'metrics.jsonl')) || namesIn(path).some((name) => kindOf(join(path, name)) !== undefined)
+    existsSync(join(path, 'metrics.jsonl')) ||
+    namesIn(path).some((name) => peekManifest(join(path, name))?.kind !== undefined)
   );
-}
-
-function kindOf(folder: string): unknown {
-  try {
-    const file = join(folder, 'manifest.json');
-    return statSync(file).isFile() ? JSON.parse(readFileSync(file, 'utf8')).kind : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** By name; none where there is no folder, and none of those still being written. */

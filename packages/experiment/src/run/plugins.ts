@@ -2,10 +2,9 @@
  * Modules of users with attacks and methods of their own. A loaded one is known by its file's name and SHA-256, which every
  * manifest that it had a part in repeats: what was made by code that is not in this project says so.
  */
-import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type PluginReference, sha256Of } from '@a2pd/artefact';
+import { type PluginReference, readRegularFile, sha256Of } from '@a2pd/artefact';
 import { type AttackFactory, findAttack, isAttackFactory, registerAttack } from '@a2pd/attack';
 import { A2pdError, messageOf } from '@a2pd/core';
 import { findMethod, isMethod, type Method, methodName, registerMethod } from '@a2pd/distill';
@@ -89,9 +88,9 @@ export function requirePlugins(what: string, needed: readonly PluginReference[] 
 }
 
 async function contentsOf(file: string): Promise<Buffer> {
-  return readFile(file).catch((cause) => {
+  return readRegularFile(file).catch((cause) => {
     const remedy = 'name a JavaScript module that can be read';
-    const message = `Expected a plugin in ${file} but it cannot be read; ${remedy}`;
+    const message = `Expected a plugin in ${file} but it cannot be read: ${messageOf(cause)}; ${remedy}`;
     throw new A2pdError('FILE_UNAVAILABLE', message, { path: file, remedy, cause });
   });
 }

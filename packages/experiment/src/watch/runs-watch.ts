@@ -1,8 +1,8 @@
 /** All trainings and distillations below a folder of runs, as they are at each look. */
 import type { Dirent } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isFolderLocked } from '@a2pd/artefact';
+import { isFolderLocked, peekManifest } from '@a2pd/artefact';
 import { messageOf } from '@a2pd/core';
 import { isRunName, type RunFolder, runFolder } from '../run/run-folder.js';
 import { DistillationWatch, type WatchedDistillation } from './distillation-watch.js';
@@ -140,12 +140,11 @@ async function aboutTraining({ training, teacher }: RunFolder): Promise<Pick<Wat
     .map(({ name }) => name)
     .filter((name) => name.startsWith('checkpoint-'));
   for (const place of [...checkpoints.map((name) => join(training, name)), teacher]) {
-    try {
-      const { game, config } = JSON.parse(await readFile(join(place, 'manifest.json'), 'utf8')) as Manifest;
-      return { game: typeof game === 'string' ? game : null, network: networkOf(config?.training) };
-    } catch {
-      // It is being replaced, or none of ours: the next one, or the next look.
-    }
+    // Where it is being replaced, or is none of ours: the next one, or the next look.
+    const manifest = peekManifest(place);
+    if (manifest === undefined) continue;
+    const { game, config } = manifest as Manifest;
+    return { game: typeof game === 'string' ? game : null, network: networkOf(config?.training) };
   }
   return { game: null, network: null };
 }

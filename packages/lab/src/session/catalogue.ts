@@ -1,9 +1,16 @@
 /** What can be played: the policies of the zoo, those of runs, and those that were named; by game. */
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { attackFactories } from '@a2pd/attack';
 import { expectationError } from '@a2pd/core';
-import { isArtefact, listZoo, type NamedPolicy, policyFolder, zooTeacher } from '@a2pd/experiment/folders';
+import {
+  isArtefact,
+  listZoo,
+  type NamedPolicy,
+  peekManifest,
+  policyFolder,
+  zooTeacher,
+} from '@a2pd/experiment/folders';
 import type { AttackEntry, GameEntry, PolicyEntry } from '../protocol/messages.js';
 
 export interface CataloguePlaces {
@@ -48,10 +55,10 @@ export class Catalogue {
       .map(({ folder }) => ({ id: folder, name: basename(folder), origin: 'folder', folder }));
     const places = [...ofZoo, ...(await Promise.all(ofRuns)).flat(), ...others];
     const unique = places.filter(({ folder }, i) => places.findIndex((other) => other.folder === folder) === i);
-    const described = await Promise.all(
-      unique.map(async (place) => ({ place, about: await aboutPolicy(place.folder) })),
-    );
-    const policies = described.flatMap(({ place, about }) => (about === undefined ? [] : [{ ...place, ...about }]));
+    const policies = unique.flatMap((place) => {
+      const about = aboutPolicy(place.folder);
+      return about === undefined ? [] : [{ ...place, ...about }];
+    });
     return new Catalogue(policies, named);
   }
 
@@ -98,17 +105,18 @@ export function attackEntries(): AttackEntry[] {
     .map(({ name, summary, source, options }) => ({ name, summary, source, options }));
 }
 
-async function aboutPolicy(folder: string): Promise<{ game: string; training: string } | undefined> {
-  try {
-    const { kind, game, config } = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
-    if (kind !== 'policy' || typeof game !== 'string') return undefined;
-    return { game, training: trainingOf(config) };
-  } catch {
-    return undefined;
-  }
+function aboutPolicy(folder: string): { game: string; training: string } | undefined {
+  const { kind, game, config } = peekManifest(folder) ?? {};
+  if (kind !== 'policy' || typeof game !== 'string') return undefined;
+  return { game, training: trainingOf(config as Trained | undefined) };
 }
 
-function trainingOf(config: { method?: { name?: unknown }; architecture?: { name?: unknown } } | undefined): string {
+interface Trained {
+  readonly method?: { readonly name?: unknown };
+  readonly architecture?: { readonly name?: unknown };
+}
+
+function trainingOf(config: Trained | undefined): string {
   if (typeof config?.method?.name === 'string') return `distilled by ${config.method.name}`;
   return config?.architecture?.name === 'rainbow' ? 'Rainbow' : '';
 }
