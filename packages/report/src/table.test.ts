@@ -57,7 +57,9 @@ describe('the text table', () => {
       'student, within 1/255: certified return −12.5 of 17.3; 87.5% of decisions proved, 3 of 20 episodes to their end, by ibp, then crown, with 0.1% of random actions.\n',
     );
     const cut = certifiedPlay!.map((record) => ({ ...record, cutEpisodes: 2 }));
-    expect(renderTextTable({ comparison, certifiedPlay: cut })).toContain('by ibp, then crown, with 0.1% of random actions, 2 cut short.');
+    expect(renderTextTable({ comparison, certifiedPlay: cut })).toContain(
+      'by ibp, then crown, with 0.1% of random actions, 2 cut short.',
+    );
   });
 
   it('lets no name move the cursor', () => {
