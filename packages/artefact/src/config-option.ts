@@ -6,7 +6,7 @@ export interface ConfigOption {
   readonly name: string;
   readonly type: 'number' | 'integer' | 'boolean' | 'string';
   /** The words that it may be, where they are listed. */
-  readonly choices?: readonly string[];
+  readonly choices?: readonly string[] | undefined;
   /** What it is when absent; undefined where it must be given, or where its absence means something of its own. */
   readonly default?: unknown;
   /** The help text, from the schema's `.describe()`. */
@@ -41,8 +41,8 @@ function readOptions(schema: ZodType): readonly ConfigOption[] {
     .map(([name, property]) => ({
       name,
       type: typeOf(property),
-      ...(property.enum ? { choices: property.enum.map(String) } : {}),
-      ...('default' in property ? { default: property.default } : {}),
+      choices: property.enum?.map(String),
+      default: property.default,
       description: property.description ?? '',
     }));
 }

@@ -11,11 +11,11 @@ import { requireFilePlace, requireFolderPlace } from './replaceable.js';
 
 export interface OutputPlace {
   /** The artefact whose folder the path names; the path names a single file when absent. */
-  readonly kind?: ArtefactKind;
+  readonly kind?: ArtefactKind | undefined;
   /** Words by which a file is known as ours. */
-  readonly mark?: string;
+  readonly mark?: string | undefined;
   /** Whether a file without them may be replaced too (`--force`). */
-  readonly force?: boolean;
+  readonly force?: boolean | undefined;
 }
 
 /**

@@ -10,9 +10,9 @@ export interface AtariOptions {
   /** In snake case, e.g. `bank_heist`. */
   readonly game: string;
   /** Default `rainbow`, the paper's. */
-  readonly preset?: PresetName;
+  readonly preset?: PresetName | undefined;
   /** Replaces single values of the preset. */
-  readonly overrides?: Partial<PreprocessingOptions>;
+  readonly overrides?: Partial<PreprocessingOptions> | undefined;
 }
 
 export interface AtariInfo {

@@ -25,16 +25,16 @@ export interface AtariVectorOptions {
   /** In snake case, e.g. `bank_heist`. */
   readonly game: string;
   /** Default `rainbow`, the paper's. */
-  readonly preset?: PresetName;
+  readonly preset?: PresetName | undefined;
   /** Replaces single values of the preset. */
-  readonly overrides?: Partial<PreprocessingOptions>;
+  readonly overrides?: Partial<PreprocessingOptions> | undefined;
   readonly numEnvironments: number;
   /** Default `next-step`, as in Gymnasium. */
-  readonly autoresetMode?: AutoresetMode;
+  readonly autoresetMode?: AutoresetMode | undefined;
   /** Default: the processors of this machine, at most one for each environment. */
-  readonly numThreads?: number;
+  readonly numThreads?: number | undefined;
   /** The constructor resets with it; a `reset` without a seed goes on from there. Default 0. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 /** What repeats an episode with ale-py alone: setInt("random_seed", aleSeed), loadROM, reset_game, `noops` times act(0). */

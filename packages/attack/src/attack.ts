@@ -14,7 +14,7 @@ export interface Attack {
   /** What it uses of the model that it was made for. */
   readonly knows: Knowledge;
   /** What labels are to it; `away` when absent. */
-  readonly aim?: Aim;
+  readonly aim?: Aim | undefined;
   /**
    * Perturbs a batch, each observation by itself, so that the model's action leaves its label, or comes to it.
    * @param input float32[N, H, W, C], pixels in [0, 1]; stays the caller's.

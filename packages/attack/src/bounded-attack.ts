@@ -86,7 +86,7 @@ export function boundedAttack(
 function makingOf({ epsilon, steps, norm = 'linf' }: Attack['config']): Making {
   // Elsewhere steps are not equal, and no number of levels bounds the ball.
   if (typeof epsilon !== 'number' || norm !== 'linf') return {};
-  return { epsilon, ...(typeof steps === 'number' ? { steps } : {}) };
+  return { epsilon, steps: typeof steps === 'number' ? steps : undefined };
 }
 
 function requireBatch(input: Tensor4D, labels: Tensor1D, numActions: number): void {

@@ -22,7 +22,7 @@ export interface AttackDefinition<Name extends string, Schema extends z.ZodObjec
   /** Passes through the model for one batch, in words: f forward, b backward. */
   readonly cost: string;
   /** Whether it can also lead to an action (`aim` of its setting); else it leads away from one alone. */
-  readonly canAim?: boolean;
+  readonly canAim?: boolean | undefined;
   /** Its options; each has its default and, by `.describe()`, its help text here and nowhere else. */
   readonly schema: Schema;
   /** The attack with all that sets it apart, as tables print it, e.g. "PGD-10 (ε = 3/255)". */
@@ -33,13 +33,13 @@ export interface AttackDefinition<Name extends string, Schema extends z.ZodObjec
 
 export interface AttackOptions {
   /** `all` frames of the stack (the paper), or the `newest` alone: what was shown stays as it was shown. */
-  readonly frames?: Frames;
+  readonly frames?: Frames | undefined;
   /** Changes of whole grey levels alone, as bytes can hold them. */
-  readonly quantise?: boolean;
+  readonly quantise?: boolean | undefined;
   /** `towards`: labels are the actions to lead to. Not every attack can (`canAim`). */
-  readonly aim?: Aim;
+  readonly aim?: Aim | undefined;
   /** Whose Q-values MinQ lowers, e.g. the teacher; the model itself when absent. */
-  readonly critic?: Model;
+  readonly critic?: Model | undefined;
 }
 
 /** Makes attacks of one kind. A configuration may leave out `name` where the factory says already which attack it is. */

@@ -4,9 +4,9 @@ import { type Tensor4D, tf } from '@a2pd/tensor';
 /** How a perturbation came to be, as far as rounding minds. */
 export interface Making {
   /** Radius in L-infinity, pixels in [0, 1]; none where there is none. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** So many additions to a pixel, each rounded to float32. */
-  readonly steps?: number;
+  readonly steps?: number | undefined;
 }
 
 /** In grey levels: 3/255 reaches us as 2.99999 of them, and 0.00392 as 0.9996. */

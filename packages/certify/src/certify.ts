@@ -18,11 +18,11 @@ export interface CertifyOptions {
   /** Radii in L-infinity, pixels in [0, 1]. */
   readonly epsilons: readonly number[];
   /** The tightest bounds to ask; intervals when absent. */
-  readonly bounds?: BoundsName;
+  readonly bounds?: BoundsName | undefined;
   /** Of states whose intervals are computed at once. */
-  readonly batchSize?: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: ProgressListener;
+  readonly batchSize?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ProgressListener | undefined;
 }
 
 export interface Certificates {

@@ -6,14 +6,14 @@ import { type BoundsName, boundsTitles } from './lead-bounds.js';
 export interface CertificationContext {
   readonly policyName: string;
   /** What the proof rests on; `ibp` when absent. */
-  readonly bounds?: BoundsName;
+  readonly bounds?: BoundsName | undefined;
   readonly source: CertificationRecord['source'];
   /** The episode of each state: states of one episode are alike. */
   readonly episodeOf: ArrayLike<number>;
   /** How many of the episodes were left before their end, where that is known. */
-  readonly cutEpisodes?: number | null;
+  readonly cutEpisodes?: number | null | undefined;
   /** Share of the states that are different from each other, where somebody looked. */
-  readonly distinctShare?: number | null;
+  readonly distinctShare?: number | null | undefined;
   readonly epsilons: readonly number[];
   /** Share of the states whose action survived the attack, one for each radius; null when none was tried. */
   readonly attackedShares: readonly number[] | null;

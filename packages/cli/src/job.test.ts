@@ -20,7 +20,7 @@ it.each([
   await runJob({}, async ({ signal }) => {
     process.emit('SIGINT');
     expect(signal.aborted).toBe(true);
-    return { json: {}, text: 'all of it', ...(isInterrupted === undefined ? {} : { isInterrupted }) };
+    return { json: {}, text: 'all of it', isInterrupted };
   });
   expect(printed.mock.calls).toEqual([['all of it']]);
   expect(process.exitCode).toBe(status);

@@ -14,7 +14,7 @@ export interface JobResult {
   /** The command that comes next. */
   readonly next?: string | undefined;
   /** Whether it was stopped on request: whoever asked for that is told so, unless said otherwise, though the result be whole. */
-  readonly isInterrupted?: boolean;
+  readonly isInterrupted?: boolean | undefined;
 }
 
 /** Runs a job to its end and prints its result on standard output. */

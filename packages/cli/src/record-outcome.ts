@@ -21,6 +21,6 @@ export function recordOutcome(
   return {
     json: output ? { directory: output, ...record } : record,
     text: output ? `${text}\nRecord: ${output}` : text,
-    ...(run === undefined ? {} : { next: commandLine('report', { run, runs }) }),
+    next: run === undefined ? undefined : commandLine('report', { run, runs }),
   };
 }

@@ -34,7 +34,7 @@ export function runA2pd(
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [main, ...args], {
       env: { ...process.env, ...environment },
-      ...(folder === undefined ? {} : { cwd: folder }),
+      cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let stdout = '';

@@ -52,7 +52,7 @@ export interface ErrorDetails {
   /** What came instead. */
   received?: unknown;
   /** What the user can do about it. */
-  remedy?: string;
+  remedy?: string | undefined;
   cause?: unknown;
   /** Anything else that a program may want to read. */
   [field: string]: unknown;

@@ -39,7 +39,7 @@ export interface Phase {
 
 export interface TrainerOptions {
   /** Run the steps operation by operation; the same results, slower. */
-  readonly eager?: boolean;
+  readonly eager?: boolean | undefined;
 }
 
 export class Trainer {

@@ -51,7 +51,7 @@ export interface ScoreRequest {
   readonly olderShown: Float32Array | null;
   readonly attackSeed: number;
   /** Whether the attack strikes in a row, float32[A] of clean scores; in every row when absent. */
-  readonly isStruck?: (row: number, cleanScores: Float32Array) => boolean;
+  readonly isStruck?: ((row: number, cleanScores: Float32Array) => boolean) | undefined;
   readonly wantsNewestShown: boolean;
   readonly wantsGradient: boolean;
 }
@@ -71,7 +71,7 @@ export class BatchScorer {
     const { policy, teacher, attack, attackModel = policy, perturbFrames: frames, quantise, target } = options;
     this.#options = options;
     const aim = target === undefined ? 'away' : 'towards';
-    const settings = { frames, quantise, aim, ...(teacher ? { critic: teacher } : {}) } as const;
+    const settings = { frames, quantise, aim, critic: teacher } as const;
     this.#attack = attack && attack.name !== 'none' ? attackOn(attack, attackModel, settings) : null;
     this.#clean = compile('evaluate-clean', (frames: Tensor) => {
       const input = pixelsToInput(frames);

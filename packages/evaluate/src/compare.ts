@@ -5,9 +5,9 @@ import { normalisedRobustnessPercent, relativeRobustnessPercent } from './statis
 
 export interface CompareOptions {
   /** The random agent's mean return, for the normalised robustness. */
-  readonly randomReturn?: number;
+  readonly randomReturn?: number | undefined;
   /** What the summaries call the policy that the others learned from; "teacher". */
-  readonly teacherName?: string;
+  readonly teacherName?: string | undefined;
 }
 
 /** Rows keep the order of `summaries`; a natural evaluation is one without an attack. */

@@ -1,5 +1,4 @@
-export { type AuditOptions, auditPolicy } from './audit/audit-policy.js';
-export type { BatterySize } from './audit/battery.js';
+export { type AuditOptions, type AuditSize, auditPolicy } from './audit/audit-policy.js';
 export { distinctShareOf } from './audit/check-of-the-states.js';
 export { type CertifiedPolicies, findingsOfCertificates } from './audit/findings-of-certificates.js';
 export { auditRecordSchema, readAudit, writeAudit } from './audit/records.js';

@@ -28,13 +28,13 @@ export interface Recorder {
 }
 
 export interface ClipRecorderOptions {
-  readonly firstAgentStep?: number;
+  readonly firstAgentStep?: number | undefined;
   /** At most 600: a clip must stay small. */
-  readonly maxAgentSteps?: number;
+  readonly maxAgentSteps?: number | undefined;
   /** The RGB screen of the first environment; its buffer may be reused between calls. */
-  readonly screen?: () => Screen;
+  readonly screen?: (() => Screen) | undefined;
   /** What an earlier recorder had of the same episode. */
-  readonly continues?: Clip | null;
+  readonly continues?: Clip | null | undefined;
 }
 
 const mostAgentSteps = 600;

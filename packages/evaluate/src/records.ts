@@ -116,7 +116,7 @@ export type EvaluationDescription = Omit<ArtefactDescription, 'kind' | 'summary'
 /** Writes an evaluation as an artefact of kind `evaluation`, whole or not at all; the manifest's summary says the time. */
 export function writeEvaluation(
   directory: string,
-  { episodes, summary, clip, timing }: EvaluationRecord & { readonly timing?: EvaluationTiming },
+  { episodes, summary, clip, timing }: EvaluationRecord & { readonly timing?: EvaluationTiming | undefined },
   description: EvaluationDescription,
 ): Promise<Manifest> {
   const files: Record<string, Uint8Array | string> = {
@@ -124,11 +124,7 @@ export function writeEvaluation(
     'summary.json': `${JSON.stringify(summary, null, 2)}\n`,
     ...(clip ? { 'clip.bin': encodeClip(clip) } : {}),
   };
-  return writeArtefact(
-    directory,
-    { ...description, kind: 'evaluation', summary: { ...summary, ...(timing ? { timing } : {}) } },
-    files,
-  );
+  return writeArtefact(directory, { ...description, kind: 'evaluation', summary: { ...summary, timing } }, files);
 }
 
 /**

@@ -53,7 +53,7 @@ async function playInParts(changes: Partial<EvaluateOptions>, stops: readonly nu
     const stopped = evaluate({
       ...{ ...options, ...changes, signal: controller.signal },
       environment: new StoppingGame(stopAfter, controller),
-      ...(resume ? { resume } : {}),
+      resume,
       checkpoints: {
         periodMs: 1e9,
         save: async (progress) => {
@@ -64,7 +64,7 @@ async function playInParts(changes: Partial<EvaluateOptions>, stops: readonly nu
     await expect(stopped).rejects.toMatchObject({ code: 'INTERRUPTED' });
   }
   const environment = new BandsGame(numEnvironments);
-  return evaluate({ ...options, ...changes, environment, ...(resume ? { resume } : {}) });
+  return evaluate({ ...options, ...changes, environment, resume });
 }
 
 function withoutSeconds(records: readonly EpisodeRecord[]) {

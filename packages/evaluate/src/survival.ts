@@ -9,11 +9,11 @@ export interface SurvivalOptions {
   /** uint8[N, 4, 84, 84]. */
   readonly states: Uint8Array;
   readonly attack: AttackConfig | Attack;
-  readonly batchSize?: number;
+  readonly batchSize?: number | undefined;
   /** Of the attack's random choices. */
-  readonly seed?: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: ProgressListener;
+  readonly seed?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ProgressListener | undefined;
 }
 
 /**

@@ -37,7 +37,7 @@ async function play(stopAfter = Number.POSITIVE_INFINITY, more: object = {}) {
       ...(await evaluate({
         ...{ environment, policy, recorder, signal: controller.signal },
         ...{ attack: request.attack as never, seeds: [3, 10, 4, 8, 21, 6], seed: request.seed },
-        ...(unfinished.progress ? { resume: unfinished.progress } : {}),
+        resume: unfinished.progress ?? undefined,
         checkpoints: { periodMs: 1e9, save: (progress) => unfinished.save(progress, recorder.clip()) },
       })),
       clip: recorder.clip(),

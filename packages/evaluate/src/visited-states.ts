@@ -26,13 +26,13 @@ export interface VisitedStatesOptions {
   /** How many states to keep. */
   readonly count: number;
   /** Cuts episodes short; played to their end when absent. */
-  readonly maxAgentSteps?: number;
+  readonly maxAgentSteps?: number | undefined;
   /** Share of agent steps played at random; 0.01, which leaves the beaten track. */
-  readonly explorationEpsilon?: number;
+  readonly explorationEpsilon?: number | undefined;
   /** Draws the sample and the exploration. */
-  readonly seed?: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: ProgressListener;
+  readonly seed?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ProgressListener | undefined;
 }
 
 export interface VisitedStates {

@@ -41,8 +41,10 @@ export async function readCheckpoint(artefact: Artefact, withoutReplay: boolean)
     rollout: { rng: rollout.rng, episodes: [] },
   };
   const checkpoint = {
-    ...{ config, state, isEvaluationDue },
-    ...(best ? { best: { ...best, weights: await weights('best') } } : {}),
+    config,
+    state,
+    isEvaluationDue,
+    best: best ? { ...best, weights: await weights('best') } : undefined,
   };
   if (!replay || withoutReplay) return checkpoint;
   const episodes: TrainerState['rollout']['episodes'][number][] = [];

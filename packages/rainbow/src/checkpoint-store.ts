@@ -41,7 +41,7 @@ interface DamagedCheckpoint {
 
 export interface LoadOptions {
   /** Leave the replay unread, as if the checkpoint were light: for one whose frames are damaged. */
-  readonly withoutReplay?: boolean;
+  readonly withoutReplay?: boolean | undefined;
 }
 
 interface Entry {

@@ -39,7 +39,7 @@ export interface EvaluationMetrics {
   readonly agentSteps: number;
   readonly meanReturn: number;
   /** Each episode's, where the evaluation told them. */
-  readonly returns?: readonly number[];
+  readonly returns?: readonly number[] | undefined;
 }
 
 /** Why a run came to its end: its length was reached, or the return that was asked for, or it was stopped on request. */

@@ -7,9 +7,9 @@ import { expectedReturns, returnLogits } from './network.js';
 
 export interface RainbowModelOptions {
   /** For messages and records. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Expected returns are divided by it to become logits. */
-  readonly temperature?: number;
+  readonly temperature?: number | undefined;
 }
 
 export class RainbowModel implements Model {

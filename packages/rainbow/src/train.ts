@@ -16,36 +16,36 @@ import { Trainer } from './trainer.js';
 interface Evaluated {
   readonly meanReturn: number;
   /** Each episode's, for whoever wants an interval. */
-  readonly returns?: readonly number[];
+  readonly returns?: readonly number[] | undefined;
 }
 
 export interface TrainOptions {
   readonly config: RainbowConfig;
   /** Stays the caller's, who closes it. Any autoreset mode; checkpoints can be resumed in mode `disabled` alone. */
   readonly environment: VectorEnvironment;
-  readonly onProgress?: ProgressListener;
+  readonly onProgress?: ProgressListener | undefined;
   /** One object a line of `metrics.jsonl`; after a resume, lines beyond the checkpoint's agent steps come again. */
-  readonly onMetrics?: (metrics: TrainingMetrics) => void;
+  readonly onMetrics?: ((metrics: TrainingMetrics) => void) | undefined;
   /** Stops the run at the next step border; what was learned so far is returned. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** With each learning line: the new priorities of the latest batch, float32[B]; only lent, copy what is kept. */
-  readonly onPriorities?: (agentSteps: number, priorities: Float32Array) => void;
+  readonly onPriorities?: ((agentSteps: number, priorities: Float32Array) => void) | undefined;
   /**
    * Plays with the weights' means; the model is the run's own and goes on learning afterwards. One that throws INTERRUPTED has
    * measured nothing.
    */
-  readonly evaluate?: (model: Model, agentSteps: number) => Promise<Evaluated>;
+  readonly evaluate?: ((model: Model, agentSteps: number) => Promise<Evaluated>) | undefined;
   /** Ends the run at the first evaluation whose mean return is at least this. */
   readonly targetReturn?: number | undefined;
   /** Keeps a checkpoint, periodically and when `signal` stops the run; its arrays are valid until the promise settles. */
-  readonly onCheckpoint?: (checkpoint: Checkpoint) => Promise<void>;
+  readonly onCheckpoint?: ((checkpoint: Checkpoint) => Promise<void>) | undefined;
   /** Weights to start from, e.g. by `readPolicy`; evaluated before the first step, so that the best is never worse. */
-  readonly startFrom?: HostTensors;
+  readonly startFrom?: HostTensors | undefined;
   /**
    * Where to continue; of the same configuration, but that `totalAgentSteps` may be another, and the same number of
    * environments. Its arrays are the run's from here on.
    */
-  readonly resume?: Checkpoint;
+  readonly resume?: Checkpoint | undefined;
 }
 
 export interface TrainResult {
@@ -121,7 +121,7 @@ class Run {
     if (measured === undefined) return;
     this.#isEvaluationDue = false;
     const { meanReturn, returns } = measured;
-    onMetrics?.({ kind: 'evaluation', agentSteps, meanReturn, ...(returns ? { returns } : {}) });
+    onMetrics?.({ kind: 'evaluation', agentSteps, meanReturn, returns });
     this.#evaluated = { agentSteps, weights: learner.online.toHost(), meanReturn };
     // Of equals the later: it has learned more. What is not defended yet plays better for that, and is not what was asked for.
     if (!isRampOver) return;

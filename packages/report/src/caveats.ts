@@ -10,7 +10,7 @@ import {
 
 export interface Audited {
   readonly comparison: Pick<Comparison, 'findings'>;
-  readonly audits?: readonly AuditRecord[];
+  readonly audits?: readonly AuditRecord[] | undefined;
 }
 
 /** By its audit and by its evaluations, each once; e.g. "plays worse than its teacher". */
@@ -25,7 +25,7 @@ export function caveatsOf({ comparison, audits = [] }: Audited, policyName: stri
 }
 
 export interface Doubted {
-  readonly certificateFindings?: readonly Finding[];
+  readonly certificateFindings?: readonly Finding[] | undefined;
 }
 
 /** What the findings say against a policy's certificates, each once; e.g. "one action wins nearly everywhere". */

@@ -16,20 +16,20 @@ import type { PaperMethod } from './paper-tables.js';
 export interface TrainingPoint {
   readonly agentSteps: number;
   /** Mean raw return of the latest training episodes. */
-  readonly trainingReturn?: number;
+  readonly trainingReturn?: number | undefined;
   /** Mean raw return of a periodic evaluation. */
-  readonly evaluationReturn?: number;
+  readonly evaluationReturn?: number | undefined;
 }
 
 /** A point of a student's distillation curve; shares are in [0, 1]. */
 export interface DistillationPoint {
   readonly epoch: number;
-  readonly trainingLoss?: number;
-  readonly validationLoss?: number;
+  readonly trainingLoss?: number | undefined;
+  readonly validationLoss?: number | undefined;
   /** Share of validation rows whose argmax is the teacher's action. */
-  readonly prescriptionAccuracy?: number;
+  readonly prescriptionAccuracy?: number | undefined;
   /** Mean over actions of each action's recall. */
-  readonly balancedAccuracy?: number;
+  readonly balancedAccuracy?: number | undefined;
 }
 
 export interface DistillationHistory {
@@ -37,10 +37,10 @@ export interface DistillationHistory {
   readonly policyName: string;
   readonly points: readonly DistillationPoint[];
   /** The epoch whose weights were kept. */
-  readonly bestEpoch?: number;
+  readonly bestEpoch?: number | undefined;
   /** What the constant policy's accuracy would be. */
-  readonly majorityShare?: number;
-  readonly secondsPerEpoch?: number;
+  readonly majorityShare?: number | undefined;
+  readonly secondsPerEpoch?: number | undefined;
 }
 
 /** The lowest mean return under attacks of at most this strength: of one attack, or for each episode's seed the lowest of several. */
@@ -50,10 +50,10 @@ export interface WorstCase {
   readonly epsilon: number;
   readonly attackLabels: readonly string[];
   /** Whose action the attacks that were tried led away from: of one alone, the other may still be worse. Absent in older records. */
-  readonly labels?: readonly EvaluationSummary['labels'][];
+  readonly labels?: readonly EvaluationSummary['labels'][] | undefined;
   readonly returns: ReturnStatistics;
   /** Of episodes that ended before the game. */
-  readonly isCutShort?: boolean;
+  readonly isCutShort?: boolean | undefined;
 }
 
 export interface ReportInput {
@@ -61,24 +61,24 @@ export interface ReportInput {
   /** ALE's name of the game, e.g. "bank_heist". */
   readonly game: string;
   /** Names of the actions in index order. */
-  readonly actionNames?: readonly string[];
+  readonly actionNames?: readonly string[] | undefined;
   readonly comparison: Comparison;
   readonly evaluations: readonly EvaluationRecord[];
   /** The policy the headline is about; the last compared when absent or not among them. */
-  readonly headlinePolicy?: string;
+  readonly headlinePolicy?: string | undefined;
   /** Which of the paper's methods a policy stands for, by policy name, e.g. `{ student: 'A2PD' }`. */
-  readonly paperMethods?: Readonly<Record<string, PaperMethod>>;
-  readonly audits?: readonly AuditRecord[];
-  readonly certifications?: readonly CertificationRecord[];
+  readonly paperMethods?: Readonly<Record<string, PaperMethod>> | undefined;
+  readonly audits?: readonly AuditRecord[] | undefined;
+  readonly certifications?: readonly CertificationRecord[] | undefined;
   /** For each policy and radius one. */
-  readonly certifiedPlay?: readonly CertifiedPlayRecord[];
+  readonly certifiedPlay?: readonly CertifiedPlayRecord[] | undefined;
   /** What a sceptic asked of those certificates. */
-  readonly certificateFindings?: readonly Finding[];
-  readonly worstCases?: readonly WorstCase[];
-  readonly training?: readonly TrainingPoint[];
-  readonly distillation?: readonly DistillationHistory[];
+  readonly certificateFindings?: readonly Finding[] | undefined;
+  readonly worstCases?: readonly WorstCase[] | undefined;
+  readonly training?: readonly TrainingPoint[] | undefined;
+  readonly distillation?: readonly DistillationHistory[] | undefined;
   /** How this run is smaller than the paper's protocol; absent at full size. */
-  readonly scaledDown?: string;
+  readonly scaledDown?: string | undefined;
   /** What to type for the run at full size. */
   readonly fullSizeCommand: string;
   readonly manifests: readonly { readonly name: string; readonly manifest: Manifest }[];

@@ -50,10 +50,5 @@ function describeOutcome(outcome: JobOutcome): Record<string, unknown> {
   if (outcome.status !== 'failed') return { key, status: 'done' };
   const { error } = outcome;
   const log = error instanceof A2pdError ? error.details.log : undefined;
-  return {
-    key,
-    status: 'failed',
-    error: messageOf(error),
-    ...(typeof log === 'string' ? { log } : {}),
-  };
+  return { key, status: 'failed', error: messageOf(error), log };
 }

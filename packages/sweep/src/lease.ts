@@ -24,10 +24,10 @@ export interface Lease {
 
 export interface LeaseOptions {
   /** After this long without a sign of life a holder counts as gone, or after what it said itself, if that is longer. */
-  readonly staleMs?: number;
-  readonly signal?: AbortSignal;
+  readonly staleMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
   /** Between two looks at somebody else's lease. */
-  readonly pollMs?: number;
+  readonly pollMs?: number | undefined;
 }
 
 /**

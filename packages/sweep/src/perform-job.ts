@@ -36,14 +36,14 @@ export interface JobSetting {
   /** The commands of a job, in order; asked anew before each attempt, so that they may continue what is there. */
   readonly stagesOf: (job: SweepJob, folder: JobFolder) => Promise<readonly Stage[]>;
   readonly program: StageCommand['program'];
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>> | undefined;
   /** After this long without a sign of life another machine's work on a job counts as abandoned. */
-  readonly leaseStaleMs?: number;
+  readonly leaseStaleMs?: number | undefined;
 }
 
 export interface PerformOptions {
-  readonly signal?: AbortSignal;
-  readonly onStage?: (stage: string) => void;
+  readonly signal?: AbortSignal | undefined;
+  readonly onStage?: ((stage: string) => void) | undefined;
 }
 
 /** Whether the job was done by this call, or had been done before it. */
@@ -55,10 +55,7 @@ export async function performJob(job: SweepJob, setting: JobSetting, options: Pe
   for (;;) {
     if (await readResult(folder.result, job)) return 'found';
     await makeFolder(folder.stages);
-    const lease = await acquireLease(folder.lease, {
-      ...(options.signal ? { signal: options.signal } : {}),
-      ...(setting.leaseStaleMs ? { staleMs: setting.leaseStaleMs } : {}),
-    });
+    const lease = await acquireLease(folder.lease, { signal: options.signal, staleMs: setting.leaseStaleMs });
     const signal = options.signal ? AbortSignal.any([options.signal, lease.lost]) : lease.lost;
     try {
       if (await readResult(folder.result, job)) return 'found';
@@ -92,8 +89,8 @@ async function performStages(
         program: setting.program,
         args: stage.args,
         log: folder.log,
-        ...(setting.environment ? { environment: setting.environment } : {}),
-        ...(signal ? { signal } : {}),
+        environment: setting.environment,
+        signal,
       };
       const output = await runPatiently(command, folder, setting.leaseStaleMs);
       result = { stage: stage.name, seconds: (performance.now() - beganAtMs) / 1000, output };

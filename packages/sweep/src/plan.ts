@@ -77,8 +77,11 @@ export async function planSweep(
     const attacks = grid.evaluate.attacks.map(({ name }) => name);
     const plugins = pluginsOf({ method: String(coordinates.method), attacks });
     const job = jobOf<Point>({
-      ...{ kind: 'point', coordinates, source, evaluate: grid.evaluate },
-      ...(plugins.length > 0 ? { plugins } : {}),
+      kind: 'point',
+      coordinates,
+      source,
+      evaluate: grid.evaluate,
+      plugins: plugins.length > 0 ? plugins : undefined,
     });
     points.set(job.key, points.get(job.key) ?? job);
   }

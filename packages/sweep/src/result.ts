@@ -66,11 +66,11 @@ export async function commitResult(
       staged,
       {
         kind: 'sweep-result',
-        ...(manifest?.game ? { game: manifest.game } : {}),
+        game: manifest?.game,
         config: { key, specification },
         seeds: Object.fromEntries(parents.flatMap((parent) => Object.entries(parent.manifest.seeds))),
         parents: parents.map(({ reference }) => reference),
-        ...(manifest?.scaledDown ? { scaledDown: manifest.scaledDown } : {}),
+        scaledDown: manifest?.scaledDown,
       },
       { [fileName]: `${JSON.stringify({ stages }, null, 2)}\n` },
     );

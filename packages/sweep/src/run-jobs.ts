@@ -13,9 +13,9 @@ export interface RunJobsOptions {
   readonly perform: (job: SweepJob) => Promise<Performed>;
   /** Jobs at a time. */
   readonly concurrency: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: ProgressListener;
-  readonly onFinished?: (outcome: JobOutcome) => void;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ProgressListener | undefined;
+  readonly onFinished?: ((outcome: JobOutcome) => void) | undefined;
 }
 
 /**

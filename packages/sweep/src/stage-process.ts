@@ -13,9 +13,9 @@ export interface StageCommand {
   readonly args: readonly string[];
   /** Appended to. */
   readonly log: string;
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Readonly<Record<string, string>> | undefined;
   /** Asks the child to stop at its next safe point. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The exit status of a command that somebody asked to stop: in order, but not complete. */
@@ -104,7 +104,7 @@ function failure(args: readonly string[], log: string, killedBy: NodeJS.Signals 
   const said = lastWords(stderr);
   const why = killedBy ? `killed by ${killedBy}${killedBy === 'SIGKILL' ? ' (out of memory?)' : ''}` : said.message;
   const remedy = `read ${log}`;
-  const details = { log, remedy, ...(said.code ? { stageCode: said.code } : {}) };
+  const details = { log, remedy, stageCode: said.code };
   return new A2pdError('JOB_FAILED', `a2pd ${args[0]} failed: ${why}; ${remedy}`, details);
 }
 

@@ -20,7 +20,7 @@ export interface Compiled<Args extends readonly Tensor[], Out extends TensorResu
 
 export interface CompileOptions {
   /** Run operation by operation, without recording. For all functions: environment variable A2PD_EAGER=1. */
-  readonly eager?: boolean;
+  readonly eager?: boolean | undefined;
   /** What products and convolutions are computed in; float32 when absent, and where operations run one by one. */
   readonly precision?: Precision | undefined;
 }

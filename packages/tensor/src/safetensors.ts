@@ -38,7 +38,7 @@ const foreignTypes: readonly unknown[] = ['F8_E4M3', 'F8_E5M2', 'F8_E8M0', 'F4',
 
 export interface SafetensorsOptions {
   /** `F16` halves the file: float32 is rounded to the nearest float16, and read back as float32. */
-  readonly floats?: 'F32' | 'F16';
+  readonly floats?: 'F32' | 'F16' | undefined;
 }
 
 /**

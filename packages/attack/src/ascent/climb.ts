@@ -18,11 +18,11 @@ export interface Climber {
   /** What is climbed. */
   readonly objective: Objective;
   /** By what restarts are compared: the margin, as success is measured by it, unless the attack has an aim of its own. */
-  readonly judge?: Objective;
+  readonly judge?: Objective | undefined;
   /** In epsilons, what all steps together span where no step size is given; 1. */
-  readonly reach?: number;
+  readonly reach?: number | undefined;
   /** Share of the velocity that a step keeps; 0. */
-  readonly decay?: number;
+  readonly decay?: number | undefined;
 }
 
 type Run = Compiled<[Tensor4D, Tensor4D, Tensor, Tensor1D], Position>;

@@ -50,8 +50,8 @@ export type ClimbConfig = z.output<z.ZodObject<typeof climbOptions>>;
 export type AutoConfig = z.output<z.ZodObject<typeof autoOptions>>;
 
 interface Rules extends BallConfig {
-  readonly restarts?: number;
-  readonly randomStart?: boolean;
+  readonly restarts?: number | undefined;
+  readonly randomStart?: boolean | undefined;
 }
 
 /** For `superRefine`: a radius that pixels allow, and no two runs that are the same. */

@@ -28,7 +28,7 @@ export interface CertifiedPlayOptions {
   readonly environment: VectorEnvironment;
   readonly policy: ReluModel;
   /** Says what a wrong action costs, for states that matter and for the greedy worst case; the policy's own scores when absent. */
-  readonly teacher?: Model;
+  readonly teacher?: Model | undefined;
   readonly seeds: readonly number[];
   /** Radii in L-infinity, pixels in [0, 1]. */
   readonly epsilons: readonly number[];
@@ -41,7 +41,7 @@ export interface CertifiedPlayOptions {
   /** A state matters where the worst action is worth so much less than the best. */
   readonly cost: number;
   /** Cuts episodes: nothing is proved of what would follow. */
-  readonly maxEpisodeAgentSteps?: number;
+  readonly maxEpisodeAgentSteps?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ProgressListener | undefined;
 }

@@ -89,12 +89,16 @@ Examples:
       await runJob(options, async (context) => {
         const record = await auditNamedPolicy(
           {
-            ...{ policy, epsilon, states, episodes, seed },
-            ...(maxAgentSteps === undefined ? {} : { maxAgentSteps }),
-            size: { ...(steps ? { steps } : {}), ...(restarts ? { restarts } : {}), ...(queries ? { queries } : {}) },
-            ...(teacher ? { teacher } : {}),
-            ...(output ? { output } : {}),
-            ...(options.attacks ? { attacks: options.attacks.map((name) => attackAt(name, epsilon)) } : {}),
+            policy,
+            teacher,
+            epsilon,
+            states,
+            episodes,
+            maxAgentSteps,
+            seed,
+            size: { steps, restarts, queries },
+            attacks: options.attacks?.map((name) => attackAt(name, epsilon)),
+            output,
           },
           context,
         );

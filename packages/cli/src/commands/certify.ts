@@ -132,11 +132,17 @@ Examples:
         const scaledDown = await inheritedScale(policy.folder);
         const record = await certifyNamedPolicy(
           {
-            ...{ policy, epsilons, bounds, states, episodes, attackSteps, seed },
-            ...(maxAgentSteps === undefined ? {} : { maxAgentSteps }),
-            ...(prescriptions ? { prescriptions } : {}),
-            ...(output ? { output } : {}),
-            ...(scaledDown ? { scaledDown } : {}),
+            policy,
+            prescriptions,
+            epsilons,
+            bounds,
+            states,
+            episodes,
+            maxAgentSteps,
+            attackSteps,
+            seed,
+            output,
+            scaledDown,
           },
           context,
         );
@@ -164,20 +170,18 @@ function play(options: CertifyOptions, policy: NamedPolicy, folder: RunFolder | 
     const scaledDown = await inheritedScale(policy.folder);
     const record = await certifyPlay(
       {
-        ...{
-          policy,
-          teacher,
-          epsilons,
-          episodes,
-          maxAgentSteps,
-          seed,
-          mattersAbove,
-          worstCase,
-          searchStates,
-          explorationEpsilon,
-          output,
-          scaledDown,
-        },
+        policy,
+        teacher,
+        epsilons,
+        episodes,
+        maxAgentSteps,
+        seed,
+        mattersAbove,
+        worstCase,
+        searchStates,
+        explorationEpsilon,
+        output,
+        scaledDown,
         // The cheap ones prove most states; the others are asked of the rest.
         bounds: bounds === 'ibp' ? ['ibp'] : ['ibp', bounds],
       },

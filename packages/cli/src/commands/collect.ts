@@ -113,7 +113,8 @@ again, which --exploration-epsilon 0.01 mends.`,
           {
             ...plan,
             folder: { prescriptions },
-            ...{ expected: { game, preset }, restart },
+            expected: { game, preset },
+            restart,
           },
           context,
         );
@@ -144,11 +145,9 @@ function planOf(options: CollectOptions, run: ReturnType<typeof runFolder>): Col
   return {
     teacher: namedPolicy(options.teacher, run).folder,
     player: options.player === undefined ? undefined : namedPolicy(options.player, run).folder,
-    config: parseCollectConfig({
-      ...{ pairs, explorationEpsilon, temperature, pairsPerShard },
-      ...(playerShare === undefined ? {} : { playerShare }),
-    }),
-    ...{ numEnvironments, seed },
+    config: parseCollectConfig({ pairs, explorationEpsilon, playerShare, temperature, pairsPerShard }),
+    numEnvironments,
+    seed,
   };
 }
 

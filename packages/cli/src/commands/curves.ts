@@ -46,7 +46,7 @@ Examples:
   $ a2pd curves runs/pong/student-epoch-1 runs/pong/student-epoch-10 --audited --svg fallen.svg`,
     )
     .action(async (folders: readonly string[], options: CurvesOptions) => {
-      if (options.svg !== undefined) await requireWritable(options.svg, { force: options.force ?? false });
+      if (options.svg !== undefined) await requireWritable(options.svg, { force: options.force });
       const students = await Promise.all(folders.map(readStudent));
       if (options.audited) return compareAudits(students, options);
       if (options.svg !== undefined) {
@@ -61,7 +61,7 @@ Examples:
         epochs: history.length,
         best: history.findLast(({ isBest }) => isBest),
       }));
-      if (options.json) console.log(JSON.stringify({ students: kept, ...(options.svg ? { svg: options.svg } : {}) }));
+      if (options.json) console.log(JSON.stringify({ students: kept, svg: options.svg }));
       else console.log(tableOf(kept));
     });
 }

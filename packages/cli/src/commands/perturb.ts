@@ -96,15 +96,21 @@ Examples:
       await runJob(options, async (context) => {
         const perturbed = await perturbObservations(
           {
-            ...{ input, output, policy, attack, seed, frames: options.perturbFrames, batchSize: options.batch },
+            input,
+            output,
+            layout,
+            policy,
+            victim: victim && folderOf(victim),
+            teacher: teacher && folderOf(teacher),
+            labels,
+            target: options.target,
+            game,
+            attack,
+            frames: options.perturbFrames,
             quantise: options.quantise ?? false,
-            force: options.force ?? false,
-            ...(layout ? { layout } : {}),
-            ...(victim === undefined ? {} : { victim: folderOf(victim) }),
-            ...(teacher === undefined ? {} : { teacher: folderOf(teacher) }),
-            ...(labels === undefined ? {} : { labels }),
-            ...(options.target === undefined ? {} : { target: options.target }),
-            ...(game === undefined ? {} : { game }),
+            batchSize: options.batch,
+            seed,
+            force: options.force,
           },
           context,
         );
@@ -115,7 +121,7 @@ Examples:
             `${describeSuccess(perturbed)}; ` +
             `${percent(perturbed.actionFlipRate)} of actions changed; largest change ` +
             `${(perturbed.maxPerturbation * 255).toFixed(2)}/255.\nAttacked observations: ${output}`,
-          ...(options.run === undefined ? {} : { next: nextOf(options) }),
+          next: options.run && nextOf(options),
         };
       });
     });

@@ -100,14 +100,14 @@ function planOf({ game, train, fullSize, ...options }: PipelineOptions): Pipelin
   const cuts = [plan.audit.maxAgentSteps, maxAgentSteps].filter((cut) => cut !== undefined);
   return {
     ...plan,
-    ...(pairs === undefined ? {} : { collection: parseCollectConfig({ ...plan.collection, pairs }) }),
+    collection: parseCollectConfig({ ...plan.collection, pairs: pairs ?? plan.collection.pairs }),
     ...(maxEpochs === undefined ? {} : shortened(plan, maxEpochs)),
-    ...(episodes === undefined ? {} : { episodes }),
-    ...(maxAgentSteps === undefined ? {} : { maxEpisodeAgentSteps: maxAgentSteps }),
+    episodes: episodes ?? plan.episodes,
+    maxEpisodeAgentSteps: maxAgentSteps ?? plan.maxEpisodeAgentSteps,
     audit: {
       ...plan.audit,
       states: auditStates ?? plan.audit.states,
-      ...(cuts.length === 0 ? {} : { maxAgentSteps: Math.min(...cuts) }),
+      maxAgentSteps: cuts.length === 0 ? undefined : Math.min(...cuts),
     },
   };
 }

@@ -73,15 +73,7 @@ Examples:
     )
     .action(async (options: PlayOptions) => {
       if (options.compare !== undefined) return compare(options, options.compare);
-      const {
-        game,
-        output,
-        episodes,
-        seed,
-        maxAgentSteps = mostAgentSteps,
-        explorationEpsilon,
-        force = false,
-      } = options;
+      const { game, output, episodes, seed, maxAgentSteps = mostAgentSteps, explorationEpsilon, force } = options;
       const run = options.run === undefined ? undefined : runFolder(options.runs, options.run);
       const policy = namedPolicy(options.policy, run);
       const attack = attackConfigOf(options);
@@ -89,19 +81,17 @@ Examples:
       await runJob(options, async (context) => {
         const played = await playPolicy(
           {
-            ...{
-              policy,
-              attack,
-              strikes,
-              target: options.target,
-              episodes,
-              seed,
-              maxAgentSteps,
-              explorationEpsilon,
-              force,
-            },
-            ...(game === undefined ? {} : { game }),
-            ...(output === undefined ? {} : { output }),
+            policy,
+            game,
+            attack,
+            strikes,
+            target: options.target,
+            episodes,
+            seed,
+            maxAgentSteps,
+            explorationEpsilon,
+            output,
+            force,
           },
           context,
         );

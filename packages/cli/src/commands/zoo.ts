@@ -216,10 +216,14 @@ async function add(entryName: string, options: AddOptions): Promise<void> {
   await runJob(options, async (context) => {
     const added = await addEntry(
       {
-        ...{ entry, policy: policy.folder, run, episodes, seed },
-        ...(maxAgentSteps === undefined ? {} : { maxEpisodeAgentSteps: maxAgentSteps }),
-        ...(note === undefined ? {} : { note }),
-        ...(scaledDown === undefined ? {} : { scaledDown }),
+        entry,
+        policy: policy.folder,
+        run,
+        episodes,
+        seed,
+        maxEpisodeAgentSteps: maxAgentSteps,
+        note,
+        scaledDown,
       },
       context,
     );
@@ -236,8 +240,7 @@ async function add(entryName: string, options: AddOptions): Promise<void> {
 async function update(entryName: string, { run, runs, note, ...options }: UpdateOptions): Promise<void> {
   const entry = parseZooName(entryName);
   await runJob(options, async (context) => {
-    const request = { entry, run: runFolder(runs, run), ...(note === undefined ? {} : { note }) };
-    const updated = await updateEntry(request, context);
+    const updated = await updateEntry({ entry, run: runFolder(runs, run), note }, context);
     const text = `zoo:${entry.game}/${entry.name} took up ${updated.taken} evaluations and has ${updated.evaluations} now.`;
     return { json: updated, text, next: `a2pd zoo show ${entry.game}/${entry.name}` };
   });

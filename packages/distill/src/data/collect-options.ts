@@ -23,13 +23,15 @@ export interface CollectOptions {
   /** Where the data set goes; an older one is replaced when the new one is whole. */
   readonly directory: string;
   /** What else the manifest says; its `config` is added to the collector's own. */
-  readonly provenance?: Partial<Pick<ArtefactDescription, 'game' | 'romMd5' | 'parents' | 'scaledDown' | 'config'>>;
+  readonly provenance?:
+    | Partial<Pick<ArtefactDescription, 'game' | 'romMd5' | 'parents' | 'scaledDown' | 'config'>>
+    | undefined;
   /** Begins anew even if an unfinished collection could be continued. */
-  readonly restart?: boolean;
+  readonly restart?: boolean | undefined;
   /** Kept with an unfinished collection; `readUnfinishedCollection` hands it back. */
-  readonly note?: Readonly<Record<string, unknown>>;
+  readonly note?: Readonly<Record<string, unknown>> | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ProgressListener | undefined;
   /** How shards and progress are written; atomically, unless a test wants the disk to be full. */
-  readonly writeFile?: FileWriter;
+  readonly writeFile?: FileWriter | undefined;
 }

@@ -25,31 +25,33 @@ import { share, worstVerdict } from './verdict.js';
 export interface AuditOptions {
   readonly policy: Model;
   /** How tables call the policy; `policy.name` when absent. */
-  readonly policyName?: string;
+  readonly policyName?: string | undefined;
   /** Whose actions the policy should have learned, and from whom attacks are transferred. */
-  readonly teacher?: Model;
+  readonly teacher?: Model | undefined;
   /** uint8[N, 4, 84, 84]: what the policy came to see; some 100 make figures to within a few points. */
   readonly states: Uint8Array;
   /** The episode of each state, and how many of them were left before their end, as `visitedStates` says. */
-  readonly episodeOf?: ArrayLike<number>;
-  readonly cutEpisodes?: number;
+  readonly episodeOf?: ArrayLike<number> | undefined;
+  readonly cutEpisodes?: number | undefined;
   /** Radius in L-infinity at which attacks are compared, pixels in [0, 1]; 1/255. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** The same games played without an attack, under one, with random actions, and by others. */
-  readonly returns?: Returns;
-  readonly size?: Partial<BatterySize>;
+  readonly returns?: Returns | undefined;
+  /** How hard the attacks try; what is absent as `BatterySize` has it by default. */
+  readonly size?: AuditSize | undefined;
   /**
    * Further attacks to try beside the audit's own, each of at most the radius: configurations, which take the radius where they
    * name none, or attacks that were made already.
    */
-  readonly attacks?: readonly (AttackConfig | Attack)[];
-  readonly batchSize?: number;
-  readonly seed?: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: ProgressListener;
+  readonly attacks?: readonly (AttackConfig | Attack)[] | undefined;
+  readonly batchSize?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ProgressListener | undefined;
 }
 
-const fullSize: BatterySize = { steps: 20, restarts: 5, queries: 500 };
+/** How hard the attacks try. */
+export type AuditSize = { readonly [Key in keyof BatterySize]?: BatterySize[Key] | undefined };
 
 /**
  * Asks every question; the same options give the same record. Disposes nothing it was given.
@@ -57,6 +59,7 @@ const fullSize: BatterySize = { steps: 20, restarts: 5, queries: 500 };
  */
 export async function auditPolicy(options: AuditOptions): Promise<AuditRecord> {
   const { policy, teacher, states, episodeOf, epsilon = 1 / 255, batchSize = 50, seed = 0, signal } = options;
+  const { steps = 20, restarts = 5, queries = 500 } = options.size ?? {};
   if (!(epsilon > 0 && epsilon <= 1)) {
     throw expectationError('INVALID_ARGUMENT', 'a radius in (0, 1]', epsilon, 'pixels are in [0, 1]; divide by 255');
   }
@@ -75,8 +78,11 @@ export async function auditPolicy(options: AuditOptions): Promise<AuditRecord> {
     teacherActions: teacher ? rowArgmax(await probe.scores(teacher), teacher.numActions) : null,
     unrepeatability: probe.unrepeatability(),
   });
-  const { outcomes, strengths } = await fight(batteryAt(epsilon, { ...fullSize, ...options.size }, options.attacks), {
-    ...{ probe, actions, teacher, onProgress: options.onProgress },
+  const { outcomes, strengths } = await fight(batteryAt(epsilon, { steps, restarts, queries }, options.attacks), {
+    probe,
+    actions,
+    teacher,
+    onProgress: options.onProgress,
     hasGradients: gradients !== null,
   });
   const checks = [

@@ -13,10 +13,10 @@ export interface Returns {
   /** As tables print it. */
   readonly attackLabel: string;
   /** With a share of the actions drawn at random, without an attack. */
-  readonly disturbed?: { readonly returns: readonly number[]; readonly randomShare: number };
-  readonly teacher?: readonly number[];
+  readonly disturbed?: { readonly returns: readonly number[]; readonly randomShare: number } | undefined;
+  readonly teacher?: readonly number[] | undefined;
   /** Of the agent that draws all its actions at random: what knowing nothing scores. */
-  readonly random?: readonly number[];
+  readonly random?: readonly number[] | undefined;
 }
 
 /** @throws A2pdError INVALID_ARGUMENT where the lists do not pair. */

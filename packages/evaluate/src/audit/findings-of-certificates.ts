@@ -24,7 +24,7 @@ export interface CertifiedPolicies {
   /** Evaluations of these policies and of their teacher, with what the random agent scores. */
   readonly comparison: Pick<Comparison, 'rows' | 'randomReturn'>;
   /** What the evaluations call the policy that the others learned from; "teacher". */
-  readonly teacherName?: string;
+  readonly teacherName?: string | undefined;
 }
 
 type Check = Omit<Finding, 'policyName'>;

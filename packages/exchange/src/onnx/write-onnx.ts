@@ -39,7 +39,7 @@ class Graph {
 
   /** @returns the name of what comes out. */
   add(operator: string, inputs: readonly string[], output: string, attributes?: OnnxNode['attributes']): string {
-    this.nodes.push({ operator, inputs, output, ...(attributes ? { attributes } : {}) });
+    this.nodes.push({ operator, inputs, output, attributes });
     return output;
   }
 

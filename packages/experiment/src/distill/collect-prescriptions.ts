@@ -31,7 +31,7 @@ export interface CollectPrescriptionsOptions extends CollectionPlan {
   /** Refuses a teacher of another game or of another preset. */
   readonly expected?: { readonly game?: string | undefined; readonly preset?: string | undefined };
   /** Begins anew, also where prescriptions, finished or not, are already. */
-  readonly restart?: boolean;
+  readonly restart?: boolean | undefined;
 }
 
 export async function collectPrescriptions(
@@ -66,7 +66,10 @@ async function collectFrom(
     const scaledDown = joinScales([await inheritedScale(options.teacher), scaledDownCollection(config)]);
     for (const size of sizes) environments.push(openEpisodicEnvironment({ game, preset, numEnvironments: size }));
     return await collect({
-      ...{ environments, config, seed, restart },
+      environments,
+      config,
+      seed,
+      restart,
       teacher: teacherOf(model),
       player: player && teacherOf(player.model),
       directory: folder.prescriptions,
@@ -75,14 +78,15 @@ async function collectFrom(
         romMd5: romMd5(game),
         parents,
         config: { preset },
-        ...(scaledDown ? { scaledDown } : {}),
+        scaledDown,
       },
       note: {
         teacher: resolve(options.teacher),
-        ...(options.player === undefined ? {} : { player: resolve(options.player) }),
+        player: options.player && resolve(options.player),
         numEnvironments,
       },
-      ...{ signal: context.signal, onProgress: context.onProgress },
+      signal: context.signal,
+      onProgress: context.onProgress,
     });
   } finally {
     for (const environment of environments) environment.close();

@@ -41,18 +41,18 @@ export interface DistillStudentOptions {
   /** Folder of the student whose weights to begin with; fresh weights when absent. */
   readonly from?: string | undefined;
   /** The run's teacher, to notice that the prescriptions are of another; unnoticed when absent. */
-  readonly teacher?: string;
+  readonly teacher?: string | undefined;
   /**
    * What to do about a distillation that was stopped, or is done: go on if it is the one asked for and refuse otherwise (the
    * default), continue it with its own configuration and seed, or begin anew.
    */
-  readonly existing?: 'same' | 'as-begun' | 'replace';
+  readonly existing?: 'same' | 'as-begun' | 'replace' | undefined;
   /** Epochs after which the student is kept as it is then, each in a folder of its own, `<student>-epoch-<n>`. */
   readonly keepEpochs?: readonly number[] | undefined;
   /** What a kill may lose, besides the epoch that it hits; by default a minute. */
-  readonly checkpointPeriodMs?: number;
+  readonly checkpointPeriodMs?: number | undefined;
   /** What the user types to continue. */
-  readonly resumeCommand?: string;
+  readonly resumeCommand?: string | undefined;
 }
 
 export interface DistilledStudent {
@@ -100,7 +100,10 @@ async function distillFrom(
       kind: 'policy',
       // Absent where the default holds, which an artefact of another value does not have.
       config: {
-        ...{ epochPairs: undefined, initialisation: undefined, ...others, architecture },
+        epochPairs: undefined,
+        initialisation: undefined,
+        ...others,
+        architecture,
         // Whichever was found to be the fastest then.
         ...(precision === 'fastest' ? {} : { precision }),
       },
@@ -128,13 +131,13 @@ async function distillFrom(
       scaledDownDistillation({ ...config, maxEpochs }),
     ]);
     return {
-      ...(manifest.game ? { game: manifest.game } : {}),
-      ...(manifest.romMd5 ? { romMd5: manifest.romMd5 } : {}),
+      game: manifest.game,
+      romMd5: manifest.romMd5,
       config: { ...config, preset: manifest.config.preset ?? 'rainbow' },
       seeds: { distill: seed },
       parents,
       ...pluginsEntry(plugins),
-      ...(scaledDown ? { scaledDown } : {}),
+      scaledDown,
     };
   };
   const checkpoints = keepCheckpoints(
@@ -153,7 +156,12 @@ async function distillFrom(
   let result: Awaited<ReturnType<typeof distill>>;
   try {
     result = await distill({
-      ...{ dataSet, config, seed, method, resume: begun?.state, initialWeights: origin?.weights },
+      dataSet,
+      config,
+      seed,
+      method,
+      resume: begun?.state,
+      initialWeights: origin?.weights,
       signal: context.signal,
       onProgress: context.onProgress,
       onEpoch: async ({ epoch }, state) => {
@@ -187,7 +195,10 @@ async function distillFrom(
   }
   await rm(checkpointFolder, { recursive: true, force: true });
   return {
-    ...{ student: target, epochs: history.length, best, warnings },
+    student: target,
+    epochs: history.length,
+    best,
+    warnings,
     resumedEpochs: begun?.state.history.length ?? 0,
     peakBytes: process.resourceUsage().maxRSS * 1024,
   };

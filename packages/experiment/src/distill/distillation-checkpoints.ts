@@ -18,7 +18,7 @@ export interface CheckpointOptions extends Omit<DistillCheckpoint, 'state'> {
   readonly manifest: Manifest;
   readonly parents: readonly ParentReference[];
   /** That the method comes from. */
-  readonly plugins?: readonly PluginReference[];
+  readonly plugins?: readonly PluginReference[] | undefined;
   /** Least time between two writings, which take a tenth of a second each. */
   readonly periodMs: number;
   /** The state that lies there already, when a stopped distillation goes on. */
@@ -37,7 +37,7 @@ export function keepCheckpoints(
   let kept = begun;
   let keptAt = performance.now();
   const { game, romMd5 } = manifest;
-  const description = { ...(game ? { game } : {}), ...(romMd5 ? { romMd5 } : {}), ...pluginsEntry(plugins) };
+  const description = { game, romMd5, ...pluginsEntry(plugins) };
 
   async function keep(): ReturnType<Checkpoints['keep']> {
     if (last === undefined) return 'nothing to keep';

@@ -25,7 +25,7 @@ export interface ExportRequest {
   /** A file; a folder for the Hub. */
   readonly output: string;
   /** Replaces also a file that is not ours. */
-  readonly force?: boolean;
+  readonly force?: boolean | undefined;
   /** Whose records of the policy go onto the Hub's card, beside those of the policy's own folder. */
   readonly run?: RunFolder | undefined;
   /** A film of it at play, *.mp4 or *.gif, for the Hub. */

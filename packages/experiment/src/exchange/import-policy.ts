@@ -23,7 +23,7 @@ export interface ImportRequest {
   /** It becomes the run's teacher, or its student where its layers are of other widths than a teacher's. */
   readonly run: Pick<RunFolder, 'teacher' | 'student'>;
   /** Replaces a policy that is there. */
-  readonly restart?: boolean;
+  readonly restart?: boolean | undefined;
 }
 
 export interface ImportedPolicy {
@@ -46,7 +46,7 @@ export async function importPolicy(request: ImportRequest, context: JobContext):
   const { architecture, weights } = await readPolicyFile(bytes, { format, largestPixel });
   requireActions(architecture, { game, preset });
   const imported = { from: basename(file), sha256: sha256Of(bytes), as: format };
-  const config = { preset, architecture, imported, ...(largestPixel === undefined ? {} : { largestPixel }) };
+  const config = { preset, architecture, imported, largestPixel };
   const folder = architecture.name === 'rainbow' ? run.teacher : run.student;
   const result = { folder, game, preset, architecture, imported };
   const recipe: Recipe = { kind: 'policy', config, seeds: {}, parents: [] };

@@ -6,7 +6,7 @@ export interface Finding {
   /** `warning`: works, but not for every use. */
   readonly status: 'ok' | 'warning' | 'missing';
   readonly detail: string;
-  readonly remedy?: string;
+  readonly remedy?: string | undefined;
 }
 
 /** Runs one check, which gives a detail or throws; what it throws becomes the finding. */
@@ -18,6 +18,6 @@ export async function probe(name: string, check: () => Promise<string> | string)
     const message = messageOf(error);
     // The remedy has a line of its own.
     const detail = remedy === undefined ? message : message.replace(`; ${remedy}`, '');
-    return { name, status: 'missing', detail, ...(remedy ? { remedy } : {}) };
+    return { name, status: 'missing', detail, remedy };
   }
 }

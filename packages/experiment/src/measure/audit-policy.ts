@@ -4,7 +4,7 @@ import { romMd5 } from '@a2pd/ale';
 import { requireWritable } from '@a2pd/artefact';
 import { type Attack, type AttackConfig, isAttack, parseAttackConfig } from '@a2pd/attack';
 import type { AuditRecord } from '@a2pd/core';
-import { auditPolicy, type BatterySize, writeAudit } from '@a2pd/evaluate';
+import { type AuditSize, auditPolicy, writeAudit } from '@a2pd/evaluate';
 import type { JobContext } from '../run/context.js';
 import { inheritedScale } from '../run/inherited-scale.js';
 import { pluginsEntry, pluginsOf } from '../run/plugins.js';
@@ -16,15 +16,15 @@ import { type VisitRequest, visitStates } from './visit-states.js';
 export interface AuditRequest extends VisitRequest {
   readonly policy: NamedPolicy;
   /** Folder of the teacher to compare with and to transfer attacks from. */
-  readonly teacher?: string;
+  readonly teacher?: string | undefined;
   /** Radius in L-infinity, pixels in [0, 1]. */
   readonly epsilon: number;
   /** How hard the attacks try; the audit's defaults when absent. */
-  readonly size?: Partial<BatterySize>;
+  readonly size?: AuditSize | undefined;
   /** Further attacks beside the audit's own, at most of its radius: configurations, or made already for this policy. */
-  readonly attacks?: readonly (AttackConfig | Attack)[];
+  readonly attacks?: readonly (AttackConfig | Attack)[] | undefined;
   /** Folder that the record is written to; nowhere when absent. */
-  readonly output?: string;
+  readonly output?: string | undefined;
 }
 
 /** @throws A2pdError INCOMPATIBLE_ARTEFACT for a teacher of another game, and whatever opening policies throws. */
@@ -52,11 +52,17 @@ async function audit(
   const record = await auditPolicy({
     policy: policy.model,
     policyName: request.policy.name,
-    ...(teacher ? { teacher: teacher.model } : {}),
-    ...{ states: visited.observations, episodeOf: visited.episodeOf, cutEpisodes: visited.cutEpisodes },
-    ...{ epsilon, seed, size, attacks },
+    teacher: teacher?.model,
+    states: visited.observations,
+    episodeOf: visited.episodeOf,
+    cutEpisodes: visited.cutEpisodes,
+    epsilon,
+    seed,
+    size,
+    attacks,
     returns: await playAuditedGames(request, policy, teacher, context),
-    ...{ signal: context.signal, onProgress: context.onProgress },
+    signal: context.signal,
+    onProgress: context.onProgress,
   });
   if (output !== undefined) {
     const scaledDown = await inheritedScale(request.policy.folder);
@@ -64,14 +70,19 @@ async function audit(
       game: policy.game,
       romMd5: romMd5(policy.game),
       config: {
-        ...{ policyName: record.policyName, preset: policy.preset, epsilon, states, episodes, size },
+        policyName: record.policyName,
+        preset: policy.preset,
+        epsilon,
+        states,
+        episodes,
+        size,
         maxAgentSteps: maxAgentSteps ?? null,
-        ...(attacks.length > 0 ? { attacks: attacks.map(asConfig) } : {}),
+        attacks: attacks.length > 0 ? attacks.map(asConfig) : undefined,
       },
       seeds: { episodes: visited.seeds, audit: seed },
       parents: [policy.reference, ...(teacher ? [teacher.reference] : [])],
       ...pluginsEntry(pluginsOf({ attacks: attacks.map(({ name }) => name) })),
-      ...(scaledDown ? { scaledDown } : {}),
+      scaledDown,
     });
   }
   return record;

@@ -27,8 +27,12 @@ export async function playAuditedGames(
   const environment = openEpisodicEnvironment({ game, preset, numEnvironments: episodes });
   const play = async (how: string, way: Way) => {
     const { episodes: records } = await evaluate({
-      ...{ environment, policy: model, seeds: evaluationSeeds(episodes, seed), seed, ...way },
-      ...(maxAgentSteps === undefined ? {} : { maxEpisodeAgentSteps: maxAgentSteps }),
+      environment,
+      policy: model,
+      seeds: evaluationSeeds(episodes, seed),
+      seed,
+      ...way,
+      maxEpisodeAgentSteps: maxAgentSteps,
       gradientProbePeriodAgentSteps: 0,
       signal,
       onProgress: (progress) => onProgress({ ...progress, stage: `audit: ${how}` }),
@@ -40,7 +44,7 @@ export async function playAuditedGames(
       natural: await play('no attack', {}),
       disturbed: { randomShare, returns: await play('random actions', { explorationEpsilon: randomShare }) },
       random: await play('the random agent', { explorationEpsilon: 1 }),
-      ...(teacher ? { teacher: await play('the teacher', { policy: teacher.model }) } : {}),
+      teacher: teacher && (await play('the teacher', { policy: teacher.model })),
       attacked: await play(attackLabel(attack), { attack }),
       attackLabel: attackLabel(attack),
     };

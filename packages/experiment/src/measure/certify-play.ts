@@ -71,14 +71,18 @@ async function playAndProve(
   const environment = openEpisodicEnvironment({ game, preset, numEnvironments: count });
   const seeds = evaluationSeeds(count, seed);
   const options = {
-    ...{ environment, seeds, epsilons, signal, onProgress },
+    environment,
+    seeds,
+    epsilons,
+    signal,
+    onProgress,
     policy: certifiableModel(policy.model),
-    ...(teacher ? { teacher: teacher.model } : {}),
+    teacher: teacher?.model,
     bounds,
     floor: returnFloors[game],
     cost: mattersAbove,
     explorationEpsilon,
-    ...(maxAgentSteps === undefined ? {} : { maxEpisodeAgentSteps: maxAgentSteps }),
+    maxEpisodeAgentSteps: maxAgentSteps,
   };
   try {
     const episodes = await searchWorstCases(policy, await certifiedPlay(options), searchStates, options);
@@ -88,7 +92,10 @@ async function playAndProve(
       worst.push(returns.reduce((sum, value) => sum + value, 0) / count);
     }
     const record = summariseCertifiedPlay(episodes, {
-      ...{ policyName: request.policy.name, bounds, explorationEpsilon, mattersAbove },
+      policyName: request.policy.name,
+      bounds,
+      explorationEpsilon,
+      mattersAbove,
       greedyWorstCaseReturns: worstCase ? worst : null,
     });
     if (output !== undefined) {
@@ -96,20 +103,18 @@ async function playAndProve(
         game,
         romMd5: romMd5(game),
         config: {
-          ...{
-            policyName: record.policyName,
-            preset,
-            epsilons,
-            bounds,
-            explorationEpsilon,
-            mattersAbove,
-            worstCase,
-            searchStates,
-          },
+          policyName: record.policyName,
+          preset,
+          epsilons,
+          bounds,
+          explorationEpsilon,
+          mattersAbove,
+          worstCase,
+          searchStates,
         },
         seeds: { certification: seed, episodes: seeds },
         parents: [policy.reference, ...(teacher ? [teacher.reference] : [])],
-        ...(scaledDown ? { scaledDown } : {}),
+        scaledDown,
       });
     }
     return record;

@@ -23,16 +23,16 @@ export type BoundableModel = Model & CertifyOptions['model'];
 export interface CertifyRequest extends VisitRequest {
   readonly policy: NamedPolicy;
   /** Folder of stored prescriptions to take states from; the policy's own play when absent. */
-  readonly prescriptions?: string;
+  readonly prescriptions?: string | undefined;
   /** Radii in L-infinity, pixels in [0, 1]. */
   readonly epsilons: readonly number[];
   /** What the proof rests on: `ibp` when absent. */
-  readonly bounds?: BoundsName;
+  readonly bounds?: BoundsName | undefined;
   /** Steps of the PGD that is set beside each radius; 0 for none. */
   readonly attackSteps: number;
   /** Folder that the record is written to; nowhere when absent. */
-  readonly output?: string;
-  readonly scaledDown?: string;
+  readonly output?: string | undefined;
+  readonly scaledDown?: string | undefined;
 }
 
 /** @throws A2pdError INCOMPATIBLE_ARTEFACT for a policy that cannot be bounded, and whatever opening it throws. */
@@ -79,8 +79,12 @@ async function certifyPolicy(
   }
   const record = summariseCertification(certificates, {
     policyName: request.policy.name,
-    ...{ bounds, source: states.source, episodeOf: states.episodeOf, epsilons },
-    ...{ cutEpisodes: states.cutEpisodes, distinctShare: distinctShareOf(observations) },
+    bounds,
+    source: states.source,
+    episodeOf: states.episodeOf,
+    epsilons,
+    cutEpisodes: states.cutEpisodes,
+    distinctShare: distinctShareOf(observations),
     attackedShares: attackSteps === 0 ? null : attackedShares,
     attackLabel: attackSteps === 0 ? null : `PGD-${attackSteps} (step 2.5 ε/${attackSteps}, random start)`,
   });
@@ -102,7 +106,7 @@ async function certifyPolicy(
         },
         seeds: { certification: seed, ...states.seeds },
         parents: [policy.reference, ...states.parents],
-        ...(request.scaledDown ? { scaledDown: request.scaledDown } : {}),
+        scaledDown: request.scaledDown,
       },
     );
   }
@@ -140,8 +144,12 @@ async function statesFor(request: CertifyRequest, student: OpenedPolicy, context
   const buffers = dataSet.createBuffers(rows.length);
   dataSet.readBatch(rows, buffers);
   return {
-    ...{ observations: buffers.pixels, episodeOf: Int32Array.from(rows, (row) => dataSet.table.episodes[row]!) },
-    ...{ cutEpisodes: null, source: 'prescriptions', seeds: {}, parents: [dataSet.artefact.reference] },
+    observations: buffers.pixels,
+    episodeOf: Int32Array.from(rows, (row) => dataSet.table.episodes[row]!),
+    cutEpisodes: null,
+    source: 'prescriptions',
+    seeds: {},
+    parents: [dataSet.artefact.reference],
   };
 }
 

@@ -38,14 +38,14 @@ export interface EvaluatePolicyOptions {
   readonly policyName: string;
   readonly policy: string;
   /** Folder of the teacher that labels the states; without it the policy's own action is the label. */
-  readonly teacher?: string;
+  readonly teacher?: string | undefined;
   /** A configuration, or an attack of one's own, made for this policy; it stays the caller's. */
   readonly attack: AttackConfig | Attack;
   /** The policy whose gradients the attack follows, for a transfer attack; the policy itself when absent. */
-  readonly madeOn?: NamedPolicy;
-  readonly labels?: 'self' | 'teacher';
+  readonly madeOn?: NamedPolicy | undefined;
+  readonly labels?: 'self' | 'teacher' | undefined;
   /** An action that the attack leads to, by its name in ALE or its index, or "worst"; away from a label when absent. */
-  readonly target?: string;
+  readonly target?: string | undefined;
   readonly episodes: number;
   readonly seed: number;
   readonly numEnvironments: number;
@@ -53,16 +53,16 @@ export interface EvaluatePolicyOptions {
   readonly perturbFrames: 'all' | 'newest';
   readonly quantise: boolean;
   /** Leaves states clean where intervals prove that the attack cannot change the action: the same play, much sooner. */
-  readonly spareProved?: boolean;
+  readonly spareProved?: boolean | undefined;
   /** On which states alone the attack strikes; everywhere when absent. */
-  readonly strikes?: Strikes | null;
-  readonly maxEpisodeAgentSteps?: number;
+  readonly strikes?: Strikes | null | undefined;
+  readonly maxEpisodeAgentSteps?: number | undefined;
   /** Agent steps of the first episode that are kept as pictures; 0 for none. */
   readonly recordedAgentSteps: number;
   /** Begins anew, also where an evaluation, finished or not, is already. */
-  readonly restart?: boolean;
+  readonly restart?: boolean | undefined;
   /** What a kill may lose; 10 s. */
-  readonly checkpointPeriodMs?: number;
+  readonly checkpointPeriodMs?: number | undefined;
 }
 
 export interface EvaluatedPolicy {
@@ -115,18 +115,19 @@ function planOf(options: EvaluatePolicyOptions, { policy, teacher, source }: Pol
   const target = options.target === undefined || attack.name === 'none' ? undefined : targetOf(options.target, policy);
   const ownLabels = options.labels === 'self' && teacher !== undefined && target === undefined;
   const label = evaluationLabel(options.attack, {
-    ...{
-      perturbFrames,
-      quantise,
-      ownLabels,
-      strikes,
-      targetName: target?.targetName,
-      attackModelName: options.madeOn?.name,
-    },
+    perturbFrames,
+    quantise,
+    ownLabels,
+    strikes,
+    targetName: target?.targetName,
+    attackModelName: options.madeOn?.name,
   });
   const numEnvironments = Math.min(options.numEnvironments, episodes);
   return {
-    ...{ attack, label, target, numEnvironments },
+    attack,
+    label,
+    target,
+    numEnvironments,
     seeds: evaluationSeeds(episodes, seed),
     directory: join(folder.evaluations, evaluationName(policyName, label, seed)),
     config: { ...resolvedConfig(options), attack, preset: policy.preset, numEnvironments },
@@ -195,12 +196,17 @@ async function playIn(
       : undefined;
   const sparing = options.spareProved ? sparingOf(options, policies) : undefined;
   const { summary, timing, episodes } = await evaluate({
-    ...{ environment, policy: policy.model, seeds, seed, ...optionsOf(options, teacher) },
+    environment,
+    policy: policy.model,
+    seeds,
+    seed,
+    ...optionsOf(options, teacher),
     ...target,
     ...(attack.name === 'none' ? {} : (sparing ?? { attack: options.attack })),
-    ...(source ? { attackModel: source.model, attackModelName: options.madeOn!.name } : {}),
-    ...(recorder ? { recorder } : {}),
-    ...(unfinished.progress ? { resume: unfinished.progress } : {}),
+    attackModel: source?.model,
+    attackModelName: options.madeOn?.name,
+    recorder,
+    resume: unfinished.progress ?? undefined,
     checkpoints: {
       periodMs: options.checkpointPeriodMs ?? defaultCheckpointPeriodMs,
       save: (progress) => unfinished.save(progress, recorder?.clip() ?? null),
@@ -219,7 +225,7 @@ async function playIn(
       seeds: { episodes: seeds, evaluation: seed },
       parents: [...parents],
       ...pluginsEntry(plugins),
-      ...(scaledDown ? { scaledDown } : {}),
+      scaledDown,
     },
   );
   await unfinished.remove();
@@ -236,7 +242,7 @@ function sparingOf(
     throw expectationError('INVALID_ARGUMENT', "perturbFrames 'all' to spare what is proved", perturbFrames, remedy);
   }
   const aim = target === undefined ? 'away' : 'towards';
-  const settings = { frames: perturbFrames, quantise, aim, ...(teacher ? { critic: teacher.model } : {}) } as const;
+  const settings = { frames: perturbFrames, quantise, aim, critic: teacher?.model } as const;
   return spareProved(attackOn(attack, (source ?? policy).model, settings), policy.model);
 }
 
@@ -282,10 +288,14 @@ function optionsOf(
   teacher: OpenedPolicy | undefined,
 ): Partial<EvaluateOptions> {
   return {
-    ...{ policyName, explorationEpsilon, perturbFrames, quantise, strikes },
-    ...(teacher ? { teacher: teacher.model } : {}),
-    ...(labels ? { labels } : {}),
-    ...(maxEpisodeAgentSteps ? { maxEpisodeAgentSteps } : {}),
+    policyName,
+    explorationEpsilon,
+    perturbFrames,
+    quantise,
+    strikes,
+    teacher: teacher?.model,
+    labels,
+    maxEpisodeAgentSteps,
   };
 }
 

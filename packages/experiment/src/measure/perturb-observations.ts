@@ -25,19 +25,19 @@ import {
 export interface PerturbRequest {
   readonly input: string;
   readonly output: string;
-  readonly layout?: Layout;
+  readonly layout?: Layout | undefined;
   /** Whose gradients and scores the attack follows. */
   readonly policy: string;
   /** Who is shown what the attack made; the policy itself when absent. */
-  readonly victim?: string;
+  readonly victim?: string | undefined;
   /** Labels the observations, and is the critic of MinQ. */
-  readonly teacher?: string;
+  readonly teacher?: string | undefined;
   /** A file of labels; those of the teacher, or else of the victim itself, when absent. */
-  readonly labels?: string;
+  readonly labels?: string | undefined;
   /** An action that the attack leads to, by its name in ALE or its index, or "worst" of the victim; instead of labels. */
-  readonly target?: string;
+  readonly target?: string | undefined;
   /** The game that the observations are of. */
-  readonly game?: string;
+  readonly game?: string | undefined;
   /** One that was made already is used as it is, whatever `policy`, `frames` and `quantise` say. */
   readonly attack: AttackConfig | Attack;
   readonly frames: Frames;
@@ -45,7 +45,7 @@ export interface PerturbRequest {
   readonly batchSize: number;
   readonly seed: number;
   /** Replaces also a file that is not ours, or that is read here. */
-  readonly force?: boolean;
+  readonly force?: boolean | undefined;
 }
 
 export interface Perturbed {
@@ -81,7 +81,7 @@ export async function perturbObservations(request: PerturbRequest, context: JobC
   requireArrayFile(request.input);
   requireArrayFile(request.output);
   requirePositiveInteger('batchSize', request.batchSize);
-  await requireWritable(request.output, { force: request.force ?? false });
+  await requireWritable(request.output, { force: request.force });
   if (!request.force) await requireOtherFile(request.output, [request.input, request.labels]);
   const observations = await readObservations(request.input, request.layout);
   requireStorable(request.output, observations.type);
@@ -123,7 +123,7 @@ async function perturbAll(
     // Bytes hold whole grey levels alone; rounded afterwards, a change could leave its bounds.
     quantise: request.quantise || isBytes,
     aim: cast.target ? 'towards' : 'away',
-    ...(cast.teacher ? { critic: cast.teacher } : {}),
+    critic: cast.teacher,
   });
   const perturbed = data.slice();
   const all = { labels: new Int32Array(count), clean: new Int32Array(count), attacked: new Int32Array(count) };

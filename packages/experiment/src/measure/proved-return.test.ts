@@ -30,7 +30,9 @@ afterAll(() => {
 async function played(attack?: AttackConfig | Attack, more: Partial<EvaluateOptions> = {}): Promise<EpisodeRecord> {
   const { episodes } = await evaluate({
     ...{ environment, policy: policy.model, seeds: [seed], explorationEpsilon, maxEpisodeAgentSteps: agentSteps },
-    ...{ gradientProbePeriodAgentSteps: 0, ...(attack ? { attack } : {}), ...more },
+    gradientProbePeriodAgentSteps: 0,
+    attack,
+    ...more,
   });
   return episodes[0]!;
 }

@@ -8,7 +8,7 @@ export interface VisitRequest {
   readonly states: number;
   readonly episodes: number;
   /** Cuts each episode; played to its end when absent. */
-  readonly maxAgentSteps?: number;
+  readonly maxAgentSteps?: number | undefined;
   readonly seed: number;
 }
 
@@ -25,8 +25,13 @@ export async function visitStates(
   const seeds = evaluationSeeds(episodes, seed);
   try {
     const visited = await visitedStates({
-      ...{ environment, policy, seeds, seed, signal, onProgress },
-      ...(maxAgentSteps === undefined ? {} : { maxAgentSteps }),
+      environment,
+      policy,
+      seeds,
+      seed,
+      signal,
+      onProgress,
+      maxAgentSteps,
       count: states,
     });
     return { ...visited, seeds };

@@ -14,11 +14,14 @@ export async function adoptPolicy(policy: string, directory: string): Promise<Ma
   return writeArtefact(
     directory,
     {
-      ...{ kind, config, seeds, parents: [source.reference] },
-      ...(game === undefined ? {} : { game }),
-      ...(romMd5 === undefined ? {} : { romMd5 }),
-      ...(scaledDown === undefined ? {} : { scaledDown }),
-      ...(summary === undefined ? {} : { summary }),
+      kind,
+      config,
+      seeds,
+      parents: [source.reference],
+      game,
+      romMd5,
+      scaledDown,
+      summary,
     },
     { [weightsFile]: await source.read(weightsFile) },
   );

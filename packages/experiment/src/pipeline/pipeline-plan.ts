@@ -8,7 +8,7 @@ import {
   parseCollectConfig,
   parseDistillConfig,
 } from '@a2pd/distill';
-import type { BatterySize } from '@a2pd/evaluate';
+import type { AuditSize } from '@a2pd/evaluate';
 import { type RainbowConfig, rainbowPresets } from '@a2pd/rainbow';
 
 export interface PipelinePlan {
@@ -24,14 +24,14 @@ export interface PipelinePlan {
   readonly attacks: readonly AttackConfig[];
   readonly episodes: number;
   /** Cuts evaluation episodes short; absent: never. */
-  readonly maxEpisodeAgentSteps?: number;
+  readonly maxEpisodeAgentSteps?: number | undefined;
   /** The student's states that are audited and certified. */
   readonly audit: {
     readonly states: number;
     readonly episodes: number;
     /** Cuts each episode; played to its end when absent. */
-    readonly maxAgentSteps?: number;
-    readonly size: Partial<BatterySize>;
+    readonly maxAgentSteps?: number | undefined;
+    readonly size: AuditSize;
   };
   /** Episodes that are played and proved, each as long as evaluation's. */
   readonly provedEpisodes: number;

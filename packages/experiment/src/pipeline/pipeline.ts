@@ -32,7 +32,7 @@ export interface PipelineRequest {
   readonly seed: number;
   readonly plan: PipelinePlan;
   /** Begin anew instead of going on from what the same request has come to. */
-  readonly restart?: boolean;
+  readonly restart?: boolean | undefined;
 }
 
 /**
@@ -151,10 +151,15 @@ async function auditStudent(
 ): Promise<void> {
   const policy = { name, folder: policyFolderOf(folder, name) };
   const { size, ...visit } = plan.audit;
-  const label = labelled(await inheritedScale(policy.folder));
+  const scaledDown = await inheritedScale(policy.folder);
   const audit = await auditNamedPolicy(
     {
-      ...{ policy, teacher: folder.teacher, epsilon: 1 / 255, seed, size, output: join(folder.audits, policy.name) },
+      policy,
+      teacher: folder.teacher,
+      epsilon: 1 / 255,
+      seed,
+      size,
+      output: join(folder.audits, policy.name),
       ...visit,
     },
     context,
@@ -164,14 +169,22 @@ async function auditStudent(
   );
   const output = join(folder.certifications, policy.name);
   const { levels } = await certifyNamedPolicy(
-    { policy, epsilons: [1 / 255, 3 / 255], attackSteps: 20, seed, output, ...visit, ...label },
+    { policy, epsilons: [1 / 255, 3 / 255], attackSteps: 20, seed, output, ...visit, scaledDown },
     context,
   );
   const play = await certifyPlay(
     {
-      ...{ policy, teacher: folder.teacher, epsilons: [1 / 255], bounds: ['ibp'], seed, ...label },
-      ...{ episodes: plan.provedEpisodes, maxAgentSteps: plan.maxEpisodeAgentSteps },
-      ...{ mattersAbove: 0.02, worstCase: true, searchStates: plan.searchStates },
+      policy,
+      teacher: folder.teacher,
+      epsilons: [1 / 255],
+      bounds: ['ibp'],
+      seed,
+      scaledDown,
+      episodes: plan.provedEpisodes,
+      maxAgentSteps: plan.maxEpisodeAgentSteps,
+      mattersAbove: 0.02,
+      worstCase: true,
+      searchStates: plan.searchStates,
       output: join(folder.certifiedPlay, name),
     },
     context,
@@ -202,13 +215,9 @@ async function evaluateBriefly(
       perturbFrames: 'all',
       quantise: false,
       recordedAgentSteps: 120,
-      ...(plan.maxEpisodeAgentSteps ? { maxEpisodeAgentSteps: plan.maxEpisodeAgentSteps } : {}),
+      maxEpisodeAgentSteps: plan.maxEpisodeAgentSteps,
     },
     context,
   );
   return summary;
-}
-
-function labelled(scaledDown: string | undefined): { scaledDown?: string } {
-  return scaledDown === undefined ? {} : { scaledDown };
 }

@@ -15,7 +15,7 @@ export interface CompareRequest {
   readonly policies: readonly NamedPolicy[];
   readonly attack: AttackConfig;
   /** On which states alone it strikes; everywhere when absent. */
-  readonly strikes?: Strikes | null;
+  readonly strikes?: Strikes | null | undefined;
   /** An action that it leads to, as `PlayRequest` has it. */
   readonly target?: string | undefined;
   readonly seed: number;
@@ -25,7 +25,7 @@ export interface CompareRequest {
   /** A *.gif. */
   readonly output: string;
   /** Replaces also a file that is not ours. */
-  readonly force?: boolean;
+  readonly force?: boolean | undefined;
 }
 
 interface ComparedEpisode {
@@ -47,7 +47,7 @@ export interface ComparedPolicies {
 
 /** @throws A2pdError FILE_UNAVAILABLE before anything is played, INCOMPATIBLE_ARTEFACT for policies of different games, and what opening them throws. */
 export async function comparePolicies(request: CompareRequest, context: JobContext): Promise<ComparedPolicies> {
-  await requireWritable(request.output, { force: request.force ?? false });
+  await requireWritable(request.output, { force: request.force });
   const films: Film[] = [];
   for (const named of request.policies) {
     const policy = await openPolicy(named.folder);
@@ -106,7 +106,11 @@ async function film(
     const label = playedLabel(attack, request.strikes, target);
     const clip: Clip = recorder.clip() ?? { seed: request.seed, steps: [] };
     return {
-      ...{ title: name, subtitle: label, clip, game, actionNames: actionNamesOf(environment) },
+      title: name,
+      subtitle: label,
+      clip,
+      game,
+      actionNames: actionNamesOf(environment),
       episode: { policyName: name, attackLabel: label, return: episodeReturn, agentSteps, actionFlipRate },
     };
   } finally {

@@ -15,10 +15,10 @@ import { openFilm } from './film/open-film.js';
 export interface PlayRequest {
   readonly policy: NamedPolicy;
   /** The policy's own game when absent. */
-  readonly game?: string;
+  readonly game?: string | undefined;
   readonly attack: AttackConfig;
   /** On which states alone it strikes; everywhere when absent. */
-  readonly strikes?: Strikes | null;
+  readonly strikes?: Strikes | null | undefined;
   /** An action that it leads to, by its name in ALE or its index, or "worst"; away from the policy's own when absent. */
   readonly target?: string | undefined;
   readonly episodes: number;
@@ -27,9 +27,9 @@ export interface PlayRequest {
   readonly maxAgentSteps: number;
   readonly explorationEpsilon: number;
   /** A film of all episodes, *.gif or *.mp4. */
-  readonly output?: string;
+  readonly output?: string | undefined;
   /** Replaces also a file that is not ours. */
-  readonly force?: boolean;
+  readonly force?: boolean | undefined;
 }
 
 export type PlayedEpisode = Pick<
@@ -48,8 +48,7 @@ export interface Played {
 
 /** @throws A2pdError TOOL_UNAVAILABLE for an MP4 without ffmpeg, before anything is played. */
 export async function playPolicy(request: PlayRequest, context: JobContext): Promise<Played> {
-  const film =
-    request.output === undefined ? undefined : await openFilm(request.output, { force: request.force ?? false });
+  const film = request.output === undefined ? undefined : await openFilm(request.output, { force: request.force });
   try {
     const played = await play(request, film, context);
     await film?.finish();
@@ -117,7 +116,7 @@ async function playEpisodes(
       gradientProbePeriodAgentSteps: 0,
       signal,
       onProgress: ({ figures }) => report(figures?.agentSteps ?? 0),
-      ...(recorder ? { recorder } : {}),
+      recorder,
     });
     episodes.push(...records.map(playedEpisode));
     report(records[0]?.agentSteps ?? 0);

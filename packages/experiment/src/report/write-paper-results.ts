@@ -61,7 +61,9 @@ export async function writePaperResults(request: PaperResultsRequest): Promise<W
   const contents = { ...figures, 'records.json': encodePaperRecords(command, games.flatMap(ofGame)), ...pages };
   for (const [path, text] of Object.entries(contents)) await writeFileAtomically(placeOf(path), text);
   return {
-    ...{ tables, records, figures: Object.keys(figures).length },
+    tables,
+    records,
+    figures: Object.keys(figures).length,
     gamePages: Object.keys(pages)
       .map(placeOf)
       .filter((page) => page !== tables),
@@ -87,10 +89,7 @@ function resultsOf(game: string, measured: readonly MeasuredPolicy[]): PaperGame
     ),
     audits: measured.flatMap(({ records }) => records.audit ?? []),
     ...certificates,
-    certificateFindings: findingsOfCertificates({
-      ...{ ...certificates, comparison },
-      ...(teacherName === undefined ? {} : { teacherName }),
-    }),
+    certificateFindings: findingsOfCertificates({ ...certificates, comparison, teacherName }),
     worstCases: measured.flatMap(({ records }) => records.worstCases),
   };
 }

@@ -54,7 +54,7 @@ export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
     worstCases: worstCasesOf(evaluations),
     training: await readTrainingCurve(folder),
     distillation: await readDistillation(folder),
-    ...(scaledDown ? { scaledDown } : {}),
+    scaledDown,
     fullSizeCommand: `pnpm a2pd pipeline --game ${game} --full-size`,
     manifests,
   });
@@ -66,7 +66,7 @@ export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
       config: { run: folder.name },
       seeds: {},
       parents: evaluations.map(({ artefact }) => artefact.reference),
-      ...(scaledDown ? { scaledDown } : {}),
+      scaledDown,
     },
     report.files,
   );
@@ -165,8 +165,9 @@ async function readDistillation({ student }: RunFolder): Promise<DistillationHis
     {
       policyName: 'student',
       points: history.map(pointOf),
-      ...(best ? { bestEpoch: best.epoch, majorityShare: best.validation.majorityShare } : {}),
-      ...(seconds === null ? {} : { secondsPerEpoch: seconds }),
+      bestEpoch: best?.epoch,
+      majorityShare: best?.validation.majorityShare,
+      secondsPerEpoch: seconds ?? undefined,
     },
   ];
 }

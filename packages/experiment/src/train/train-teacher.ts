@@ -204,7 +204,7 @@ async function runTraining(
   const recipe = { architecture, config, numEnvironments, agentStepsBefore };
   const description = describe(plan, loaded?.manifest.parents ?? (startFrom && [startFrom.reference]));
   const scaledDown = scaledDownTraining(config, agentStepsBefore);
-  const checkpoints = { ...description, ...(scaledDown ? { scaledDown } : {}), config: keptOf(plan) };
+  const checkpoints = { ...description, scaledDown, config: keptOf(plan) };
   const policies = { ...description, config: { preset } };
   let board: TrainingBoard | undefined;
   let lastCheckpoint: SavedCheckpoint | null = null;
@@ -235,8 +235,8 @@ async function runTraining(
         const last = { agentSteps, weights: learner.online, meanReturn: null };
         await keepPolicies(folder, { ...recipe, updates, best: checkpoint.best, last }, policies);
       },
-      ...(startFrom ? { startFrom: startFrom.weights } : {}),
-      ...(resume ? { resume } : {}),
+      startFrom: startFrom?.weights,
+      resume,
     });
     await metrics.flush();
     const trained: TrainedTeacher = {
@@ -277,7 +277,7 @@ function describe({ game, config }: TrainingPlan, parents: ParentReference[] | u
     game,
     romMd5: romMd5(game),
     seeds: { training: config.seed },
-    ...(parents ? { parents } : {}),
+    parents,
   };
 }
 

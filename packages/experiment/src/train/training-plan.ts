@@ -39,11 +39,14 @@ export function keptOf(plan: TrainingPlan) {
   const { game, preset, numEnvironments, evaluationEpisodes, targetReturn, checkpoint, agentStepsBefore } = plan;
   const { evaluationMaxAgentSteps } = plan;
   return {
-    ...{ game, preset, numEnvironments, evaluationEpisodes },
-    ...(evaluationMaxAgentSteps === undefined ? {} : { evaluationMaxAgentSteps }),
-    ...(targetReturn === undefined ? {} : { targetReturn }),
-    ...(checkpoint === undefined ? {} : { checkpoint }),
-    ...(agentStepsBefore ? { agentStepsBefore } : {}),
+    game,
+    preset,
+    numEnvironments,
+    evaluationEpisodes,
+    evaluationMaxAgentSteps,
+    targetReturn,
+    checkpoint,
+    agentStepsBefore: agentStepsBefore || undefined,
   };
 }
 

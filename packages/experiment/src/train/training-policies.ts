@@ -32,14 +32,14 @@ export async function keepPolicies(
       training: config,
       description: {
         ...description,
-        ...(scaledDown === undefined ? {} : { scaledDown }),
+        scaledDown,
         summary: {
           agentSteps,
           trainedAgentSteps: last.agentSteps,
           updates,
           evaluationReturn: meanReturn,
           numEnvironments,
-          ...(agentStepsBefore ? { agentStepsBefore } : {}),
+          agentStepsBefore: agentStepsBefore || undefined,
         },
       },
     });

@@ -35,7 +35,7 @@ export interface RunsWatchOptions {
   /** The one run to look at; all when absent. */
   readonly run?: string | undefined;
   /** Names of runs that are not looked at. */
-  readonly isPassedOver?: (run: string) => boolean;
+  readonly isPassedOver?: ((run: string) => boolean) | undefined;
 }
 
 export class RunsWatch {

@@ -39,10 +39,10 @@ export interface AddEntryRequest {
   readonly run: RunFolder;
   readonly episodes: number;
   readonly seed: number;
-  readonly maxEpisodeAgentSteps?: number;
-  readonly note?: string;
+  readonly maxEpisodeAgentSteps?: number | undefined;
+  readonly note?: string | undefined;
   /** How it is smaller than the paper's protocol; what its manifest says of that when absent. */
-  readonly scaledDown?: string;
+  readonly scaledDown?: string | undefined;
 }
 
 export interface AddedEntry {
@@ -88,13 +88,14 @@ export async function addEntry(request: AddEntryRequest, context: JobContext): P
     const isEvaluated = evaluations.some(({ attack }) => attack === null);
     const weights = await weightsOf(origin, floats);
     const contents: CardContents = {
-      ...{ entry, proof: compared.proof },
-      origin: { ...origin.manifest, ...(request.scaledDown === undefined ? {} : { scaledDown: request.scaledDown }) },
+      entry,
+      proof: compared.proof,
+      origin: { ...origin.manifest, scaledDown: request.scaledDown ?? origin.manifest.scaledDown },
       floats,
       weights: { bytes: weights.byteLength, sha256: sha256Of(weights) },
       teacherEvaluations: await readTeacherEvaluations(entry.game),
       records: { ...records, evaluations: isEvaluated ? evaluations : [withoutTeacher(natural), ...evaluations] },
-      ...(request.note === undefined ? {} : { note: request.note }),
+      note: request.note,
     };
     const files = {
       [weightsFile]: weights,
@@ -112,7 +113,11 @@ export async function addEntry(request: AddEntryRequest, context: JobContext): P
     const folder = entryFolder(entry);
     await writeArtefact(folder, describeEntry(origin.reference, contents, before?.hashes ?? []), files);
     return {
-      ...{ folder, floats, precision: proof, bytes, meanReturn: natural.returns.mean },
+      folder,
+      floats,
+      precision: proof,
+      bytes,
+      meanReturn: natural.returns.mean,
       evaluations: contents.records.evaluations.length,
     };
   } finally {
@@ -170,8 +175,11 @@ async function historyOf(origin: Artefact): Promise<Record<string, string>> {
 function withoutTeacher(summary: ComparedPrecision['fullSummary']): ComparedPrecision['fullSummary'] {
   return {
     ...summary,
-    ...{ teacherAgreement: null, teacherPrescriptionGap: null, teacherScoreLoss: null },
-    ...{ teacherMajorityActionShare: null, teacherKappa: null },
+    teacherAgreement: null,
+    teacherPrescriptionGap: null,
+    teacherScoreLoss: null,
+    teacherMajorityActionShare: null,
+    teacherKappa: null,
   };
 }
 
@@ -186,10 +194,13 @@ function describeEntry(
     summary: {
       ...manifest.summary,
       zoo: {
-        ...{ name: entry.name, floats, precision: proof, note: note ?? null },
+        name: entry.name,
+        floats,
+        precision: proof,
+        note: note ?? null,
         network: isSmallNetwork(manifest.config.architecture) ? 'small' : 'paper',
         origin: { createdAt: manifest.createdAt, tool: manifest.tool, files: manifest.files },
-        ...(earlier.length > 0 ? { earlier } : {}),
+        earlier: earlier.length > 0 ? earlier : undefined,
       },
     },
   };

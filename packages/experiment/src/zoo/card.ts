@@ -34,7 +34,7 @@ export interface CardContents {
   /** What the game's teacher in the zoo scored, to see whether this one plays as well; none where there is none. */
   readonly teacherEvaluations: readonly EvaluationSummary[];
   /** What a reader must know before using it, e.g. that a gate was not reached. */
-  readonly note?: string;
+  readonly note?: string | undefined;
 }
 
 export function renderCard(contents: CardContents): string {

@@ -38,9 +38,10 @@ export function manifestHashes({ manifest, reference, directory }: Artefact): re
 export function describeOrigin({ game, romMd5, config, seeds, scaledDown }: Manifest): ArtefactDescription {
   return {
     kind: 'policy',
-    ...(game === undefined ? {} : { game }),
-    ...(romMd5 === undefined ? {} : { romMd5 }),
-    ...(scaledDown === undefined ? {} : { scaledDown }),
-    ...{ config, seeds },
+    game,
+    romMd5,
+    scaledDown,
+    config,
+    seeds,
   };
 }

@@ -29,7 +29,7 @@ export interface PrecisionRequest {
   readonly policyName: string;
   readonly episodes: number;
   readonly seed: number;
-  readonly maxEpisodeAgentSteps?: number;
+  readonly maxEpisodeAgentSteps?: number | undefined;
 }
 
 export interface ComparedPrecision {
@@ -81,7 +81,7 @@ async function playBeside(
       labels: 'self',
       seeds: evaluationSeeds(episodes, seed),
       seed,
-      ...(maxEpisodeAgentSteps === undefined ? {} : { maxEpisodeAgentSteps }),
+      maxEpisodeAgentSteps,
       signal,
       onProgress: (progress) => onProgress({ ...progress, stage: `${policyName} in ${precision}` }),
     });

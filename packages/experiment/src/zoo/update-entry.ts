@@ -19,7 +19,7 @@ export interface UpdateEntryRequest {
   /** The run that measured it. */
   readonly run: RunFolder;
   /** Instead of the one it has. */
-  readonly note?: string;
+  readonly note?: string | undefined;
 }
 
 export interface UpdatedEntry {
@@ -59,10 +59,14 @@ export async function updateEntry(
   const updated = { note: note ?? summary.note, earlier: own };
   const weights = manifest.files.find(({ path }) => path === weightsFile)!;
   const card = renderCard({
-    ...{ entry, records, weights, floats: summary.floats, proof: summary.precision },
+    entry,
+    records,
+    weights,
+    floats: summary.floats,
+    proof: summary.precision,
     teacherEvaluations: await readTeacherEvaluations(entry.game),
     origin: { ...manifest, ...summary.origin, parents: parents.slice(1) },
-    ...(updated.note === null ? {} : { note: updated.note }),
+    note: updated.note ?? undefined,
   });
   const zoo = { ...(manifest.summary?.zoo as object), ...updated };
   await writeArtefact(

@@ -18,7 +18,7 @@ export interface GameEntry {
 export interface AttackOptionEntry {
   readonly name: string;
   readonly type: 'number' | 'integer' | 'boolean' | 'string';
-  readonly choices?: readonly string[];
+  readonly choices?: readonly string[] | undefined;
   readonly default?: unknown;
   readonly description: string;
 }

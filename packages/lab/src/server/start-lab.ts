@@ -6,19 +6,19 @@ import { closeCodes, Visit, type VisitOptions } from './visit.js';
 
 export interface LabOptions {
   /** 0 for any that is free. */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** The folder of all runs; "runs" when absent. */
-  readonly runs?: string;
+  readonly runs?: string | undefined;
   /** Policies to begin with, one or two; Freeway's teacher and certified student of the zoo when absent. */
-  readonly policies?: readonly NamedPolicy[];
+  readonly policies?: readonly NamedPolicy[] | undefined;
   /** Of the first game. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Files with attacks of one's own, as `loadPlugin` takes them. */
-  readonly plugins?: readonly string[];
+  readonly plugins?: readonly string[] | undefined;
   /** Modules that the process of a session loads first, as URLs. */
-  readonly imports?: readonly string[];
+  readonly imports?: readonly string[] | undefined;
   /** What starts the command on lines that a visitor may copy. */
-  readonly launcher?: string;
+  readonly launcher?: string | undefined;
 }
 
 export interface Lab {

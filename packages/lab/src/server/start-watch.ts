@@ -5,19 +5,19 @@ import { serve } from './serve.js';
 
 export interface WatchOptions {
   /** 0 for any that is free. */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** The folder of all runs; "runs" when absent. */
-  readonly runs?: string;
+  readonly runs?: string | undefined;
   /** The one run to show; all when absent. */
   readonly run?: string | undefined;
   /** Time between two looks while somebody watches. */
-  readonly pollMs?: number;
+  readonly pollMs?: number | undefined;
   /** Sweeps to show as well: a `SweepsWatch` of @a2pd/sweep. */
-  readonly sweeps?: SweepsSource;
+  readonly sweeps?: SweepsSource | undefined;
   /** Sentences on what can be done about a run, e.g. how it is continued. */
-  readonly remark?: (sight: Sight) => readonly string[];
+  readonly remark?: ((sight: Sight) => readonly string[]) | undefined;
   /** A command that begins a run, for a folder without one. */
-  readonly begin?: string;
+  readonly begin?: string | undefined;
 }
 
 export interface WatchPage {

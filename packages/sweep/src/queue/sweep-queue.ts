@@ -15,12 +15,12 @@ import { aborted, askBroker, connectionOf, queueName, requireBroker, watchBroker
 export interface SweepQueueOptions {
   readonly folder: SweepFolder;
   /** Asks whoever waits for a job to stop, also while the broker is away. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Called when the broker goes away or something else is wrong with it; it is waited for. */
-  readonly onProblem?: (message: string) => void;
-  readonly pollMs?: number;
+  readonly onProblem?: ((message: string) => void) | undefined;
+  readonly pollMs?: number | undefined;
   /** Keeps this queue's keys apart from others' on the same Redis. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
 }
 
 /** Looks at a result that the queue says is there before it counts as missing: shared folders lag. */
@@ -74,7 +74,7 @@ export class SweepQueue {
         if (await isThere()) return 'done';
         await this.#add(job);
       }
-      await sleep(pollMs, undefined, { ...(signal ? { signal } : {}) }).catch(() => throwIfAborted(signal));
+      await sleep(pollMs, undefined, { signal }).catch(() => throwIfAborted(signal));
     }
     const remedy = 'give workers and this command the same folder after --runs';
     throw new A2pdError('FILE_UNAVAILABLE', `A worker finished ${job.name}, but ${result} is missing; ${remedy}`, {

@@ -17,13 +17,13 @@ export interface SweepWorkerOptions {
   /** Asks the worker to stop: what it is at goes back to the queue. */
   readonly signal: AbortSignal;
   /** After this long without renewal a worker's job goes to another. */
-  readonly lockMs?: number;
-  readonly prefix?: string;
-  readonly onBegin?: (job: SweepJob) => void;
-  readonly onFinished?: (job: SweepJob, outcome: Performed | Error) => void;
+  readonly lockMs?: number | undefined;
+  readonly prefix?: string | undefined;
+  readonly onBegin?: ((job: SweepJob) => void) | undefined;
+  readonly onFinished?: ((job: SweepJob, outcome: Performed | Error) => void) | undefined;
   /** Called with the name of an entry that is no job of ours, nor one of anybody else's that can be read. */
-  readonly onForeign?: (name: string) => void;
-  readonly onProblem?: (message: string) => void;
+  readonly onForeign?: ((name: string) => void) | undefined;
+  readonly onProblem?: ((message: string) => void) | undefined;
 }
 
 /** Works until the signal is aborted. @throws A2pdError INVALID_ARGUMENT or TOOL_UNAVAILABLE. */

@@ -22,11 +22,11 @@ export async function writeTable(directory: string, record: SweepRecord): Promis
     directory,
     {
       kind: 'sweep-table',
-      ...(games.size === 1 ? { game: [...games][0]! } : {}),
+      game: games.size === 1 ? [...games][0] : undefined,
       config: { ...grid },
       seeds: { distill: seeds, evaluation: grid.evaluate.seed },
       parents: [...parents],
-      ...(scaledDown ? { scaledDown } : {}),
+      scaledDown,
     },
     {
       'table.md': `${tableToMarkdown(table)}\n`,

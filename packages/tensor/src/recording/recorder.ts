@@ -216,7 +216,7 @@ export class Recorder {
 
   #refuse(expected: string, received: string, remedy?: string): A2pdError {
     const message = `Expected compiled "${this.#label}" to use ${expected} but received ${received}${remedy ? `; ${remedy}` : ''}`;
-    return new A2pdError('NOT_RECORDABLE', message, { expected, received, ...(remedy ? { remedy } : {}) });
+    return new A2pdError('NOT_RECORDABLE', message, { expected, received, remedy });
   }
 }
 
