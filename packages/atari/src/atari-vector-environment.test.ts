@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { A2pdError } from '@a2pd/core';
+import { testEnvironment } from '@a2pd/core/testing';
 import { describe, expect, it } from 'vitest';
 import { AtariVectorEnvironment } from './atari-vector-environment.js';
-import { testEnvironment } from './environment-contract.js';
 
 const short = { maxEpisodeFrames: 50, noopMax: 9 };
 

@@ -25,9 +25,10 @@ async function play(stopAfter = Number.POSITIVE_INFINITY, more: object = {}) {
   const unfinished = await UnfinishedEvaluation.open(evaluation, { ...request, ...more });
   const controller = new AbortController();
   const environment = new BandsGame(2);
+  const stepAsync = environment.stepAsync.bind(environment);
   let steps = 0;
   environment.stepAsync = (actions) => {
-    environment.step(actions);
+    stepAsync(actions);
     steps += 1;
     if (steps >= stopAfter) controller.abort();
   };

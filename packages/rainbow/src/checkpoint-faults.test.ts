@@ -3,11 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { A2pdError } from '@a2pd/core';
+import { ToyEnvironment } from '@a2pd/core/testing';
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { Checkpoint } from './checkpoint.js';
 import { CheckpointStore } from './checkpoint-store.js';
 import { rainbowPresets } from './presets.js';
-import { catchBall, ToyEnvironment } from './testing/toy-environment.js';
+import { catchBall } from './testing/toy-games.js';
 import { train } from './train.js';
 
 /** The disk: from its `failAt`th call on every write fails, as on a full one, or that call alone, as by a bad sector. */

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { A2pdError } from '@a2pd/core';
+import { type StartGame, ToyEnvironment } from '@a2pd/core/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Checkpoint } from './checkpoint.js';
 import { type CheckpointContents, CheckpointStore, type SavedCheckpoint } from './checkpoint-store.js';
@@ -10,7 +11,7 @@ import type { RainbowConfig } from './config.js';
 import type { TrainingMetrics } from './metrics.js';
 import { rainbowPresets } from './presets.js';
 import { fingerprint } from './testing/fingerprint.js';
-import { catchBall, type StartGame, ToyEnvironment } from './testing/toy-environment.js';
+import { catchBall } from './testing/toy-games.js';
 import { type TrainOptions, train } from './train.js';
 
 const config: RainbowConfig = {
@@ -148,8 +149,8 @@ describe('CheckpointStore', () => {
   it('does not go on in environments that show something else', async () => {
     await runUntil(50, { onCheckpoint: keeper().save });
     const { checkpoint } = await new CheckpointStore(directory).load();
-    const mirrored: StartGame = (rng) => {
-      const game = catchBall(rng);
+    const mirrored: StartGame = (rng, seed) => {
+      const game = catchBall(rng, seed);
       const draw = (frame: Uint8Array) => {
         game.draw(frame);
         frame.reverse();

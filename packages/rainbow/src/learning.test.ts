@@ -1,10 +1,11 @@
 import { Rng, type VectorEnvironment } from '@a2pd/core';
+import { type StartGame, ToyEnvironment } from '@a2pd/core/testing';
 import { Parameters } from '@a2pd/tensor';
 import { expect, it } from 'vitest';
 import { Actor } from './actor.js';
 import type { RainbowConfig, RainbowParts } from './config.js';
 import { rainbowPresets } from './presets.js';
-import { bandit, catchBall, type StartGame, ToyEnvironment } from './testing/toy-environment.js';
+import { bandit, catchBall } from './testing/toy-games.js';
 import { type TrainResult, train } from './train.js';
 
 const config: RainbowConfig = {

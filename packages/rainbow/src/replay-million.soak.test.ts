@@ -9,12 +9,13 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { frameSize, observationSize, Rng } from '@a2pd/core';
+import { ToyEnvironment } from '@a2pd/core/testing';
 import { allocateBatch, PrioritizedReplay } from '@a2pd/replay';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CheckpointStore } from './checkpoint-store.js';
 import type { RainbowConfig } from './config.js';
 import { rainbowPresets } from './presets.js';
-import { catchBall, ToyEnvironment } from './testing/toy-environment.js';
+import { catchBall } from './testing/toy-games.js';
 import { Trainer } from './trainer.js';
 
 const transitions = 1_000_000;

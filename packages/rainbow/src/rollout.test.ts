@@ -1,8 +1,8 @@
 import { type AutoresetMode, frameSize, observationSize, Rng } from '@a2pd/core';
+import { type StartGame, ToyEnvironment } from '@a2pd/core/testing';
 import { allocateBatch, PrioritizedReplay } from '@a2pd/replay';
 import { describe, expect, it } from 'vitest';
 import { Rollout } from './rollout.js';
-import { type StartGame, ToyEnvironment } from './testing/toy-environment.js';
 
 /** Each frame shows its time step; episodes are 5 steps long and end in truncation or, every other one, termination. */
 const clock: StartGame = (rng) => {

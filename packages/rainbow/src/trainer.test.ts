@@ -1,11 +1,12 @@
 import { Rng } from '@a2pd/core';
+import { ToyEnvironment } from '@a2pd/core/testing';
 import { numTensors } from '@a2pd/tensor';
 import { describe, expect, it } from 'vitest';
 import type { RainbowConfig } from './config.js';
 import type { TrainingMetrics } from './metrics.js';
 import { rainbowPresets } from './presets.js';
 import { fingerprint } from './testing/fingerprint.js';
-import { catchBall, ToyEnvironment } from './testing/toy-environment.js';
+import { catchBall } from './testing/toy-games.js';
 import { train } from './train.js';
 import { Trainer } from './trainer.js';
 

@@ -2,10 +2,9 @@
  * A game whose proofs are known in closed form: the newest frame is as bright as the script says, and the action that names its
  * half of the range, dark or bright, earns what the script pays. The other one earns nothing, or pays the same as a fine.
  */
-
 import type { ReluModel } from '@a2pd/bounds';
-import type { VectorEnvironment, VectorStep } from '@a2pd/core';
-import { blankStep, type EpisodeStart, frameSize, IDLE, observationSize, type ResetOptions } from '@a2pd/core';
+import { frameSize, observationSize } from '@a2pd/core';
+import { type StartGame, ToyEnvironment } from '@a2pd/core/testing';
 import { type Tensor, tf } from '@a2pd/tensor';
 
 export interface LampStep {
@@ -16,67 +15,28 @@ export interface LampStep {
   readonly costs?: number;
 }
 
+function scripted(scripts: readonly (readonly LampStep[])[]): StartGame {
+  return (_, seed) => {
+    const script = scripts[seed]!;
+    let place = 0;
+    return {
+      numActions: 2,
+      start: { aleSeed: seed + 100, noops: 0 },
+      // What the last step showed stays.
+      draw: (frame) => frame.fill(script[Math.min(place, script.length - 1)]!.level),
+      act(action) {
+        const { level, pays, costs = 0 } = script[place]!;
+        place++;
+        return { reward: action === Number(level >= 128) ? pays : costs, terminated: place === script.length };
+      },
+    };
+  };
+}
+
 /** A seed is the index of a script. Autoreset `disabled`. */
-export class LampGame implements VectorEnvironment {
-  readonly numEnvironments: number;
-  readonly numActions = 2;
-  readonly autoresetMode = 'disabled';
-  readonly frameSkip = 4;
-  readonly observations: Uint8Array;
-  episodeStarts: EpisodeStart[] = [];
-  readonly #places: number[] = [];
-  readonly #step: VectorStep;
-
-  constructor(readonly scripts: readonly (readonly LampStep[])[]) {
-    const n = scripts.length;
-    this.numEnvironments = n;
-    this.observations = new Uint8Array(n * observationSize);
-    this.#step = blankStep(this.observations);
-  }
-
-  reset({ seed }: ResetOptions = {}): Uint8Array {
-    const seeds = seed as readonly number[];
-    this.episodeStarts = seeds.map((own) => ({ seed: own, aleSeed: own + 100, noops: 0 }));
-    for (const array of [this.observations, this.#step.terminated, this.#step.episodeFrames]) array.fill(0);
-    seeds.forEach((_, index) => {
-      this.#places[index] = 0;
-      this.#show(index);
-    });
-    return this.observations;
-  }
-
-  step(actions: Int32Array): VectorStep {
-    this.#step.rewards.fill(0);
-    for (const [index, action] of actions.entries()) {
-      if (action === IDLE) continue;
-      const { level, pays, costs = 0 } = this.#now(index)!;
-      this.#step.rewards[index] = action === Number(level >= 128) ? pays : costs;
-      this.#step.episodeFrames[index]! += this.frameSkip;
-      this.#places[index]! += 1;
-      if (this.#now(index)) this.#show(index);
-      else this.#step.terminated[index] = 1;
-    }
-    return this.#step;
-  }
-
-  stepAsync(actions: Int32Array): void {
-    this.step(actions);
-  }
-
-  stepWait(): VectorStep {
-    return this.#step;
-  }
-
-  close(): void {}
-
-  #now(index: number): LampStep | undefined {
-    return this.scripts[this.episodeStarts[index]!.seed]![this.#places[index]!];
-  }
-
-  #show(index: number): void {
-    const stack = this.observations.subarray(index * observationSize, (index + 1) * observationSize);
-    stack.copyWithin(0, frameSize);
-    stack.subarray(3 * frameSize).fill(this.#now(index)!.level);
+export class LampGame extends ToyEnvironment {
+  constructor(scripts: readonly (readonly LampStep[])[]) {
+    super(scripted(scripts), scripts.length, 'disabled');
   }
 }
 

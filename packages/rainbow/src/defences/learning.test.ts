@@ -1,5 +1,6 @@
 /** Defences in the learner and the trainer: on and off, compiled, resumed, on networks that they know. */
 import { Rng } from '@a2pd/core';
+import { ToyEnvironment } from '@a2pd/core/testing';
 import { numTensors, Parameters, pixels, pixelsToInput, type Tensor, tf } from '@a2pd/tensor';
 import { describe, expect, it, vi } from 'vitest';
 import { Actor } from '../actor.js';
@@ -11,7 +12,7 @@ import type { TrainingMetrics } from '../metrics.js';
 import { rainbowPresets } from '../presets.js';
 import { fingerprint } from '../testing/fingerprint.js';
 import { randomBatch } from '../testing/random-batch.js';
-import { catchBall, ToyEnvironment } from '../testing/toy-environment.js';
+import { catchBall } from '../testing/toy-games.js';
 import { train } from '../train.js';
 import { Trainer } from '../trainer.js';
 import { createDefence, type DefenceConfig, defences } from './defences.js';

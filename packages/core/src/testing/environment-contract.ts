@@ -3,8 +3,9 @@
  * import it.
  */
 import { createHash } from 'node:crypto';
-import { A2pdError, type AutoresetMode, IDLE, observationSize, type VectorEnvironment } from '@a2pd/core';
 import { describe, expect, it } from 'vitest';
+import { type AutoresetMode, IDLE, observationSize, type VectorEnvironment } from '../environment.js';
+import { A2pdError } from '../errors.js';
 
 export interface EnvironmentUnderTest {
   readonly numEnvironments: number;
@@ -49,7 +50,7 @@ export function testEnvironment(
       withEnvironment(mode, (environment) => {
         const play = () => {
           environment.reset({ seed: 5 });
-          const seen: unknown[] = [environment.episodeStarts];
+          const seen: unknown[] = [[...environment.episodeStarts]];
           for (let index = 0; index < 2 * episodeSteps; index++) {
             const step = environment.step(actionsOf(environment, index));
             seen.push(digest(step.observations), [...step.rewards], [...step.terminated], [...step.truncated]);
