@@ -38,7 +38,16 @@ function attackLines(): string {
 }
 
 /** How an attack is put to use, whichever it is: nothing without one. */
-const ofAnyAttack = ['target', 'every', 'gapAbove', 'gapBelow', 'preferenceAbove', 'spareProved'];
+export const ofAnyAttack: readonly string[] = [
+  'labels',
+  'target',
+  'madeOn',
+  'every',
+  'gapAbove',
+  'gapBelow',
+  'preferenceAbove',
+  'spareProved',
+];
 
 /** Keeps what the chosen attack understands and refuses the rest; its defaults are its own. */
 export function attackConfigOf(options: AttackOptions): AttackConfig {

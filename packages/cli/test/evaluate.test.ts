@@ -110,16 +110,20 @@ describe('a2pd evaluate', () => {
     expect(stderr).toContain('--labels');
   });
 
-  it.each([['--target', 'NOOP'], ['--every', '4'], ['--gap-above', '0.5'], ['--spare-proved']])(
-    'refuses %s without an attack',
-    async (...words) => {
-      const { code, message } = expectRefused(await runA2pd(['evaluate', ...words, '--run', 'none', '--json']));
-      expect([code, message]).toEqual([
-        'INVALID_ARGUMENT',
-        expect.stringContaining(`no ${words[0]} beside --attack none`),
-      ]);
-    },
-  );
+  it.each([
+    ['--labels', 'self'],
+    ['--made-on', 'teacher'],
+    ['--target', 'NOOP'],
+    ['--every', '4'],
+    ['--gap-above', '0.5'],
+    ['--spare-proved'],
+  ])('refuses %s without an attack', async (...words) => {
+    const { code, message } = expectRefused(await runA2pd(['evaluate', ...words, '--run', 'none', '--json']));
+    expect([code, message]).toEqual([
+      'INVALID_ARGUMENT',
+      expect.stringContaining(`no ${words[0]} beside --attack none`),
+    ]);
+  });
 
   it('has one record an episode, with its seconds and its gradients', async () => {
     const [name] = await readdir(join(runs, 'whole', 'evaluations'));

@@ -32,3 +32,17 @@ it('passes on what a point says against a default', async () => {
   expect(distil!.args).toContain('--box-share=0.5');
   expect(evaluate!.args).toContain('--random-start=false');
 });
+
+it('says how attacks are put to use beside attacks alone', async () => {
+  const job = parseJob({
+    kind: 'point',
+    coordinates: { game: 'pong', method: 'a2pd', hyperparameters: 'paper', seed: 1 },
+    source: { preparation: '0'.repeat(64) },
+    evaluate: { attacks: ['none', 'fgsm'], episodes: 3, labels: 'self', every: 2, gapAbove: 0.5 },
+  });
+  const [, clean, attacked] = await sweepStages(sweep)(job, jobFolder(sweep, job));
+  const uses = ['--labels=self', '--every=2', '--gap-above=0.5'];
+  expect(attacked!.args).toEqual(expect.arrayContaining(['--episodes=3', ...uses]));
+  expect(clean!.args).toContain('--episodes=3');
+  expect(clean!.args.filter((word) => uses.includes(word))).toEqual([]);
+});

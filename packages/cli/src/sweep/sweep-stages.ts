@@ -15,6 +15,7 @@ import {
   type SweepJob,
   sourceFolder,
 } from '@a2pd/sweep';
+import { ofAnyAttack } from '../attack-options.js';
 
 /** Asked before each attempt: a training that was cut off is continued from its checkpoint. */
 export function sweepStages(folder: SweepFolder): (job: SweepJob, own: JobFolder) => Promise<readonly Stage[]> {
@@ -92,13 +93,24 @@ function pointStages(point: Point, run: Run & { readonly plugin: readonly string
       name: `evaluate-${i + 1}-${name}`,
       args: [
         'evaluate',
-        ...flags({ ...run, teacher, ...protocol, record: 0, attack: name }),
+        ...flags({
+          ...run,
+          teacher,
+          ...(name === 'none' ? withoutAttack(protocol) : protocol),
+          record: 0,
+          attack: name,
+        }),
         ...attackFlags(name, options),
       ],
       artefact: (output) => folderIn(output, 'directory'),
     }),
   );
   return [distilling, ...evaluations];
+}
+
+/** A grid says for all its evaluations how attacks are put to use, also for those that have none. */
+function withoutAttack(protocol: Terms): Terms {
+  return Object.fromEntries(Object.entries(protocol).filter(([name]) => !ofAnyAttack.includes(name)));
 }
 
 /** { maxEpochs: 3, quantise: true, labels: undefined } -> ["--max-epochs=3", "--quantise"]. */
