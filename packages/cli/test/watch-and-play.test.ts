@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { decodeEvents } from '@a2pd/tensorboard';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Outcome, runA2pd } from './run-a2pd.js';
-import { saveTinyTeacher } from './tiny-policies.js';
+import { saveTinyStudent, saveTinyTeacher } from './tiny-policies.js';
 
 let runs: string;
 let watched: Outcome;
@@ -57,6 +57,15 @@ describe('a2pd watch', () => {
     await saveTinyTeacher(join(runs, 'adopted', 'teacher'));
     const { status, stdout } = await runA2pd(['watch', '--run', 'adopted', '--runs', runs]);
     expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringMatching(/^adopted: .*nothing to watch\n$/) });
+  });
+
+  it('has nothing to wait for where a student was distilled from a teacher elsewhere', async () => {
+    await saveTinyStudent(join(runs, 'distilled', 'mine'));
+    const { status, stdout } = await runA2pd(['watch', '--run', 'distilled', '--runs', runs]);
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: expect.stringContaining(`a2pd watch --web --run distilled --runs ${runs} shows what is distilled`),
+    });
   });
 
   it('ends cleanly on Ctrl-C', async () => {

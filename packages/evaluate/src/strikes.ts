@@ -36,17 +36,16 @@ export function soundStrikes(strikes: Strikes | null | undefined): Strikes | nul
   for (const [name, value] of said) {
     const isSound = name === 'every' ? Number.isSafeInteger(value) && value >= 2 : value >= 0 && value <= 1;
     const expected = name === 'every' ? 'an integer of at least 2' : 'a difference of probabilities, in [0, 1]';
-    if (!isSound) throw expectationError('INVALID_ARGUMENT', `${name} to be ${expected}`, value);
+    if (!isSound) {
+      throw expectationError('INVALID_ARGUMENT', `${name} to be ${expected}`, value, undefined, { arguments: [name] });
+    }
   }
   const sound: Strikes = Object.fromEntries(said);
   if ((sound.gapAbove ?? 0) > (sound.gapBelow ?? 1)) {
     const remedy = 'or the attack strikes nowhere';
-    throw expectationError(
-      'INVALID_ARGUMENT',
-      `gapAbove of at most gapBelow, ${sound.gapBelow}`,
-      sound.gapAbove,
-      remedy,
-    );
+    const expected = `gapAbove of at most gapBelow, ${sound.gapBelow},`;
+    const about = { arguments: ['gapAbove', 'gapBelow'] };
+    throw expectationError('INVALID_ARGUMENT', expected, sound.gapAbove, remedy, about);
   }
   return sound;
 }

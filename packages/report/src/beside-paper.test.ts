@@ -51,6 +51,7 @@ describe('a cell of Table 1', () => {
         .cells.flat()
         .find(({ detail }) => detail.includes('3 attacks'))!.detail;
     expect(worst(['teacher'])).toMatch(/3 attacks, away from the teacher’s action alone$/);
+    expect(worst([])).toMatch(/3 attacks, away from neither action$/);
     expect(worst(['teacher', 'self'])).toMatch(/3 attacks$/);
   });
 

@@ -13,8 +13,9 @@ export function labelOf({ attack, labels, target }: EvaluationSummary): string {
     : words[labels];
 }
 
-/** What qualifies the worst of several attacks: that one of the two labels was not tried. Nothing where both were, or nobody said. */
+/** What qualifies the worst of several attacks: which of the two labels was not tried. Nothing where both were, or nobody said. */
 export function labelsMissing(labels: readonly Label[] | undefined): string[] {
+  if (labels?.length === 0) return ['away from neither action'];
   if (labels?.length !== 1) return [];
   return [labels[0] === 'teacher' ? 'away from the teacher’s action alone' : 'away from its own action alone'];
 }

@@ -31,6 +31,13 @@ it('takes a limit of the system for no defect', () => {
   expect(words()).toHaveLength(2);
 });
 
+it('says arguments of a library as the options that they are here', () => {
+  const remedy = 'raise gapBelow';
+  const details = { remedy, arguments: ['gapAbove', 'gapBelow'] };
+  reportFailure(new A2pdError('INVALID_ARGUMENT', `Expected gapAbove of at most gapBelow; ${remedy}`, details), false);
+  expect(words()).toEqual(['a2pd: Expected --gap-above of at most --gap-below; raise --gap-below']);
+});
+
 it('repeats nothing that would steer the terminal', () => {
   reportFailure(new A2pdError('INVALID_CONFIG', 'Invalid "\u001b[2J\u202e"'), false);
   expect(words()).toEqual(['a2pd: Invalid "\\u001b[2J\\u202e"']);

@@ -1,5 +1,5 @@
 /** How a failure is told: one line with its remedy for a person, one JSON object for a program. */
-import { A2pdError, type ErrorCode, visible } from '@a2pd/core';
+import { A2pdError, type ErrorCode, optionFlag, visible } from '@a2pd/core';
 import type { Hint } from '@a2pd/experiment';
 import { CommanderError, InvalidArgumentError } from 'commander';
 import { remedyFor } from './hints.js';
@@ -72,14 +72,25 @@ function withinLimits(error: unknown): unknown {
   return error;
 }
 
+interface Told {
+  readonly message: string;
+  readonly remedy: string | undefined;
+}
+
 /** A remedy that a library says for every caller, and a message that ends with it, as what to type here. */
-function inCommands({ message, remedy, details: { hint } }: A2pdError): {
-  message: string;
-  remedy: string | undefined;
-} {
+function inCommands(error: A2pdError): Told {
+  const { message, remedy } = inOptions(error);
+  const { hint } = error.details;
   if (remedy === undefined || hint === undefined) return { message, remedy };
   const typed = remedyFor(hint as Hint);
   return { message: message.replace(remedy, () => typed), remedy: typed };
+}
+
+/** Arguments that a library names, as the options that they are here. */
+function inOptions({ message, remedy, details: { arguments: names = [] } }: A2pdError): Told {
+  const typed = (text: string) =>
+    (names as readonly string[]).reduce((told, name) => told.replaceAll(name, optionFlag(name)), text);
+  return { message: typed(message), remedy: remedy === undefined ? undefined : typed(remedy) };
 }
 
 /** Help that was asked for comes this way too, with exit code 0. */

@@ -37,8 +37,10 @@ export function remarksOnTraining(
       const train = commandLine('train', { game: 'GAME', run, runs });
       return [`not begun yet; waiting for ${train} (Ctrl-C stops waiting)`];
     }
-    case 'untrained':
-      return ['its teacher came from elsewhere and is not trained here: there is nothing to watch'];
+    case 'untrained': {
+      const page = commandLine('watch', { web: true, run, runs });
+      return [`its teacher came from elsewhere: ${page} shows what is distilled, here is nothing to watch`];
+    }
     case 'stopped':
       return agentSteps > 0 ? [`${resume} continues it`] : [];
     case 'killed':

@@ -23,7 +23,9 @@ export async function requireEpochFolders(
   for (const epoch of epochs) {
     if (!Number.isSafeInteger(epoch) || epoch < 1 || epoch > maxEpochs) {
       const remedy = 'keep earlier ones, or distil for longer (maxEpochs)';
-      throw expectationError('INVALID_ARGUMENT', `epochs to keep from 1 to ${maxEpochs}`, epoch, remedy);
+      throw expectationError('INVALID_ARGUMENT', `epochs to keep from 1 to ${maxEpochs}`, epoch, remedy, {
+        arguments: ['maxEpochs'],
+      });
     }
     const folder = epochFolder(student, epoch);
     if (!mayReplace && isArtefact(folder)) {

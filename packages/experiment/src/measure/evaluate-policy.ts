@@ -27,7 +27,7 @@ import type { NamedPolicy } from '../run/policy-name.js';
 import { notReplaced } from '../run/recipe.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { joinScales, scaledDownEvaluation } from '../run/scale.js';
-import { type NamedTarget, targetOf } from '../run/target.js';
+import { type NamedTarget, requireTarget, targetOf } from '../run/target.js';
 import { evaluationName } from './evaluation-name.js';
 import { describeUnfinished, remarksOnAttack } from './evaluation-remarks.js';
 import { type Sparing, spareProved } from './spare-proved.js';
@@ -79,6 +79,7 @@ const defaultCheckpointPeriodMs = 10_000;
 
 /** @throws A2pdError INCOMPATIBLE_ARTEFACT for policies of different games, and whatever opening and playing them throws. */
 export async function evaluatePolicy(options: EvaluatePolicyOptions, context: JobContext): Promise<EvaluatedPolicy> {
+  await requireTarget(options.target, options.policy);
   return withPolicies(async (keep) => {
     const policy = await keep(openPolicy(options.policy));
     const teacher = options.teacher === undefined ? undefined : await keep(openTeacher(options.teacher));
@@ -239,7 +240,9 @@ function sparingOf(
 ): Sparing {
   if (perturbFrames === 'newest') {
     const remedy = 'what is shown stays in later states there; put the attack to every state instead';
-    throw expectationError('INVALID_ARGUMENT', "perturbFrames 'all' to spare what is proved", perturbFrames, remedy);
+    throw expectationError('INVALID_ARGUMENT', "perturbFrames 'all' to spare what is proved", perturbFrames, remedy, {
+      arguments: ['perturbFrames'],
+    });
   }
   const aim = target === undefined ? 'away' : 'towards';
   const settings = { frames: perturbFrames, quantise, aim, critic: teacher?.model } as const;

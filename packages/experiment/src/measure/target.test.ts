@@ -1,5 +1,5 @@
 /** Attacks with a target, on real policies of the zoo at play. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -46,4 +46,12 @@ it('is refused for an action that the game has not, and an attack that cannot', 
   });
   await expect(evaluated('6')).rejects.toMatchObject({ code: 'ILLEGAL_ACTION' });
   await expect(evaluated('NOOP', { attack: { name: 'minq' } })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+});
+
+it('is refused before the network of the policy is loaded', async () => {
+  const policy = join(folder, 'without-weights');
+  await cp(policyFolder('zoo:pong/teacher'), policy, { recursive: true });
+  await rm(join(policy, 'weights.safetensors'));
+  await expect(evaluated('NOOP', { policy })).rejects.toMatchObject({ code: 'FILE_UNAVAILABLE' });
+  await expect(evaluated('DOWN', { policy })).rejects.toMatchObject({ code: 'ILLEGAL_ACTION' });
 });

@@ -8,7 +8,7 @@ import type { JobContext } from '../run/context.js';
 import { actionNamesOf, evaluationSeeds, openEpisodicEnvironment, screenOf } from '../run/game-environment.js';
 import { type OpenedPolicy, openPolicy } from '../run/policy.js';
 import type { NamedPolicy } from '../run/policy-name.js';
-import { targetOf } from '../run/target.js';
+import { requireTarget, targetOf } from '../run/target.js';
 import { playedLabel } from './play-policy.js';
 
 export interface CompareRequest {
@@ -48,6 +48,7 @@ export interface ComparedPolicies {
 /** @throws A2pdError FILE_UNAVAILABLE before anything is played, INCOMPATIBLE_ARTEFACT for policies of different games, and what opening them throws. */
 export async function comparePolicies(request: CompareRequest, context: JobContext): Promise<ComparedPolicies> {
   await requireWritable(request.output, { force: request.force });
+  for (const { folder } of request.policies) await requireTarget(request.target, folder);
   const films: Film[] = [];
   for (const named of request.policies) {
     const policy = await openPolicy(named.folder);

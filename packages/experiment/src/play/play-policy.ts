@@ -8,7 +8,7 @@ import type { JobContext } from '../run/context.js';
 import { evaluationSeeds, openEpisodicEnvironment, screenOf } from '../run/game-environment.js';
 import { openPolicy } from '../run/policy.js';
 import type { NamedPolicy } from '../run/policy-name.js';
-import { type NamedTarget, targetOf } from '../run/target.js';
+import { type NamedTarget, requireTarget, targetOf } from '../run/target.js';
 import type { Film } from './film/film.js';
 import { openFilm } from './film/open-film.js';
 
@@ -60,6 +60,7 @@ export async function playPolicy(request: PlayRequest, context: JobContext): Pro
 }
 
 async function play(request: PlayRequest, film: Film | undefined, context: JobContext): Promise<Played> {
+  await requireTarget(request.target, request.policy.folder, request.game);
   const policy = await openPolicy(request.policy.folder);
   const game = request.game ?? policy.game;
   try {

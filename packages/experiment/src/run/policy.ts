@@ -29,6 +29,11 @@ export async function openPolicy(policy: string): Promise<OpenedPolicy> {
   throw expectationError('INCOMPATIBLE_ARTEFACT', 'a policy of architecture "rainbow" or "nature-dqn"', name);
 }
 
+/** For which game and preset a policy was made; nothing of its network is loaded. Throws as `openPolicy`. */
+export async function originOfPolicy(policy: string): Promise<Pick<OpenedPolicy, 'game' | 'preset'>> {
+  return originOf(await Artefact.open(policyFolder(policy), 'policy'));
+}
+
 /** A Rainbow teacher, whose Q-values can be asked for; named and failing as a policy. */
 export async function openTeacher(policy: string, temperature = 1): Promise<OpenedPolicy<RainbowModel>> {
   const directory = policyFolder(policy);

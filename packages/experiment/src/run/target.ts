@@ -2,7 +2,7 @@
 import { expectationError, type Target } from '@a2pd/core';
 import { targetNameOf } from '@a2pd/evaluate';
 import { actionNamesOf, openEpisodicEnvironment } from './game-environment.js';
-import type { OpenedPolicy } from './policy.js';
+import { type OpenedPolicy, originOfPolicy } from './policy.js';
 
 export interface NamedTarget {
   readonly target: Target;
@@ -23,6 +23,16 @@ export function targetOf(text: string, { game, preset }: Pick<OpenedPolicy, 'gam
   if (targetName !== undefined) return { target: index, targetName };
   const expected = `an action of ${game} (${names.join(', ')}), its index below ${names.length}, or "worst"`;
   throw expectationError('ILLEGAL_ACTION', expected, text);
+}
+
+/**
+ * Finds out whether a policy's game, or another that it is to play, has the target before its network is loaded. Throws as
+ * `targetOf`, and what opening the policy throws.
+ */
+export async function requireTarget(text: string | undefined, policy: string, game?: string): Promise<void> {
+  if (text === undefined) return;
+  const origin = await originOfPolicy(policy);
+  targetOf(text, { ...origin, game: game ?? origin.game });
 }
 
 function actionNamesIn(game: string, preset: OpenedPolicy['preset']): readonly string[] {

@@ -1,5 +1,6 @@
 /** Follows a run until it is finished, stopped or killed, or the watcher has seen enough. */
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isFolderLocked } from '@a2pd/artefact';
 import { isArtefact, type RunFolder } from '../folders.js';
@@ -42,16 +43,20 @@ export function watcherOf(folder: RunFolder): () => Promise<{ state: WatchedRun;
     const isAtWork = wasAtWork || (await isFolderLocked(folder.path));
     if (read) progress.add(read);
     const state = progress.state(Date.now());
-    const status = statusOf(state, folder, isAtWork);
+    const status = await statusOf(state, folder, isAtWork);
     return { state: { ...state, status, hasCheckpoint: await hasCheckpoint(folder) }, curves: progress.curves };
   };
 }
 
 /** What the log alone cannot tell. */
-function statusOf({ status }: RunState, folder: RunFolder, isAtWork: boolean): RunState['status'] {
-  // Training writes its log before its teacher: one without a log came from elsewhere.
-  if (status === 'waiting' && isArtefact(folder.teacher)) return 'untrained';
+async function statusOf({ status }: RunState, folder: RunFolder, isAtWork: boolean): Promise<RunState['status']> {
+  // Training writes its log before all else: what there is without a log was made with a teacher from elsewhere.
+  if (status === 'waiting' && !isAtWork && (await hasArtefacts(folder))) return 'untrained';
   return status === 'running' && !isAtWork ? 'killed' : status;
+}
+
+async function hasArtefacts({ path }: RunFolder): Promise<boolean> {
+  return (await readdir(path).catch(() => [])).some((name) => isArtefact(join(path, name)));
 }
 
 async function hasCheckpoint({ training }: RunFolder): Promise<boolean> {

@@ -11,7 +11,7 @@ interface Evaluated {
 export interface RunState {
   readonly run: string;
   /**
-   * `untrained`: there is a teacher, which was not trained here; `stopped`: on request; `killed`: without a word, which a
+   * `untrained`: a teacher from elsewhere is there, or what was made with one; `stopped`: on request; `killed`: without a word, which a
    * failure leaves as well.
    */
   readonly status: 'waiting' | 'untrained' | 'running' | 'stopped' | 'killed' | 'finished';

@@ -20,7 +20,7 @@ export function paper(input: ReportInput, relativeFigure: Html | null): Html | n
         html`<strong>This run is scaled down, so ours and the paper’s are not on equal terms.</strong>`
       }</p>
     ${besideTable(besidePaper(input))}
-    <ul class="notes"><li>Worst of all: for each episode’s seed the lowest return under any of the attacks; with two attacks or more, away from the teacher’s action and from the policy’s own.</li>
+    <ul class="notes"><li>Worst of all: for each episode’s seed the lowest return under any of the attacks; with two attacks or more. Where none led away from the teacher’s action, or none from the policy’s own, it says so.</li>
       <li>Certified: share of states whose action provably cannot be changed; by which bounds is said under Certified.</li>
       ${oddities.map(({ note }) => html`<li>${note}</li>`)}</ul>
     ${robustnessTable(input)}
