@@ -4,6 +4,7 @@
 #include "ale/common/Log.hpp"
 #include "arguments.hpp"
 #include "emulator.hpp"
+#include "episode_start_object.hpp"
 #include "guard.hpp"
 #include "rom.hpp"
 #include "seeds.hpp"
@@ -47,11 +48,7 @@ Napi::Value jsEpisodeStart(const Napi::CallbackInfo& info) {
     const auto noopMin = static_cast<int>(integerArgument(info[1], "noopMin", 0, 1000));
     const auto noopMax = static_cast<int>(integerArgument(info[2], "noopMax", noopMin, 1000));
     const auto start = episodeStart(integerArgument(info[0], "seed", 0, kMaxSeed), noopMin, noopMax);
-    auto object = Napi::Object::New(info.Env());
-    object.Set("seed", static_cast<double>(start.seed));
-    object.Set("aleSeed", start.aleSeed);
-    object.Set("noops", start.noops);
-    return object;
+    return toObject(info.Env(), start);
   });
 }
 

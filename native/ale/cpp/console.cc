@@ -77,8 +77,8 @@ void requireVariant(const std::string& game, const char* name, const Variants& a
   if (std::find(available.begin(), available.end(), static_cast<unsigned>(chosen)) != available.end()) return;
   std::string listed;
   for (const auto variant : available) listed += (listed.empty() ? "" : ", ") + std::to_string(variant);
-  throw Failure{"INVALID_ARGUMENT", std::string("a ") + name + " of " + game + " (" + listed + ")", std::to_string(chosen),
-                "leave it out for the game's own"};
+  throw Failure{"INVALID_ARGUMENT", std::string("a ") + name + " of " + game + " (" + listed + ")",
+                std::to_string(chosen), "leave it out for the game's own"};
 }
 
 }  // namespace

@@ -108,9 +108,7 @@ void ConsoleState::restore(OSystem& system, ale::StellaEnvironment& environment)
   screen_.unpackInto(environment.getScreen().getArray());
 }
 
-size_t ConsoleState::bytes() const {
-  return machine_.size() + video_->bytes() + screen_.runs().size();
-}
+size_t ConsoleState::bytes() const { return machine_.size() + video_->bytes() + screen_.runs().size(); }
 
 void ConsoleState::addTo(Digest& digest) const {
   digest.add(machine_);

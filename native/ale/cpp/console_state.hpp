@@ -17,7 +17,8 @@ namespace a2pd {
 
 class ConsoleState {
  public:
-  ConsoleState(const ale::stella::OSystem& system, const ale::RomSettings& settings, ale::StellaEnvironment& environment);
+  ConsoleState(const ale::stella::OSystem& system, const ale::RomSettings& settings,
+               ale::StellaEnvironment& environment);
   ConsoleState(ConsoleState&&) noexcept;
   ~ConsoleState();
 

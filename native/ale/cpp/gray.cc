@@ -18,7 +18,7 @@ void grayOneByOne(const uint8_t* indices, size_t pixels, const uint8_t* table, u
 #if defined(__x86_64__)
 
 __attribute__((target("avx512f,avx512bw,avx512vbmi"))) size_t grayByPermutation(const uint8_t* indices, size_t pixels,
-                                                                                 const uint8_t* table, uint8_t* gray) {
+                                                                                const uint8_t* table, uint8_t* gray) {
   const __m512i quarter0 = _mm512_loadu_si512(table);
   const __m512i quarter1 = _mm512_loadu_si512(table + 64);
   const __m512i quarter2 = _mm512_loadu_si512(table + 128);

@@ -32,12 +32,13 @@ auto guarded(const Napi::CallbackInfo& info, Call&& call) -> decltype(call()) {
     throw toJavaScript(info.Env(), {"OUT_OF_MEMORY", "room for the emulators", "none from the system",
                                     "ask for fewer environments, or give the process more memory"});
   } catch (const std::exception& error) {
-    throw toJavaScript(info.Env(), {"INVALID_STATE", "ALE to carry on", error.what(), "close the emulator, make a new one"});
+    throw toJavaScript(info.Env(),
+                       {"INVALID_STATE", "ALE to carry on", error.what(), "close the emulator, make a new one"});
   } catch (const char* message) {
     throw toJavaScript(info.Env(), {"INVALID_STATE", "ALE to carry on", message, "close the emulator, make a new one"});
   } catch (...) {
-    throw toJavaScript(info.Env(), {"INVALID_STATE", "ALE to carry on", "an unknown exception",
-                                    "close the emulator, make a new one"});
+    throw toJavaScript(
+        info.Env(), {"INVALID_STATE", "ALE to carry on", "an unknown exception", "close the emulator, make a new one"});
   }
 }
 

@@ -46,7 +46,8 @@ EnvironmentOptions readEnvironmentOptions(const Napi::Object& options) {
   const int maxFrames = result.console.maxEpisodeFrames;
   const int startFrames = result.noopMax + (result.fireOnReset ? 2 * result.frameSkip : 0);
   if (maxFrames > 0 && maxFrames <= startFrames) {
-    const char* expected = result.fireOnReset ? "maxEpisodeFrames above noopMax and two agent steps" : "maxEpisodeFrames above noopMax";
+    const char* expected =
+        result.fireOnReset ? "maxEpisodeFrames above noopMax and two agent steps" : "maxEpisodeFrames above noopMax";
     throw Failure{"INVALID_ARGUMENT", expected, std::to_string(maxFrames),
                   "let an episode be longer than its no-op start"};
   }

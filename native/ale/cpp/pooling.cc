@@ -62,9 +62,7 @@ class ResizeThenMax final : public Pooling {
       : nextToLastResizer_(createResizer(interpolation, screenHeight)),
         lastResizer_(createResizer(interpolation, screenHeight)) {}
 
-  const uint8_t* firstFrame(const Console& console) override {
-    return lastResizer_->resize(grayInScratch(console, 0));
-  }
+  const uint8_t* firstFrame(const Console& console) override { return lastResizer_->resize(grayInScratch(console, 0)); }
 
   void observe(const Console& console, int index, int frameSkip, bool) override {
     if (index == 0) frame_.fill(0);

@@ -67,8 +67,9 @@ const uint8_t* AreaResizer::resize(const uint8_t* gray) {
 void AreaResizer::shrinkRow(const uint8_t* row, float* into) const {
   for (int x = 0; x < kFrameSide; x++) {
     const uint8_t* pixel = row + firstColumn_[x];
-    into[x] = (static_cast<float>(pixel[0]) * columnWeights_[0][x] + static_cast<float>(pixel[1]) * columnWeights_[1][x]) +
-              static_cast<float>(pixel[2]) * columnWeights_[2][x];
+    into[x] =
+        (static_cast<float>(pixel[0]) * columnWeights_[0][x] + static_cast<float>(pixel[1]) * columnWeights_[1][x]) +
+        static_cast<float>(pixel[2]) * columnWeights_[2][x];
   }
 }
 

@@ -73,8 +73,8 @@ void TIA::drawScanline(uint32_t clocksToUpdate, uint32_t hpos) {
   const Pixels colorBK = all(background), colorPF = all(static_cast<uint8_t>(myCOLUPF));
   const Pixels colorP0 = all(static_cast<uint8_t>(myCOLUP0)), colorP1 = all(static_cast<uint8_t>(myCOLUP1));
   // Alone on the line, a playfield in score mode keeps the players' colours whatever the priority says.
-  const bool hasScore = (myPlayfieldPriorityAndScore & ScoreBit) &&
-                        (objects == myPFBit || !(myPlayfieldPriorityAndScore & PriorityBit));
+  const bool hasScore =
+      (myPlayfieldPriorityAndScore & ScoreBit) && (objects == myPFBit || !(myPlayfieldPriorityAndScore & PriorityBit));
   const bool hasPriority = (myPlayfieldPriorityAndScore & PriorityBit) && !hasScore;
   const uint32_t end = hpos + clocksToUpdate;
 
@@ -99,7 +99,11 @@ void TIA::drawScanline(uint32_t clocksToUpdate, uint32_t hpos) {
     } else {
       if (hasScore) {
         below = ball;
-        if (next < 80) above0 |= playfield; else above1 |= playfield;
+        if (next < 80) {
+          above0 |= playfield;
+        } else {
+          above1 |= playfield;
+        }
       }
       color = select(above0, colorP0, select(above1, colorP1, select(below, colorPF, colorBK)));
     }

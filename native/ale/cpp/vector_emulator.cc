@@ -3,6 +3,7 @@
 #include <unordered_set>
 
 #include "arguments.hpp"
+#include "episode_start_object.hpp"
 #include "failure.hpp"
 #include "guard.hpp"
 #include "options.hpp"
@@ -13,14 +14,6 @@ namespace {
 
 constexpr int kMaxEnvironments = 4096;
 constexpr int kMaxThreads = 256;
-
-Napi::Object toObject(Napi::Env env, EpisodeStart start) {
-  auto object = Napi::Object::New(env);
-  object.Set("seed", static_cast<double>(start.seed));
-  object.Set("aleSeed", start.aleSeed);
-  object.Set("noops", start.noops);
-  return object;
-}
 
 Failure illegalAction(int32_t action, const Vector& vector) {
   return {"ILLEGAL_ACTION", "action in [0, " + std::to_string(vector.numActions()) + ")", std::to_string(action),
@@ -95,38 +88,8 @@ Napi::Value VectorEmulator::describe(const Napi::CallbackInfo& info) {
 
 Napi::Value VectorEmulator::buffers(const Napi::CallbackInfo& info) {
   return guarded(info, [&]() -> Napi::Value {
-    const auto env = info.Env();
     const auto shared = idle().buffers();
-    auto object = Napi::Object::New(env);
-    arrays_.clear();
-    const auto expose = [&](const char* name, auto& values, auto make) {
-      using Owner = std::shared_ptr<StepBuffers>;
-      const size_t bytes = values.size() * sizeof(values[0]);
-      // The array keeps the buffers alive, even when it outlives this object or is transferred to another thread.
-      const auto array = Napi::ArrayBuffer::New(
-          env, values.data(), bytes, [](Napi::Env, void*, Owner* owner) { delete owner; }, new Owner(shared));
-      arrays_.push_back(Napi::Reference<Napi::ArrayBuffer>::New(array, 1));
-      object.Set(name, make(array, values.size()));
-    };
-    const auto uint8 = [&](const Napi::ArrayBuffer& array, size_t length) -> Napi::Value {
-      return Napi::Uint8Array::New(env, length, array, 0);
-    };
-    const auto int32 = [&](const Napi::ArrayBuffer& array, size_t length) -> Napi::Value {
-      return Napi::Int32Array::New(env, length, array, 0);
-    };
-    const auto float64 = [&](const Napi::ArrayBuffer& array, size_t length) -> Napi::Value {
-      return Napi::Float64Array::New(env, length, array, 0);
-    };
-    expose("observations", shared->observations, uint8);
-    expose("rewards", shared->rewards, float64);
-    expose("terminated", shared->terminated, uint8);
-    expose("truncated", shared->truncated, uint8);
-    expose("lifeLost", shared->lifeLost, uint8);
-    expose("lives", shared->lives, int32);
-    expose("episodeFrames", shared->episodeFrames, int32);
-    expose("wasReset", shared->wasReset, uint8);
-    if (!shared->finalObservations.empty()) expose("finalObservations", shared->finalObservations, uint8);
-    return object;
+    return arrays_.expose(info.Env(), shared);
   });
 }
 
@@ -193,12 +156,7 @@ std::vector<int32_t> VectorEmulator::checkedActions(const Napi::Value& value) {
     throw Failure{"INVALID_BUFFER", std::to_string(vector.size()) + " actions", std::to_string(array.ElementLength()),
                   "give one action for each environment"};
   }
-  for (auto& buffer : arrays_) {
-    if (buffer.Value().IsDetached()) {
-      throw Failure{"INVALID_BUFFER", "the step's arrays to be attached", "a detached one",
-                    "copy what you transfer to another thread"};
-    }
-  }
+  arrays_.requireAttached();
   // As in readReset: the memory may be shared, so the copy is checked.
   std::vector<int32_t> actions(array.Data(), array.Data() + vector.size());
   const bool disabled = vector.autoreset() == Autoreset::disabled;
@@ -206,7 +164,8 @@ std::vector<int32_t> VectorEmulator::checkedActions(const Napi::Value& value) {
     if (disabled && actions[i] == kIdle) continue;
     if (actions[i] < 0 || actions[i] >= vector.numActions()) throw illegalAction(actions[i], vector);
     if (disabled && vector.needsReset(i)) {
-      throw Failure{"INVALID_STATE", "IDLE or a reset for environment " + std::to_string(i) + ", whose episode has ended",
+      throw Failure{"INVALID_STATE",
+                    "IDLE or a reset for environment " + std::to_string(i) + ", whose episode has ended",
                     "action " + std::to_string(actions[i]), "call reset with its index"};
     }
   }

@@ -6,6 +6,7 @@
 
 #include <memory>
 
+#include "step_arrays.hpp"
 #include "vector.hpp"
 
 namespace a2pd {
@@ -43,7 +44,7 @@ class VectorEmulator : public Napi::ObjectWrap<VectorEmulator> {
 
   /** Shared with nobody but the snapshots, which know by it where they belong. */
   std::shared_ptr<Vector> vector_;
-  std::vector<Napi::Reference<Napi::ArrayBuffer>> arrays_;
+  StepArrays arrays_;
   bool stepping_ = false;
 };
 

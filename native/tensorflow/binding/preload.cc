@@ -11,7 +11,7 @@
 
 namespace {
 
-// Sends this process's standard error nowhere, until it goes out of scope.
+/** Sends this process's standard error nowhere, until it goes out of scope. */
 class Silence {
  public:
   Silence() : saved_(dup(STDERR_FILENO)) {
@@ -33,7 +33,7 @@ class Silence {
   const int saved_;
 };
 
-napi_value OpenQuietly(napi_env env, napi_callback_info info) {
+napi_value openQuietly(napi_env env, napi_callback_info info) {
   size_t count = 2;
   napi_value arguments[2];
   size_t length = 0;
@@ -59,7 +59,7 @@ napi_value OpenQuietly(napi_env env, napi_callback_info info) {
 }  // namespace
 
 NAPI_MODULE_INIT() {
-  const napi_property_descriptor method = {"openQuietly", nullptr, OpenQuietly,  nullptr,
+  const napi_property_descriptor method = {"openQuietly", nullptr, openQuietly,  nullptr,
                                            nullptr,       nullptr, napi_default, nullptr};
   return napi_define_properties(env, exports, 1, &method) == napi_ok ? exports : nullptr;
 }

@@ -1,14 +1,14 @@
 #include <cstring>
 
-#include "binding.h"
+#include "binding.hpp"
 
 namespace a2pd {
 
 namespace {
-thread_local TFE_Context* lastContext = nullptr;
+thread_local TFE_Context* rememberedContext = nullptr;
 }
 
-TF_Tensor* NewTensorFromCopy(TF_DataType type, const int64_t* dimensions, int numDimensions, void* data, size_t bytes,
+TF_Tensor* newTensorFromCopy(TF_DataType type, const int64_t* dimensions, int numDimensions, void* data, size_t bytes,
                              void (*release)(void*, size_t, void*), void* releaseArgument) {
   TF_Tensor* tensor = TF_AllocateTensor(type, dimensions, numDimensions, bytes);
   if (bytes > 0) std::memcpy(TF_TensorData(tensor), data, bytes);
@@ -16,11 +16,11 @@ TF_Tensor* NewTensorFromCopy(TF_DataType type, const int64_t* dimensions, int nu
   return tensor;
 }
 
-TFE_Context* NewRememberedContext(const TFE_ContextOptions* options, TF_Status* status) {
-  lastContext = TFE_NewContext(options, status);
-  return lastContext;
+TFE_Context* newRememberedContext(const TFE_ContextOptions* options, TF_Status* status) {
+  rememberedContext = TFE_NewContext(options, status);
+  return rememberedContext;
 }
 
-TFE_Context* LastContext() { return lastContext; }
+TFE_Context* lastContext() { return rememberedContext; }
 
 }  // namespace a2pd

@@ -17,7 +17,7 @@ import { checkLoads } from './check-loads.js';
  * NATIVE_UNAVAILABLE.
  */
 export async function buildBinding(wheelHashes: string, log: Log): Promise<'reused' | 'built'> {
-  const sources = ['addon.cc', 'binding.gyp', 'binding.h', 'functions.cc', 'preload.cc', 'tensors.cc'];
+  const sources = ['addon.cc', 'binding.gyp', 'binding.hpp', 'functions.cc', 'preload.cc', 'tensors.cc'];
   const tfjsSources = join(tfjsFolder, 'binding');
   return onceBuilt(
     {
