@@ -71,3 +71,4 @@ export { type Headline, headlineEpsilon, headlineOf } from './zoo/headline.js';
 export { isSmallNetwork } from './zoo/network-size.js';
 export { type UpdatedEntry, type UpdateEntryRequest, updateEntry } from './zoo/update-entry.js';
 export { type VerifiedEntry, verifyEntry } from './zoo/verify-entry.js';
+export { type ZooEntry, zooEntries } from './zoo/zoo-entries.js';

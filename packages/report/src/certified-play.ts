@@ -23,7 +23,8 @@ export function describeProof({ record, level }: PlayedLevel): string {
   const decisions = `${formatShare(level.actionCertificationRate)} of decisions proved`;
   const whole = `${formatCount(level.provedEpisodes)} of ${formatCount(episodes)} episodes to their end`;
   const how = `by ${bounds.join(', then ')}`;
-  return [decisions, whole, how, ...searched(record, level), ...explored(record), ...cutShort(record)].join(', ');
+  const remarks = [...searched(record, level), ...explored(record), ...cutShort(record)];
+  return [decisions, whole, how, ...remarks].join(', ');
 }
 
 function searched({ episodes }: CertifiedPlayRecord, { search }: CertifiedPlayLevel): string[] {
@@ -44,7 +45,9 @@ function cutShort({ cutEpisodes }: CertifiedPlayRecord): string[] {
 export function certifiedLines(records: readonly CertifiedPlayRecord[]): string[] {
   return levelsOf(records).map((played) => {
     const { policyName, naturalReturn } = played.record;
+    const { epsilon, greedyWorstCaseReturn } = played.level;
     const returns = `certified return ${formatCertifiedReturn(played)} of ${formatReturn(naturalReturn)}`;
-    return `${policyName}, within ${formatEpsilon(played.level.epsilon)}: ${returns}; ${describeProof(played)}.`;
+    const worst = greedyWorstCaseReturn === null ? '' : `; greedy worst case ${formatReturn(greedyWorstCaseReturn)}`;
+    return `${policyName}, within ${formatEpsilon(epsilon)}: ${returns}; ${describeProof(played)}${worst}.`;
   });
 }

@@ -1,7 +1,7 @@
 /** `a2pd certify`: what no attack, known or unknown, can change. */
 import { join } from 'node:path';
 import { type BoundsName, boundsNames } from '@a2pd/certify';
-import { type CertificationRecord, type CertifiedPlayRecord, formatEpsilon, percent, percentWithin } from '@a2pd/core';
+import { type CertificationRecord, formatEpsilon, percent, percentWithin } from '@a2pd/core';
 import {
   certifyNamedPolicy,
   certifyPlay,
@@ -12,6 +12,7 @@ import {
   runFolder,
   teacherBeside,
 } from '@a2pd/experiment';
+import { certifiedLines } from '@a2pd/report';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { runJob } from '../job.js';
 import {
@@ -152,61 +153,18 @@ Examples:
 }
 
 function play(options: CertifyOptions, policy: NamedPolicy, folder: RunFolder | undefined): Promise<void> {
-  const {
-    epsilons,
-    bounds = 'ibp',
-    episodes = 50,
-    maxAgentSteps,
-    seed,
-    mattersAbove,
-    worstCase,
-    searchStates,
-    explorationEpsilon,
-  } = options;
+  const { bounds = 'ibp', episodes = 50 } = options;
   const output = options.output ?? (folder ? join(folder.certifiedPlay, policy.name) : undefined);
   const teacher =
     options.teacher === undefined ? teacherBeside(options.policy, folder) : namedPolicy(options.teacher, folder).folder;
+  // The cheap ones prove most states; the others are asked of the rest.
+  const asked: readonly BoundsName[] = bounds === 'ibp' ? ['ibp'] : ['ibp', bounds];
   return runJob(options, async (context) => {
     const scaledDown = await inheritedScale(policy.folder);
-    const record = await certifyPlay(
-      {
-        policy,
-        teacher,
-        epsilons,
-        episodes,
-        maxAgentSteps,
-        seed,
-        mattersAbove,
-        worstCase,
-        searchStates,
-        explorationEpsilon,
-        output,
-        scaledDown,
-        // The cheap ones prove most states; the others are asked of the rest.
-        bounds: bounds === 'ibp' ? ['ibp'] : ['ibp', bounds],
-      },
-      context,
-    );
-    return recordOutcome(record, describePlay(record), output, options);
+    const request = { ...options, policy, teacher, episodes, bounds: asked, output, scaledDown };
+    const record = await certifyPlay(request, context);
+    return recordOutcome(record, certifiedLines([record]).join('\n'), output, options);
   });
-}
-
-function describePlay({ policyName, episodes, naturalReturn, levels, cutEpisodes }: CertifiedPlayRecord): string {
-  const lines = levels.map((level) => {
-    const { epsilon, provedEpisodes, certifiedReturn, actionCertificationRate, greedyWorstCaseReturn, search } = level;
-    const proved = certifiedReturn === null ? 'unknown' : certifiedReturn.toFixed(1);
-    const worst = greedyWorstCaseReturn === null ? '' : `, greedy worst case ${greedyWorstCaseReturn.toFixed(1)}`;
-    const searched = search ? ` (${search.completeEpisodes} of ${episodes} searches complete)` : '';
-    return (
-      `  within ${formatEpsilon(epsilon)}: certified return ${proved}${searched}, ` +
-      `${provedEpisodes} episodes proved to their end, ${percent(actionCertificationRate)} of all decisions${worst}`
-    );
-  });
-  const cut = cutEpisodes > 0 ? `, ${cutEpisodes} of them cut short` : '';
-  return [
-    `${policyName}, ${episodes} episodes${cut}: return ${naturalReturn.toFixed(1)} without an attack.`,
-    ...lines,
-  ].join('\n');
 }
 
 function describeCertification(record: CertificationRecord): string {

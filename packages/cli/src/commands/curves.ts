@@ -6,10 +6,10 @@ import { type EpochRecord, requireHistory } from '@a2pd/distill';
 import { policyFolder, requireAudit } from '@a2pd/experiment';
 import {
   type AuditedEpoch,
+  fallenTable,
   renderConvergence,
   renderFallenByEpoch,
   renderMarkdownTable,
-  sharesFallen,
 } from '@a2pd/report';
 import { type Command, Option } from 'commander';
 import { forceOption, jsonOption } from '../options.js';
@@ -79,32 +79,14 @@ async function compareAudits(students: readonly Student[], options: CurvesOption
     await writeFileAtomically(resolve(options.svg), (await renderFallenByEpoch(audited)).svg);
   }
   if (options.json) console.log(JSON.stringify({ students: audited, svg: options.svg }));
-  else console.log(tableOfAudits(audited));
+  else console.log(fallenTable(audited));
 }
 
 /** The weights of a student are those of one epoch of its history. */
-async function auditedEpoch({ label, folder, history }: Student): Promise<AuditedEpoch & { readonly label: string }> {
+async function auditedEpoch({ label, folder, history }: Student): Promise<AuditedEpoch> {
   const { manifest } = await Artefact.open(folder, 'policy');
   const { epoch, validation } = history.find(({ epoch }) => epoch === manifest.summary?.bestEpoch) ?? history.at(-1)!;
   return { label, epoch, vanishingGradientShare: validation.vanishingGradientShare, audit: await requireAudit(folder) };
-}
-
-function tableOfAudits(students: readonly (AuditedEpoch & { readonly label: string })[]): string {
-  const shares = students.map(sharesFallen);
-  const attacks = [...new Set(shares.flatMap((each) => [...each.keys()]))];
-  const rows: [string, (i: number) => string][] = [
-    ['epoch', (i) => String(students[i]!.epoch)],
-    ['softmax is exactly 1', (i) => percent(students[i]!.vanishingGradientShare)],
-    ...attacks.map((attack): [string, (i: number) => string] => [
-      attack,
-      (i) => (shares[i]!.has(attack) ? percent(shares[i]!.get(attack)!) : 'n/a'),
-    ]),
-  ];
-  const header = ['share of states whose action changes', ...students.map(({ label }) => label)];
-  return renderMarkdownTable(
-    header,
-    rows.map(([title, cell]) => [title, ...students.map((_, i) => cell(i))]),
-  );
 }
 
 function tableOf(students: readonly { label: string; epochs: number; best: EpochRecord | undefined }[]): string {

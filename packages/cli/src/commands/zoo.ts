@@ -4,22 +4,19 @@ import { A2pdError, expectationError, formatBytes, formatEpsilon, percent } from
 import {
   addEntry,
   cardFile,
-  entryFolder,
   headlineEpsilon,
-  headlineOf,
   isArtefact,
-  isSmallNetwork,
   listZoo,
   namedPolicy,
   parseZooName,
   policyFolder,
   policyNames,
-  readRecords,
   runFolder,
   updateEntry,
   type VerifiedEntry,
   verifyEntry,
-  type ZooName,
+  type ZooEntry,
+  zooEntries,
   zooFolder,
 } from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
@@ -114,7 +111,7 @@ Examples:
 
 async function list(options: JsonOptions): Promise<void> {
   await runJob(options, async () => {
-    const entries = await Promise.all(listZoo().map(describeEntry));
+    const entries = await zooEntries();
     const empty = `The zoo in ${zooFolder()} is empty: install @a2pd/zoo from its tarball, or let A2PD_ZOO name another.`;
     const text = entries.length > 0 ? [listTitles, ...entries.map(listLine), listNote].join('\n') : empty;
     const next = entries.length > 0 ? `a2pd zoo show ${entries[0]!.policy}` : 'a2pd zoo add --help';
@@ -131,7 +128,7 @@ const listNote = `
 clean: mean return without an attack; worst: under the worst attack within ${formatEpsilon(headlineEpsilon)} that was tried; certified: at least so much is
 left by any attack within ${formatEpsilon(headlineEpsilon)}; proved: share of decisions that none can change. –: not measured.`;
 
-function listLine({ policy, network, megabytes, meanReturn, worst, proved }: ListedEntry): string {
+function listLine({ policy, network, megabytes, meanReturn, worst, proved }: ZooEntry): string {
   const figure = (value: number | null | undefined) => (value == null ? '–' : value.toFixed(1));
   return listRow([
     ...[policy, network, `${megabytes.toFixed(1)} MB`, figure(meanReturn), figure(worst?.meanReturn)],
@@ -142,24 +139,6 @@ function listLine({ policy, network, megabytes, meanReturn, worst, proved }: Lis
 function listRow(cells: readonly string[]): string {
   const padded = cells.map((cell, i) => (i === 0 ? cell.padEnd(listWidths[i]!) : cell.padStart(listWidths[i]!)));
   return `  ${padded.join(' ')}`;
-}
-
-type ListedEntry = Awaited<ReturnType<typeof describeEntry>>;
-
-async function describeEntry(entry: ZooName) {
-  const artefact = await Artefact.open(entryFolder(entry), 'policy');
-  const { clean, worst, proved } = headlineOf(await readRecords(artefact));
-  const { config, files, scaledDown = null } = artefact.manifest;
-  return {
-    policy: `zoo:${entry.game}/${entry.name}`,
-    network: isSmallNetwork(config.architecture) ? 'small' : 'paper',
-    meanReturn: clean?.meanReturn ?? null,
-    episodes: clean?.episodes ?? null,
-    worst: worst && { epsilon: headlineEpsilon, meanReturn: worst.returns.mean, attacks: worst.attackLabels },
-    proved: proved && { epsilon: headlineEpsilon, ...proved },
-    megabytes: files.reduce((sum, { bytes }) => sum + bytes, 0) / 1e6,
-    scaledDown,
-  };
 }
 
 async function show(policy: string, options: JsonOptions): Promise<void> {

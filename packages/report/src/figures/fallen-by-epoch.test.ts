@@ -1,6 +1,6 @@
 import type { AttackStrength, AuditRecord } from '@a2pd/core';
 import { expect, it } from 'vitest';
-import { type AuditedEpoch, renderFallenByEpoch, sharesFallen } from './fallen-by-epoch.js';
+import { type AuditedEpoch, fallenTable, renderFallenByEpoch, sharesFallen } from './fallen-by-epoch.js';
 
 function audited(epoch: number, shares: Readonly<Record<string, number>>): AuditedEpoch {
   const strength = (label: string, flipRate: number, epsilon = 1 / 255): AttackStrength => ({
@@ -8,12 +8,21 @@ function audited(epoch: number, shares: Readonly<Record<string, number>>): Audit
   });
   const strengths = [...Object.entries(shares).map(([label, share]) => strength(label, share)), strength('far', 1, 1)];
   const audit = { epsilon: 1 / 255, strengths, worstCaseFlipRate: 0.9 } as unknown as AuditRecord;
-  return { epoch, vanishingGradientShare: 0.25, audit };
+  return { label: `after ${epoch}`, epoch, vanishingGradientShare: 0.25, audit };
 }
 
 it('takes the attacks of the audited radius, and all of them together', () => {
   expect([...sharesFallen(audited(1, { FGSM: 0.5, PGD: 0.7 }))]).toEqual([
     ...[['any attack of the audit', 0.9] as const, ['FGSM', 0.5] as const, ['PGD', 0.7] as const],
+  ]);
+});
+
+it('puts them into a table, also an attack that not every audit has', () => {
+  const lines = fallenTable([audited(1, { FGSM: 0.5 }), audited(10, { PGD: 0.75 })]).split('\n');
+  expect(lines.slice(-3)).toEqual([
+    '| any attack of the audit | 90.0% | 90.0% |',
+    '| FGSM | 50.0% | – |',
+    '| PGD | – | 75.0% |',
   ]);
 });
 

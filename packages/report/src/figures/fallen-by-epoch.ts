@@ -1,10 +1,14 @@
 /** What attacks change as a distillation goes on: whether a policy becomes robust, or its gradients only vanish. */
-import { type AuditRecord, formatEpsilon, isSameRadius } from '@a2pd/core';
+import { type AuditRecord, formatEpsilon, isSameRadius, percent } from '@a2pd/core';
+import { notMeasured } from '../format.js';
+import { renderMarkdownTable } from '../markdown.js';
 import { type Figure, type FigureSpec, renderFigure } from './figure.js';
 import { mutedColour, seriesColours } from './theme.js';
 
 /** A student as it was after an epoch, audited. */
 export interface AuditedEpoch {
+  /** What its column is called. */
+  readonly label: string;
   readonly epoch: number;
   /** Share of validation pairs where the softmax is exactly 1 in float32. */
   readonly vanishingGradientShare: number;
@@ -19,6 +23,21 @@ const saturated = 'softmax is exactly 1';
 export function sharesFallen({ audit }: AuditedEpoch): Map<string, number> {
   const ofRadius = audit.strengths.filter(({ epsilon }) => isSameRadius(epsilon, audit.epsilon));
   return new Map([[anyOfThem, audit.worstCaseFlipRate], ...ofRadius.map((one) => [one.label, one.flipRate] as const)]);
+}
+
+/** A column for each epoch, a line for each attack, in Markdown. */
+export function fallenTable(epochs: readonly AuditedEpoch[]): string {
+  const shares = epochs.map(sharesFallen);
+  const attacks = [...new Set(shares.flatMap((each) => [...each.keys()]))];
+  const share = (value: number | undefined) => (value === undefined ? notMeasured : percent(value));
+  return renderMarkdownTable(
+    ['share of states whose action changes', ...epochs.map(({ label }) => label)],
+    [
+      ['epoch', ...epochs.map(({ epoch }) => String(epoch))],
+      [saturated, ...epochs.map(({ vanishingGradientShare }) => percent(vanishingGradientShare))],
+      ...attacks.map((attack) => [attack, ...shares.map((each) => share(each.get(attack)))]),
+    ],
+  );
 }
 
 /**
