@@ -85,23 +85,11 @@ Examples:
         ? namedPolicy(options.teacher, folder).folder
         : teacherBeside(options.policy, folder);
       const output = options.output ?? (folder ? join(folder.audits, policy.name) : undefined);
-      const { epsilon, states, episodes, maxAgentSteps, seed, steps, restarts, queries } = options;
+      const { steps, restarts, queries } = options;
+      const attacks = options.attacks?.map((name) => attackAt(name, options.epsilon));
       await runJob(options, async (context) => {
-        const record = await auditNamedPolicy(
-          {
-            policy,
-            teacher,
-            epsilon,
-            states,
-            episodes,
-            maxAgentSteps,
-            seed,
-            size: { steps, restarts, queries },
-            attacks: options.attacks?.map((name) => attackAt(name, epsilon)),
-            output,
-          },
-          context,
-        );
+        const request = { ...options, policy, teacher, size: { steps, restarts, queries }, attacks, output };
+        const record = await auditNamedPolicy(request, context);
         return recordOutcome(record, describeAudit(record), output, options);
       });
     });

@@ -127,26 +127,11 @@ Examples:
       const policy = namedPolicy(options.policy, folder);
       if (options.play) return play(options, policy, folder);
       const output = options.output ?? (folder ? join(folder.certifications, policy.name) : undefined);
-      const { epsilons, states, episodes = 16, maxAgentSteps, attackSteps, seed, prescriptions } = options;
-      const { bounds = 'crown' } = options;
+      const { episodes = 16, bounds = 'crown' } = options;
       return runJob(options, async (context) => {
         const scaledDown = await inheritedScale(policy.folder);
-        const record = await certifyNamedPolicy(
-          {
-            policy,
-            prescriptions,
-            epsilons,
-            bounds,
-            states,
-            episodes,
-            maxAgentSteps,
-            attackSteps,
-            seed,
-            output,
-            scaledDown,
-          },
-          context,
-        );
+        const request = { ...options, policy, bounds, episodes, output, scaledDown };
+        const record = await certifyNamedPolicy(request, context);
         return recordOutcome(record, describeCertification(record), output, options);
       });
     });

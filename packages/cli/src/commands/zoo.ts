@@ -191,21 +191,9 @@ async function add(entryName: string, options: AddOptions): Promise<void> {
     const remedy = 'name the policy, e.g. --policy student';
     throw expectationError('FILE_UNAVAILABLE', `a policy ${entry.name} in the run ${run.name}`, undefined, remedy);
   }
-  const { episodes, seed, maxAgentSteps, note, scaledDown } = options;
+  const request = { ...options, entry, policy: policy.folder, run, maxEpisodeAgentSteps: options.maxAgentSteps };
   await runJob(options, async (context) => {
-    const added = await addEntry(
-      {
-        entry,
-        policy: policy.folder,
-        run,
-        episodes,
-        seed,
-        maxEpisodeAgentSteps: maxAgentSteps,
-        note,
-        scaledDown,
-      },
-      context,
-    );
+    const added = await addEntry(request, context);
     const { verdict, differingActions, states } = added.precision;
     const text = [
       `Added zoo:${entry.game}/${entry.name}: ${formatBytes(added.bytes)}, mean return ${added.meanReturn.toFixed(2)}, ${added.evaluations} evaluations.`,
