@@ -1,12 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isArtefactLocked, isFolderLocked, lockArtefact, lockFolder, removeUnseenLocks } from './lock.js';
-import { ownIdentity } from './process-identity.js';
+import { ownIdentity, type ProcessIdentity } from './process-identity.js';
 import { writeArtefact } from './writer.js';
 
 let folder: string;
@@ -22,8 +23,23 @@ async function endedPid(): Promise<number> {
   return child.pid!;
 }
 
+/** The same number of the same boot, given before. */
+function earlier(identity: ProcessIdentity): ProcessIdentity {
+  const [boot] = identity.start!.split('/');
+  return { ...identity, start: `${boot}/1` };
+}
+
 const ownNamespace = ['--user', '--map-root-user', '--pid', '--fork', '--mount-proc'];
 const hasNamespaces = spawnSync('unshare', [...ownNamespace, 'true']).status === 0;
+const library = fileURLToPath(new URL('../dist/index.js', import.meta.url));
+const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+const inHiddenProc = (script: string) => [
+  ...['--pid', '--fork', '--mount', '--mount-proc', 'sh', '-c'],
+  `mount -o remount,hidepid=2 /proc && exec ${script}`,
+];
+/** For the superuser alone. */
+const canHide = spawnSync('unshare', inHiddenProc(`${asNobody.join(' ')} test -r ${library}`)).status === 0;
+
 /** Also begins an artefact, for what it leaves beside it meanwhile. */
 const holdLock = `
   import { ArtefactWriter, lockFolder } from ${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)};
@@ -60,6 +76,10 @@ describe('lockFolder', () => {
     const abandoned = [
       JSON.stringify({ ...own, pid: await endedPid() }),
       ...(own.start === null ? [] : [JSON.stringify({ ...own, start: 'another boot/17' })]),
+      // As in a container that was started anew, whose numbers begin again: this process's own, and a neighbour's.
+      ...(own.start === null
+        ? []
+        : [earlier(own), earlier({ ...own, pid: process.ppid })].map((each) => JSON.stringify(each))),
       '{"pid":',
       '',
     ];
@@ -116,6 +136,24 @@ describe('lockFolder', () => {
       holder.stdin.end();
       await once(holder, 'close');
     }
+  });
+
+  it.skipIf(!canHide)('does not take over from a process that /proc hides from other users', async () => {
+    const ask = `
+      import { isFolderLocked } from ${JSON.stringify(library)};
+      console.log(await isFolderLocked(process.env.FOLDER));`;
+    const hold = `
+      import { spawnSync } from 'node:child_process';
+      import { lockFolder } from ${JSON.stringify(library)};
+      await lockFolder(process.env.FOLDER, 'it');
+      const [program, ...words] = ${JSON.stringify([...asNobody, process.execPath, '--input-type=module', '-e', ask])};
+      console.log(spawnSync(program, words, { encoding: 'utf8' }).stdout);`;
+    await chmod(join(folder, '..'), 0o755);
+    const { stdout } = spawnSync('unshare', inHiddenProc(`${process.execPath} --input-type=module -e "$HOLD"`), {
+      env: { ...process.env, FOLDER: folder, HOLD: hold },
+      encoding: 'utf8',
+    });
+    expect(stdout.trim()).toBe('true');
   });
 
   it.skipIf(!hasNamespaces)('knows from outside that a container is gone, and says inside what to remove', async () => {

@@ -35,7 +35,9 @@ export function isStillRunning(identity: ProcessIdentity): boolean {
   const { pid, start, namespace } = identity;
   if (!canBeSeen(identity)) return true;
   const isOurs = namespace === undefined || namespace === ownNamespace();
-  return isOurs && isRunning(pid) && (start === null || start === startOf(pid));
+  // Null also where /proc hides the processes of others.
+  const seen = startOf(pid);
+  return isOurs && isRunning(pid) && (start === null || seen === null || start === seen);
 }
 
 /** Whether this process can find out if that one still runs: not on another machine, nor in another container. */

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ownIdentity } from '@a2pd/artefact';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { acquireLease } from './lease.js';
 
@@ -52,9 +53,15 @@ it('says that it cannot read what stands in the way', async () => {
   await expect(acquireLease(file)).rejects.toMatchObject({ code: 'FILE_UNAVAILABLE' });
 });
 
-it('is taken at once from a process that is gone', async () => {
-  const { pid } = spawnSync(process.execPath, ['--version']);
-  await writeFile(file, JSON.stringify({ host: hostname(), pid, sign: 'x' }));
+const own = ownIdentity();
+
+it.each([
+  ['a process that is gone', { host: hostname(), pid: spawnSync(process.execPath, ['--version']).pid }],
+  // As in a container that was started anew.
+  ['one whose number another has now', { ...own, start: own.start && `${own.start.split('/')[0]}/1` }],
+])('is taken at once from %s', async (_, holder) => {
+  if ('start' in holder && holder.start === null) return;
+  await writeFile(file, JSON.stringify({ ...holder, sign: 'x' }));
   const beganAtMs = performance.now();
   const lease = await acquireLease(file);
   expect(performance.now() - beganAtMs).toBeLessThan(5_000);
