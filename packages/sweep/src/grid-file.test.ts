@@ -60,3 +60,12 @@ it('counts points before any is made', () => {
     );
   }
 });
+
+it('refuses numbers that the commands refuse', () => {
+  const parse = (stages: object) => () => parseGrid({ name: 'x', axes: { game: 'pong' }, ...stages });
+  expect(parse({ train: { environments: 1025 } })).toThrow('train.environments: ');
+  expect(parse({ from: 'pong', collect: { environments: 1025 } })).toThrow('collect.environments: ');
+  expect(parse({ from: 'pong', evaluate: { environments: 1025 } })).toThrow('evaluate.environments: ');
+  expect(parse({ from: 'pong', evaluate: { episodes: 100_001 } })).toThrow('evaluate.episodes: ');
+  expect(parse({ from: 'pong', evaluate: { environments: 1024, episodes: 100_000 } })).not.toThrow();
+});

@@ -9,6 +9,8 @@ import { coordinateSchema, namedValues, numeric, scalars } from './coordinates.j
 
 const count = z.int().min(1);
 const seed = z.int().min(0);
+/** As the commands have it. */
+const environments = count.max(1024);
 const share = numeric.pipe(z.number().min(0).max(1));
 const preset = z.string().regex(/^[a-z][a-z0-9-]*$/);
 /** A folder below --runs; "{game}" stands for the point's game. */
@@ -27,7 +29,7 @@ export const trainSchema = z.strictObject({
   agentSteps: count.optional(),
   learningRate: numeric.optional(),
   seed: seed.optional(),
-  environments: count.default(8),
+  environments: environments.default(8),
   evaluationEpisodes: count.max(1024).default(10),
   set: settings.default({}),
 });
@@ -37,7 +39,7 @@ export const collectSchema = z.strictObject({
   pairs: z.int().min(2).default(100_000),
   explorationEpsilon: share.describe(explorationHelp).default(defaultExplorationEpsilon),
   temperature: numeric.default(1),
-  environments: count.default(16),
+  environments: environments.default(16),
   seed: seed.default(1),
 });
 
@@ -55,8 +57,8 @@ export const evaluateSchema = z.strictObject({
     .array(attackSchema)
     .min(1)
     .default([{ name: 'none' }, { name: 'pgd', epsilon: 1 / 255, steps: 10 }]),
-  episodes: count.default(50),
-  environments: count.default(50),
+  episodes: count.max(100_000).default(50),
+  environments: environments.default(50),
   seed: seed.default(0),
   explorationEpsilon: share.describe(explorationHelp).default(defaultExplorationEpsilon),
   labels: z.enum(['teacher', 'self']).optional(),

@@ -3,6 +3,7 @@ import { findGame } from '@a2pd/ale';
 import { attackFactories, findAttack } from '@a2pd/attack';
 import { A2pdError, breathe, expectationError, messageOf } from '@a2pd/core';
 import { distillPresets, findMethod, methodEntries } from '@a2pd/distill';
+import { soundStrikes } from '@a2pd/evaluate';
 import { type RainbowPreset, rainbowPresets } from '@a2pd/rainbow';
 import type { Grid, Point, SweepJob, SweepPlan } from '@a2pd/sweep';
 import { type DistillTerms, distillConfigOf, distillTermNames, unknownTerms } from '../terms/distill-terms.js';
@@ -25,7 +26,7 @@ export async function requireFeasible(grid: Grid, { points }: SweepPlan, signal?
     await breathe(signal);
     ofPoints.push(...issuesOfPoint(point));
   }
-  refuse([...issuesOfTraining(grid), ...ofPoints, ...issuesOfAttacks(grid)]);
+  refuse([...issuesOfTraining(grid), ...ofPoints, ...issuesOfAttacks(grid), ...issuesOfStrikes(grid)]);
 }
 
 /** @throws A2pdError INVALID_CONFIG for coordinates that say nothing of what is distilled. */
@@ -134,6 +135,13 @@ function issuesOfAttacks({ evaluate: { attacks } }: Grid): Issue[] {
       (key) => (key === topLevel ? place : `${place}.${key}`),
     );
   });
+}
+
+function issuesOfStrikes({ evaluate: { every, gapAbove, gapBelow, preferenceAbove } }: Grid): Issue[] {
+  return issuesOf(
+    () => soundStrikes({ every, gapAbove, gapBelow, preferenceAbove }),
+    () => 'evaluate',
+  );
 }
 
 /** As `parseConfig` calls what has no key of its own. */

@@ -56,6 +56,7 @@ it.each<[object, readonly string[]]>([
       'attacks.3: Unrecognized key: "runs"',
     ],
   ],
+  [{ evaluate: { gapAbove: 0.9, gapBelow: 0.1 } }, ['evaluate: Expected gapAbove of at most gapBelow']],
   [
     { axes: { game: 'pong', seed: upTo(1000), maxEpochs: upTo(1000), steps: upTo(1000) } },
     ['at most 1000 points but received 1000000000'],
