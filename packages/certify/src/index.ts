@@ -10,9 +10,9 @@ export {
 } from './play/certified-play.js';
 export type { WorstCase } from './play/episode-search.js';
 export { LeadProver, type Proofs } from './play/lead-prover.js';
-export { certifiedPlayRecordSchema, readCertifiedPlay, writeCertifiedPlay } from './play/records.js';
+export { certifiedPlayRecordSchema, readCertifiedPlay, writeCertifiedPlay } from './play/certified-play-file.js';
 export { type ReturnFloor, type Rewards, returnFloors } from './play/return-floor.js';
 export { type CertifiedPlayContext, summariseCertifiedPlay, withWorstCases } from './play/summary.js';
 export { type WorstCaseOptions, worstCases } from './play/worst-case.js';
-export { certificationRecordSchema, readCertification, writeCertification } from './records.js';
+export { certificationRecordSchema, readCertification, writeCertification } from './certification-file.js';
 export { type CertificationContext, summariseCertification } from './summary.js';

@@ -19,7 +19,7 @@ export * from './progress.js';
 export * from './quantile.js';
 export * from './radius.js';
 export * from './read-number.js';
-export * from './records.js';
+export * from './evaluation-record.js';
 export * from './reference-returns.js';
 export * from './replay-episodes.js';
 export * from './rng.js';

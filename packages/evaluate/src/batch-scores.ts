@@ -73,20 +73,20 @@ export class BatchScorer {
     const aim = target === undefined ? 'away' : 'towards';
     const settings = { frames, quantise, aim, critic: teacher } as const;
     this.#attack = attack && attack.name !== 'none' ? attackOn(attack, attackModel, settings) : null;
-    this.#clean = compile('evaluate-clean', (frames: Tensor) => {
+    this.#clean = compile('evaluate/clean', (frames: Tensor) => {
       const input = pixelsToInput(frames);
       const scores = policy.logits(input);
       return { input, scores, teacherScores: teacher ? teacher.logits(input) : scores };
     });
-    this.#shown = compile('evaluate-shown', (base: Tensor, shown: Tensor) => ({
+    this.#shown = compile('evaluate/shown', (base: Tensor, shown: Tensor) => ({
       scores: policy.logits(shown),
       newest: newest(shown),
       maxPerturbation: tf.max(tf.abs(tf.sub(shown, base)), [1, 2, 3]),
     }));
-    this.#withHistory = compile('evaluate-history', (input: Tensor, olderShown: Tensor) =>
+    this.#withHistory = compile('evaluate/history', (input: Tensor, olderShown: Tensor) =>
       tf.concat([tf.transpose(olderShown, [0, 2, 3, 1]), newest(input)], 3),
     );
-    this.#gradient = compile('evaluate-gradient', (input: Tensor, labels: Tensor) => {
+    this.#gradient = compile('evaluate/gradient', (input: Tensor, labels: Tensor) => {
       const crossEntropy = (x: Tensor) =>
         tf.sum(negativeLogProbability(policy.logits(x) as Tensor2D, labels.as1D().toInt()));
       const { gradient } = inputGradient(crossEntropy, input);

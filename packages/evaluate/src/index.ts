@@ -1,7 +1,7 @@
 export { type AuditOptions, type AuditSize, auditPolicy } from './audit/audit-policy.js';
 export { distinctShareOf } from './audit/check-of-the-states.js';
 export { type CertifiedPolicies, findingsOfCertificates } from './audit/findings-of-certificates.js';
-export { auditRecordSchema, readAudit, writeAudit } from './audit/records.js';
+export { auditRecordSchema, readAudit, writeAudit } from './audit/audit-file.js';
 export { BatchScorer, type BatchScores, type ScoreRequest, type ScorerOptions, targetsOf } from './batch-scores.js';
 export { type CompareOptions, compareEvaluations } from './compare.js';
 export { type Evaluation, evaluate } from './evaluate.js';
@@ -15,7 +15,7 @@ export {
   evaluationSummarySchema,
   readEvaluation,
   writeEvaluation,
-} from './records.js';
+} from './evaluation-file.js';
 export {
   type BootstrapOptions,
   interquartileMean,

@@ -25,7 +25,7 @@ export { fullSizePlan, type PipelinePlan, scaledDownPlan, zooPlan } from './pipe
 export { type ComparedPolicies, type CompareRequest, comparePolicies } from './play/compare-policies.js';
 export { type Played, type PlayedEpisode, type PlayRequest, playPolicy } from './play/play-policy.js';
 export { requireAudit } from './records/audit-of.js';
-export { readRecords, type ZooRecords } from './records/records.js';
+export { readRecords, type ZooRecords } from './records/zoo-records.js';
 export { type WrittenLearningCurve, writeLearningCurve } from './report/write-learning-curve.js';
 export {
   type PaperResultsRequest,

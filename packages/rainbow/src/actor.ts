@@ -33,9 +33,9 @@ export class Actor {
       const logits = returnLogits(architecture, parameters.read(), input as Tensor4D, noise);
       return tf.argMax(expectedReturns(architecture, logits), 1);
     };
-    this.#noisy = compile('rainbow.explore', (images: Tensor, seed: Tensor) => greedy(asInput(images), seed));
-    this.#mean = compile('rainbow.act', (images: Tensor) => greedy(asInput(images)));
-    this.#attack = compile('rainbow.shown', (images: Tensor, epsilon: Tensor, seed: Tensor) =>
+    this.#noisy = compile('rainbow/explore', (images: Tensor, seed: Tensor) => greedy(asInput(images), seed));
+    this.#mean = compile('rainbow/act', (images: Tensor) => greedy(asInput(images)));
+    this.#attack = compile('rainbow/shown', (images: Tensor, epsilon: Tensor, seed: Tensor) =>
       shownTo(networkOf(architecture, parameters.read()), pixelsToInput(images), defence!, epsilon, seed),
     );
   }

@@ -93,7 +93,7 @@ export class Learner {
       beta2: config.adamBeta2,
       epsilon: config.adamEpsilon,
     });
-    this.#step = compile('rainbow.learn', (...inputs) => this.#learn(inputs), options);
+    this.#step = compile('rainbow/learn', (...inputs) => this.#learn(inputs), options);
     const defence = config.defence && createDefence(config.defence);
     if (!defence) return;
     const name = `rainbow.learn/${config.defence!.name}`;

@@ -3,7 +3,7 @@ import { gymId } from '@a2pd/ale';
 import type { Manifest } from '@a2pd/artefact';
 import { type EvaluationSummary, formatEpsilon, percent } from '@a2pd/core';
 import { escapeMarkdown, gameTitle, renderMarkdownTable } from '@a2pd/report';
-import type { ZooRecords } from '../records/records.js';
+import type { ZooRecords } from '../records/zoo-records.js';
 import { headlineEpsilon, headlineOf } from '../zoo/headline.js';
 
 interface HubCard {

@@ -8,7 +8,7 @@ import { expectationError } from '@a2pd/core';
 import { type Network, torchModule, torchWeights, writeOnnx } from '@a2pd/exchange';
 import { encodeSafetensors } from '@a2pd/tensor';
 import { joinRecords } from '../records/join-records.js';
-import { noRecords, readRecords, recordsFile, withPolicyName, type ZooRecords } from '../records/records.js';
+import { noRecords, readRecords, recordsFile, withPolicyName, type ZooRecords } from '../records/zoo-records.js';
 import { gatherRunRecords } from '../records/run-records.js';
 import { readNamedFile } from '../run/named-file.js';
 import { describeOrigin, manifestHashes } from '../zoo/entry-summary.js';

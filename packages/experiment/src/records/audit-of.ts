@@ -5,7 +5,7 @@ import { type AuditRecord, expectationError } from '@a2pd/core';
 import { readAudit } from '@a2pd/evaluate';
 import { runFolder } from '../run/run-folder.js';
 import { isArtefact } from '../run/zoo-folder.js';
-import { readRecords, recordsFile } from './records.js';
+import { readRecords, recordsFile } from './zoo-records.js';
 
 /** @throws A2pdError FILE_UNAVAILABLE for a policy without one. */
 export async function requireAudit(policy: string): Promise<AuditRecord> {

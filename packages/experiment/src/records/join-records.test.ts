@@ -1,7 +1,7 @@
 import type { EvaluationSummary } from '@a2pd/core';
 import { expect, it } from 'vitest';
 import { bestMeasured, joinRecords, ofMostStates } from './join-records.js';
-import { noRecords } from './records.js';
+import { noRecords } from './zoo-records.js';
 
 function evaluation(attackLabel: string, mean: number, other: object = {}) {
   return {

@@ -7,7 +7,7 @@ import type { RunFolder } from '../run/run-folder.js';
 import { bestCertification, bestCertifiedPlay } from './best-certificates.js';
 import { ofMostStates } from './join-records.js';
 import { readAll } from './read-all.js';
-import { noRecords, withPolicyName, type ZooRecords } from './records.js';
+import { noRecords, withPolicyName, type ZooRecords } from './zoo-records.js';
 import { worstCasesOf } from './worst-cases.js';
 
 export interface Measured {

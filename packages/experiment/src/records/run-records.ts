@@ -4,7 +4,7 @@ import type { Artefact } from '@a2pd/artefact';
 import type { RunFolder } from '../run/run-folder.js';
 import { readMetrics } from '../train/metrics-file.js';
 import { isOf, readMeasurements, recordsOf } from './measurements.js';
-import type { ZooRecords } from './records.js';
+import type { ZooRecords } from './zoo-records.js';
 
 export interface RunRecords extends ZooRecords {
   /** Evaluations of a policy of this name that had other weights, e.g. those of an earlier teacher. */

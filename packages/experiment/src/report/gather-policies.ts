@@ -9,7 +9,7 @@ import type { PaperMethod, PaperPolicy } from '@a2pd/report';
 import { joinRecords } from '../records/join-records.js';
 import { type Measurements, readMeasurements, recordsOf } from '../records/measurements.js';
 import { readAll } from '../records/read-all.js';
-import { noRecords, readRecords, withPolicyName, type ZooRecords } from '../records/records.js';
+import { noRecords, readRecords, withPolicyName, type ZooRecords } from '../records/zoo-records.js';
 import { whatThereIs } from '../run/alternatives.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { entryFolder, listZoo, type ZooName } from '../run/zoo-folder.js';

@@ -4,7 +4,7 @@ import { writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { findingsOfCertificates } from '@a2pd/evaluate';
 import { generatedMark, type PaperGameResults, renderPaperResults } from '@a2pd/report';
-import { withPolicyName } from '../records/records.js';
+import { withPolicyName } from '../records/zoo-records.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { compareGame } from './compare-game.js';
 import { gatherPolicies, type MeasuredPolicy } from './gather-policies.js';

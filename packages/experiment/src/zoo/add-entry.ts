@@ -17,7 +17,7 @@ import { expectationError } from '@a2pd/core';
 import { historyFile, readHistory } from '@a2pd/distill';
 import { decodeSafetensors, encodeSafetensors } from '@a2pd/tensor';
 import { joinRecords } from '../records/join-records.js';
-import { encodeRecords, noRecords, readRecords, recordsFile, type ZooRecords } from '../records/records.js';
+import { encodeRecords, noRecords, readRecords, recordsFile, type ZooRecords } from '../records/zoo-records.js';
 import { gatherRunRecords, sayLeftOut } from '../records/run-records.js';
 import type { JobContext } from '../run/context.js';
 import { type OpenedPolicy, openPolicy } from '../run/policy.js';

@@ -11,7 +11,7 @@ import {
   renderMarkdownTable,
   type WorstCase,
 } from '@a2pd/report';
-import { withPolicyName, type ZooRecords } from '../records/records.js';
+import { withPolicyName, type ZooRecords } from '../records/zoo-records.js';
 import { compareGame } from '../report/compare-game.js';
 import type { ZooName } from '../run/zoo-folder.js';
 import { headlineEpsilon, headlineOf } from './headline.js';

@@ -1,6 +1,6 @@
 import type { CertifiedPlayRecord } from '@a2pd/core';
 import { expect, it } from 'vitest';
-import { noRecords } from '../records/records.js';
+import { noRecords } from '../records/zoo-records.js';
 import { headlineOf } from './headline.js';
 
 it.each([1 / 255, 0.0039216])('knows the radius of the headline as %d', (epsilon) => {

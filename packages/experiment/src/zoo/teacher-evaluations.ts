@@ -1,7 +1,7 @@
 /** What the zoo's teacher of a game scored: whether a student plays as well is to be seen on its card. */
 import { Artefact } from '@a2pd/artefact';
 import type { EvaluationSummary } from '@a2pd/core';
-import { readRecords } from '../records/records.js';
+import { readRecords } from '../records/zoo-records.js';
 import { zooTeacher } from '../run/zoo-folder.js';
 
 /** None where the zoo has no teacher of the game. @throws what reading a damaged entry throws. */

@@ -1,7 +1,7 @@
 /** Whether an entry of the zoo is what it says: every file's hash, its size, and what its weights do now. */
 import { Artefact } from '@a2pd/artefact';
 import { A2pdError, throwIfAborted } from '@a2pd/core';
-import { readRecords } from '../records/records.js';
+import { readRecords } from '../records/zoo-records.js';
 import { openPolicy } from '../run/policy.js';
 import { entryFolder, type ZooName } from '../run/zoo-folder.js';
 import { checkFingerprint, decodeFingerprint, type FingerprintCheck, fingerprintFile } from './fingerprint.js';

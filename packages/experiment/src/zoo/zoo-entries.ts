@@ -1,6 +1,6 @@
 /** Every policy of the zoo with its first figures. */
 import { Artefact } from '@a2pd/artefact';
-import { readRecords } from '../records/records.js';
+import { readRecords } from '../records/zoo-records.js';
 import { entryFolder, listZoo, type ZooName } from '../run/zoo-folder.js';
 import { headlineEpsilon, headlineOf } from './headline.js';
 import { isSmallNetwork } from './network-size.js';

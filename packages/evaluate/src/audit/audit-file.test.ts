@@ -1,6 +1,6 @@
 import type { AuditRecord } from '@a2pd/core';
 import { expect, it } from 'vitest';
-import { auditRecordSchema } from './records.js';
+import { auditRecordSchema } from './audit-file.js';
 
 const record: AuditRecord = {
   ...{ policyName: 'student', verdict: 'pass', checks: [], states: 128, episodes: 16, epsilon: 1 / 255 },

@@ -11,7 +11,7 @@ import {
   evaluationSummarySchema,
   readEvaluation,
   writeEvaluation,
-} from './records.js';
+} from './evaluation-file.js';
 import { BandsGame, bandsModel } from './testing/bands-game.js';
 
 const description: EvaluationDescription = { game: 'pong', config: { epsilon: 3 / 255 }, seeds: { episodes: [1, 2] } };

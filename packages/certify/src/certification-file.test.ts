@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { certificationRecordSchema, readCertification, writeCertification } from './records.js';
+import { certificationRecordSchema, readCertification, writeCertification } from './certification-file.js';
 import { summariseCertification } from './summary.js';
 
 const certificates = {
