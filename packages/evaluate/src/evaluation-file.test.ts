@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { writeArtefact } from '@a2pd/artefact';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Evaluation, evaluate } from './evaluate.js';
-import { ClipRecorder } from './recorder.js';
 import {
   type EvaluationDescription,
   episodeRecordSchema,
@@ -12,6 +11,7 @@ import {
   readEvaluation,
   writeEvaluation,
 } from './evaluation-file.js';
+import { ClipRecorder } from './recorder.js';
 import { BandsGame, bandsModel } from './testing/bands-game.js';
 
 const description: EvaluationDescription = { game: 'pong', config: { epsilon: 3 / 255 }, seeds: { episodes: [1, 2] } };

@@ -1,14 +1,10 @@
+export { auditRecordSchema, readAudit, writeAudit } from './audit/audit-file.js';
 export { type AuditOptions, type AuditSize, auditPolicy } from './audit/audit-policy.js';
 export { distinctShareOf } from './audit/check-of-the-states.js';
 export { type CertifiedPolicies, findingsOfCertificates } from './audit/findings-of-certificates.js';
-export { auditRecordSchema, readAudit, writeAudit } from './audit/audit-file.js';
 export { BatchScorer, type BatchScores, type ScoreRequest, type ScorerOptions, targetsOf } from './batch-scores.js';
 export { type CompareOptions, compareEvaluations } from './compare.js';
 export { type Evaluation, evaluate } from './evaluate.js';
-export { type Label, labelsLeft } from './labels.js';
-export type { EvaluateOptions } from './options.js';
-export type { EvaluationCheckpoints, EvaluationProgress, EvaluationTiming } from './progress.js';
-export { ClipRecorder, type ClipRecorderOptions, type Recorder, type WatchedStep } from './recorder.js';
 export {
   type EvaluationDescription,
   episodeRecordSchema,
@@ -16,6 +12,10 @@ export {
   readEvaluation,
   writeEvaluation,
 } from './evaluation-file.js';
+export { type Label, labelsLeft } from './labels.js';
+export type { EvaluateOptions } from './options.js';
+export type { EvaluationCheckpoints, EvaluationProgress, EvaluationTiming } from './progress.js';
+export { ClipRecorder, type ClipRecorderOptions, type Recorder, type WatchedStep } from './recorder.js';
 export {
   type BootstrapOptions,
   interquartileMean,

@@ -16,9 +16,9 @@ import {
 } from '@a2pd/artefact';
 import { A2pdError, type Clip, type EpisodeRecord, unwritable } from '@a2pd/core';
 import { decodeClip, encodeClip } from './clip-file.js';
+import { episodeRecordSchema } from './evaluation-file.js';
 import type { EvaluationProgress } from './progress.js';
 import { decodeProgressFile, encodeProgressFile } from './progress-file.js';
-import { episodeRecordSchema } from './evaluation-file.js';
 
 /** As `lockFolder` names it, and what those who wait for it begin with. */
 const lockFileName = '.lock';

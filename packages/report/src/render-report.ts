@@ -58,7 +58,9 @@ export async function renderFigures(input: ReportInput): Promise<{ figures: Figu
 function animate(input: ReportInput): Animation | null {
   const { evaluations, actionNames = [] } = input;
   const policyName = headlinePolicyOf(input);
-  const clean = evaluations.find(({ summary, clip }) => clip && isOf(policyName, summary) && summary.attack === null);
+  const clean = evaluations.find(
+    ({ summary, clip }) => clip && isUnderName(policyName, summary) && summary.attack === null,
+  );
   const attacked = attackedRecordOf(input);
   const shown = [clean, attacked].flatMap((entry) => (entry?.clip ? { summary: entry.summary, clip: entry.clip } : []));
   if (shown.length === 0 || policyName === undefined) return null;
@@ -80,12 +82,12 @@ function stripOf(input: ReportInput): Figure | null {
 function attackedRecordOf(input: ReportInput): EvaluationRecord | undefined {
   const policyName = headlinePolicyOf(input);
   const filmed = input.evaluations.filter(
-    ({ summary, clip }) => clip && isOf(policyName, summary) && summary.attack !== null,
+    ({ summary, clip }) => clip && isUnderName(policyName, summary) && summary.attack !== null,
   );
   return filmed.find(({ summary }) => isWorstAttack(input.comparison, policyName, summary.attackLabel)) ?? filmed[0];
 }
 
-function isOf(policyName: string | undefined, summary: EvaluationSummary): boolean {
+function isUnderName(policyName: string | undefined, summary: EvaluationSummary): boolean {
   return summary.policyName === policyName;
 }
 

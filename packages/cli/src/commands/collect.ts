@@ -105,7 +105,7 @@ again, which --exploration-epsilon 0.01 mends.`,
       }
       const run = runFolder(options.runs, name);
       const prescriptions = options.to ?? run.prescriptions;
-      const begun = options.resume === undefined ? planOf(options, run) : undefined;
+      const begun = options.resume === undefined ? collectionPlanOf(options, run) : undefined;
       await runJob(options, async (context) => {
         const plan = begun ?? (await readCollectionPlan(prescriptions));
         const { game, preset, restart = false } = options;
@@ -139,7 +139,7 @@ again, which --exploration-epsilon 0.01 mends.`,
     });
 }
 
-function planOf(options: CollectOptions, run: ReturnType<typeof runFolder>): CollectionPlan {
+function collectionPlanOf(options: CollectOptions, run: ReturnType<typeof runFolder>): CollectionPlan {
   const { pairs, explorationEpsilon, playerShare, temperature, pairsPerShard } = options;
   const { environments: numEnvironments, seed } = options;
   return {

@@ -60,7 +60,7 @@ Examples:
     .action(async (options: PipelineOptions) => {
       const { game, seed, fullSize = false, restart = false } = options;
       findGame(game);
-      const plan = planOf(options);
+      const plan = pipelinePlanOf(options);
       const folder = runFolder(options.runs, options.run ?? `${fullSize ? 'full' : 'pipeline'}-${game}`);
       await runJob(options, async (context) => {
         const { report, minutes } = await runPipeline({ folder, game, seed, plan, restart }, context);
@@ -93,7 +93,7 @@ function shortened({ distillation, certified }: PipelinePlan, maxEpochs: number)
   };
 }
 
-function planOf({ game, train, fullSize, ...options }: PipelineOptions): PipelinePlan {
+function pipelinePlanOf({ game, train, fullSize, ...options }: PipelineOptions): PipelinePlan {
   const hasTeacher = zooTeacher(game) !== undefined;
   const plan = fullSize ? fullSizePlan : train || !hasTeacher ? scaledDownPlan : zooPlan(`zoo:${game}/teacher`);
   const { pairs, maxEpochs, episodes, maxAgentSteps, auditStates } = options;

@@ -121,7 +121,7 @@ evaluation, teacher-last the newest ones. Watch a run with a2pd watch --run pong
     )
     .action(async (options: TrainOptions) => {
       requireResume(options);
-      const start = options.resume === undefined ? planOf(options) : undefined;
+      const start = options.resume === undefined ? trainingPlanOf(options) : undefined;
       const name = options.resume ?? options.run ?? '';
       const folder = runFolder(options.runs, name);
       await runJob(options, async (context) => {
@@ -162,7 +162,7 @@ function requireResume({ refillReplay, resume }: TrainOptions): void {
   throw expectationError('INVALID_ARGUMENT', '--resume beside --refill-replay', undefined, remedy);
 }
 
-function planOf(options: TrainOptions): TrainingPlan {
+function trainingPlanOf(options: TrainOptions): TrainingPlan {
   const { game, run, preset, environments: numEnvironments, evaluationEpisodes } = options;
   if (game === undefined || run === undefined) {
     const remedy = 'e.g. a2pd train --game pong --run pong';

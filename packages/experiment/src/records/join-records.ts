@@ -1,8 +1,8 @@
 /** Records of one policy that were made at different times, joined. */
 import type { AuditRecord, EvaluationSummary } from '@a2pd/core';
 import { bestCertification, bestCertifiedPlay } from './best-certificates.js';
-import type { ZooRecords } from './zoo-records.js';
 import { attackConditions, isCutShort, worstCases } from './worst-cases.js';
+import type { ZooRecords } from './zoo-records.js';
 
 /** The worst cases are those of all evaluations of both: what another attack has taken, a newer one cannot give back. */
 export function joinRecords(earlier: ZooRecords, newer: ZooRecords): ZooRecords {

@@ -7,8 +7,8 @@ import type { RunFolder } from '../run/run-folder.js';
 import { bestCertification, bestCertifiedPlay } from './best-certificates.js';
 import { ofMostStates } from './join-records.js';
 import { readAll } from './read-all.js';
-import { noRecords, withPolicyName, type ZooRecords } from './zoo-records.js';
 import { worstCasesOf } from './worst-cases.js';
+import { noRecords, withPolicyName, type ZooRecords } from './zoo-records.js';
 
 export interface Measured {
   /** Whose first parent is the policy that was measured. */
@@ -33,7 +33,7 @@ export async function readMeasurements(run: RunFolder): Promise<Measurements> {
 }
 
 /** Whether a measurement is of a policy that has one of these hashes of its manifest. */
-export function isOf(hashes: readonly string[], { artefact }: Measured): boolean {
+export function isOfPolicy(hashes: readonly string[], { artefact }: Measured): boolean {
   return hashes.includes(artefact.manifest.parents?.[0]?.manifestSha256 ?? '');
 }
 
@@ -43,7 +43,7 @@ export function isOf(hashes: readonly string[], { artefact }: Measured): boolean
  * @param policyName What the records call the policy, whatever the runs called it.
  */
 export function recordsOf(runs: readonly Measurements[], hashes: readonly string[], policyName: string): ZooRecords {
-  const isOwn = (measured: Measured) => isOf(hashes, measured);
+  const isOwn = (measured: Measured) => isOfPolicy(hashes, measured);
   const evaluations = runs.flatMap((run) => run.evaluations.filter(isOwn));
   const audits = runs.flatMap((run) => run.audits.filter(isOwn));
   const certifications = runs.flatMap((run) => run.certifications.filter(isOwn));

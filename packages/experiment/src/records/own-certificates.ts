@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { Artefact } from '@a2pd/artefact';
 import { expectationError } from '@a2pd/core';
 import type { RunFolder } from '../run/run-folder.js';
-import { isOf, type Measured } from './measurements.js';
+import { isOfPolicy, type Measured } from './measurements.js';
 
 /** Of states, or of whole episodes. */
 type Certificate = Measured & { readonly record: { readonly policyName: string } };
@@ -18,7 +18,7 @@ export async function requireOwnCertificates(run: RunFolder, certificates: reado
     // Policies of the zoo lie elsewhere, and a name is not yet a path.
     const isName = basename(policyName) === policyName;
     const policy = isName && (await Artefact.openIfPresent(join(run.path, policyName), 'policy'));
-    if (!policy || isOf([policy.reference.manifestSha256], certificate)) continue;
+    if (!policy || isOfPolicy([policy.reference.manifestSha256], certificate)) continue;
     const expected = `the certificate in ${certificate.artefact.directory} to be of ${policyName}'s weights (manifest ${policy.reference.manifestSha256})`;
     const received = certificate.artefact.manifest.parents?.[0]?.manifestSha256;
     throw expectationError('INCOMPATIBLE_ARTEFACT', expected, received, `certify ${policyName} again`);

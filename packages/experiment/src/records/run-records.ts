@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Artefact } from '@a2pd/artefact';
 import type { RunFolder } from '../run/run-folder.js';
 import { readMetrics } from '../train/metrics-file.js';
-import { isOf, readMeasurements, recordsOf } from './measurements.js';
+import { isOfPolicy, readMeasurements, recordsOf } from './measurements.js';
 import type { ZooRecords } from './zoo-records.js';
 
 export interface RunRecords extends ZooRecords {
@@ -20,7 +20,7 @@ export async function gatherRunRecords(
 ): Promise<RunRecords> {
   const measurements = await readMeasurements(run);
   const others = measurements.evaluations.filter(
-    (evaluation) => !isOf(hashes, evaluation) && evaluation.summary.policyName === policyName,
+    (evaluation) => !isOfPolicy(hashes, evaluation) && evaluation.summary.policyName === policyName,
   );
   return {
     ...recordsOf([measurements], hashes, policyName),

@@ -21,7 +21,7 @@ export interface Recipe {
 export async function madeBefore(directory: string, recipe: Recipe, elsewhere: string): Promise<Artefact | undefined> {
   const artefact = await Artefact.openIfPresent(directory, recipe.kind);
   if (artefact === undefined) return undefined;
-  if (isOf(artefact.manifest, recipe)) {
+  if (isByRecipe(artefact.manifest, recipe)) {
     requirePlugins(artefact.directory, artefact.manifest.plugins);
     return artefact;
   }
@@ -37,7 +37,7 @@ export function notReplaced(directory: string, how: string, elsewhere: string): 
   });
 }
 
-function isOf({ config, seeds, parents }: Manifest, recipe: Recipe): boolean {
+function isByRecipe({ config, seeds, parents }: Manifest, recipe: Recipe): boolean {
   const hashesOf = (references: readonly ParentReference[] = []) =>
     references.map(({ manifestSha256 }) => manifestSha256);
   const asWritten = (value: unknown): unknown => (value === undefined ? value : JSON.parse(JSON.stringify(value)));

@@ -1,8 +1,8 @@
 /** What a policy of the zoo comes to, in the few figures that a reader wants first. */
 import { type CertifiedPlayLevel, type CertifiedPlayRecord, isSameRadius } from '@a2pd/core';
 import type { WorstCase } from '@a2pd/report';
-import type { ZooRecords } from '../records/zoo-records.js';
 import { lowestWithin } from '../records/worst-cases.js';
+import type { ZooRecords } from '../records/zoo-records.js';
 
 /** The radius of the headline, pixels in [0, 1]: the paper's smaller one. */
 export const headlineEpsilon = 1 / 255;

@@ -5,8 +5,8 @@
 import { Artefact, writeArtefact } from '@a2pd/artefact';
 import { expectationError } from '@a2pd/core';
 import { joinRecords } from '../records/join-records.js';
-import { encodeRecords, readRecords, recordsFile } from '../records/zoo-records.js';
 import { gatherRunRecords, type RunRecords, sayLeftOut } from '../records/run-records.js';
+import { encodeRecords, readRecords, recordsFile } from '../records/zoo-records.js';
 import type { JobContext } from '../run/context.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { entryFolder, policyFolder, type ZooName } from '../run/zoo-folder.js';
