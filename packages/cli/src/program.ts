@@ -3,6 +3,7 @@
  * and `doctor` and `--help` must work where that is missing.
  */
 import { createRequire } from 'node:module';
+import { visible } from '@a2pd/core';
 import type { Command } from 'commander';
 import { loadPluginsFor, pluginOption } from './plugins.js';
 import { StrictCommand } from './strict-command.js';
@@ -124,7 +125,7 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
     .showHelpAfterError('(a2pd --help lists what there is)')
     .exitOverride()
     // A program that reads JSON is told by `reportFailure` alone.
-    .configureOutput(argv.includes('--json') ? { writeErr: () => {} } : {})
+    .configureOutput({ writeErr: argv.includes('--json') ? () => {} : (text) => process.stderr.write(visible(text)) })
     .addHelpText(
       'after',
       `

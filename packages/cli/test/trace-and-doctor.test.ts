@@ -75,6 +75,15 @@ describe('wrong usage', () => {
   });
 });
 
+it.each([['tra\u001b[2Jse\u202e'], ['trace', '--random', '1\u001b[2J\u202e']])(
+  'wrong usage does not steer the terminal: %j',
+  async (...words) => {
+    const { stderr } = await runA2pd(words);
+    expect(stderr).toContain('\\u001b[2J');
+    for (const steering of ['\u001b', '\u202e']) expect(stderr).not.toContain(steering);
+  },
+);
+
 describe('a reader that has seen enough', () => {
   it('ends the command without a word', async () => {
     const trace = `"${process.execPath}" "${main}" trace --game pong --random 400`;

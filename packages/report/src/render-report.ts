@@ -32,7 +32,7 @@ export async function renderReport(input: ReportInput): Promise<Report> {
     'report.html': html,
     'table.txt': tableText,
     'table.json': visible(renderJsonTable(input)),
-    ...Object.fromEntries(svgs.map((figure) => [`figures/${figure.id}.svg`, visible(figure.svg)])),
+    ...Object.fromEntries(svgs.map((figure) => [`figures/${figure.id}.svg`, figure.svg])),
     ...(animation ? { 'figures/episode.gif': animation.gif.bytes } : {}),
   };
   return { html, tableText, files };

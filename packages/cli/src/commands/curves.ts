@@ -1,7 +1,7 @@
 /** `a2pd curves`: how several students converged, side by side (Figs. 4 and 5 of the paper), or what attacks change of them. */
 import { basename, resolve } from 'node:path';
 import { Artefact, requireWritable, writeFileAtomically } from '@a2pd/artefact';
-import { percent } from '@a2pd/core';
+import { percent, visible } from '@a2pd/core';
 import { type EpochRecord, requireHistory } from '@a2pd/distill';
 import { policyFolder, requireAudit } from '@a2pd/experiment';
 import {
@@ -61,7 +61,7 @@ Examples:
         epochs: history.length,
         best: history.findLast(({ isBest }) => isBest),
       }));
-      if (options.json) console.log(JSON.stringify({ students: kept, svg: options.svg }));
+      if (options.json) console.log(visible(JSON.stringify({ students: kept, svg: options.svg })));
       else console.log(tableOf(kept));
     });
 }
@@ -78,7 +78,7 @@ async function compareAudits(students: readonly Student[], options: CurvesOption
   if (options.svg !== undefined) {
     await writeFileAtomically(resolve(options.svg), (await renderFallenByEpoch(audited)).svg);
   }
-  if (options.json) console.log(JSON.stringify({ students: audited, svg: options.svg }));
+  if (options.json) console.log(visible(JSON.stringify({ students: audited, svg: options.svg })));
   else console.log(fallenTable(audited));
 }
 

@@ -1,5 +1,6 @@
 /** From a chart's description to an SVG that stands by itself: no script, no font file, no canvas, no DOM. */
 import { makerMark } from '@a2pd/artefact';
+import { visible } from '@a2pd/core';
 import type { LoggerInterface } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { themeConfig } from './theme.js';
@@ -21,7 +22,8 @@ export async function renderFigure(id: string, title: string, caption: string, s
   const [vega, { compile }] = await Promise.all([import('vega'), import('vega-lite')]);
   const compiled = compile({ ...spec, config: themeConfig, padding: 4 } as FigureSpec, { logger: silent });
   const view = new vega.View(vega.parse(compiled.spec), { renderer: 'none', logger: silent });
-  const svg = `${await view.toSVG()}<!-- ${makerMark} -->`;
+  // A name with a control character would make it no XML.
+  const svg = `${visible(await view.toSVG())}<!-- ${makerMark} -->`;
   view.finalize();
   return { id, title, caption, svg };
 }
