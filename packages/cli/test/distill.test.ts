@@ -131,7 +131,7 @@ describe('--resume', () => {
     const [stopped, whole] = [student('stopped'), student('whole')];
     expectDone(await runA2pd(['distill', '--student', whole, ...config, ...inRun]));
     const outcome = await runA2pd(
-      ['distill', '--student', stopped, ...config, '--checkpoint-seconds', '0', ...inRun],
+      ['distill', '--student', stopped, ...config, '--keep-epochs', '120', '--checkpoint-seconds', '0', ...inRun],
       onceAnEpochIsKept('SIGINT'),
     );
     expect(outcome.status).toBe(130);
@@ -153,6 +153,8 @@ describe('--resume', () => {
     expect(resumedEpochs).toBeLessThan(epochs);
     expect(await readdir(runs)).not.toContain('stopped-training');
     expect(await weightsOf(stopped)).toEqual(await weightsOf(whole));
+    // It remembered what it was to keep.
+    expect(await readdir(runs)).toContain('stopped-epoch-120');
     const label = async (folder: string) =>
       JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')).scaledDown;
     expect(await label(stopped)).toBe(await label(whole));

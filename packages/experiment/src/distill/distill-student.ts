@@ -20,6 +20,7 @@ import {
   saveStudent,
   settlePrecision,
 } from '@a2pd/distill';
+import { z } from 'zod';
 import type { JobContext } from '../run/context.js';
 import { pluginsEntry, pluginsOf, requirePlugins } from '../run/plugins.js';
 import { sayPrecision } from '../run/precision.js';
@@ -47,7 +48,10 @@ export interface DistillStudentOptions {
    * default), continue it with its own configuration and seed, or begin anew.
    */
   readonly existing?: 'same' | 'as-begun' | 'replace' | undefined;
-  /** Epochs after which the student is kept as it is then, each in a folder of its own, `<student>-epoch-<n>`. */
+  /**
+   * Epochs after which the student is kept as it is then, each in a folder of its own, `<student>-epoch-<n>`; of one that
+   * goes on those that it began with, when absent.
+   */
   readonly keepEpochs?: readonly number[] | undefined;
   /** What a kill may lose, besides the epoch that it hits; by default a minute. */
   readonly checkpointPeriodMs?: number | undefined;
@@ -83,7 +87,7 @@ async function distillFrom(
   options: DistillStudentOptions,
   context: JobContext,
 ): Promise<DistilledStudent> {
-  const { student: target, existing = 'same', checkpointPeriodMs = 60_000, keepEpochs = [] } = options;
+  const { student: target, existing = 'same', checkpointPeriodMs = 60_000 } = options;
   const dataSet = joinDataSets(dataSets);
   const { manifest } = dataSets[0]!.artefact;
   const origin = options.from === undefined ? undefined : await startingWeights(options.from, manifest, options.config);
@@ -91,6 +95,7 @@ async function distillFrom(
   await noticeOtherTeacher(options.teacher, manifest, context);
   const checkpointFolder = `${target}-training`;
   const begun = await continued(options, checkpointFolder, parents, context);
+  const keepEpochs = options.keepEpochs ?? begun?.keepEpochs ?? [];
   const { seed } = begun ?? options;
   let { config } = begun ?? options;
   if (!begun && existing !== 'replace') {
@@ -145,6 +150,7 @@ async function distillFrom(
       folder: checkpointFolder,
       config,
       seed,
+      keepEpochs: keepEpochs.length > 0 ? keepEpochs : undefined,
       manifest,
       parents,
       plugins,
@@ -220,13 +226,20 @@ async function startingWeights(folder: string, { game }: Manifest, { architectur
   }
 }
 
+/** What a checkpoint's manifest says beside the hyper-parameters, where epochs are to be kept. */
+const keptSchema = z.looseObject({ keepEpochs: z.array(z.int()).optional() });
+
+interface Begun extends DistillCheckpoint {
+  readonly keepEpochs?: readonly number[] | undefined;
+}
+
 /** The stopped distillation to go on with; undefined to begin. */
 async function continued(
   { existing = 'same', config, seed, method }: DistillStudentOptions,
   folder: string,
   parents: readonly ParentReference[],
   context: JobContext,
-): Promise<DistillCheckpoint | undefined> {
+): Promise<Begun | undefined> {
   const kept = await Artefact.openIfPresent(folder, 'distillation');
   if (!kept) {
     if (existing === 'as-begun') context.say(`There is no stopped distillation in ${folder}.`);
@@ -246,7 +259,7 @@ async function continued(
     });
   }
   context.say(`Continuing after epoch ${begun.state.history.length}.`);
-  return begun;
+  return { ...begun, ...kept.parse(keptSchema, kept.manifest.config) };
 }
 
 /** What lies in `student` already, made just as asked. */

@@ -14,6 +14,8 @@ export interface Checkpoints {
 
 export interface CheckpointOptions extends Omit<DistillCheckpoint, 'state'> {
   readonly folder: string;
+  /** Epochs after which the student is kept, for whoever continues; absent where there are none. */
+  readonly keepEpochs?: readonly number[] | undefined;
   /** Of the prescriptions: whose game it is. */
   readonly manifest: Manifest;
   readonly parents: readonly ParentReference[];
@@ -30,14 +32,14 @@ export interface CheckpointOptions extends Omit<DistillCheckpoint, 'state'> {
  * the epochs that are done.
  */
 export function keepCheckpoints(
-  { folder, config, seed, manifest, parents, plugins = [], periodMs, begun }: CheckpointOptions,
+  { folder, config, seed, keepEpochs, manifest, parents, plugins = [], periodMs, begun }: CheckpointOptions,
   context: JobContext,
 ): Checkpoints {
   let last = begun;
   let kept = begun;
   let keptAt = performance.now();
   const { game, romMd5 } = manifest;
-  const description = { game, romMd5, ...pluginsEntry(plugins) };
+  const description = { game, romMd5, config: { keepEpochs }, ...pluginsEntry(plugins) };
 
   async function keep(): ReturnType<Checkpoints['keep']> {
     if (last === undefined) return 'nothing to keep';
