@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Artefact, isArtefactLocked } from '@a2pd/artefact';
 import { type EpochRecord, readHistory } from '@a2pd/distill';
+import { Rate } from './rate.js';
 
 export interface WatchedDistillation {
   /** The student's name in its run. */
@@ -38,12 +39,6 @@ interface Known {
   readonly history: readonly EpochRecord[];
 }
 
-/** What a checkpoint told of the time. */
-interface Sighting {
-  readonly writtenAtMs: number;
-  readonly epochs: number;
-}
-
 /** The rate is that of so many epochs, or so many checkpoints. */
 const rateLength = 5;
 
@@ -51,7 +46,8 @@ export class DistillationWatch {
   readonly #student: string;
   readonly #checkpoint: string;
   readonly #lastRead = new Map<string, Read>();
-  #sightings: Sighting[] = [];
+  /** Of checkpoints. */
+  readonly #epochs = new Rate((sightings) => sightings.length > rateLength);
 
   /** @param student The folder that it is, or will be, in. */
   constructor(student: string) {
@@ -69,8 +65,9 @@ export class DistillationWatch {
     if (about === undefined && !isAtWork) return undefined;
     const status = isAtWork ? 'running' : begun ? 'stopped' : 'finished';
     const { game = null, method = null, maxEpochs = null, history = [], writtenAtMs = null } = about ?? {};
-    if (begun) this.#sight({ writtenAtMs: begun.writtenAtMs, epochs: history.length });
-    const secondsPerEpoch = this.#secondsPerEpoch() ?? meanTrainingSeconds(history);
+    if (begun) this.#epochs.see({ atMs: begun.writtenAtMs, count: history.length });
+    const { perSecond } = this.#epochs;
+    const secondsPerEpoch = perSecond === null ? meanTrainingSeconds(history) : 1 / perSecond;
     const isTimed = isAtWork && secondsPerEpoch !== null && maxEpochs !== null && writtenAtMs !== null;
     return {
       ...{ student: basename(this.#student), status, game, method, maxEpochs, history, secondsPerEpoch, writtenAtMs },
@@ -78,19 +75,6 @@ export class DistillationWatch {
         ? Math.max(0, (maxEpochs - history.length) * secondsPerEpoch - (nowMs - writtenAtMs) / 1000)
         : null,
     };
-  }
-
-  #sight(sighting: Sighting): void {
-    const last = this.#sightings.at(-1);
-    if (last?.epochs === sighting.epochs) return;
-    const isAnew = last !== undefined && sighting.epochs < last.epochs;
-    this.#sightings = [...(isAnew ? [] : this.#sightings), sighting].slice(-rateLength);
-  }
-
-  #secondsPerEpoch(): number | null {
-    const [first, last] = [this.#sightings[0], this.#sightings.at(-1)];
-    if (!first || !last || first === last) return null;
-    return (last.writtenAtMs - first.writtenAtMs) / 1000 / (last.epochs - first.epochs);
   }
 
   async #read(place: string): Promise<Known | undefined> {

@@ -1,6 +1,7 @@
 /** What a training run's reports add up to: where it is, how fast it goes, and its curves so far. */
 import type { EndMetrics, EvaluationMetrics, LearningMetrics, TrainingMetrics } from '@a2pd/rainbow';
 import type { TailRead } from './metrics-tail.js';
+import { Rate } from './rate.js';
 
 interface Evaluated {
   readonly agentSteps: number;
@@ -49,11 +50,6 @@ export interface Curves {
   readonly evaluations: readonly CurvePoint[];
 }
 
-interface Sighting {
-  readonly writtenAtMs: number;
-  readonly agentSteps: number;
-}
-
 /** The rate is that of the last so many milliseconds. */
 const rateWindowMs = 60_000;
 
@@ -65,7 +61,7 @@ export class RunProgress {
   #end: EndMetrics | undefined;
   #agentSteps = 0;
   #totalAgentSteps: number | null = null;
-  #sightings: Sighting[] = [];
+  #rate = rateOfLateSteps();
   #writtenAtMs: number | undefined;
 
   constructor(run: string) {
@@ -77,19 +73,13 @@ export class RunProgress {
     if (restarted) this.#forget();
     for (const line of lines) this.#addLine(line);
     this.#writtenAtMs = writtenAtMs;
-    if (this.#sightings.at(-1)?.agentSteps !== this.#agentSteps) {
-      this.#sightings.push({ writtenAtMs, agentSteps: this.#agentSteps });
-      // The newest one outside the window stays, so that slow runs have a rate too.
-      while (this.#sightings.length > 2 && writtenAtMs - this.#sightings[1]!.writtenAtMs > rateWindowMs) {
-        this.#sightings.shift();
-      }
-    }
+    this.#rate.see({ atMs: writtenAtMs, count: this.#agentSteps });
   }
 
   /** @param nowMs since 1970. */
   state(nowMs: number): RunState {
     const learning = this.#learning.at(-1);
-    const rate = this.#rate();
+    const rate = this.#rate.perSecond;
     const total = this.#totalAgentSteps;
     const status = this.#status();
     return {
@@ -133,7 +123,7 @@ export class RunProgress {
   #forget(): void {
     this.#learning = [];
     this.#evaluations = [];
-    this.#sightings = [];
+    this.#rate = rateOfLateSteps();
     this.#episodes = this.#agentSteps = 0;
     this.#end = undefined;
     this.#totalAgentSteps = null;
@@ -144,12 +134,11 @@ export class RunProgress {
     if (this.#end === undefined) return 'running';
     return this.#end.ending === 'interrupted' ? 'stopped' : 'finished';
   }
+}
 
-  #rate(): number | null {
-    const [first, last] = [this.#sightings[0], this.#sightings.at(-1)];
-    if (!first || !last || last.writtenAtMs <= first.writtenAtMs) return null;
-    return ((last.agentSteps - first.agentSteps) * 1000) / (last.writtenAtMs - first.writtenAtMs);
-  }
+/** The newest sighting outside the window stays, so that slow runs have a rate too. */
+function rateOfLateSteps(): Rate {
+  return new Rate((sightings) => sightings.at(-1)!.atMs - sightings[1]!.atMs > rateWindowMs);
 }
 
 function best(evaluations: readonly EvaluationMetrics[]): EvaluationMetrics | undefined {
