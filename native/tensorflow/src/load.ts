@@ -1,9 +1,10 @@
 /** The sole loader of TensorFlow: nothing else in this project imports TensorFlow.js for more than its types. */
-import { accessSync, constants, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, parse } from 'node:path';
+import { join } from 'node:path';
 import { A2pdError, messageOf } from '@a2pd/core';
 import { installCommand } from '@a2pd/toolchain/install-command';
+import { firstClosed } from './closed-path.js';
 import { addonFile, packageFolder, preloadFile, tensorFlowLibraries, tfjsFolder } from './paths.js';
 import { applySettings } from './settings.js';
 
@@ -54,21 +55,6 @@ function withBackend(tf: TensorFlow, require: NodeJS.Require): TensorFlow {
   // Its promise is of backends that take their time; this one is set when the call returns.
   void tf.setBackend('tensorflow');
   return tf;
-}
-
-/** Of the way down to a file, what this user may not read or go through; undefined where it is open, or ends before. */
-function firstClosed(file: string): string | undefined {
-  const { root } = parse(file);
-  const way: string[] = [];
-  for (let path = file; path !== root; path = dirname(path)) way.unshift(path);
-  return way.find((path) => {
-    try {
-      accessSync(path, path === file ? constants.R_OK : constants.X_OK);
-      return false;
-    } catch (error) {
-      return (error as NodeJS.ErrnoException).code === 'EACCES';
-    }
-  });
 }
 
 function notReadable(path: string): A2pdError {
