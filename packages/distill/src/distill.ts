@@ -63,6 +63,6 @@ function warningsOf({ validation }: EpochRecord): string[] {
   const share = (100 * validation.majorityShare).toFixed(1);
   return [
     `The student plays one action whatever it sees (the teacher's most frequent action covers ${share}% of the validation pairs). ` +
-      'No attack can move it, and its robustness means nothing; add --sampling balanced or --warmup-epochs.',
+      'No attack can move it, and its robustness means nothing; sample balanced, or warm up with cross-entropy.',
   ];
 }

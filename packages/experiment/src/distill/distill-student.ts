@@ -2,9 +2,8 @@
 import { rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { Artefact, lockArtefact, type Manifest, type ParentReference, requireWritable } from '@a2pd/artefact';
-import { A2pdError, expectationError, labelStatistics, percent } from '@a2pd/core';
+import { A2pdError, expectationError } from '@a2pd/core';
 import {
-  collapseShare,
   type DistillCheckpoint,
   type DistillConfig,
   distill,
@@ -14,7 +13,6 @@ import {
   loadDistillation,
   loadStudent,
   type Method,
-  type Pairs,
   PrescriptionDataSet,
   requireHistory,
   saveStudent,
@@ -26,8 +24,8 @@ import { pluginsEntry, pluginsOf, requirePlugins } from '../run/plugins.js';
 import { sayPrecision } from '../run/precision.js';
 import { madeBefore, type Recipe } from '../run/recipe.js';
 import { joinScales, scaledDownDistillation } from '../run/scale.js';
-import { isArtefact } from '../run/zoo-folder.js';
 import { type Checkpoints, keepCheckpoints } from './distillation-checkpoints.js';
+import { noticeOtherTeacher, warnOfCollapse } from './distillation-notices.js';
 import { keepEpoch, requireEpochFolders, requireKeptEpochs } from './epoch-policies.js';
 
 export interface DistillStudentOptions {
@@ -286,23 +284,4 @@ async function interrupted(
   const remedy = `continue with ${resumeCommand ?? 'distill --resume'}`;
   const what = kept === 'kept' ? 'all whole epochs are' : 'what could be written is';
   return new A2pdError('INTERRUPTED', `Stopped; ${what} kept in ${student}-training; ${remedy}`, { remedy, cause });
-}
-
-function warnOfCollapse(config: DistillConfig, { table, numActions }: Pairs, { say }: JobContext): void {
-  const { method, sampling, warmupEpochs } = config;
-  if (!('eta' in method) || sampling === 'balanced' || warmupEpochs > 0) return;
-  const { majorityShare } = labelStatistics(table.actions, numActions);
-  const limit = collapseShare(numActions, method.eta);
-  if (majorityShare <= limit) return;
-  say(
-    `Warning: one action is ${percent(majorityShare)} of the prescriptions; above ${percent(limit)} (actions^-eta) the PGM loss ` +
-      'draws a student to playing it always. Add --sampling balanced, --warmup-epochs, or a smaller --eta.',
-  );
-}
-
-async function noticeOtherTeacher(teacher: string | undefined, { parents }: Manifest, { say }: JobContext) {
-  if (teacher === undefined || !isArtefact(teacher)) return;
-  const { reference } = await Artefact.open(teacher, 'policy');
-  if (parents?.some(({ manifestSha256 }) => manifestSha256 === reference.manifestSha256)) return;
-  say(`Note: the prescriptions are not of the teacher now in ${teacher}; evaluation compares with that one.`);
 }

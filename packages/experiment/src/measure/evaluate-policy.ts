@@ -2,68 +2,36 @@
  * Plays a policy, clean or attacked, and keeps one record an episode. What was stopped or killed is continued by the same
  * request, to the same records.
  */
-import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { romMd5 } from '@a2pd/ale';
-import { type ParentReference, type PluginReference, requireWritable } from '@a2pd/artefact';
-import { type Attack, type AttackConfig, attackOn, parseAttackConfig, type ResolvedAttackConfig } from '@a2pd/attack';
-import { A2pdError, type EvaluationSummary, expectationError, type Strikes } from '@a2pd/core';
+import { type ParentReference, requireWritable } from '@a2pd/artefact';
+import { attackOn } from '@a2pd/attack';
+import { A2pdError, type EvaluationSummary, expectationError } from '@a2pd/core';
 import {
   ClipRecorder,
   type EvaluateOptions,
   type EvaluationTiming,
   evaluate,
-  evaluationLabel,
   readEvaluation,
   UnfinishedEvaluation,
   writeEvaluation,
 } from '@a2pd/evaluate';
 import type { JobContext } from '../run/context.js';
-import { actionNamesOf, evaluationSeeds, openEpisodicEnvironment, screenOf } from '../run/game-environment.js';
+import { actionNamesOf, openEpisodicEnvironment, screenOf } from '../run/game-environment.js';
 import { inheritedScale } from '../run/inherited-scale.js';
-import { pluginsEntry, pluginsOf, requirePlugins } from '../run/plugins.js';
+import { pluginsEntry, requirePlugins } from '../run/plugins.js';
 import { type OpenedPolicy, openPolicy, openTeacher, requireSameGame, withPolicies } from '../run/policy.js';
-import type { NamedPolicy } from '../run/policy-name.js';
 import { notReplaced } from '../run/recipe.js';
-import type { RunFolder } from '../run/run-folder.js';
 import { joinScales, scaledDownEvaluation } from '../run/scale.js';
-import { type NamedTarget, requireTarget, targetOf } from '../run/target.js';
-import { evaluationName } from './evaluation-name.js';
+import { requireTarget } from '../run/target.js';
+import {
+  type EvaluatedPolicies,
+  type EvaluatePolicyOptions,
+  type EvaluationPlan,
+  evaluationPlanOf,
+} from './evaluation-plan.js';
 import { describeUnfinished, remarksOnAttack } from './evaluation-remarks.js';
 import { type Sparing, spareProved } from './spare-proved.js';
-
-export interface EvaluatePolicyOptions {
-  readonly folder: RunFolder;
-  /** How tables call the policy, e.g. "student". */
-  readonly policyName: string;
-  readonly policy: string;
-  /** Folder of the teacher that labels the states; without it the policy's own action is the label. */
-  readonly teacher?: string | undefined;
-  /** A configuration, or an attack of one's own, made for this policy; it stays the caller's. */
-  readonly attack: AttackConfig | Attack;
-  /** The policy whose gradients the attack follows, for a transfer attack; the policy itself when absent. */
-  readonly madeOn?: NamedPolicy | undefined;
-  readonly labels?: 'self' | 'teacher' | undefined;
-  /** An action that the attack leads to, by its name in ALE or its index, or "worst"; away from a label when absent. */
-  readonly target?: string | undefined;
-  readonly episodes: number;
-  readonly seed: number;
-  readonly numEnvironments: number;
-  readonly explorationEpsilon: number;
-  readonly perturbFrames: 'all' | 'newest';
-  readonly quantise: boolean;
-  /** Leaves states clean where intervals prove that the attack cannot change the action: the same play, much sooner. */
-  readonly spareProved?: boolean | undefined;
-  /** On which states alone the attack strikes; everywhere when absent. */
-  readonly strikes?: Strikes | null | undefined;
-  readonly maxEpisodeAgentSteps?: number | undefined;
-  /** Agent steps of the first episode that are kept as pictures; 0 for none. */
-  readonly recordedAgentSteps: number;
-  /** Begins anew, also where an evaluation, finished or not, is already. */
-  readonly restart?: boolean | undefined;
-  /** What a kill may lose; 10 s. */
-  readonly checkpointPeriodMs?: number | undefined;
-}
 
 export interface EvaluatedPolicy {
   readonly game: string;
@@ -89,58 +57,10 @@ export async function evaluatePolicy(options: EvaluatePolicyOptions, context: Jo
   });
 }
 
-interface Policies {
-  readonly policy: OpenedPolicy;
-  readonly teacher: OpenedPolicy | undefined;
-  /** Of a transfer attack. */
-  readonly source: OpenedPolicy | undefined;
-}
-
-/** What the options come to. */
-interface Plan {
-  readonly attack: ResolvedAttackConfig;
-  readonly label: string;
-  readonly target: NamedTarget | undefined;
-  readonly seeds: readonly number[];
-  readonly numEnvironments: number;
-  readonly directory: string;
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly parents: readonly ParentReference[];
-  /** That the attack comes from. */
-  readonly plugins: readonly PluginReference[];
-}
-
-function planOf(options: EvaluatePolicyOptions, { policy, teacher, source }: Policies): Plan {
-  const { folder, policyName, episodes, seed, perturbFrames, quantise, strikes } = options;
-  const attack = parseAttackConfig(options.attack);
-  const target = options.target === undefined || attack.name === 'none' ? undefined : targetOf(options.target, policy);
-  const ownLabels = options.labels === 'self' && teacher !== undefined && target === undefined;
-  const label = evaluationLabel(options.attack, {
-    perturbFrames,
-    quantise,
-    ownLabels,
-    strikes,
-    targetName: target?.targetName,
-    attackModelName: options.madeOn?.name,
-  });
-  const numEnvironments = Math.min(options.numEnvironments, episodes);
-  return {
-    attack,
-    label,
-    target,
-    numEnvironments,
-    seeds: evaluationSeeds(episodes, seed),
-    directory: join(folder.evaluations, evaluationName(policyName, label, seed)),
-    config: { ...resolvedConfig(options), attack, preset: policy.preset, numEnvironments },
-    parents: [policy, teacher, source].flatMap((opened) => opened?.reference ?? []),
-    plugins: pluginsOf({ attacks: [attack.name] }),
-  };
-}
-
-async function play(options: EvaluatePolicyOptions, policies: Policies, context: JobContext): Promise<Played> {
+async function play(options: EvaluatePolicyOptions, policies: EvaluatedPolicies, context: JobContext): Promise<Played> {
   const { game, preset } = policies.policy;
   const { recordedAgentSteps, restart = false } = options;
-  const plan = planOf(options, policies);
+  const plan = evaluationPlanOf(options, policies);
   const { directory, config, seeds, parents, plugins, numEnvironments } = plan;
   const about = { ...config, ...pluginsEntry(plugins) };
   const request = { game, romMd5: romMd5(game), ...about, seeds, parents, recordedAgentSteps };
@@ -170,8 +90,8 @@ async function play(options: EvaluatePolicyOptions, policies: Policies, context:
 
 interface Playing {
   readonly options: EvaluatePolicyOptions;
-  readonly policies: Policies;
-  readonly plan: Plan;
+  readonly policies: EvaluatedPolicies;
+  readonly plan: EvaluationPlan;
   readonly unfinished: UnfinishedEvaluation;
 }
 
@@ -236,7 +156,7 @@ async function playIn(
 /** @throws A2pdError INVALID_ARGUMENT where a proof of this state says nothing of what is shown later. */
 function sparingOf(
   { attack, perturbFrames, quantise, target }: EvaluatePolicyOptions,
-  { policy, teacher, source }: Policies,
+  { policy, teacher, source }: EvaluatedPolicies,
 ): Sparing {
   if (perturbFrames === 'newest') {
     const remedy = 'what is shown stays in later states there; put the attack to every state instead';
@@ -271,7 +191,8 @@ async function finishedBefore(
   const differences = Object.entries(settings)
     .filter(([name, value]) => name !== 'numEnvironments' && name in old && !isDeepStrictEqual(old[name], value))
     .map(([name, value]) => `${name} ${JSON.stringify(old[name])}, not ${JSON.stringify(value)}`);
-  if (!isDeepStrictEqual(oldParents, parents)) differences.push('other weights');
+  if (!isDeepStrictEqual(oldParents, parents))
+    differences.push('another policy or teacher, or an older version of theirs in the zoo');
   if (differences.length === 0) requirePlugins(directory, plugins);
   const timing = (summary as { timing?: EvaluationTiming } | undefined)?.timing;
   if (differences.length === 0 && timing) return { directory, summary: finished.summary, timing };
@@ -299,22 +220,5 @@ function optionsOf(
     teacher: teacher?.model,
     labels,
     maxEpisodeAgentSteps,
-  };
-}
-
-function resolvedConfig(options: EvaluatePolicyOptions): Record<string, unknown> {
-  const { policyName, labels, episodes, explorationEpsilon, perturbFrames, quantise, maxEpisodeAgentSteps } = options;
-  return {
-    policyName,
-    labels: labels ?? (options.teacher === undefined ? 'self' : 'teacher'),
-    episodes,
-    explorationEpsilon,
-    perturbFrames,
-    quantise,
-    ...(options.spareProved ? { spareProved: true } : {}),
-    ...(options.strikes ? { strikes: options.strikes } : {}),
-    ...(options.target === undefined ? {} : { target: options.target }),
-    maxEpisodeAgentSteps: maxEpisodeAgentSteps ?? null,
-    madeOn: options.madeOn?.name ?? null,
   };
 }

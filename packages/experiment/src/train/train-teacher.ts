@@ -2,14 +2,12 @@
 import { romMd5 } from '@a2pd/ale';
 import { type Lock, lockFolder, type ParentReference, requireWritable } from '@a2pd/artefact';
 import type { AtariVectorEnvironment } from '@a2pd/atari';
-import { A2pdError, expectationError, formatBytes } from '@a2pd/core';
+import { A2pdError, formatBytes } from '@a2pd/core';
 import {
   architectureOf,
   type Checkpoint,
-  type CheckpointContents,
   CheckpointStore,
   type LoadedCheckpoint,
-  parseRainbowConfig,
   type SavedCheckpoint,
   settlePrecision,
   train,
@@ -27,7 +25,7 @@ import { type Continuation, openMetricsFile } from './metrics-file.js';
 import { type Ancestor, openAncestor } from './training-ancestor.js';
 import { openTrainingBoard, type TrainingBoard } from './training-board.js';
 import { checkReplayMemory } from './training-memory.js';
-import { keptOf, readKept, type TrainingPlan } from './training-plan.js';
+import { type ContinuedTerms, continuedPlan, keptOf, type TrainingPlan } from './training-plan.js';
 import { keepPolicies } from './training-policies.js';
 
 export type { TrainingPlan } from './training-plan.js';
@@ -44,11 +42,7 @@ export interface BeginOptions extends TrainingOutputs {
   readonly mustBeNew?: boolean | undefined;
 }
 
-/** What may be another when a run continues. */
-export interface ResumeOptions extends TrainingOutputs {
-  readonly totalAgentSteps?: number | undefined;
-  readonly targetReturn?: number | undefined;
-  readonly checkpoint?: CheckpointContents | undefined;
+export interface ResumeOptions extends TrainingOutputs, ContinuedTerms {
   /** Continue as from a light checkpoint: for one whose replay is damaged. */
   readonly refillReplay?: boolean | undefined;
 }
@@ -107,7 +101,7 @@ export async function resumeTraining(
   await store.requireSome();
   return locked(folder, async () => {
     const loaded = await store.load({ withoutReplay: options.refillReplay ?? false });
-    const plan = planOf(loaded, options);
+    const plan = continuedPlan(loaded, options);
     const { checkpoint } = loaded;
     for (const { agentSteps, error } of loaded.damaged) {
       context.say(`The checkpoint at agent step ${agentSteps} is damaged, the one before it serves: ${error.message}`);
@@ -157,36 +151,6 @@ async function withEnvironment<T>(
   } finally {
     environment.close();
   }
-}
-
-function planOf({ checkpoint, manifest, directory }: LoadedCheckpoint, options: ResumeOptions): TrainingPlan {
-  const { game, config } = manifest;
-  if (game === undefined || game !== config.game || manifest.romMd5 !== romMd5(game)) {
-    const remedy = 'continue it on a machine with the ROM it was trained on';
-    throw new A2pdError('INCOMPATIBLE_ARTEFACT', `${directory} is a checkpoint of another game; ${remedy}`, { remedy });
-  }
-  const kept = readKept(config);
-  const { totalAgentSteps = checkpoint.config.totalAgentSteps } = options;
-  requireAhead(checkpoint, options.totalAgentSteps, kept.numEnvironments);
-  return {
-    ...kept,
-    // A ramp that would end after a shorter training is refused.
-    config: parseRainbowConfig({ ...checkpoint.config, totalAgentSteps }),
-    targetReturn: options.targetReturn ?? kept.targetReturn,
-    checkpoint: options.checkpoint ?? kept.checkpoint,
-  };
-}
-
-/** A run may go on for longer than planned, not for less than it has: what it measured since would be lost. */
-function requireAhead(
-  { state: { agentSteps } }: Checkpoint,
-  wanted: number | undefined,
-  numEnvironments: number,
-): void {
-  // Environments that step together may overshoot a length.
-  if (wanted === undefined || wanted > agentSteps - numEnvironments) return;
-  const remedy = 'it counts from the beginning of the run; omit it to keep the planned length';
-  throw expectationError('INVALID_ARGUMENT', `--agent-steps above the ${agentSteps} that are done`, wanted, remedy);
 }
 
 async function runTraining(

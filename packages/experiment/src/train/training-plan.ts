@@ -1,7 +1,15 @@
 /** What a training run is; one that continues reads it from its checkpoint. */
+import { romMd5 } from '@a2pd/ale';
 import { parseConfig } from '@a2pd/artefact';
 import type { PresetName } from '@a2pd/atari';
-import type { CheckpointContents, RainbowConfig } from '@a2pd/rainbow';
+import { A2pdError, expectationError } from '@a2pd/core';
+import {
+  type Checkpoint,
+  type CheckpointContents,
+  type LoadedCheckpoint,
+  parseRainbowConfig,
+  type RainbowConfig,
+} from '@a2pd/rainbow';
 import { z } from 'zod';
 
 export interface TrainingPlan {
@@ -51,6 +59,47 @@ export function keptOf(plan: TrainingPlan) {
 }
 
 /** @param manifestConfig of a checkpoint. @throws A2pdError INVALID_CONFIG. */
-export function readKept({ training: _, ...kept }: Readonly<Record<string, unknown>>): Omit<TrainingPlan, 'config'> {
+function readKept({ training: _, ...kept }: Readonly<Record<string, unknown>>): Omit<TrainingPlan, 'config'> {
   return parseConfig(keptSchema, kept, 'configuration in the manifest of a checkpoint');
+}
+
+/** What a run that continues may have otherwise than it began with. */
+export interface ContinuedTerms {
+  readonly totalAgentSteps?: number | undefined;
+  readonly targetReturn?: number | undefined;
+  readonly checkpoint?: CheckpointContents | undefined;
+}
+
+/** @throws A2pdError INCOMPATIBLE_ARTEFACT for a checkpoint of another ROM, INVALID_ARGUMENT for a length that is done. */
+export function continuedPlan(
+  { checkpoint, manifest, directory }: LoadedCheckpoint,
+  wanted: ContinuedTerms,
+): TrainingPlan {
+  const { game, config } = manifest;
+  if (game === undefined || game !== config.game || manifest.romMd5 !== romMd5(game)) {
+    const remedy = 'continue it on a machine with the ROM it was trained on';
+    throw new A2pdError('INCOMPATIBLE_ARTEFACT', `${directory} is a checkpoint of another game; ${remedy}`, { remedy });
+  }
+  const kept = readKept(config);
+  const { totalAgentSteps = checkpoint.config.totalAgentSteps } = wanted;
+  requireAhead(checkpoint, wanted.totalAgentSteps, kept.numEnvironments);
+  return {
+    ...kept,
+    // A ramp that would end after a shorter training is refused.
+    config: parseRainbowConfig({ ...checkpoint.config, totalAgentSteps }),
+    targetReturn: wanted.targetReturn ?? kept.targetReturn,
+    checkpoint: wanted.checkpoint ?? kept.checkpoint,
+  };
+}
+
+/** A run may go on for longer than planned, not for less than it has: what it measured since would be lost. */
+function requireAhead(
+  { state: { agentSteps } }: Checkpoint,
+  wanted: number | undefined,
+  numEnvironments: number,
+): void {
+  // Environments that step together may overshoot a length.
+  if (wanted === undefined || wanted > agentSteps - numEnvironments) return;
+  const remedy = 'it counts from the beginning of the run; omit it to keep the planned length';
+  throw expectationError('INVALID_ARGUMENT', `agent steps above the ${agentSteps} that are done`, wanted, remedy);
 }
