@@ -27,16 +27,21 @@ const one = 1 / 255;
 
 function played(
   episodes: number,
-  { bounds = ['ibp'], cutEpisodes = 0, epsilons = [one], certifiedReturn = 0, states = 0 } = {},
+  { bounds = ['ibp'], cutEpisodes = 0, epsilons = [one], certifiedReturn = 0, states = 0, explorationEpsilon = 0 } = {},
 ): CertifiedPlayRecord {
   const search = states > 0 ? { states, completeEpisodes: 0 } : undefined;
   const levels = epsilons.map((epsilon) => ({ epsilon, certifiedReturn, search }));
-  return { episodes, bounds, cutEpisodes, levels } as unknown as CertifiedPlayRecord;
+  return { episodes, bounds, cutEpisodes, explorationEpsilon, levels } as unknown as CertifiedPlayRecord;
 }
 
 it.each([
   ['whole games before cut ones', played(4), played(50, { cutEpisodes: 1, bounds: ['ibp', 'crown'] })],
   ['more episodes before tighter bounds', played(50), played(20, { bounds: ['ibp', 'crown'] })],
+  [
+    'the games of an evaluation before others',
+    played(50, { explorationEpsilon: 0.001 }),
+    played(50, { bounds: ['ibp', 'crown'] }),
+  ],
   ['tighter bounds where the episodes are as many', played(50, { bounds: ['ibp', 'crown'] }), played(50)],
   ['longer searches where the bounds are the same', played(50, { states: 9 }), played(50)],
   ['not what was proved', played(50), played(20, { certifiedReturn: 21 })],

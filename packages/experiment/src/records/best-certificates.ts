@@ -2,7 +2,13 @@
  * Which of several certificates of one policy counts. By how much was looked at and by which bounds, never by what was found: of
  * certificates that were chosen for their result, the best would be no proof of the others.
  */
-import { type CertificationRecord, type CertifiedPlayRecord, distinctRadii, isSameRadius } from '@a2pd/core';
+import {
+  type CertificationRecord,
+  type CertifiedPlayRecord,
+  defaultExplorationEpsilon,
+  distinctRadii,
+  isSameRadius,
+} from '@a2pd/core';
 
 /** From the loosest to the tightest, as records of states and as those of episodes call them. */
 const boundsByTightness: readonly (readonly string[])[] = [
@@ -26,8 +32,9 @@ export function bestCertification(records: readonly CertificationRecord[]): Cert
 }
 
 /**
- * For every radius one record: of whole games before one of episodes cut short, of the most episodes, by the tightest bounds, of
- * the most states searched, the last. Each is left with the radii that it counts for; by radius.
+ * For every radius one record: of whole games before one of episodes cut short, of the most episodes, with the random actions of
+ * an evaluation, by the tightest bounds, of the most states searched, the last. Each is left with the radii that it counts for;
+ * by radius.
  */
 export function bestCertifiedPlay(records: readonly CertifiedPlayRecord[]): CertifiedPlayRecord[] {
   const epsilons = distinctRadii(records.flatMap(({ levels }) => levels.map(({ epsilon }) => epsilon)));
@@ -42,9 +49,10 @@ export function bestCertifiedPlay(records: readonly CertifiedPlayRecord[]): Cert
   });
 }
 
-function rankOfPlay({ cutEpisodes, episodes, bounds, levels }: CertifiedPlayRecord): number[] {
+function rankOfPlay({ cutEpisodes, episodes, explorationEpsilon, bounds, levels }: CertifiedPlayRecord): number[] {
   const searched = levels.reduce((sum, { search }) => sum + (search?.states ?? 0), 0);
-  return [Number(cutEpisodes === 0), episodes, tightness(bounds), searched];
+  const isAsEvaluated = Number(explorationEpsilon === defaultExplorationEpsilon);
+  return [Number(cutEpisodes === 0), episodes, isAsEvaluated, tightness(bounds), searched];
 }
 
 /** Of the tightest of several bounds. */

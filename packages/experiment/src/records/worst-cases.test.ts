@@ -109,6 +109,20 @@ it('is over both labels, and says which were tried', () => {
   ]);
 });
 
+it('names the more attacks where they leave no less than fewer that were known', () => {
+  const [, fgsm, pgd] = evaluations;
+  const third = played({ name: 'noise', epsilon: one }, { 1: 21, 2: 21 });
+  const [known] = worstCasesOf([fgsm!, pgd!]);
+  const [more] = worstCasesOf([fgsm!, pgd!, third]);
+  expect(more!.returns.mean).toBe(known!.returns.mean);
+  for (const order of [
+    [known!, more!],
+    [more!, known!],
+  ]) {
+    expect(worstCases([], order)).toMatchObject([{ attackLabels: more!.attackLabels }]);
+  }
+});
+
 it('makes no ensemble of one attack, however often it was played', () => {
   expect(worstCasesOf(evaluations.slice(0, 2))).toEqual([]);
   const [, fgsm, pgd] = evaluations;

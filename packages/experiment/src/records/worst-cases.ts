@@ -52,12 +52,17 @@ export function lowestWithin(
     attackLabels: [summary.attackLabel],
     ...(isCutShort(summary) ? { isCutShort: true } : {}),
   }));
-  // First those together: where they leave the same, more attacks say more.
   const all = [...known.filter((each) => isSameRadius(each.epsilon, epsilon)), ...alone];
   if (all.length === 0) return null;
   const whole = wholeOnes<WorstCase>(all, (each) => each.isCutShort === true);
-  const lowest = whole.reduce((a, b) => (b.returns.mean < a.returns.mean ? b : a));
+  const lowest = whole.reduce((a, b) => (saysMore(b, a) ? b : a));
   return { ...lowest, labels: labelsLeft(attacks) };
+}
+
+/** Where two leave the same, more attacks say more. */
+function saysMore(a: WorstCase, b: WorstCase): boolean {
+  const [left, right] = [a.returns.mean, b.returns.mean];
+  return left < right || (left === right && a.attackLabels.length > b.attackLabels.length);
 }
 
 /** What makes two evaluations of one policy the same attack, however often it was played; the same for all without one. */
