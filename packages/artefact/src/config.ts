@@ -14,6 +14,6 @@ export function parseConfig<Schema extends ZodType>(schema: Schema, value: unkno
   throw new A2pdError(
     'INVALID_CONFIG',
     `Invalid ${what}: ${issues.map(({ key, message }) => `${key}: ${message}`).join('; ')}`,
-    { what, issues, remedy: 'mend the named keys; --help lists them all', cause: result.error },
+    { what, issues, remedy: 'mend the named keys', cause: result.error },
   );
 }

@@ -85,7 +85,7 @@ describe('a file', () => {
     await writeFile(path, contents);
     await expect(requireWritable(path)).rejects.toMatchObject({
       code: 'FILE_UNAVAILABLE',
-      message: `Expected a file that says that a2pd wrote it, or nothing, at ${path} but received "another file"; choose another place, or replace it with --force`,
+      message: `Expected a file that says that a2pd wrote it, or nothing, at ${path} but received "another file"; choose another place, or replace it by force`,
     });
     expect(await readFile(path, 'utf8')).toBe(contents);
     await requireWritable(path, { force: true });

@@ -45,8 +45,8 @@ async function requireReplaceableFile(file: string, { mark = makerMark, force = 
   });
   if (isOurs) return;
   const expected = `a file that says that a2pd wrote it, or nothing, at ${file}`;
-  const remedy = 'choose another place, or replace it with --force';
-  throw expectationError('FILE_UNAVAILABLE', expected, 'another file', remedy, { path: file });
+  const remedy = 'choose another place, or replace it by force';
+  throw expectationError('FILE_UNAVAILABLE', expected, 'another file', remedy, { path: file, arguments: ['force'] });
 }
 
 async function requireReplaceableArtefact(directory: string, kind: ArtefactKind): Promise<void> {

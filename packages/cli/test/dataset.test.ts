@@ -116,7 +116,7 @@ describe('collect', () => {
     expect(JSON.parse(again.stdout)).toMatchObject({ pairs: 700, continuedPairs: 700 });
     expect(await errorOf(collectArgs('whole', '--pairs', '50'))).toMatchObject({
       code: 'INVALID_STATE',
-      message: expect.stringContaining('add --restart to replace it, or collect --to another folder'),
+      message: expect.stringContaining('replace it by --restart, or collect into another folder'),
     });
     expect(manifestOf('whole').files).toEqual(wholeFiles);
   });

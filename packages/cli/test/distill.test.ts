@@ -187,7 +187,7 @@ describe('--resume', () => {
     const other = await runA2pd(['distill', '--student', whole, ...config, '--eta', '1', ...inRun]);
     expect(expectRefused(other)).toMatchObject({
       code: 'INVALID_STATE',
-      message: expect.stringContaining('add --restart to replace it, or name another --student'),
+      message: expect.stringContaining('replace it by --restart, or name another student'),
     });
     expect(await manifest()).toBe(before);
     const brief = config.with(config.indexOf('120'), '2');

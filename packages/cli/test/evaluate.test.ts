@@ -58,7 +58,7 @@ describe('a2pd evaluate', () => {
     const another = await runA2pd([...args, ...brief, '1']);
     expect(another).toMatchObject({
       status: 1,
-      stderr: expect.stringContaining('repeat its options, or add --restart'),
+      stderr: expect.stringContaining('repeat its options, or give it up by --restart'),
     });
     expect(await runA2pd([...args, ...brief, '1', '--restart'])).toMatchObject({ status: 0 });
     // Nothing unfinished is left.
@@ -66,7 +66,10 @@ describe('a2pd evaluate', () => {
     const [finished, ...others] = await readdir(evaluations);
     expect(others).toEqual([]);
     const longer = await runA2pd([...args, ...brief, '2']);
-    expect(longer).toMatchObject({ status: 1, stderr: expect.stringContaining('episodes 1, not 2; add --restart') });
+    expect(longer).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('episodes 1, not 2; replace it by --restart'),
+    });
     const again = await runA2pd([...args, ...brief, '1']);
     expect(again).toMatchObject({ status: 0, stderr: expect.stringContaining('is there already, played just so') });
     expect(await runA2pd([...args, ...brief, '2', '--seed', '3'])).toMatchObject({ status: 0 });

@@ -73,7 +73,7 @@ it('goes on where it was stopped, and does nothing twice', async () => {
   expect(await weights('stopped')).toEqual(await weights('tiny'));
   const third = await runA2pd(inFolder('stopped'), { environment: environment() });
   expect(JSON.parse(third.stdout).rows).toEqual(JSON.parse(again.stdout).rows);
-  expect(third.stderr).toMatch(/Going on: \d+ steps are done already; --restart begins anew/);
+  expect(third.stderr).toMatch(/Going on: \d+ steps are done already; a restart begins anew/);
   expect(third.stderr).not.toMatch(/mean return|6\/7/);
 }, 360_000);
 
@@ -87,7 +87,9 @@ it('leaves alone what it did not make', async () => {
   };
   expect(await refused(inFolder('own'))).toMatchObject({
     code: 'INVALID_STATE',
-    message: expect.stringContaining('was not begun by a pipeline; choose another --run, or add --restart'),
+    message: expect.stringContaining(
+      'was not begun by a pipeline; choose another run, or begin anew in its place by --restart',
+    ),
   });
   expect((await readdir(own)).sort()).toEqual(['teacher']);
   const lock = await lockFolder(own, 'the run own');

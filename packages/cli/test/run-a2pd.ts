@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly folder?: string;
   /** Called with the child once it has started, e.g. to send it signals. */
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
+  /** Called whenever something has come out on standard output. */
+  readonly onOutput?: () => void;
   /** Sends a signal at the first moment at which this is so; that moment must come. */
   readonly signalOnce?: {
     readonly signal: NodeJS.Signals;
@@ -29,7 +31,7 @@ export interface RunOptions {
 
 export function runA2pd(
   args: readonly string[],
-  { environment, folder, onStart, signalOnce, closeStderr }: RunOptions = {},
+  { environment, folder, onStart, onOutput, signalOnce, closeStderr }: RunOptions = {},
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [main, ...args], {
@@ -41,6 +43,7 @@ export function runA2pd(
     let stderr = '';
     child.stdout.on('data', (chunk) => {
       stdout += chunk;
+      onOutput?.();
     });
     child.stderr.on('data', (chunk) => {
       stderr += chunk;

@@ -201,7 +201,7 @@ describe('what is refused', () => {
     await saveTinyTeacher(join(runs, 'adopted', 'teacher'));
     expect(await fail(begin('adopted'))).toMatchObject({
       code: 'INVALID_STATE',
-      message: expect.stringContaining('add --restart to replace it, or choose another --run'),
+      message: expect.stringContaining('replace it by --restart, or choose another run'),
     });
   });
 

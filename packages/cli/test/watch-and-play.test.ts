@@ -13,15 +13,18 @@ const inRun = () => ['--run', 'tiny', '--runs', runs];
 
 beforeAll(async () => {
   runs = await mkdtemp(join(tmpdir(), 'a2pd-watch-'));
-  // The watcher comes first, and waits.
-  const watching = runA2pd(['watch', '--every', '50', ...inRun()]);
+  // The watcher comes first, and waits; training begins once it says so.
+  let watching: Promise<Outcome> | undefined;
+  await new Promise<void>((begin) => {
+    watching = runA2pd(['watch', '--every', '50', ...inRun()], { onOutput: begin });
+  });
   const trained = await runA2pd([
     ...['train', '--game', 'pong', '--hyperparameters', 'pipeline', '--agent-steps', '160', '--environments', '4'],
     ...['--evaluation-episodes', '1', ...inRun(), '--set', 'hiddenUnits=16', 'replayCapacity=1000'],
     ...['learningStartsAgentSteps=100', 'metricsPeriodAgentSteps=20'],
   ]);
   expect(trained.stderr).not.toContain('a2pd:');
-  watched = await watching;
+  watched = await watching!;
 });
 afterAll(() => rm(runs, { recursive: true, force: true }));
 

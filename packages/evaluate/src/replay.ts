@@ -31,9 +31,9 @@ export async function replay(
   }
   const odd = lanes.find((lane, i) => !isAsItWas(lane, returns[i]!, observations));
   if (odd) {
-    const remedy = 'begin the evaluation anew (--restart)';
+    const remedy = 'begin the evaluation anew by restart';
     const message = `Episode ${odd.tally.episode} does not come out as it did when it is played again; ${remedy}`;
-    throw new A2pdError('CORRUPT_ARTEFACT', message, { remedy, episode: odd.tally.episode });
+    throw new A2pdError('CORRUPT_ARTEFACT', message, { remedy, episode: odd.tally.episode, arguments: ['restart'] });
   }
 }
 

@@ -141,7 +141,7 @@ describe('does not go on', () => {
     const resumed = evaluate({ ...options, environment: new OtherPixel(numEnvironments), resume: left });
     await expect(resumed).rejects.toMatchObject({
       code: 'CORRUPT_ARTEFACT',
-      message: expect.stringContaining('--restart'),
+      message: expect.stringContaining('by restart'),
     });
   });
 });

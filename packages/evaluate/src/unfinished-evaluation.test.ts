@@ -89,7 +89,7 @@ it('is kept from another request, and begins anew on demand', async () => {
   await expect(play(4)).rejects.toMatchObject({ code: 'INTERRUPTED' });
   await expect(UnfinishedEvaluation.open(evaluation, { ...request, seed: 2 })).rejects.toMatchObject({
     code: 'INVALID_STATE',
-    remedy: expect.stringContaining('--restart'),
+    remedy: expect.stringContaining('by restart'),
   });
   const own = await UnfinishedEvaluation.open(evaluation, request);
   expect(own.progress).not.toBeNull();
@@ -177,6 +177,6 @@ it.each([
   await damage(join(folder, '.unfinished-student-fgsm'));
   await expect(UnfinishedEvaluation.open(evaluation, request)).rejects.toMatchObject({
     code: 'CORRUPT_ARTEFACT',
-    message: expect.stringContaining('--restart'),
+    message: expect.stringContaining('by restart'),
   });
 });

@@ -22,7 +22,7 @@ import { decodeProgressFile, encodeProgressFile } from './progress-file.js';
 
 /** As `lockFolder` names it, and what those who wait for it begin with. */
 const lockFileName = '.lock';
-const readable = 'make it readable, or begin the evaluation anew (--restart)';
+const readable = 'make it readable, or begin the evaluation anew';
 const files = { progress: 'progress.json', records: 'episodes.jsonl', clip: 'clip.bin' } as const;
 
 /** Its `plugins`, where it has any, are those that the attack comes from. */
@@ -114,15 +114,21 @@ export class UnfinishedEvaluation {
 function begunOtherwise(directory: string, own: EvaluationRequest, request: EvaluationRequest): A2pdError {
   const plugin = pluginsOf(own).find(({ sha256 }) => pluginsOf(request).every((given) => given.sha256 !== sha256));
   if (plugin) return pluginLacking(directory, plugin);
-  const remedy = 'repeat its options, or add --restart to give it up';
+  const remedy = 'repeat its options, or give it up by restart';
   const message = `An evaluation with other options, or of another policy, was stopped in ${directory}; ${remedy}`;
-  return new A2pdError('INVALID_STATE', message, { path: directory, remedy });
+  return new A2pdError('INVALID_STATE', message, { path: directory, remedy, arguments: ['restart'] });
 }
 
 function pluginLacking(directory: string, { name, sha256 }: PluginReference): A2pdError {
-  const remedy = 'load that plugin, as it was, or add --restart to give the evaluation up';
+  const remedy = 'load that plugin, as it was, or give the evaluation up by restart';
   const message = `The evaluation that was stopped in ${directory} needs the plugin ${name} (SHA-256 ${sha256}); ${remedy}`;
-  return new A2pdError('INCOMPATIBLE_ARTEFACT', message, { path: directory, plugin: name, sha256, remedy });
+  return new A2pdError('INCOMPATIBLE_ARTEFACT', message, {
+    path: directory,
+    plugin: name,
+    sha256,
+    remedy,
+    arguments: ['restart'],
+  });
 }
 
 function pluginsOf({ plugins = [] }: EvaluationRequest): readonly PluginReference[] {
@@ -141,9 +147,9 @@ async function readLeft(directory: string, request: EvaluationRequest): Promise<
   if (text === undefined) return nothing;
   const { request: own, ...left } = await decodeLeft(directory, text).catch((cause) => {
     if (cause instanceof A2pdError && cause.code === 'FILE_UNAVAILABLE') throw cause;
-    const remedy = 'begin the evaluation anew (--restart)';
+    const remedy = 'begin the evaluation anew by restart';
     const message = `The unfinished evaluation in ${directory} is damaged; ${remedy}`;
-    throw new A2pdError('CORRUPT_ARTEFACT', message, { path: directory, remedy, cause });
+    throw new A2pdError('CORRUPT_ARTEFACT', message, { path: directory, remedy, arguments: ['restart'], cause });
   });
   if (!isDeepStrictEqual(own, request)) throw begunOtherwise(directory, own, request);
   return left;

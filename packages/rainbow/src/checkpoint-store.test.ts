@@ -160,7 +160,7 @@ describe('CheckpointStore', () => {
     const environment = new ToyEnvironment(mirrored, 3, 'disabled');
     await expect(train({ config, environment, resume: checkpoint })).rejects.toMatchObject({
       code: 'INCOMPATIBLE_ARTEFACT',
-      remedy: expect.stringContaining('--refill-replay'),
+      remedy: expect.stringContaining('refillReplay'),
     });
   });
 

@@ -203,11 +203,12 @@ function olderVersion(directory: string): A2pdError {
 }
 
 function allDamaged(directory: string, damaged: readonly DamagedCheckpoint[]): A2pdError {
-  const remedy = 'continue without the replay (--refill-replay), or restore a checkpoint from a copy';
+  const remedy = 'continue without the replay (refillReplay), or restore a checkpoint from a copy';
   const list = damaged.map(({ error }) => error.message).join(' ');
   return new A2pdError('CORRUPT_ARTEFACT', `No checkpoint in ${directory} is whole; ${remedy}. ${list}`, {
     path: directory,
     remedy,
+    arguments: ['refillReplay'],
     cause: damaged[0]!.error,
   });
 }

@@ -114,9 +114,9 @@ export class Rollout {
   requireContinuity(): void {
     const { observations } = this.environment;
     if (this.#episodes.every((_, i) => this.#replay.endsWith(i, observationOf(observations, i)))) return;
-    const remedy = 'continue with the version of a2pd, of ALE and of the ROM that began it, or with --refill-replay';
+    const remedy = 'continue with the version of a2pd, of ALE and of the ROM that began it, or by refillReplay';
     const message = `The episodes of the checkpoint, played again, do not show what they showed before; ${remedy}`;
-    throw new A2pdError('INCOMPATIBLE_ARTEFACT', message, { remedy });
+    throw new A2pdError('INCOMPATIBLE_ARTEFACT', message, { remedy, arguments: ['refillReplay'] });
   }
 
   #store(i: number, step: VectorStep): void {

@@ -50,7 +50,7 @@ it('counts points before any is made', () => {
   const thousand = upTo(1000);
   requirePlausibleSize(gridOf({ seed: thousand }));
   expect(() => requirePlausibleSize(gridOf({ seed: thousand }, { seed: [1] }))).toThrow(
-    '1001; leave values out, or add --yes',
+    '1001; leave values out, or say yes to a large one',
   );
   requirePlausibleSize(gridOf({ seed: upTo(100_000) }), true);
   const billion = gridOf({ seed: thousand, maxEpochs: thousand, steps: thousand });

@@ -49,8 +49,10 @@ export function requirePlausibleSize({ axes }: Grid, isLargeMeant = false): void
   const most = isLargeMeant ? mostPoints : usualPoints;
   if (points <= most) return;
   const remedy =
-    points > mostPoints ? `leave values out; no sweep has more than ${mostPoints}` : 'leave values out, or add --yes';
-  throw expectationError('INVALID_CONFIG', `a grid of at most ${most} points`, points, remedy);
+    points > mostPoints
+      ? `leave values out; no sweep has more than ${mostPoints}`
+      : 'leave values out, or say yes to a large one';
+  throw expectationError('INVALID_CONFIG', `a grid of at most ${most} points`, points, remedy, { arguments: ['yes'] });
 }
 
 /**

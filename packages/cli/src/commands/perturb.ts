@@ -88,7 +88,7 @@ Examples:
   $ a2pd perturb --run pong --policy teacher --victim student --input seen.npy --output attacked.npy --attack cw`,
     )
     .action(async (options: PerturbOptions) => {
-      const { input, output, layout, victim, teacher, labels, game, seed } = options;
+      const { output, victim, teacher } = options;
       const run = options.run === undefined ? undefined : runFolder(options.runs, options.run);
       const folderOf = (policy: string) => namedPolicy(policy, run).folder;
       const policy = folderOf(options.policy);
@@ -96,21 +96,14 @@ Examples:
       await runJob(options, async (context) => {
         const perturbed = await perturbObservations(
           {
-            input,
-            output,
-            layout,
+            ...options,
             policy,
             victim: victim && folderOf(victim),
             teacher: teacher && folderOf(teacher),
-            labels,
-            target: options.target,
-            game,
             attack,
             frames: options.perturbFrames,
             quantise: options.quantise ?? false,
             batchSize: options.batch,
-            seed,
-            force: options.force,
           },
           context,
         );

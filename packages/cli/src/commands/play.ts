@@ -73,28 +73,13 @@ Examples:
     )
     .action(async (options: PlayOptions) => {
       if (options.compare !== undefined) return compare(options, options.compare);
-      const { game, output, episodes, seed, maxAgentSteps = mostAgentSteps, explorationEpsilon, force } = options;
+      const { output, episodes, maxAgentSteps = mostAgentSteps } = options;
       const run = options.run === undefined ? undefined : runFolder(options.runs, options.run);
       const policy = namedPolicy(options.policy, run);
       const attack = attackConfigOf(options);
-      const strikes = strikesOf(options);
+      const request = { ...options, policy, attack, strikes: strikesOf(options), maxAgentSteps };
       await runJob(options, async (context) => {
-        const played = await playPolicy(
-          {
-            policy,
-            game,
-            attack,
-            strikes,
-            target: options.target,
-            episodes,
-            seed,
-            maxAgentSteps,
-            explorationEpsilon,
-            output,
-            force,
-          },
-          context,
-        );
+        const played = await playPolicy(request, context);
         const lines = [
           `${played.policyName} plays ${played.game}, ${played.attackLabel}:`,
           ...played.episodes.map(describeEpisode),
@@ -107,7 +92,7 @@ Examples:
 }
 
 async function compare(options: PlayOptions, names: readonly string[]): Promise<void> {
-  const { output, seed, explorationEpsilon, maxAgentSteps = mostFilmedAgentSteps, force = false } = options;
+  const { output, maxAgentSteps = mostFilmedAgentSteps, force = false } = options;
   const run = options.run === undefined ? undefined : runFolder(options.runs, options.run);
   const policies = names.map((name) => namedPolicy(name, run));
   const attack = attackConfigOf(options);
@@ -119,21 +104,9 @@ async function compare(options: PlayOptions, names: readonly string[]): Promise<
     const expected = `at most ${mostFilmedAgentSteps} agent steps beside --compare`;
     throw expectationError('INVALID_ARGUMENT', expected, maxAgentSteps, 'lower --max-agent-steps');
   }
+  const request = { ...options, policies, attack, strikes: strikesOf(options), maxAgentSteps, output, force };
   await runJob(options, async (context) => {
-    const compared = await comparePolicies(
-      {
-        policies,
-        attack,
-        strikes: strikesOf(options),
-        target: options.target,
-        seed,
-        maxAgentSteps,
-        explorationEpsilon,
-        output,
-        force,
-      },
-      context,
-    );
+    const compared = await comparePolicies(request, context);
     const lines = compared.episodes.map(({ policyName, attackLabel, agentSteps, actionFlipRate, ...episode }) => {
       const flips = actionFlipRate === null ? '' : `, ${percent(actionFlipRate)} of actions changed`;
       return `  ${policyName}, ${attackLabel}: return ${episode.return} in ${agentSteps} agent steps${flips}`;

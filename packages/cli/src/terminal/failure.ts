@@ -89,8 +89,13 @@ function inCommands(error: A2pdError): Told {
 /** Arguments that a library names, as the options that they are here. */
 function inOptions({ message, remedy, details: { arguments: names = [] } }: A2pdError): Told {
   const typed = (text: string) =>
-    (names as readonly string[]).reduce((told, name) => told.replaceAll(name, optionFlag(name)), text);
+    (names as readonly string[]).reduce((told, name) => told.replace(wordOf(name), () => optionFlag(name)), text);
   return { message: typed(message), remedy: remedy === undefined ? undefined : typed(remedy) };
+}
+
+/** An argument where it stands alone: not in the name of a file. */
+function wordOf(name: string): RegExp {
+  return new RegExp(`(?<![\\w./-])${name}(?![\\w/-])`, 'g');
 }
 
 /** Help that was asked for comes this way too, with exit code 0. */

@@ -60,11 +60,12 @@ export class CollectionFolder {
   async readShard({ path, sha256 }: ShardFile): Promise<Uint8Array> {
     const bytes = await readRegularFile(join(this.path, path)).catch(() => undefined);
     if (bytes && sha256Of(bytes) === sha256) return bytes;
-    const remedy = 'begin anew with --restart';
+    const remedy = 'begin anew by restart';
     const what = bytes ? 'is damaged' : 'is missing';
     throw new A2pdError('CORRUPT_ARTEFACT', `${path} of the unfinished collection ${this.path} ${what}; ${remedy}`, {
       path: join(this.path, path),
       remedy,
+      arguments: ['restart'],
     });
   }
 

@@ -59,9 +59,10 @@ export function encodeProgress(progress: CollectionProgress): string {
 export function decodeProgress(bytes: Uint8Array): CollectionProgress {
   const parsed = progressSchema.safeParse(openSealedJson(new TextDecoder().decode(bytes)));
   if (parsed.success) return parsed.data;
-  const remedy = 'begin anew with --restart';
+  const remedy = 'begin anew by restart';
   throw new A2pdError('CORRUPT_ARTEFACT', `The unfinished collection's ${progressFile} is damaged; ${remedy}`, {
     remedy,
+    arguments: ['restart'],
   });
 }
 

@@ -188,9 +188,10 @@ export class Collection {
       first += numEnvironments;
     }
     if (this.#hashObservations() === observationsSha256) return;
-    const remedy = 'continue with the ROM, version and machine that began it, or begin anew with --restart';
+    const remedy = 'continue with the ROM, version and machine that began it, or begin anew by restart';
     throw new A2pdError('INCOMPATIBLE_ARTEFACT', `The running episodes do not repeat themselves; ${remedy}`, {
       remedy,
+      arguments: ['restart'],
     });
   }
 

@@ -33,12 +33,12 @@ export async function continuableCollection(
   const progress = restart ? undefined : await folder.readProgress();
   if (progress && isDeepStrictEqual(progress.request, request)) return progress;
   if (progress && !(await wasPublished(progress, directory))) {
-    const remedy = 'finish it with the options it was begun with (--resume), or begin anew with --restart';
+    const remedy = 'finish it by resume, with the options it was begun with, or begin anew by restart';
     const differing = differences(progress.request, request).join(', ');
     throw new A2pdError(
       'INCOMPATIBLE_ARTEFACT',
       `An unfinished collection in ${folder.path} was begun with other options (${differing}); ${remedy}`,
-      { path: folder.path, remedy },
+      { path: folder.path, remedy, arguments: ['resume', 'restart'] },
     );
   }
   await folder.clear();

@@ -75,7 +75,7 @@ describe('an interrupted collection', () => {
 
   it('is not continued with other options, and not silently dropped', async () => {
     await collectInto('other', stoppedAfter(100)).catch(() => undefined);
-    await expect(collectInto('other', { seed: 10 })).rejects.toThrow(/begun with other options \(seed\).*--restart/);
+    await expect(collectInto('other', { seed: 10 })).rejects.toThrow(/begun with other options \(seed\).*by restart/);
     const provenance = { game: 'pong', config: { preset: 'rainbow' } };
     await expect(collectInto('other', { provenance })).rejects.toThrow(/\(game, config\)/);
     expect((await collectInto('other')).manifest.files).toEqual(wholeFiles);
@@ -102,7 +102,7 @@ describe('an interrupted collection', () => {
     const bytes = readFileSync(file);
     bytes[bytes.length >> 1]! ^= 16;
     writeFileSync(file, bytes);
-    await expect(collectInto(name)).rejects.toMatchObject({ code: 'CORRUPT_ARTEFACT', message: /--restart/ });
+    await expect(collectInto(name)).rejects.toMatchObject({ code: 'CORRUPT_ARTEFACT', message: /by restart/ });
   });
 
   it('is not cleared away because its progress cannot be read just now', async () => {

@@ -105,11 +105,11 @@ async function collectedBefore(
     seeds: { collect: seed },
     parents,
   };
-  return madeBefore(prescriptions, recipe, 'collect --to another folder');
+  return madeBefore(prescriptions, recipe, 'collect into another folder');
 }
 
 function alreadyCollected({ directory, manifest }: Artefact, { say }: JobContext): CollectResult {
-  say(`${directory} is there already, collected just so; --restart does it again.`);
+  say(`${directory} is there already, collected just so; a restart does it again.`);
   const { pairs, timing } = manifest.summary as { pairs: number; timing: CollectResult['timing'] };
   return { manifest, continuedPairs: pairs, timing };
 }
@@ -121,7 +121,7 @@ function alreadyCollected({ directory, manifest }: Artefact, { say }: JobContext
 export async function readCollectionPlan(prescriptions: string): Promise<CollectionPlan> {
   const unfinished = await readUnfinishedCollection(prescriptions);
   if (unfinished === undefined) {
-    const remedy = 'begin one with --run, or look with a2pd dataset inspect whether it is finished';
+    const remedy = 'begin one, or inspect the data set, which may be finished';
     throw expectationError('FILE_UNAVAILABLE', `an unfinished collection of ${prescriptions}`, undefined, remedy);
   }
   const { config, seed } = unfinished.request;

@@ -113,7 +113,7 @@ async function distillFrom(
       seeds: { distill: seed },
       parents,
     };
-    const made = await madeBefore(target, recipe, 'name another --student');
+    const made = await madeBefore(target, recipe, 'name another student');
     if (made) {
       requireKeptEpochs(target, keepEpochs);
       return described(target, made, context);
@@ -249,11 +249,12 @@ async function continued(
   // A measurement would be another one now: it goes on in the precision that it began in.
   const asked = config.precision === 'fastest' ? { ...config, precision: begun.config.precision } : config;
   if (existing === 'same' && !isDeepStrictEqual({ config: asked, seed }, { config: begun.config, seed: begun.seed })) {
-    const remedy = 'repeat the options that it began with, give --resume and none, or --restart to begin anew';
+    const remedy = 'repeat the options that it began with, give none but resume, or begin anew by restart';
     throw new A2pdError('INCOMPATIBLE_ARTEFACT', `The distillation in ${folder} was begun otherwise; ${remedy}`, {
       expected: JSON.stringify({ ...begun.config, seed: begun.seed }),
       received: { ...config, seed },
       remedy,
+      arguments: ['resume', 'restart'],
     });
   }
   context.say(`Continuing after epoch ${begun.state.history.length}.`);
@@ -262,7 +263,7 @@ async function continued(
 
 /** What lies in `student` already, made just as asked. */
 async function described(student: string, artefact: Artefact, { say }: JobContext): Promise<DistilledStudent> {
-  say(`${student} is there already, distilled just so; --restart does it again.`);
+  say(`${student} is there already, distilled just so; a restart does it again.`);
   const history = await requireHistory(artefact);
   return {
     ...{ student, epochs: history.length, resumedEpochs: history.length },
@@ -281,7 +282,7 @@ async function interrupted(
   if (kept === 'nothing to keep') {
     return new A2pdError('INTERRUPTED', 'Stopped before the first epoch ended: nothing was kept', { cause });
   }
-  const remedy = `continue with ${resumeCommand ?? 'distill --resume'}`;
+  const remedy = `continue with ${resumeCommand ?? 'the same call'}`;
   const what = kept === 'kept' ? 'all whole epochs are' : 'what could be written is';
   return new A2pdError('INTERRUPTED', `Stopped; ${what} kept in ${student}-training; ${remedy}`, { remedy, cause });
 }

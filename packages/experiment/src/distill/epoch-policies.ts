@@ -29,7 +29,7 @@ export async function requireEpochFolders(
     }
     const folder = epochFolder(student, epoch);
     if (!mayReplace && isArtefact(folder)) {
-      throw notReplaced(folder, 'of another distillation', 'name another --student');
+      throw notReplaced(folder, 'of another distillation', 'name another student');
     }
     await requireWritable(folder, { kind: 'policy' });
   }
@@ -39,7 +39,7 @@ export async function requireEpochFolders(
 export function requireKeptEpochs(student: string, epochs: readonly number[]): void {
   const lacking = epochs.filter((epoch) => !isArtefact(epochFolder(student, epoch)));
   if (lacking.length > 0)
-    throw notReplaced(student, `without its epochs ${lacking.join(', ')}`, 'name another --student');
+    throw notReplaced(student, `without its epochs ${lacking.join(', ')}`, 'name another student');
 }
 
 /** Keeps the weights with which an epoch ended, which need not be the best so far. */

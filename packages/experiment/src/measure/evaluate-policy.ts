@@ -171,7 +171,7 @@ function sparingOf(
 
 async function alreadyPlayed(made: Played, nothing: UnfinishedEvaluation, { say }: JobContext) {
   await nothing.remove();
-  say(`${made.directory} is there already, played just so; --restart plays it again.`);
+  say(`${made.directory} is there already, played just so; a restart plays it again.`);
   return made;
 }
 
@@ -196,7 +196,7 @@ async function finishedBefore(
   if (differences.length === 0) requirePlugins(directory, plugins);
   const timing = (summary as { timing?: EvaluationTiming } | undefined)?.timing;
   if (differences.length === 0 && timing) return { directory, summary: finished.summary, timing };
-  throw notReplaced(directory, `with ${differences.join('; ') || 'no times'}`, 'evaluate in another --run');
+  throw notReplaced(directory, `with ${differences.join('; ') || 'no times'}`, 'evaluate in another run');
 }
 
 function optionsOf(

@@ -103,7 +103,7 @@ export function requireActions(labels: Elements, numActions: number): Int32Array
 /** Whether pixels of this type can be written to a file of this name. @throws A2pdError INVALID_ARGUMENT. */
 export function requireStorable(file: string, type: PixelType): void {
   if (type !== 'BF16' || extname(file) !== '.npy') return;
-  const remedy = 'name an --output that ends in .safetensors';
+  const remedy = 'name an output that ends in .safetensors';
   throw expectationError('INVALID_ARGUMENT', `a type that NumPy has for ${file}`, pixelTypeNames[type], remedy);
 }
 

@@ -189,8 +189,10 @@ async function requireOtherFile(output: string, inputs: readonly (string | undef
   if (place === undefined) return;
   for (const input of inputs) {
     if (input === undefined || (await placeOf(input)) !== place) continue;
-    const remedy = 'choose another place, or replace it with --force';
-    throw expectationError('INVALID_ARGUMENT', `an --output beside ${input}`, output, remedy);
+    const remedy = 'choose another place, or replace it by force';
+    throw expectationError('INVALID_ARGUMENT', `an output beside ${input}`, output, remedy, {
+      arguments: ['output', 'force'],
+    });
   }
 }
 

@@ -94,6 +94,6 @@ function parse(text: string): z.infer<typeof schema> | undefined {
 }
 
 function refusal({ name, path }: RunFolder, what: string): A2pdError {
-  const remedy = 'choose another --run, or add --restart to begin anew in its place';
-  return new A2pdError('INVALID_STATE', `The run ${name} ${what}; ${remedy}`, { path, remedy });
+  const remedy = 'choose another run, or begin anew in its place by restart';
+  return new A2pdError('INVALID_STATE', `The run ${name} ${what}; ${remedy}`, { path, remedy, arguments: ['restart'] });
 }

@@ -53,7 +53,7 @@ export async function runPipeline(
     scaledDownEvaluation(plan.episodes, plan.maxEpisodeAgentSteps),
   ]);
   if (scaledDown) context.say(`Scaled down: ${scaledDown}.`);
-  if (progress.numDone > 0) context.say(`Going on: ${progress.numDone} steps are done already; --restart begins anew.`);
+  if (progress.numDone > 0) context.say(`Going on: ${progress.numDone} steps are done already; a restart begins anew.`);
   try {
     await runStages(request, progress, context);
   } catch (error) {

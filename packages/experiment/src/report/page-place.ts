@@ -29,8 +29,8 @@ export async function requireGeneratedPlace(file: string, { mark, force }: Gener
   const text = await readTextIfPresent(file, 'make it readable, or choose another place');
   if (text === undefined || text.split('\n', 1)[0]!.includes(mark)) return;
   const expected = `a file whose first line says that ${mark} generated it, or nothing, at ${file}`;
-  const remedy = 'choose another place, move that file away, or replace it with --force';
-  throw expectationError('FILE_UNAVAILABLE', expected, 'another file', remedy, { path: file });
+  const remedy = 'choose another place, move that file away, or replace it by force';
+  throw expectationError('FILE_UNAVAILABLE', expected, 'another file', remedy, { path: file, arguments: ['force'] });
 }
 
 /** The figures beside `page`, of which is known that it may be written. @throws A2pdError FILE_UNAVAILABLE. */

@@ -46,7 +46,7 @@ export async function writePaperResults(request: PaperResultsRequest): Promise<W
   const policies = await gatherPolicies(request.runs, request.includesZoo);
   const measured = withNamesOfTheirOwn(policies.filter(({ records }) => records.evaluations.length > 0));
   if (measured.length === 0) {
-    const remedy = 'a2pd zoo add, or name evaluated runs with --run';
+    const remedy = 'add policies to the zoo, or name evaluated runs';
     throw new A2pdError('FILE_UNAVAILABLE', `Expected evaluated policies but there are none; ${remedy}`, { remedy });
   }
   const games = [...new Set(measured.map(({ game }) => game))].sort();

@@ -16,9 +16,7 @@ export function whatThereIs(run: string): string {
   }
   const runs = dirname(run);
   const names = namesIn(runs).filter((name) => isRun(join(runs, name)));
-  return names.length > 0
-    ? `there are the runs ${names.join(', ')} in ${runs}`
-    : `there are no runs in ${runs}: --runs names another place`;
+  return names.length > 0 ? `there are the runs ${names.join(', ')} in ${runs}` : `there are no runs in ${runs}`;
 }
 
 /** A run holds artefacts, or the log of a training that has made none yet. */

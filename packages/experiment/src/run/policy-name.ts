@@ -27,8 +27,10 @@ export function namedPolicy(policy: string, run: RunFolder | undefined): NamedPo
   if (isZooPolicy(policy)) return { name: parseZooName(policy).name, folder: policyFolder(policy) };
   if (ownPolicies.includes(policy)) {
     if (run !== undefined) return { name: policy, folder: join(run.path, policy) };
-    const remedy = 'name the run, or the folder of a policy after --policy';
-    throw expectationError('INVALID_ARGUMENT', `--run beside --policy ${policy}`, undefined, remedy);
+    const remedy = 'name the run, or the folder of a policy';
+    throw expectationError('INVALID_ARGUMENT', `run beside policy ${policy}`, undefined, remedy, {
+      arguments: ['run', 'policy'],
+    });
   }
   const couldBeInRun = run !== undefined && plainName.test(policy);
   const isInRun = couldBeInRun && (isArtefact(join(run.path, policy)) || !isArtefact(policy));

@@ -30,10 +30,11 @@ export async function madeBefore(directory: string, recipe: Recipe, elsewhere: s
 
 /** @param how what lies in `directory` differs from what was asked for. @param elsewhere Where that could go instead. */
 export function notReplaced(directory: string, how: string, elsewhere: string): A2pdError {
-  const remedy = `add --restart to replace it, or ${elsewhere}`;
+  const remedy = `replace it by restart, or ${elsewhere}`;
   return new A2pdError('INVALID_STATE', `${directory} is there already, ${how}; ${remedy}`, {
     path: directory,
     remedy,
+    arguments: ['restart'],
   });
 }
 

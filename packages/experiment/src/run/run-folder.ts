@@ -42,7 +42,12 @@ export function isRunName(name: string): boolean {
  */
 export function runFolder(runs: string, name: string): RunFolder {
   if (!isRunName(name)) {
-    throw expectationError('INVALID_ARGUMENT', 'a run name of letters, digits, ".", "_" and "-"', name, 'mend --run');
+    throw expectationError(
+      'INVALID_ARGUMENT',
+      'a run name of letters, digits, ".", "_" and "-"',
+      name,
+      'choose another name',
+    );
   }
   const path = resolve(runs, name);
   return {

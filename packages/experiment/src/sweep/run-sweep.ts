@@ -113,7 +113,7 @@ async function noticeNoWorkers(queue: SweepQueue, { say }: JobContext): Promise<
   // A broker need not tell who listens.
   const workers = await queue.numWorkers().catch(() => undefined);
   if (workers !== 0) return;
-  say('No worker listens to the queue yet: start some with a2pd sweep --worker and the same --queue and --runs.');
+  say('No worker listens to the queue yet: start some, with the same queue and the same folder of runs.');
 }
 
 function describeOutcome(outcome: JobOutcome): string {

@@ -263,5 +263,5 @@ function refuseToReplace({ name, runs, training, teacher }: RunFolder, newestChe
     const message = `The run ${name} has a checkpoint at agent step ${newestCheckpoint.toLocaleString('en')}; ${remedy}`;
     throw new A2pdError('INVALID_STATE', message, { path: training, agentSteps: newestCheckpoint, remedy, hint });
   }
-  if (isArtefact(teacher)) throw notReplaced(teacher, 'with no checkpoint to continue from', 'choose another --run');
+  if (isArtefact(teacher)) throw notReplaced(teacher, 'with no checkpoint to continue from', 'choose another run');
 }

@@ -22,11 +22,16 @@ export function checkReplayMemory(
   const needed = replayMemory(config, numEnvironments);
   const what = `A replay of ${config.replayCapacity.toLocaleString('en')} transitions takes ${formatBytes(needed)}`;
   const remedyFor = (bytes: number) =>
-    `choose at most --set replayCapacity=${largestReplayCapacity(bytes)} (learningStartsAgentSteps must not exceed it)`;
+    `choose at most replayCapacity=${largestReplayCapacity(bytes)} (learningStartsAgentSteps must not exceed it)`;
   if (limits.replayBytes !== undefined && needed > limits.replayBytes) {
     const remedy = `${remedyFor(limits.replayBytes)}, or allow more`;
-    const message = `${what}, more than --replay-memory allows (${formatBytes(limits.replayBytes)}); ${remedy}`;
-    throw new A2pdError('INVALID_CONFIG', message, { needed, limit: limits.replayBytes, remedy });
+    const message = `${what}, more than replayMemory allows (${formatBytes(limits.replayBytes)}); ${remedy}`;
+    throw new A2pdError('INVALID_CONFIG', message, {
+      needed,
+      limit: limits.replayBytes,
+      remedy,
+      arguments: ['replayMemory'],
+    });
   }
   const available = formatBytes(limits.availableBytes);
   if (needed > limits.availableBytes) {

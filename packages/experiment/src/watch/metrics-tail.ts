@@ -32,7 +32,7 @@ export class MetricsTail {
       return await this.#readFrom(handle);
     } catch (cause) {
       if (isMissing(cause)) return undefined;
-      const remedy = 'check --run and --runs, and that you may read it';
+      const remedy = 'check the names of the run and of its folder, and that you may read it';
       throw new A2pdError('FILE_UNAVAILABLE', `Cannot read ${this.#path}: ${messageOf(cause)}; ${remedy}`, {
         remedy,
         cause,

@@ -76,7 +76,7 @@ export class SweepQueue {
       }
       await sleep(pollMs, undefined, { signal }).catch(() => throwIfAborted(signal));
     }
-    const remedy = 'give workers and this command the same folder after --runs';
+    const remedy = 'give workers and whoever asks them the same folder of runs';
     throw new A2pdError('FILE_UNAVAILABLE', `A worker finished ${job.name}, but ${result} is missing; ${remedy}`, {
       remedy,
     });

@@ -8,7 +8,7 @@ import { run } from '@a2pd/toolchain';
 import type { Film } from './film.js';
 import { filmScale, screensPerSecond } from './frame-timing.js';
 
-const install = 'install ffmpeg (e.g. apt install ffmpeg) or name an --output that ends in .gif';
+const install = 'install ffmpeg (e.g. apt install ffmpeg) or name an output that ends in .gif';
 /** Of what ffmpeg says, as much as tells why it failed. */
 const mostWordsCharacters = 1000;
 
@@ -44,7 +44,7 @@ class Mp4Film implements Film {
     const [exitCode] = (await this.#closed) ?? [];
     if (exitCode !== 0) {
       await this.discard();
-      const remedy = 'look at what ffmpeg says, or name an --output that ends in .gif';
+      const remedy = 'look at what ffmpeg says, or name an output that ends in .gif';
       const message = `Expected ffmpeg to write ${this.#path} but it failed: ${this.#words.trim()}; ${remedy}`;
       throw new A2pdError('TOOL_UNAVAILABLE', message, { remedy });
     }

@@ -13,7 +13,7 @@ import { openMp4Film } from './mp4-film.js';
 export async function openFilm(path: string, place: OutputPlace = {}): Promise<Film> {
   const extension = extname(path).toLowerCase();
   if (extension !== '.gif' && extension !== '.mp4') {
-    throw expectationError('INVALID_ARGUMENT', 'an --output that ends in .gif or .mp4', path);
+    throw expectationError('INVALID_ARGUMENT', 'an output that ends in .gif or .mp4', path);
   }
   await requireWritable(path, place);
   return extension === '.gif' ? openGifFilm(path) : openMp4Film(path);
