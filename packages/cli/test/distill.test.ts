@@ -183,7 +183,9 @@ describe('--resume', () => {
     const before = await manifest();
     const again = await runA2pd(['distill', '--student', whole, ...config, ...inRun]);
     expect(expectDone(again)).toMatchObject({ epochs: 120, resumedEpochs: 120, best: { epoch: expect.any(Number) } });
-    expect(again.stderr).toContain('is there already, distilled just so');
+    expect(again.stderr).toContain('is there already, distilled to its end');
+    const resumed = await runA2pd(['distill', '--student', whole, '--resume', ...inRun]);
+    expect(expectDone(resumed)).toMatchObject({ epochs: 120, resumedEpochs: 120 });
     const other = await runA2pd(['distill', '--student', whole, ...config, '--eta', '1', ...inRun]);
     expect(expectRefused(other)).toMatchObject({
       code: 'INVALID_STATE',

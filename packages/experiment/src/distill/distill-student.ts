@@ -93,6 +93,11 @@ async function distillFrom(
   await noticeOtherTeacher(options.teacher, manifest, context);
   const checkpointFolder = `${target}-training`;
   const begun = await continued(options, checkpointFolder, parents, context);
+  if (!begun && existing === 'as-begun') {
+    const finished = await Artefact.openIfPresent(target, 'policy');
+    if (finished) return described(target, finished, context);
+    context.say(`There is no stopped distillation in ${checkpointFolder}.`);
+  }
   const keepEpochs = options.keepEpochs ?? begun?.keepEpochs ?? [];
   const { seed } = begun ?? options;
   let { config } = begun ?? options;
@@ -240,7 +245,6 @@ async function continued(
 ): Promise<Begun | undefined> {
   const kept = await Artefact.openIfPresent(folder, 'distillation');
   if (!kept) {
-    if (existing === 'as-begun') context.say(`There is no stopped distillation in ${folder}.`);
     return undefined;
   }
   if (existing === 'replace') return undefined;
@@ -263,7 +267,7 @@ async function continued(
 
 /** What lies in `student` already, made just as asked. */
 async function described(student: string, artefact: Artefact, { say }: JobContext): Promise<DistilledStudent> {
-  say(`${student} is there already, distilled just so; a restart does it again.`);
+  say(`${student} is there already, distilled to its end; a restart does it again.`);
   const history = await requireHistory(artefact);
   return {
     ...{ student, epochs: history.length, resumedEpochs: history.length },

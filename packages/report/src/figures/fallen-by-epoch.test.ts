@@ -7,7 +7,14 @@ function audited(epoch: number, shares: Readonly<Record<string, number>>): Audit
     ...{ label, knows: 'gradients', epsilon, flipRate },
   });
   const strengths = [...Object.entries(shares).map(([label, share]) => strength(label, share)), strength('far', 1, 1)];
-  const audit = { epsilon: 1 / 255, strengths, worstCaseFlipRate: 0.9 } as unknown as AuditRecord;
+  const audit = {
+    verdict: 'warn',
+    checks: [],
+    states: 64,
+    epsilon: 1 / 255,
+    strengths,
+    worstCaseFlipRate: 0.9,
+  } as unknown as AuditRecord;
   return { label: `after ${epoch}`, epoch, vanishingGradientShare: 0.25, audit };
 }
 
@@ -20,16 +27,16 @@ it('takes the attacks of the audited radius, and all of them together', () => {
 it('puts them into a table, also an attack that not every audit has', () => {
   const lines = fallenTable([audited(1, { FGSM: 0.5 }), audited(10, { PGD: 0.75 })]).split('\n');
   expect(lines.slice(-3)).toEqual([
-    '| any attack of the audit | 90.0% | 90.0% |',
-    '| FGSM | 50.0% | – |',
-    '| PGD | – | 75.0% |',
+    '| changed by any attack of the audit | 90.0% | 90.0% |',
+    '| changed by FGSM | 50.0% | – |',
+    '| changed by PGD | – | 75.0% |',
   ]);
 });
 
 it('draws one line of those that would hide each other', async () => {
   const first = { FGSM: 0.5, PGD: 0.89, APGD: 0.51, clipped: 0.5 };
   const { svg } = await renderFallenByEpoch([audited(1, first), audited(10, { ...first, clipped: 0.1 })]);
-  for (const label of ['any attack of the audit', 'FGSM', 'clipped', 'softmax is exactly 1']) {
+  for (const label of ['any attack of the audit', 'FGSM', 'clipped', 'no gradient to climb']) {
     expect(svg).toContain(label);
   }
   for (const hidden of ['APGD', 'far']) expect(svg).not.toContain(hidden);

@@ -1,5 +1,5 @@
 /** What attacks change as a distillation goes on: whether a policy becomes robust, or its gradients only vanish. */
-import { type AuditRecord, formatEpsilon, isSameRadius, percent } from '@a2pd/core';
+import { type AuditRecord, caveatsOfAudit, formatEpsilon, isSameRadius, percent } from '@a2pd/core';
 import { notMeasured } from '../format.js';
 import { renderMarkdownTable } from '../markdown.js';
 import { type Figure, type FigureSpec, renderFigure } from './figure.js';
@@ -10,14 +10,14 @@ export interface AuditedEpoch {
   /** What its column is called. */
   readonly label: string;
   readonly epoch: number;
-  /** Share of validation pairs where the softmax is exactly 1 in float32. */
+  /** Share of validation pairs where no pixel's gradient is above 1e-8. */
   readonly vanishingGradientShare: number;
   readonly audit: AuditRecord;
 }
 
 /** What all attacks of the audit did together; each alone has its own label. */
 const anyOfThem = 'any attack of the audit';
-const saturated = 'softmax is exactly 1';
+const blind = 'no gradient to climb';
 
 /** The share of the audited states whose action each attack of the audit's radius changed, by label. */
 export function sharesFallen({ audit }: AuditedEpoch): Map<string, number> {
@@ -31,23 +31,25 @@ export function fallenTable(epochs: readonly AuditedEpoch[]): string {
   const attacks = [...new Set(shares.flatMap((each) => [...each.keys()]))];
   const share = (value: number | undefined) => (value === undefined ? notMeasured : percent(value));
   return renderMarkdownTable(
-    ['share of states whose action changes', ...epochs.map(({ label }) => label)],
+    ['', ...epochs.map(({ label }) => label)],
     [
       ['epoch', ...epochs.map(({ epoch }) => String(epoch))],
-      [saturated, ...epochs.map(({ vanishingGradientShare }) => percent(vanishingGradientShare))],
-      ...attacks.map((attack) => [attack, ...shares.map((each) => share(each.get(attack)))]),
+      ['audit', ...epochs.map(({ audit }) => [audit.verdict, ...caveatsOfAudit(audit.checks)].join(', '))],
+      ['states', ...epochs.map(({ audit }) => String(audit.states))],
+      [blind, ...epochs.map(({ vanishingGradientShare }) => percent(vanishingGradientShare))],
+      ...attacks.map((attack) => [`changed by ${attack}`, ...shares.map((each) => share(each.get(attack)))]),
     ],
   );
 }
 
 /**
- * One line an attack, of those that can be told apart; in grey the share of states in which an attack on the softmax would
- * find nothing to climb.
+ * One line an attack, of those that can be told apart; in grey the share of states in which an attack would find nothing
+ * to climb.
  */
 export function renderFallenByEpoch(epochs: readonly AuditedEpoch[]): Promise<Figure> {
-  const shown = [...toldApart(epochs.map(sharesFallen)), saturated];
+  const shown = [...toldApart(epochs.map(sharesFallen)), blind];
   const values = epochs.flatMap((one) => {
-    const shares = new Map([...sharesFallen(one), [saturated, one.vanishingGradientShare]]);
+    const shares = new Map([...sharesFallen(one), [blind, one.vanishingGradientShare]]);
     return shown.map((label) => ({ epoch: one.epoch, label, share: shares.get(label) ?? null }));
   });
   const range = [...seriesColours.slice(0, shown.length - 1), mutedColour];
