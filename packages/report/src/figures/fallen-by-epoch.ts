@@ -62,7 +62,7 @@ export function renderFallenByEpoch(epochs: readonly AuditedEpoch[]): Promise<Fi
       x: {
         field: 'epoch',
         type: 'quantitative',
-        scale: { type: 'log' },
+        scale: { type: 'log', nice: false },
         axis: { grid: false, values: epochs.map(({ epoch }) => epoch) },
       },
       y: {
@@ -72,7 +72,13 @@ export function renderFallenByEpoch(epochs: readonly AuditedEpoch[]): Promise<Fi
         scale: { domain: [0, 1] },
         axis: { format: '%' },
       },
-      color: { field: 'label', type: 'nominal', scale: { domain: shown, range }, sort: null },
+      color: {
+        field: 'label',
+        type: 'nominal',
+        scale: { domain: shown, range },
+        sort: null,
+        legend: { columns: 2, labelLimit: 400 },
+      },
     },
   } as FigureSpec;
   const epsilon = epochs[0] ? formatEpsilon(epochs[0].audit.epsilon) : '';
