@@ -91,9 +91,11 @@ export class UnfinishedEvaluation {
     await writeFileAtomically(join(this.directory, files.progress), encodeProgressFile(state));
   }
 
-  /** Lets others in; what was saved stays. */
+  /** Lets others in; what was saved stays, and where nothing was there is no folder. */
   async close(): Promise<void> {
     await this.#lock.release();
+    // Who took the lock meanwhile keeps the folder.
+    await rmdir(this.directory).catch(() => undefined);
   }
 
   /** The evaluation is finished and written: nothing is left to continue. */
@@ -106,8 +108,6 @@ export class UnfinishedEvaluation {
       throw unwritable(this.directory, cause);
     }
     await this.close();
-    // Who took the lock meanwhile keeps the folder.
-    await rmdir(this.directory).catch(() => undefined);
   }
 }
 

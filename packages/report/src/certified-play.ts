@@ -17,11 +17,11 @@ export function formatCertifiedReturn({ level: { certifiedReturn } }: PlayedLeve
   return certifiedReturn === null ? notMeasured : formatReturn(certifiedReturn);
 }
 
-/** "70.3% of decisions proved, 0 of 10 episodes to their end, by ibp, then crown". */
+/** "70.3% of decisions proved, 0 of 10 episodes proved to their end, by ibp, then crown". */
 export function describeProof({ record, level }: PlayedLevel): string {
   const { episodes, bounds } = record;
   const decisions = `${formatShare(level.actionCertificationRate)} of decisions proved`;
-  const whole = `${formatCount(level.provedEpisodes)} of ${formatCount(episodes)} episodes to their end`;
+  const whole = `${formatCount(level.provedEpisodes)} of ${formatCount(episodes)} episodes proved to their end`;
   const how = `by ${bounds.join(', then ')}`;
   const remarks = [...searched(record, level), ...explored(record), ...cutShort(record)];
   return [decisions, whole, how, ...remarks].join(', ');
@@ -46,8 +46,9 @@ export function certifiedLines(records: readonly CertifiedPlayRecord[]): string[
   return levelsOf(records).map((played) => {
     const { policyName, naturalReturn } = played.record;
     const { epsilon, greedyWorstCaseReturn } = played.level;
-    const returns = `certified return ${formatCertifiedReturn(played)} of ${formatReturn(naturalReturn)}`;
-    const worst = greedyWorstCaseReturn === null ? '' : `; greedy worst case ${formatReturn(greedyWorstCaseReturn)}`;
+    const returns = `certified return ${formatCertifiedReturn(played)} of ${formatReturn(naturalReturn)} without an attack`;
+    const worst =
+      greedyWorstCaseReturn === null ? '' : `; greedy worst case, an estimate: ${formatReturn(greedyWorstCaseReturn)}`;
     return `${policyName}, within ${formatEpsilon(epsilon)}: ${returns}; ${describeProof(played)}${worst}.`;
   });
 }

@@ -122,7 +122,7 @@ describe('the page', () => {
   it('prints which returns are proved, in the headline, the table beside the paper and a section of its own', () => {
     const text = textOf(report.html);
     expect(text).toMatch(
-      /student, certified return, ε = 1\/255\s+−12\.5\s+whatever the attack, of 17\.3 without one; 87\.5% of decisions proved, 3 of 20 episodes to their end, by ibp, then crown/,
+      /student, certified return, ε = 1\/255\s+−12\.5\s+whatever the attack, of 17\.3 without one; 87\.5% of decisions proved, 3 of 20 episodes proved to their end, by ibp, then crown/,
     );
     expect(text).toMatch(/student\s+1\/255\s+−12\.5\s+17\.3\s+3 of 20\s+87\.5%\s+90\.0%\s+−4\.0\s+ibp, then crown/);
     expect(text).toMatch(/student\s+3\/255\s+–\s+17\.3\s+0 of 20\s+10\.0%\s+–\s+–\s+ibp/);

@@ -54,7 +54,7 @@ describe('the text table', () => {
   it('says what is proved of a return', () => {
     const { certifiedPlay } = example;
     expect(renderTextTable({ comparison, certifiedPlay: certifiedPlay! })).toContain(
-      'student, within 1/255: certified return −12.5 of 17.3; 87.5% of decisions proved, 3 of 20 episodes to their end, by ibp, then crown, with 0.1% of random actions; greedy worst case −4.0.\n',
+      'student, within 1/255: certified return −12.5 of 17.3 without an attack; 87.5% of decisions proved, 3 of 20 episodes proved to their end, by ibp, then crown, with 0.1% of random actions; greedy worst case, an estimate: −4.0.\n',
     );
     const cut = certifiedPlay!.map((record) => ({ ...record, cutEpisodes: 2 }));
     expect(renderTextTable({ comparison, certifiedPlay: cut })).toContain(

@@ -62,8 +62,12 @@ Examples:
         best: history.findLast(({ isBest }) => isBest),
       }));
       if (options.json) console.log(visible(JSON.stringify({ students: kept, svg: options.svg })));
-      else console.log(tableOf(kept));
+      else console.log(withFigure(tableOf(kept), options));
     });
+}
+
+function withFigure(table: string, { svg }: CurvesOptions): string {
+  return svg === undefined ? table : `${table}\n\nFigure: ${svg}`;
 }
 
 async function readStudent(argument: string): Promise<Student> {
@@ -79,7 +83,7 @@ async function compareAudits(students: readonly Student[], options: CurvesOption
     await writeFileAtomically(resolve(options.svg), (await renderFallenByEpoch(audited)).svg);
   }
   if (options.json) console.log(visible(JSON.stringify({ students: audited, svg: options.svg })));
-  else console.log(fallenTable(audited));
+  else console.log(withFigure(fallenTable(audited), options));
 }
 
 /** The weights of a student are those of one epoch of its history. */
