@@ -1,5 +1,5 @@
 /** Opens an artefact and hands out its files only when they are what the manifest says. */
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { A2pdError, messageOf, unwritable } from '@a2pd/core';
 import type { ZodType } from 'zod';
 import { restoreRetired } from './leftovers.js';
@@ -151,11 +151,11 @@ async function readOrExplain(
   } catch (cause) {
     if (cause instanceof A2pdError) throw cause;
     const remedy = kind ? `name a folder that holds ${kind}, or make it first` : 'check the path';
-    throw new A2pdError('FILE_UNAVAILABLE', `Cannot read ${file}: ${messageOf(cause)}; ${remedy}`, {
-      path: file,
-      remedy,
-      cause,
-    });
+    const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+    const message = isMissing
+      ? `Expected ${kind ?? 'an artefact'} in ${dirname(file)} but found no ${basename(file)} there; ${remedy}`
+      : `Cannot read ${file}: ${messageOf(cause)}; ${remedy}`;
+    throw new A2pdError('FILE_UNAVAILABLE', message, { path: file, remedy, cause });
   }
 }
 

@@ -70,7 +70,10 @@ export function policyFolder(policy: string): string {
   const entry = parseZooName(policy);
   const folder = entryFolder(entry);
   if (existsSync(join(folder, 'manifest.json'))) return folder;
-  const names = listZoo().map(({ game, name }) => `${prefix}${game}/${name}`);
+  const all = listZoo();
+  // Of a game that is there, its own policies are what could be meant.
+  const ofGame = all.filter(({ game }) => game === entry.game);
+  const names = (ofGame.length > 0 ? ofGame : all).map(({ game, name }) => `${prefix}${game}/${name}`);
   const remedy = names.length > 0 ? `there are ${names.join(', ')}` : emptyZoo();
   const message = `Expected a policy ${prefix}${entry.game}/${entry.name} in the zoo but there is none; ${remedy}`;
   throw new A2pdError('FILE_UNAVAILABLE', message, { path: folder, remedy });
