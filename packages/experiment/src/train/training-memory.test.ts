@@ -25,7 +25,7 @@ it('refuses more than is allowed, and names what would fit', () => {
   expect(() => check(1_000_000)).toThrow(expect.objectContaining({ code: 'INVALID_CONFIG' }));
   const [, fits] = /replayCapacity=(\d+)/.exec(messageOf(() => check(1_000_000))) ?? [];
   expect(check(Number(fits))).toContain('2.0 GB');
-  expect(() => check(Number(fits) + 1)).toThrow(/--replay-memory allows \(2.0 GB\)/);
+  expect(() => check(Number(fits) + 1)).toThrow(/replayMemory allows \(2.0 GB\)/);
 });
 
 it('refuses more than there is', () => {
