@@ -152,6 +152,6 @@ it.each([
 
 it('says what is missing', async () => {
   const nothing = await a2pd('report', '--paper', '--output', join(folder, 'no-results'));
-  expect(nothing.stderr).toContain('a2pd zoo add');
+  expect(nothing.stderr).toContain('add policies to the zoo, or name evaluated runs');
   expect((await a2pd('report')).stderr).toContain('one run');
 });
