@@ -1,5 +1,5 @@
 /** Random actions of a policy that is evaluated, shown or collected from. Every schema, option and call takes them from here. */
-import type { Rng } from './rng.js';
+import { Rng } from './rng.js';
 
 /** Share of agent steps, as Rainbow's authors evaluate. */
 export const defaultExplorationEpsilon = 0.001;
@@ -12,19 +12,21 @@ export function explore(rng: Rng, epsilon: number, numActions: number): number |
 
 /** The random steps of an episode, known before it is played: every course that its game can take has the same. */
 export class ExplorationPlan {
+  readonly #rng: Rng;
   readonly #actions: (number | null)[] = [];
 
-  /** @param rng Of the episode's seed, as evaluations draw from it; the plan's own from now on. */
+  /** @param seed Of the episode, from which evaluations draw the same. */
   constructor(
-    private readonly rng: Rng,
+    seed: number,
     private readonly epsilon: number,
     private readonly numActions: number,
-  ) {}
+  ) {
+    this.#rng = new Rng(seed);
+  }
 
   /** What is played at an agent step, counted from 0; null where the policy decides. */
   actionAt(agentStep: number): number | null {
-    const { rng, epsilon, numActions } = this;
-    while (this.#actions.length <= agentStep) this.#actions.push(explore(rng, epsilon, numActions));
+    while (this.#actions.length <= agentStep) this.#actions.push(explore(this.#rng, this.epsilon, this.numActions));
     return this.#actions[agentStep]!;
   }
 }

@@ -5,6 +5,7 @@
 import {
   breathe,
   expectationError,
+  explore,
   IDLE,
   observationSize,
   type ProgressListener,
@@ -67,8 +68,7 @@ export async function visitedStates(options: VisitedStatesOptions): Promise<Visi
       const actions = Int32Array.from(playing, (isPlaying, i) => {
         if (!isPlaying) return IDLE;
         kept.offer(environment.observations.subarray(i * observationSize, (i + 1) * observationSize), i);
-        if (rng.uniform() < explorationEpsilon) return rng.integer(numActions);
-        return greedy[i]!;
+        return explore(rng, explorationEpsilon, numActions) ?? greedy[i]!;
       });
       const { terminated, truncated } = environment.step(actions);
       playing.forEach((isPlaying, i) => {

@@ -1,5 +1,5 @@
 /** Greedy actions for a batch of observations, each explored by noise of its own or by none. */
-import type { Rng } from '@a2pd/core';
+import { explore, type Rng } from '@a2pd/core';
 import {
   type Compiled,
   compile,
@@ -65,9 +65,7 @@ export class Actor {
       return takeActions(this.#noisy(seen, seed), seen, seed);
     }
     const actions = takeActions(this.#mean(seen), seen);
-    return actions.map((action) =>
-      rng.uniform() < explorationEpsilon ? rng.integer(this.#architecture.numActions) : action,
-    );
+    return actions.map((action) => explore(rng, explorationEpsilon, this.#architecture.numActions) ?? action);
   }
 
   dispose(): void {

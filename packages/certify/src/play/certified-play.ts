@@ -8,13 +8,13 @@ import {
   argmax,
   breathe,
   defaultExplorationEpsilon,
+  type EpisodeRecord,
   ExplorationPlan,
   expectationError,
   IDLE,
   observationSize,
   type ProgressListener,
   packPlaying,
-  Rng,
   type VectorEnvironment,
 } from '@a2pd/core';
 import type { Model } from '@a2pd/tensor';
@@ -59,14 +59,8 @@ export interface EpisodeProof {
   readonly search?: Omit<WorstCase, 'certifiedReturn'> | undefined;
 }
 
-export interface PlayedEpisode {
-  readonly seed: number;
-  readonly aleSeed: number;
-  readonly noops: number;
-  readonly return: number;
-  readonly agentSteps: number;
-  readonly frames: number;
-  readonly terminated: boolean;
+export interface PlayedEpisode
+  extends Pick<EpisodeRecord, 'seed' | 'aleSeed' | 'noops' | 'return' | 'agentSteps' | 'frames' | 'terminated'> {
   /** Cut by a limit on agent steps, in the middle of the game. */
   readonly isCut: boolean;
   /** Steps in states that matter. */
@@ -111,7 +105,7 @@ async function rollOut(
   try {
     environment.reset({ seed: [...seeds] });
     const lanes = seeds.map((seed, index) => {
-      const exploration = new ExplorationPlan(new Rng(seed), explorationEpsilon, policy.numActions);
+      const exploration = new ExplorationPlan(seed, explorationEpsilon, policy.numActions);
       return new PlayingLane(index, environment, epsilons, exploration);
     });
     for (let playing = lanes; playing.length > 0; ) {

@@ -3,7 +3,7 @@
  * So the first game to end below every other's floor has the least return of all, and a search that is stopped early still has the
  * least floor of what it left. States that come together again are followed once.
  */
-import { type EnvironmentSnapshot, IDLE } from '@a2pd/core';
+import { type EnvironmentSnapshot, type ExplorationPlan, IDLE } from '@a2pd/core';
 import { Frontier } from './frontier.js';
 import { noRewards, type ReturnFloor, type Rewards, withReward } from './return-floor.js';
 
@@ -14,9 +14,6 @@ export interface SearchLimits {
   /** Cuts episodes: of what would follow, the floor counts. */
   readonly maxEpisodeAgentSteps?: number | undefined;
 }
-
-/** What is played at an agent step whatever the policy sees; null where it decides. */
-type RandomAction = (agentStep: number) => number | null;
 
 export interface WorstCase {
   /** No attack within the radius makes the return smaller. */
@@ -50,7 +47,7 @@ export interface Arrival {
 
 export class EpisodeSearch {
   readonly #limits: SearchLimits;
-  readonly #randomAction: RandomAction | undefined;
+  readonly #exploration: ExplorationPlan | undefined;
   readonly #frontier = new Frontier<Branch>();
   /** By what decides how a state goes on, the rewards with which it was looked at. */
   readonly #seen = new Map<string, Rewards>();
@@ -58,10 +55,10 @@ export class EpisodeSearch {
   #leastReturn = Number.POSITIVE_INFINITY;
   #states = 0;
 
-  /** @param randomAction Of the episode, where some of its steps are random. */
-  constructor(start: EnvironmentSnapshot, limits: SearchLimits, randomAction?: RandomAction) {
+  /** @param exploration Of the episode, where some of its steps are random. */
+  constructor(start: EnvironmentSnapshot, limits: SearchLimits, exploration?: ExplorationPlan) {
     this.#limits = limits;
-    this.#randomAction = randomAction;
+    this.#exploration = exploration;
     const beforeStart = { snapshot: start, rewards: noRewards, agentSteps: -1 };
     // Idle leads to the start itself, which is the first state to be looked at.
     this.#frontier.add(limits.floor(noRewards), { from: beforeStart, action: IDLE });
@@ -92,7 +89,7 @@ export class EpisodeSearch {
     }
     const snapshot = takeSnapshot();
     // Random steps to come are those of the episode's clock, which the emulator does not know.
-    const state = this.#randomAction ? `${snapshot.digest} ${agentSteps}` : snapshot.digest;
+    const state = this.#exploration ? `${snapshot.digest} ${agentSteps}` : snapshot.digest;
     const before = this.#seen.get(state);
     if (before && before.total <= rewards.total && before.gains <= rewards.gains) return null;
     this.#seen.set(state, rewards);
@@ -103,7 +100,7 @@ export class EpisodeSearch {
   /** @param possible uint8[A]: 1 for every action that is not ruled out in the state. */
   branch(from: Visited, possible: Uint8Array): void {
     const bound = this.#limits.floor(from.rewards);
-    const random = this.#randomAction?.(from.agentSteps) ?? null;
+    const random = this.#exploration?.actionAt(from.agentSteps) ?? null;
     possible.forEach((isPossible, action) => {
       if (random === null ? isPossible : action === random) this.#frontier.add(bound, { from, action });
     });

@@ -13,7 +13,6 @@ import {
   observationSize,
   type ProgressListener,
   packPlaying,
-  Rng,
 } from '@a2pd/core';
 import type { BoundsName } from '../lead-bounds.js';
 import { type Branch, EpisodeSearch, type SearchLimits, type Visited, type WorstCase } from './episode-search.js';
@@ -50,7 +49,7 @@ export async function worstCases(options: WorstCaseOptions): Promise<WorstCase[]
   }
   const searches = seeds.map((seed) => {
     environment.reset({ seed: [seed], indices: [0] });
-    return new EpisodeSearch(environment.takeSnapshot(0), options, randomActionOf(seed, options));
+    return new EpisodeSearch(environment.takeSnapshot(0), options, explorationOf(seed, options));
   });
   const prover = new LeadProver(policy, bounds);
   const packed = new Uint8Array(environment.numEnvironments * observationSize);
@@ -67,10 +66,9 @@ export async function worstCases(options: WorstCaseOptions): Promise<WorstCase[]
   }
 }
 
-function randomActionOf(seed: number, { explorationEpsilon, policy: { numActions } }: WorstCaseOptions) {
-  if (explorationEpsilon === 0) return undefined;
-  const plan = new ExplorationPlan(new Rng(seed), explorationEpsilon ?? defaultExplorationEpsilon, numActions);
-  return (agentStep: number) => plan.actionAt(agentStep);
+/** None where no step is random: then states of different steps may be one. */
+function explorationOf(seed: number, { explorationEpsilon = defaultExplorationEpsilon, policy }: WorstCaseOptions) {
+  return explorationEpsilon === 0 ? undefined : new ExplorationPlan(seed, explorationEpsilon, policy.numActions);
 }
 
 interface Task {

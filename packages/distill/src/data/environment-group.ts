@@ -2,7 +2,15 @@
  * Environments that step together. Collection has two such groups: while the teacher answers one, the native threads step
  * the other. Each group draws from a generator of its own, so that the order in which groups are waited for is of no account.
  */
-import { IDLE, observationSize, type Rng, type RngState, replayEpisodes, type VectorEnvironment } from '@a2pd/core';
+import {
+  explore,
+  IDLE,
+  observationSize,
+  type Rng,
+  type RngState,
+  replayEpisodes,
+  type VectorEnvironment,
+} from '@a2pd/core';
 import type { CollectConfig } from './collect-config.js';
 import type { PrescriptionRecorder } from './recorder.js';
 import type { RunningEpisode } from './running-episodes.js';
@@ -75,8 +83,7 @@ export class EnvironmentGroup {
       }
       const own = qValues.subarray(at * numActions, (at + 1) * numActions);
       const stack = observations.subarray(at * observationSize, (at + 1) * observationSize);
-      const isExploring = this.#rng.uniform() < explorationEpsilon;
-      let otherAction = isExploring ? this.#rng.integer(numActions) : undefined;
+      let otherAction = explore(this.#rng, explorationEpsilon, numActions) ?? undefined;
       if (playerActions && this.#rng.uniform() < (playerShare ?? 1)) otherAction ??= playerActions[at]!;
       const { row, takenAction } = recorder.keep(this.#episodes[at]!, stack, own, otherAction);
       this.#rows[at] = row;

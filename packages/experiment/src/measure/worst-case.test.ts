@@ -1,6 +1,6 @@
 /** The search for the worst case on a real game and a real policy, against every course that there is. */
 import { leadBounds, returnFloors, type WorstCaseOptions, worstCases } from '@a2pd/certify';
-import { argmax, ExplorationPlan, IDLE, observationSize, Rng } from '@a2pd/core';
+import { argmax, ExplorationPlan, IDLE, observationSize } from '@a2pd/core';
 import { evaluate } from '@a2pd/evaluate';
 import { pixels, pixelsToInput, tf } from '@a2pd/tensor';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -55,7 +55,7 @@ function possibleActions(epsilon: number): number[] {
 
 /** The least that any course of possible actions brings in so many steps, by looking at every state there is. */
 function leastReturn(numSteps: number, explorationEpsilon: number): { total: number; states: number } {
-  const exploration = new ExplorationPlan(new Rng(seed), explorationEpsilon, environment.numActions);
+  const exploration = new ExplorationPlan(seed, explorationEpsilon, environment.numActions);
   const known = new Map<string, number>();
   const follow = (from: ReturnType<typeof environment.takeSnapshot>, stepsLeft: number): number => {
     if (stepsLeft === 0) return 0;
