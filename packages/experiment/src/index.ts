@@ -54,7 +54,6 @@ export {
   usesInAll,
   usesInMethods,
 } from './terms/distill-terms.js';
-export { readSettings } from './terms/settings.js';
 export { type TrainingTerms, trainingConfigOf, usesInTraining } from './terms/training-terms.js';
 export { given, groupedBy, type Use, usesOf } from './terms/use.js';
 export {

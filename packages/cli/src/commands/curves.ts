@@ -23,7 +23,7 @@ interface CurvesOptions {
 
 interface Student {
   readonly label: string;
-  readonly folder: string;
+  readonly artefact: Artefact;
   readonly history: readonly EpochRecord[];
 }
 
@@ -61,20 +61,20 @@ Examples:
         epochs: history.length,
         best: history.findLast(({ isBest }) => isBest),
       }));
-      if (options.json) console.log(visible(JSON.stringify({ students: kept, svg: options.svg })));
-      else console.log(withFigure(tableOf(kept), options));
+      print(kept, tableOf(kept), options);
     });
 }
 
-function withFigure(table: string, { svg }: CurvesOptions): string {
-  return svg === undefined ? table : `${table}\n\nFigure: ${svg}`;
+function print(students: unknown, table: string, { json, svg }: CurvesOptions): void {
+  if (json) console.log(visible(JSON.stringify({ students, svg })));
+  else console.log(svg === undefined ? table : `${table}\n\nFigure: ${svg}`);
 }
 
 async function readStudent(argument: string): Promise<Student> {
   const [, label, folder = argument] = /^([^=]+)=(.+)$/s.exec(argument) ?? [];
   const artefact = await Artefact.open(policyFolder(folder), 'policy');
   const history = await requireHistory(artefact);
-  return { label: label ?? basename(resolve(folder)), folder: policyFolder(folder), history };
+  return { label: label ?? basename(resolve(folder)), artefact, history };
 }
 
 async function compareAudits(students: readonly Student[], options: CurvesOptions): Promise<void> {
@@ -82,15 +82,15 @@ async function compareAudits(students: readonly Student[], options: CurvesOption
   if (options.svg !== undefined) {
     await writeFileAtomically(resolve(options.svg), (await renderFallenByEpoch(audited)).svg);
   }
-  if (options.json) console.log(visible(JSON.stringify({ students: audited, svg: options.svg })));
-  else console.log(withFigure(fallenTable(audited), options));
+  print(audited, fallenTable(audited), options);
 }
 
 /** The weights of a student are those of one epoch of its history. */
-async function auditedEpoch({ label, folder, history }: Student): Promise<AuditedEpoch> {
-  const { manifest } = await Artefact.open(folder, 'policy');
-  const { epoch, validation } = history.find(({ epoch }) => epoch === manifest.summary?.bestEpoch) ?? history.at(-1)!;
-  return { label, epoch, vanishingGradientShare: validation.vanishingGradientShare, audit: await requireAudit(folder) };
+async function auditedEpoch({ label, artefact, history }: Student): Promise<AuditedEpoch> {
+  const { summary } = artefact.manifest;
+  const { epoch, validation } = history.find(({ epoch }) => epoch === summary?.bestEpoch) ?? history.at(-1)!;
+  const { vanishingGradientShare } = validation;
+  return { label, epoch, vanishingGradientShare, audit: await requireAudit(artefact) };
 }
 
 function tableOf(students: readonly { label: string; epochs: number; best: EpochRecord | undefined }[]): string {

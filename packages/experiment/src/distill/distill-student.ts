@@ -244,10 +244,7 @@ async function continued(
   context: JobContext,
 ): Promise<Begun | undefined> {
   const kept = await Artefact.openIfPresent(folder, 'distillation');
-  if (!kept) {
-    return undefined;
-  }
-  if (existing === 'replace') return undefined;
+  if (!kept || existing === 'replace') return undefined;
   requirePlugins(`The distillation in ${folder}`, kept.manifest.plugins);
   const begun = await loadDistillation(folder, parents, method);
   // A measurement would be another one now: it goes on in the precision that it began in.

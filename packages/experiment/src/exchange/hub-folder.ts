@@ -9,7 +9,7 @@ import { type Network, torchModule, torchWeights, writeOnnx } from '@a2pd/exchan
 import { encodeSafetensors } from '@a2pd/tensor';
 import { joinRecords } from '../records/join-records.js';
 import { gatherRunRecords } from '../records/run-records.js';
-import { noRecords, readRecords, recordsFile, withPolicyName, type ZooRecords } from '../records/zoo-records.js';
+import { readOwnRecords, withPolicyName, type ZooRecords } from '../records/zoo-records.js';
 import { readNamedFile } from '../run/named-file.js';
 import { describeOrigin, manifestHashes } from '../zoo/entry-summary.js';
 import type { ExportRequest } from './export-policy.js';
@@ -47,8 +47,7 @@ export async function writeHubFolder(
 
 /** What lies beside the weights, as in the zoo, and what a run measured. */
 async function recordsOf(artefact: Artefact, name: string, run: ExportRequest['run']): Promise<ZooRecords> {
-  const hasOwn = artefact.manifest.files.some(({ path }) => path === recordsFile);
-  const own = hasOwn ? await readRecords(artefact) : noRecords;
+  const own = await readOwnRecords(artefact);
   if (run === undefined) return own;
   const { ofOtherWeights: _, ...measured } = await gatherRunRecords(run, artefact, name, manifestHashes(artefact));
   return joinRecords(own, measured);

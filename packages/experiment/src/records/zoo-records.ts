@@ -61,6 +61,12 @@ export function encodeRecords(records: ZooRecords): string {
   return `${JSON.stringify(records, null, 1)}\n`;
 }
 
+/** What lies beside the weights of a policy, as in the zoo; no records where it is of a run. Throws as `readRecords`. */
+export async function readOwnRecords(policy: Artefact): Promise<ZooRecords> {
+  const hasOwn = policy.manifest.files.some(({ path }) => path === recordsFile);
+  return hasOwn ? readRecords(policy) : noRecords;
+}
+
 /** @throws A2pdError CORRUPT_ARTEFACT when the entry's records are not what `encodeRecords` wrote. */
 export async function readRecords(entry: Artefact): Promise<ZooRecords> {
   const text = (await entry.read(recordsFile)).toString('utf8');

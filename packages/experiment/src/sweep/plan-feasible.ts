@@ -17,7 +17,7 @@ export interface PlanOptions {
   /** Whether a grid of more points than usual is meant. */
   readonly isLargeMeant?: boolean | undefined;
   /** Stops it: a large grid takes a minute or two. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

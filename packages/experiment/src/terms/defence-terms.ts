@@ -19,5 +19,7 @@ export function defenceOf(terms: DefenceTerms): { readonly defence?: object } {
   if (terms.defence !== undefined) return { defence: { name: terms.defence, ...options } };
   const [name] = Object.keys(options);
   if (name === undefined) return {};
-  throw expectationError('INVALID_ARGUMENT', `defence beside ${name}`, undefined, 'name one, or leave it out');
+  throw expectationError('INVALID_ARGUMENT', `defence beside ${name}`, undefined, 'name one, or leave it out', {
+    arguments: ['defence', name],
+  });
 }
