@@ -54,13 +54,13 @@ export function attackConfigOf(options: AttackOptions): AttackConfig {
   const { attack: name } = options;
   const factory = attackFactory({ name });
   const understood = new Set(factory.options.map((option) => option.name));
-  const given = givenOptions(options);
+  const said = givenOptions(options);
   const useless = name === 'none' ? givenOptions(options, ofAnyAttack) : [];
-  for (const [key, value] of [...given, ...useless]) {
+  for (const [key, value] of [...said, ...useless]) {
     if (understood.has(key)) continue;
     throw expectationError('INVALID_ARGUMENT', `no ${optionFlag(key)} beside --attack ${name}`, value, 'leave it out');
   }
-  return factory.parse({ ...Object.fromEntries(given), name }) as AttackConfig;
+  return factory.parse({ ...Object.fromEntries(said), name }) as AttackConfig;
 }
 
 /** What was typed of the attack, as `commandLine` takes it: radii as fractions where they were. */

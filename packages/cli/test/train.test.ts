@@ -284,7 +284,7 @@ describe('a defence', () => {
       /rampEndAgentSteps/,
     ],
     ['an option of another', ['--defence', 'radial', '--steps', '3'], 'INVALID_CONFIG', /"steps"/],
-    ['no name', ['--kappa', '3'], 'INVALID_ARGUMENT', /defence beside kappa/],
+    ['no name', ['--kappa', '3'], 'INVALID_ARGUMENT', /--defence beside --kappa/],
   ])('is refused with %s', async (_, args, code, message) => {
     const refused = await fail([...tiny('refused', '--agent-steps', '100'), ...args]);
     expect(refused.code).toBe(code);

@@ -96,7 +96,7 @@ export class Learner {
     this.#step = compile('rainbow/learn', (...inputs) => this.#learn(inputs), options);
     const defence = config.defence && createDefence(config.defence);
     if (!defence) return;
-    const name = `rainbow.learn/${config.defence!.name}`;
+    const name = `rainbow/learn/${config.defence!.name}`;
     this.#defendedStep = compile(
       name,
       (...[images, actions, returns, discounts, weights, seed, epsilon, defenceSeed]) =>
