@@ -1,6 +1,6 @@
 /** Continues a run from its checkpoint up to its first step, and says how long that took. */
 import { AtariVectorEnvironment } from '@a2pd/atari';
-import { CheckpointStore, Trainer } from '@a2pd/rainbow';
+import { CheckpointStore, createAgent } from '@a2pd/rainbow';
 import { numThreads } from '../limits.js';
 import { peakBytes } from '../machine.js';
 
@@ -20,19 +20,19 @@ export async function resumeTraining(directory: string, game: string, numEnviron
   const { checkpoint } = await new CheckpointStore(directory).load();
   const loaded = performance.now();
   const environment = new AtariVectorEnvironment({ game, numEnvironments, numThreads, autoresetMode: 'disabled' });
-  const trainer = new Trainer(checkpoint.config, environment);
+  const agent = createAgent(checkpoint.config, environment);
   try {
-    trainer.restore(checkpoint.state);
-    trainer.step();
+    agent.restore(checkpoint.state);
+    agent.step();
     return {
       loadSeconds: (loaded - began) / 1000,
       restoreSeconds: (performance.now() - loaded) / 1000,
       processSeconds: performance.now() / 1000,
-      agentSteps: trainer.agentSteps,
+      agentSteps: agent.agentSteps,
       peakBytes: peakBytes(),
     };
   } finally {
-    trainer.dispose();
+    agent.dispose();
     environment.close();
   }
 }

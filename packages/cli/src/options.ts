@@ -34,8 +34,8 @@ export const explorationOption = (most = 1, condition = '') =>
     .argParser(number(0, most));
 export const checkpointSecondsOption = (seconds: number) =>
   new Option('--checkpoint-seconds <n>', 'what a kill may lose').default(seconds).argParser(integer(0, 86_400));
-export const environmentsOption = (count: number) =>
-  new Option('--environments <n>', 'environments that run in parallel').default(count).argParser(integer(1, 1024));
+export const environmentsOption = (count: number | undefined, help = 'environments that run in parallel') =>
+  new Option('--environments <n>', help).default(count).argParser(integer(1, 1024));
 export const portOption = () =>
   new Option('--port <n>', 'port of 127.0.0.1; 0 for any that is free').default(0).argParser(integer(0, 65_535));
 

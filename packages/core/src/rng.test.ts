@@ -53,6 +53,18 @@ describe('Rng', () => {
     expect(() => new Rng(1).integer(bound)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
   });
 
+  it('shuffles evenly: each order comes as often as any other', () => {
+    const rng = new Rng(4);
+    const counts = new Map<string, number>();
+    for (let round = 0; round < 6_000; round++) {
+      const order = Uint32Array.of(0, 1, 2);
+      rng.shuffle(order);
+      counts.set(order.join(), (counts.get(order.join()) ?? 0) + 1);
+    }
+    expect(counts.size).toBe(6);
+    for (const count of counts.values()) expect(Math.abs(count - 1_000)).toBeLessThan(150);
+  });
+
   it('refuses a seed that is not an integer', () => {
     expect(() => new Rng(0.5)).toThrow(/Expected an integer seed but received 0.5/);
   });

@@ -40,6 +40,14 @@ export class Rng {
     return uniformInt(this.#generator, 0, exclusiveBound - 1);
   }
 
+  /** Brings values into a random order, where they are (Fisher and Yates). */
+  shuffle(values: Uint32Array): void {
+    for (let last = values.length - 1; last > 0; last--) {
+      const chosen = this.integer(last + 1);
+      [values[last], values[chosen]] = [values[chosen]!, values[last]!];
+    }
+  }
+
   /** A fresh 31-bit seed, for a generator elsewhere. */
   seed(): number {
     return uniformInt(this.#generator, 0, 0x7fffffff);

@@ -40,7 +40,12 @@ export interface Layers {
   readonly streams: readonly { readonly name: string; readonly hidden: Layer; readonly output: Layer }[];
 }
 
+/** @throws A2pdError INCOMPATIBLE_ARTEFACT for a network with layer normalisation */
 export function layersOf({ architecture, weights }: Network): Layers {
+  if (architecture.name === 'rainbow' && architecture.layerNorm) {
+    const remedy = 'export a student of it, or a teacher that another algorithm trained';
+    throw expectationError('INCOMPATIBLE_ARTEFACT', 'convolutions and dense layers', 'layer normalisation', remedy);
+  }
   const separator = architecture.name === 'rainbow' ? '.' : '/';
   const layer = (name: string): Layer => ({
     name,

@@ -54,7 +54,13 @@ export {
   usesInAll,
   usesInMethods,
 } from './terms/distill-terms.js';
-export { type TrainingTerms, trainingConfigOf, usesInTraining } from './terms/training-terms.js';
+export {
+  environmentsHelp,
+  environmentsOf,
+  type TrainingTerms,
+  trainingConfigOf,
+  usesInTraining,
+} from './terms/training-terms.js';
 export { given, groupedBy, type Use, usesOf } from './terms/use.js';
 export {
   type BeginOptions,

@@ -18,10 +18,10 @@ export interface AffineLayer {
 
 /**
  * Q / temperature by the means of noisy weights; within a tidy or a compiled function.
- * @throws A2pdError INCOMPATIBLE_ARTEFACT for a distributional network
+ * @throws A2pdError INCOMPATIBLE_ARTEFACT for a distributional network, or one with layer normalisation
  */
 export function affineLayers(architecture: Architecture, weights: Weights, temperature: number): AffineLayer[] {
-  requireScores(architecture);
+  requireAffine(architecture);
   const layer = (name: string) => ({ kernel: weights[`${name}.kernel`]!, bias: weights[`${name}.bias`]! });
   const convolutions = trunks[architecture.trunk].map(({ name, stride }) => ({ ...layer(name), stride }));
   const [hidden, output] = [layer('advantage.hidden'), layer('advantage.output')];
@@ -75,10 +75,16 @@ function asRow(x: Tensor): Tensor {
   return tf.reshape(x, [1, -1]);
 }
 
-function requireScores({ distributional }: Architecture): void {
-  if (!distributional) return;
-  const expected = 'a network whose scores come straight from its last layer';
-  const received = 'C51, whose scores are expectations over a softmax of atoms';
-  const remedy = 'certify a student, or a teacher trained with parts.distributional false';
-  throw expectationError('INCOMPATIBLE_ARTEFACT', expected, received, remedy);
+function requireAffine({ distributional, layerNorm }: Architecture): void {
+  if (distributional) {
+    const expected = 'a network whose scores come straight from its last layer';
+    const received = 'C51, whose scores are expectations over a softmax of atoms';
+    const remedy = 'certify a student, or a teacher trained with parts.distributional false';
+    throw expectationError('INCOMPATIBLE_ARTEFACT', expected, received, remedy);
+  }
+  if (layerNorm) {
+    const expected = 'a network of affine layers with ReLU between them';
+    const remedy = 'certify a student of it, or a teacher that another algorithm trained';
+    throw expectationError('INCOMPATIBLE_ARTEFACT', expected, 'one with layer normalisation, as PQN has', remedy);
+  }
 }

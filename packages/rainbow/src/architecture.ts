@@ -1,12 +1,13 @@
 /**
  * The shape of a Rainbow network, as in Kaixhin/Rainbow: convolutions, then one hidden and one
  * output layer, in two streams when dueling. Weights are named `conv1.kernel` (HWIO), `conv1.bias`, and for a dense layer
- * such as `value.hidden`: `.kernel` [inputs, outputs], `.bias` and, when noisy, `.kernelSigma`, `.biasSigma`.
+ * such as `value.hidden`: `.kernel` [inputs, outputs], `.bias` and, when noisy, `.kernelSigma`, `.biasSigma`. With layer
+ * normalisation every layer but the last has `.scale` and `.shift`.
  */
 import { expectationError } from '@a2pd/core';
 import type { HostTensors } from '@a2pd/tensor';
 import { z } from 'zod';
-import type { RainbowConfig } from './config.js';
+import { isPqn, type TrainingConfig } from './training-config.js';
 import { trunkSchema, trunks, trunkUnits } from './trunk.js';
 
 /** Bounded, so that a manifest which claims a network of any size takes no memory for it. */
@@ -18,6 +19,8 @@ export const architectureSchema = z
     hiddenUnits: z.int().positive().max(8192),
     dueling: z.boolean(),
     noisy: z.boolean(),
+    /** Layer normalisation before each ReLU; absent: none. */
+    layerNorm: z.boolean().optional(),
     distributional: z.boolean(),
     /** 1 unless distributional. */
     numAtoms: z.int().positive().max(1024),
@@ -34,9 +37,14 @@ export interface DenseLayer {
   readonly outputs: number;
 }
 
-export function architectureOf(config: RainbowConfig, numActions: number): Architecture {
+export function architectureOf(config: TrainingConfig, numActions: number): Architecture {
+  const { trunk, hiddenUnits } = config;
+  if (isPqn(config)) {
+    const expectations = { dueling: false, noisy: false, distributional: false, numAtoms: 1, vMin: 0, vMax: 0 };
+    return { name: 'rainbow', numActions, trunk, hiddenUnits, layerNorm: true, ...expectations };
+  }
   const { dueling, noisy, distributional } = config.parts;
-  const { trunk, hiddenUnits, vMin, vMax } = config;
+  const { vMin, vMax } = config;
   const numAtoms = distributional ? config.numAtoms : 1;
   return { name: 'rainbow', numActions, trunk, hiddenUnits, dueling, noisy, distributional, numAtoms, vMin, vMax };
 }
@@ -73,13 +81,20 @@ export function requireMeans(architecture: Architecture, means: HostTensors): vo
 /** Every weight's shape, by name. */
 export function weightShapes(architecture: Architecture): Readonly<Record<string, readonly number[]>> {
   const shapes: Record<string, readonly number[]> = {};
+  const addNormalisation = (name: string, channels: number) => {
+    if (!architecture.layerNorm) return;
+    shapes[`${name}.scale`] = [channels];
+    shapes[`${name}.shift`] = [channels];
+  };
   for (const { name, size, inputs, filters } of trunks[architecture.trunk]) {
     shapes[`${name}.kernel`] = [size, size, inputs, filters];
     shapes[`${name}.bias`] = [filters];
+    addNormalisation(name, filters);
   }
   for (const { name, inputs, outputs } of denseLayers(architecture)) {
     shapes[`${name}.kernel`] = [inputs, outputs];
     shapes[`${name}.bias`] = [outputs];
+    if (name.endsWith('.hidden')) addNormalisation(name, outputs);
     if (!architecture.noisy) continue;
     shapes[`${name}.kernelSigma`] = [inputs, outputs];
     shapes[`${name}.biasSigma`] = [outputs];

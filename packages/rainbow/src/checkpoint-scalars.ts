@@ -12,8 +12,9 @@ const scalarsSchema = z.strictObject({
   agentSteps: count,
   updates: count,
   rng: rngState,
-  learnerRng: rngState,
-  learning: z.strictObject({ fromAgentSteps: count, updatesBefore: count }),
+  /** These two of Rainbow alone. */
+  learnerRng: rngState.optional(),
+  learning: z.strictObject({ fromAgentSteps: count, updatesBefore: count }).optional(),
   recent: z.strictObject({
     updates: count,
     lossSum: z.number(),
@@ -26,7 +27,7 @@ const scalarsSchema = z.strictObject({
     rng: rngState,
     episodes: z.array(z.strictObject({ seed: z.int(), return: z.number() })),
   }),
-  /** Null in a light checkpoint. */
+  /** Null in a light checkpoint, and without a replay. */
   replay: z
     .strictObject({
       maxPriority: z.number().positive(),
@@ -42,22 +43,22 @@ export type CheckpointScalars = z.infer<typeof scalarsSchema>;
 export const scalarsFile = 'state.json';
 
 export function scalarsOf({ state, best, isEvaluationDue }: Checkpoint): CheckpointScalars {
+  const { replay } = state;
   return {
     format,
     agentSteps: state.agentSteps,
     updates: state.updates,
     rng: [...state.rng],
-    learnerRng: [...state.learner.rng],
-    learning: state.learning,
+    ...('learning' in state ? { learnerRng: [...state.learner.rng], learning: state.learning } : {}),
     recent: { ...state.recent, returns: [...state.recent.returns] },
     rollout: {
       rng: [...state.rollout.rng],
       episodes: state.rollout.episodes.map((episode) => ({ seed: episode.seed, return: episode.return })),
     },
-    replay: state.replay
+    replay: replay
       ? {
-          maxPriority: state.replay.maxPriority,
-          streams: state.replay.streams.map(({ written, pending }) => ({ written, pending })),
+          maxPriority: replay.maxPriority,
+          streams: replay.streams.map(({ written, pending }) => ({ written, pending })),
         }
       : null,
     best: best ? { agentSteps: best.agentSteps, meanReturn: best.meanReturn } : null,

@@ -1,4 +1,5 @@
 export { Actor } from './actor.js';
+export type { Agent, AgentListeners, AgentState } from './agent.js';
 export { type Architecture, architectureOf, architectureSchema, requireMeans, weightShapes } from './architecture.js';
 export type { Checkpoint } from './checkpoint.js';
 export {
@@ -14,6 +15,7 @@ export {
   rainbowConfigSchema,
   rainbowPartsSchema,
 } from './config.js';
+export { createAgent } from './create-agent.js';
 export type { Defence, Network, Perturb, Situation, Target, Term } from './defences/defence.js';
 export { type DefenceConfig, defenceSchema, defences } from './defences/defences.js';
 export { initialWeights } from './initial-weights.js';
@@ -31,11 +33,20 @@ export {
 export { RainbowModel, type RainbowModelOptions } from './model.js';
 export { expectedReturns, returnLogits } from './network.js';
 export { loadPolicy, readPolicy, savePolicy, type TrainedPolicy } from './policy.js';
+export type { PqnConfig } from './pqn/config.js';
 export { settlePrecision } from './precision.js';
 export { type RainbowPreset, rainbowPresets } from './presets.js';
 export { replayConfig } from './replay-config.js';
 export { largestReplayCapacity, replayMemory, requireReplayCapacity } from './replay-memory.js';
 export type { Snapshot } from './snapshot.js';
 export { type TrainOptions, type TrainResult, train } from './train.js';
-export { Trainer, type TrainerListeners, type TrainerState } from './trainer.js';
+export { Trainer, type TrainerState } from './trainer.js';
+export {
+  isPqn,
+  parseTrainingConfig,
+  type TrainingConfig,
+  type TrainingPreset,
+  trainingConfigSchemaOf,
+  trainingPresets,
+} from './training-config.js';
 export { trunks } from './trunk.js';

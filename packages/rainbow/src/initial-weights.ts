@@ -5,7 +5,7 @@ import { type Architecture, weightShapes } from './architecture.js';
 
 /**
  * Weights and biases uniform in ±1/sqrt(inputs); sigmas constant: sigma_0/sqrt(inputs) for weights (Fortunato et al.,
- * 2018, section 3.2) and sigma_0/sqrt(outputs) for biases (as Kaixhin/Rainbow has it).
+ * 2018, section 3.2) and sigma_0/sqrt(outputs) for biases (as Kaixhin/Rainbow has it); layer normalisation leaves units as they are.
  */
 export function initialWeights(architecture: Architecture, noisySigmaInit: number, rng: Rng): HostTensors {
   const shapes = weightShapes(architecture);
@@ -14,7 +14,9 @@ export function initialWeights(architecture: Architecture, noisySigmaInit: numbe
     const data = new Float32Array(product(shape));
     const kernel = shapes[`${name.slice(0, name.lastIndexOf('.'))}.kernel`]!;
     const inputs = product(kernel.slice(0, -1));
-    if (name.endsWith('.kernelSigma')) data.fill(noisySigmaInit / Math.sqrt(inputs));
+    if (name.endsWith('.scale')) data.fill(1);
+    else if (name.endsWith('.shift')) data.fill(0);
+    else if (name.endsWith('.kernelSigma')) data.fill(noisySigmaInit / Math.sqrt(inputs));
     else if (name.endsWith('.biasSigma')) data.fill(noisySigmaInit / Math.sqrt(data.length));
     else for (let i = 0; i < data.length; i++) data[i] = (2 * rng.uniform() - 1) / Math.sqrt(inputs);
     weights[name] = { shape, data };

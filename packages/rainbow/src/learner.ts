@@ -2,7 +2,7 @@
  * Rainbow's learning step (Hessel et al., 2018) as one compiled function: distributional double Q-learning from
  * prioritized n-step transitions, with a noisy dueling network, clipped gradients and Adam.
  */
-import { expectationError, Rng, type RngState } from '@a2pd/core';
+import { Rng, type RngState } from '@a2pd/core';
 import type { Batch } from '@a2pd/replay';
 import {
   Adam,
@@ -29,6 +29,7 @@ import { createDefence } from './defences/defences.js';
 import { networkOf } from './defences/network.js';
 import { shownTo } from './defences/shown.js';
 import { crossEntropy } from './distributional.js';
+import { requireFinite } from './divergence.js';
 import { initialWeights } from './initial-weights.js';
 import { returnLogits } from './network.js';
 import { type NetworkNoise, networkNoise, noiseUnits } from './noise.js';
@@ -60,8 +61,6 @@ type Step = Compiled<Inputs, Tensor>;
 
 /** The same with the radius that is defended now, and a seed for the defence. */
 type DefendedStep = Compiled<[...Inputs, epsilon: Tensor, seed: Tensor], Tensor>;
-
-const remedyOfDivergence = 'lower the learning rate, or check the rewards; the last checkpoint is from before';
 
 export class Learner {
   readonly config: RainbowConfig;
@@ -134,12 +133,9 @@ export class Learner {
     const values = output.dataSync() as Float32Array;
     tf.dispose([...inputs, output]);
     const [loss, defenceTerm, gradientNorm] = values as unknown as [number, number, number];
-    if (!Number.isFinite(loss + defenceTerm) || !Number.isFinite(gradientNorm)) {
-      const first = this.online.names.find((_, i) => !Number.isFinite(values[3 + i]));
-      const received = `a loss of ${loss + defenceTerm} and a gradient of norm ${gradientNorm}${first === undefined ? '' : `, first not finite in ${first}`}`;
-      throw expectationError('NOT_FINITE', 'a finite loss and gradient', received, remedyOfDivergence);
-    }
-    return { loss, defenceTerm, priorities: values.slice(3 + this.online.names.length), gradientNorm };
+    const { names } = this.online;
+    requireFinite(loss + defenceTerm, gradientNorm, values.subarray(3), names);
+    return { loss, defenceTerm, priorities: values.slice(3 + names.length), gradientNorm };
   }
 
   #learnDefended(inputs: Readonly<Inputs>, epsilon: number): Tensor {

@@ -4,6 +4,7 @@ import { Parameters } from '@a2pd/tensor';
 import { expect, it } from 'vitest';
 import { Actor } from './actor.js';
 import type { RainbowConfig, RainbowParts } from './config.js';
+import { pqnPreset } from './pqn/config.js';
 import { rainbowPresets } from './presets.js';
 import { bandit, catchBall } from './testing/toy-games.js';
 import { type TrainResult, train } from './train.js';
@@ -50,6 +51,19 @@ function play({ architecture, last }: TrainResult, game: StartGame): number {
   parameters.dispose();
   return sum / episodes;
 }
+
+it('learns Catch by PQN', async () => {
+  const environment = new ToyEnvironment(catchBall, 32, 'next-step');
+  const result = await train({
+    config: {
+      ...pqnPreset,
+      ...{ trunk: 'data-efficient', hiddenUnits: 64, segmentAgentSteps: 8, batchSize: 64 },
+      ...{ learningRate: 1e-3, totalAgentSteps: 20_000, explorationDecayAgentSteps: 5_000 },
+    },
+    environment,
+  });
+  expect(play(result, catchBall)).toBeGreaterThan(0.8);
+});
 
 it.each<[string, StartGame, RainbowParts, number, number]>([
   ['a bandit by Rainbow', bandit, config.parts, 1_000, 0.95],

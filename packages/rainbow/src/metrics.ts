@@ -25,8 +25,11 @@ export interface LearningMetrics {
   readonly loss: number;
   /** Before clipping. */
   readonly gradientNorm: number;
-  readonly importanceSamplingExponent: number;
   readonly explorationEpsilon: number;
+  /** Of a replay. */
+  readonly importanceSamplingExponent?: number;
+  /** Where it changes. */
+  readonly learningRate?: number;
   /** With a defence: the radius that it had come to, and its term beside the loss. */
   readonly defenceEpsilon?: number;
   readonly defenceTerm?: number;

@@ -43,7 +43,7 @@ export class RainbowModel implements Model {
 
   /**
    * The network layer by layer, as certification wants it; within a tidy or a compiled function.
-   * @throws A2pdError INCOMPATIBLE_ARTEFACT for a distributional one
+   * @throws A2pdError INCOMPATIBLE_ARTEFACT for a distributional one, or one with layer normalisation
    */
   layers(): AffineLayer[] {
     return affineLayers(this.architecture, this.#parameters.read(), this.temperature);

@@ -2,7 +2,7 @@
  * The Rainbow network as a pure function of its weights: convolutions, (noisy) dense layers, dueling streams
  * (Wang et al., 2016, equation 9), and a distribution over returns for each action (Bellemare et al., 2017).
  */
-import { conv2d, dense, relu, type Tensor, type Tensor4D, tf, type Weights } from '@a2pd/tensor';
+import { conv2d, dense, layerNorm, relu, type Tensor, type Tensor4D, tf, type Weights } from '@a2pd/tensor';
 import type { Architecture } from './architecture.js';
 import type { LayerNoise, NetworkNoise } from './noise.js';
 import { trunks, trunkUnits } from './trunk.js';
@@ -20,13 +20,16 @@ export function returnLogits(
   noise?: NetworkNoise,
 ): Tensor {
   const { numActions, numAtoms, dueling } = architecture;
+  const activate = <T extends Tensor>(name: string, x: T): T =>
+    relu(architecture.layerNorm ? layerNorm(x, weights[`${name}.scale`]!, weights[`${name}.shift`]!) : x);
   let image: Tensor4D = input;
   for (const { name, stride } of trunks[architecture.trunk]) {
-    image = relu(conv2d(image, weights[`${name}.kernel`]!, weights[`${name}.bias`]!, stride)) as Tensor4D;
+    image = activate(name, conv2d(image, weights[`${name}.kernel`]!, weights[`${name}.bias`]!, stride));
   }
   const features = tf.reshape(image, [-1, trunkUnits(architecture.trunk)]);
   const stream = (name: string): Tensor => {
-    const hidden = relu(noisyDense(weights, `${name}.hidden`, features, noise?.[`${name}.hidden`]));
+    const layer = `${name}.hidden`;
+    const hidden = activate(layer, noisyDense(weights, layer, features, noise?.[layer]));
     return noisyDense(weights, `${name}.output`, hidden, noise?.[`${name}.output`]);
   };
   const advantages = tf.reshape(stream('advantage'), [-1, numActions, numAtoms]);

@@ -6,13 +6,13 @@ import { Artefact, type ArtefactDescription, type Manifest, writeArtefact } from
 import { A2pdError, expectationError } from '@a2pd/core';
 import { decodeSafetensors, encodeSafetensors, type HostTensors, Parameters } from '@a2pd/tensor';
 import { type Architecture, architectureSchema, weightShapes } from './architecture.js';
-import type { RainbowConfig } from './config.js';
 import { RainbowModel, type RainbowModelOptions } from './model.js';
+import type { TrainingConfig } from './training-config.js';
 
 export interface TrainedPolicy {
   readonly architecture: Architecture;
   readonly weights: HostTensors;
-  readonly training: RainbowConfig;
+  readonly training: TrainingConfig;
   /** What else the manifest should say: game, ROM, seeds, figures. */
   readonly description: Omit<ArtefactDescription, 'kind' | 'config'> & Partial<Pick<ArtefactDescription, 'config'>>;
 }

@@ -2,8 +2,8 @@
 import { Rng } from '@a2pd/core';
 import { allocateBatch, type Batch } from '@a2pd/replay';
 import { type FoundPrecision, findFastestPrecision, type Rehearsal } from '@a2pd/tensor';
-import type { RainbowConfig } from './config.js';
 import { Learner } from './learner.js';
+import { isPqn, type TrainingConfig } from './training-config.js';
 
 /**
  * Of `fastest`, makes a precision: a second or so of updates in each, of the configuration's own network and batch size, which
@@ -12,11 +12,11 @@ import { Learner } from './learner.js';
  * @throws A2pdError INTERRUPTED
  */
 export async function settlePrecision(
-  config: RainbowConfig,
+  config: TrainingConfig,
   numActions: number,
   signal?: AbortSignal,
-): Promise<{ readonly config: RainbowConfig; readonly found?: FoundPrecision }> {
-  if (config.precision !== 'fastest') return { config };
+): Promise<{ readonly config: TrainingConfig; readonly found?: FoundPrecision }> {
+  if (isPqn(config) || config.precision !== 'fastest') return { config };
   const batch = noiseBatch(config.batchSize, numActions);
   const found = await findFastestPrecision((precision): Rehearsal => {
     const learner = new Learner({ ...config, precision }, numActions, new Rng(1));

@@ -1,5 +1,5 @@
 /**
- * Steps the parallel environments and puts what they show into replay: one stream an environment, rewards clipped for
+ * Steps the parallel environments and puts what they show into a memory: one stream an environment, rewards clipped for
  * learning and summed raw for the record. Any autoreset mode will do; exact resume needs `disabled`, where the episodes'
  * seeds are drawn here and each can be played again. In `next-step` mode the resetting step is no transition (its
  * action was ignored): its observation only begins the new episode.
@@ -13,7 +13,17 @@ import {
   type VectorEnvironment,
   type VectorStep,
 } from '@a2pd/core';
-import type { PrioritizedReplay } from '@a2pd/replay';
+import type { Outcome } from '@a2pd/replay';
+
+/** Where what the environments show is kept, a stream for each. */
+export interface RolloutMemory {
+  /** A new episode's first observation. */
+  begin(stream: number, observation: Uint8Array): void;
+  /** What an action led to, from the observation that was newest. */
+  append(stream: number, action: number, outcome: Outcome, nextObservation: Uint8Array): void;
+  /** Whether this is the stream's newest observation. */
+  endsWith(stream: number, observation: Uint8Array): boolean;
+}
 
 export interface FinishedEpisode {
   readonly environment: number;
@@ -36,16 +46,16 @@ interface RunningEpisode {
 
 export class Rollout {
   readonly environment: VectorEnvironment;
-  readonly #replay: PrioritizedReplay;
+  readonly #memory: RolloutMemory;
   readonly #rewardClip: number;
   readonly #episodes: RunningEpisode[];
   readonly #actions: Int32Array;
   #rng: Rng;
 
   /** @param rng draws the episodes' seeds. The environments are not touched before `begin` or `restore`. */
-  constructor(environment: VectorEnvironment, replay: PrioritizedReplay, rewardClip: number | null, rng: Rng) {
+  constructor(environment: VectorEnvironment, memory: RolloutMemory, rewardClip: number | null, rng: Rng) {
     this.environment = environment;
-    this.#replay = replay;
+    this.#memory = memory;
     this.#rewardClip = rewardClip ?? Number.POSITIVE_INFINITY;
     this.#rng = rng;
     this.#actions = new Int32Array(environment.numEnvironments);
@@ -99,9 +109,7 @@ export class Rollout {
     return { rng: this.#rng.state(), episodes };
   }
 
-  /**
-   * Brings the environments to where `state` was taken. The replay is restored by its owner.
-   */
+  /** Brings the environments to where `state` was taken. The memory is restored by its owner. */
   restore(state: RolloutState): void {
     replayEpisodes(this.environment, state.episodes);
     this.#rng = Rng.fromState(state.rng);
@@ -110,10 +118,10 @@ export class Rollout {
     }
   }
 
-  /** Whether the environments, and the replay, are where `restore` should have brought them. */
+  /** Whether the environments, and the memory, are where `restore` should have brought them. */
   requireContinuity(): void {
     const { observations } = this.environment;
-    if (this.#episodes.every((_, i) => this.#replay.endsWith(i, observationOf(observations, i)))) return;
+    if (this.#episodes.every((_, i) => this.#memory.endsWith(i, observationOf(observations, i)))) return;
     const remedy = 'continue with the version of a2pd, of ALE and of the ROM that began it, or by refillReplay';
     const message = `The episodes of the checkpoint, played again, do not show what they showed before; ${remedy}`;
     throw new A2pdError('INCOMPATIBLE_ARTEFACT', message, { remedy, arguments: ['refillReplay'] });
@@ -131,7 +139,7 @@ export class Rollout {
       truncated: step.truncated[i] === 1,
       lifeLost: step.lifeLost[i] === 1,
     };
-    this.#replay.append(i, this.#actions[i]!, outcome, observationOf(source, i));
+    this.#memory.append(i, this.#actions[i]!, outcome, observationOf(source, i));
   }
 
   /** `next-step` environments begin with their next step, the others at once. */
@@ -145,7 +153,7 @@ export class Rollout {
 
   #beginEpisode(i: number, seed: number): void {
     this.#episodes[i] = { seed, return: 0, actions: [] };
-    this.#replay.begin(i, observationOf(this.environment.observations, i));
+    this.#memory.begin(i, observationOf(this.environment.observations, i));
   }
 }
 

@@ -1,16 +1,17 @@
 /**
- * A whole training run: steps a Trainer to its end, evaluates and saves now and then, and keeps the best weights. A run
+ * A whole training run: steps an agent to its end, evaluates and saves now and then, and keeps the best weights. A run
  * that continues from a checkpoint gives the same weights and metrics as one that was never interrupted.
  */
 import { A2pdError, breathe, type ProgressListener, passesMultiple, type VectorEnvironment } from '@a2pd/core';
 import type { HostTensors, Model } from '@a2pd/tensor';
+import type { Agent, AgentListeners } from './agent.js';
 import type { Architecture } from './architecture.js';
 import { type Checkpoint, requireSameConfig } from './checkpoint.js';
-import type { RainbowConfig } from './config.js';
+import { createAgent } from './create-agent.js';
 import type { Ending, TrainingMetrics } from './metrics.js';
 import { RainbowModel } from './model.js';
 import type { Snapshot } from './snapshot.js';
-import { Trainer } from './trainer.js';
+import type { TrainingConfig } from './training-config.js';
 
 /** What an evaluation during training found. */
 interface Evaluated {
@@ -20,7 +21,7 @@ interface Evaluated {
 }
 
 export interface TrainOptions {
-  readonly config: RainbowConfig;
+  readonly config: TrainingConfig;
   /** Stays the caller's, who closes it. Any autoreset mode; checkpoints can be resumed in mode `disabled` alone. */
   readonly environment: VectorEnvironment;
   readonly onProgress?: ProgressListener | undefined;
@@ -28,8 +29,7 @@ export interface TrainOptions {
   readonly onMetrics?: ((metrics: TrainingMetrics) => void) | undefined;
   /** Stops the run at the next step border; what was learned so far is returned. */
   readonly signal?: AbortSignal | undefined;
-  /** With each learning line: the new priorities of the latest batch, float32[B]; only lent, copy what is kept. */
-  readonly onPriorities?: ((agentSteps: number, priorities: Float32Array) => void) | undefined;
+  readonly onPriorities?: AgentListeners['onPriorities'];
   /**
    * Plays with the weights' means; the model is the run's own and goes on learning afterwards. One that throws INTERRUPTED has
    * measured nothing.
@@ -61,47 +61,47 @@ export interface TrainResult {
 /**
  * Trains a teacher as `config` says.
  * @throws A2pdError NOT_FINITE when learning diverges, INCOMPATIBLE_ARTEFACT when `resume` is of another configuration,
- * OUT_OF_MEMORY.
+ * INVALID_CONFIG when it does not go with so many environments, OUT_OF_MEMORY.
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const { config, environment, onProgress, onMetrics, onPriorities, signal, resume } = options;
   if (resume) requireSameConfig(resume.config, config);
-  const trainer = new Trainer(config, environment, { onProgress, onMetrics, onPriorities });
+  const agent = createAgent(config, environment, { onProgress, onMetrics, onPriorities });
   try {
-    if (resume) trainer.restore(resume.state);
+    if (resume) agent.restore(resume.state);
     else onMetrics?.({ kind: 'begin', agentSteps: 0, totalAgentSteps: config.totalAgentSteps });
-    const run = new Run(trainer, options);
+    const run = new Run(agent, options);
     if (options.startFrom && !resume) {
-      trainer.learner.startFrom(options.startFrom);
+      agent.startFrom(options.startFrom);
       await run.evaluate();
     }
     if (resume?.isEvaluationDue) await run.evaluate();
-    while (!trainer.isFinished && !run.hasReachedTarget && !signal?.aborted) {
-      const before = trainer.agentSteps;
-      trainer.step();
+    while (!agent.isFinished && !run.hasReachedTarget && !signal?.aborted) {
+      const before = agent.agentSteps;
+      agent.step();
       await breathe();
-      const hasPassed = (period: number) => passesMultiple(period, before, trainer.agentSteps);
+      const hasPassed = (period: number) => passesMultiple(period, before, agent.agentSteps);
       if (hasPassed(config.evaluationPeriodAgentSteps)) await run.evaluate();
       // At the end after the last evaluation, which may find the best.
-      if (hasPassed(config.checkpointPeriodAgentSteps) && !trainer.isFinished) await run.save();
+      if (hasPassed(config.checkpointPeriodAgentSteps) && !agent.isFinished) await run.save();
     }
     return await run.end();
   } finally {
-    trainer.dispose();
+    agent.dispose();
   }
 }
 
-/** What a run keeps beside its trainer. */
+/** What a run keeps beside its agent. */
 class Run {
-  readonly #trainer: Trainer;
+  readonly #agent: Agent<Checkpoint['state']>;
   readonly #options: TrainOptions;
   #best: Snapshot | undefined;
   #evaluated: Snapshot | undefined;
   #isEvaluationDue = false;
   #savedAtAgentSteps: number | undefined;
 
-  constructor(trainer: Trainer, options: TrainOptions) {
-    this.#trainer = trainer;
+  constructor(agent: Agent<Checkpoint['state']>, options: TrainOptions) {
+    this.#agent = agent;
     this.#options = options;
     this.#best = options.resume?.best;
     this.#savedAtAgentSteps = options.resume?.state.agentSteps;
@@ -114,15 +114,15 @@ class Run {
 
   async evaluate(): Promise<void> {
     const { evaluate, onMetrics } = this.#options;
-    const { agentSteps, learner, isRampOver } = this.#trainer;
+    const { agentSteps, architecture, online, isRampOver } = this.#agent;
     if (!evaluate || this.#evaluated?.agentSteps === agentSteps) return;
     this.#isEvaluationDue = true;
-    const measured = await completed(evaluate(new RainbowModel(learner.architecture, learner.online), agentSteps));
+    const measured = await completed(evaluate(new RainbowModel(architecture, online), agentSteps));
     if (measured === undefined) return;
     this.#isEvaluationDue = false;
     const { meanReturn, returns } = measured;
     onMetrics?.({ kind: 'evaluation', agentSteps, meanReturn, returns });
-    this.#evaluated = { agentSteps, weights: learner.online.toHost(), meanReturn };
+    this.#evaluated = { agentSteps, weights: online.toHost(), meanReturn };
     // Of equals the later: it has learned more. What is not defended yet plays better for that, and is not what was asked for.
     if (!isRampOver) return;
     if (!this.#best || meanReturn >= this.#best.meanReturn!) this.#best = this.#evaluated;
@@ -130,29 +130,29 @@ class Run {
 
   async save(): Promise<void> {
     const { config, onCheckpoint } = this.#options;
-    const { agentSteps } = this.#trainer;
+    const { agentSteps } = this.#agent;
     // Before the first step there is nothing to continue from.
     if (!onCheckpoint || agentSteps === 0 || this.#savedAtAgentSteps === agentSteps) return;
     const isEvaluationDue = this.#isEvaluationDue;
-    await onCheckpoint({ config, state: this.#trainer.state(), best: this.#best, isEvaluationDue });
+    await onCheckpoint({ config, state: this.#agent.state(), best: this.#best, isEvaluationDue });
     this.#savedAtAgentSteps = agentSteps;
   }
 
   async end(): Promise<TrainResult> {
-    const { learner, updates, agentSteps, isFinished } = this.#trainer;
+    const { architecture, updates, agentSteps, isFinished } = this.#agent;
     if (isFinished) await this.evaluate();
     const isComplete = isFinished && !this.#isEvaluationDue;
     const ending = this.hasReachedTarget ? 'target-return' : isComplete ? 'completed' : 'interrupted';
     await this.save(); // a finished run can be made longer
     this.#options.onMetrics?.({ kind: 'end', agentSteps, ending });
     const last = this.#last();
-    return { architecture: learner.architecture, last, best: this.#best ?? last, updates, ending };
+    return { architecture, last, best: this.#best ?? last, updates, ending };
   }
 
   #last(): Snapshot {
-    const { agentSteps, learner } = this.#trainer;
+    const { agentSteps, online } = this.#agent;
     if (this.#evaluated?.agentSteps === agentSteps) return this.#evaluated;
-    return { agentSteps, weights: learner.online.toHost(), meanReturn: null };
+    return { agentSteps, weights: online.toHost(), meanReturn: null };
   }
 }
 

@@ -2,51 +2,33 @@
  * Trains a Rainbow teacher: acts in parallel environments, stores what they show and learns from it while they emulate
  * the next step. All it holds can be saved at a step border and restored, so that a run can be continued exactly.
  */
-import {
-  linearSchedule,
-  type ProgressListener,
-  passesMultiple,
-  Rng,
-  type RngState,
-  type Schedule,
-  type VectorEnvironment,
-} from '@a2pd/core';
+import { linearSchedule, passesMultiple, Rng, type Schedule, type VectorEnvironment } from '@a2pd/core';
 import { allocateBatch, type Batch, PrioritizedReplay, type ReplayState } from '@a2pd/replay';
+import type { HostTensors, Parameters } from '@a2pd/tensor';
 import { Actor } from './actor.js';
+import { type Agent, type AgentListeners, type AgentState, trainingProgress } from './agent.js';
+import type { Architecture } from './architecture.js';
 import type { RainbowConfig } from './config.js';
 import { createDefence, radiusSchedule } from './defences/defences.js';
 import { Learner, type LearnerState } from './learner.js';
 import { type LearningState, updatesDue } from './learning-schedule.js';
-import { Recent, type RecentState, type TrainingMetrics } from './metrics.js';
+import { Recent } from './metrics.js';
 import { shiftAtRandom } from './random-shift.js';
 import { replayConfig } from './replay-config.js';
-import { Rollout, type RolloutState } from './rollout.js';
-
-export interface TrainerListeners {
-  /** After each vector step; figures: loss, meanReturn (of the last 20 training episodes), updates. */
-  readonly onProgress?: ProgressListener | undefined;
-  readonly onMetrics?: ((metrics: TrainingMetrics) => void) | undefined;
-  /** With each learning line: the new priorities of the latest batch, float32[B]; only lent. */
-  readonly onPriorities?: ((agentSteps: number, priorities: Float32Array) => void) | undefined;
-}
+import { Rollout } from './rollout.js';
 
 /** Everything, as views that are valid until the next step: write or copy them at once. */
-export interface TrainerState {
-  readonly agentSteps: number;
-  readonly updates: number;
-  readonly rng: RngState;
+export interface TrainerState extends AgentState {
   readonly learner: LearnerState;
   readonly learning: LearningState;
   /** Absent when it was not kept: a run that continues from here plays anew and fills its replay before it goes on learning. */
-  readonly replay?: ReplayState;
-  readonly rollout: RolloutState;
-  readonly recent: RecentState;
+  readonly replay?: ReplayState | undefined;
 }
 
-export class Trainer {
+export class Trainer implements Agent<TrainerState> {
   readonly config: RainbowConfig;
   readonly learner: Learner;
-  readonly #listeners: TrainerListeners;
+  readonly #listeners: AgentListeners;
   readonly #actor: Actor;
   readonly #replay: PrioritizedReplay;
   readonly #rollout: Rollout;
@@ -67,7 +49,7 @@ export class Trainer {
   #lastPriorities: Float32Array | undefined;
 
   /** @param environment stays the caller's, who closes it; nobody else may step it meanwhile. */
-  constructor(config: RainbowConfig, environment: VectorEnvironment, listeners: TrainerListeners = {}) {
+  constructor(config: RainbowConfig, environment: VectorEnvironment, listeners: AgentListeners = {}) {
     this.config = config;
     this.#listeners = listeners;
     const seeds = new Rng(config.seed);
@@ -96,6 +78,14 @@ export class Trainer {
         );
   }
 
+  get architecture(): Architecture {
+    return this.learner.architecture;
+  }
+
+  get online(): Parameters {
+    return this.learner.online;
+  }
+
   get agentSteps(): number {
     return this.#agentSteps;
   }
@@ -104,12 +94,6 @@ export class Trainer {
     return this.#updates;
   }
 
-  /** Mean raw return of the last 20 training episodes; null before the first has ended. */
-  get meanReturn(): number | null {
-    return this.#recent.meanReturn;
-  }
-
-  /** Whether it trains for the whole radius of its defence, if it has one. */
   get isRampOver(): boolean {
     const { defence } = this.config;
     return !defence || this.#defenceEpsilon(this.#agentSteps) >= defence.epsilon;
@@ -117,6 +101,10 @@ export class Trainer {
 
   get isFinished(): boolean {
     return this.#agentSteps >= this.config.totalAgentSteps;
+  }
+
+  startFrom(means: HostTensors): void {
+    this.learner.startFrom(means);
   }
 
   /**
@@ -235,18 +223,12 @@ export class Trainer {
   }
 
   #reportProgress(): void {
-    const { totalAgentSteps } = this.config;
-    const { meanReturn } = this.#recent;
-    this.#listeners.onProgress?.({
-      stage: 'train',
-      completed: Math.min(this.#agentSteps, totalAgentSteps),
-      total: totalAgentSteps,
-      unit: 'agent steps',
-      figures: {
+    this.#listeners.onProgress?.(
+      trainingProgress(this, {
         updates: this.#updates,
-        ...(this.#lastLoss === undefined ? {} : { loss: this.#lastLoss }),
-        ...(meanReturn === null ? {} : { meanReturn }),
-      },
-    });
+        loss: this.#lastLoss,
+        meanReturn: this.#recent.meanReturn,
+      }),
+    );
   }
 }

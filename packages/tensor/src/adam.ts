@@ -10,7 +10,7 @@ import { DataType } from './data-type.js';
 import { attribute } from './execute.js';
 import type { HostTensor, HostTensors } from './host-tensor.js';
 import { Parameters } from './parameters.js';
-import { tf, type Weights } from './tf.js';
+import { type Tensor, tf, type Weights } from './tf.js';
 
 export interface AdamConfig {
   readonly learningRate: number;
@@ -45,9 +45,12 @@ export class Adam {
     this.#state = new Parameters(state);
   }
 
-  /** One step down the gradients, one for each parameter; recordable. The step count is exact up to 2^24. */
-  apply(gradients: Weights): void {
-    const { learningRate, beta1, beta2, epsilon } = this.#config;
+  /**
+   * One step down the gradients, one for each parameter; recordable. The step count is exact up to 2^24.
+   * @param learningRate A scalar that changes from step to step; the configuration's when absent.
+   */
+  apply(gradients: Weights, learningRate: Tensor | number = this.#config.learningRate): void {
+    const { beta1, beta2, epsilon } = this.#config;
     tf.tidy(() => {
       const step = tf.add(this.#state.read()[stepName]!, 1);
       this.#state.assign({ [stepName]: step });

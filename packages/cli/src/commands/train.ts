@@ -1,7 +1,9 @@
-/** `a2pd train`: a Rainbow teacher for one game. */
+/** `a2pd train`: a teacher for one game, by Rainbow or PQN. */
 import { findGame } from '@a2pd/ale';
 import { expectationError } from '@a2pd/core';
 import {
+  environmentsHelp,
+  environmentsOf,
   isNothing,
   resumeTraining,
   runFolder,
@@ -13,7 +15,7 @@ import {
   usesInDefences,
   usesInTraining,
 } from '@a2pd/experiment';
-import { type CheckpointContents, defences, rainbowPresets } from '@a2pd/rainbow';
+import { type CheckpointContents, defences, trainingPresets } from '@a2pd/rainbow';
 import { type Command, Option } from 'commander';
 import { bytes } from '../bytes.js';
 import { catalogueLines } from '../catalogue.js';
@@ -37,7 +39,7 @@ interface TrainOptions extends Omit<RunOptions, 'run'>, TrainingTerms {
   readonly game?: string;
   readonly resume?: string;
   readonly from?: string;
-  readonly environments: number;
+  readonly environments?: number;
   readonly evaluationEpisodes: number;
   readonly evaluationMaxAgentSteps?: number;
   readonly targetReturn?: number;
@@ -63,13 +65,13 @@ export function configure(command: Command): Command {
     .addOption(presetOption())
     .addOption(
       new Option('--hyperparameters <name>', 'where the numbers come from')
-        .choices(Object.keys(rainbowPresets))
+        .choices(Object.keys(trainingPresets))
         .default('paper'),
     )
     .addOption(new Option('--agent-steps <n>', 'length of training; an agent step is 4 frames').argParser(integer(1)))
     .addOption(new Option('--learning-rate <x>', "Adam's").argParser(number(0, 1)))
     .addOption(new Option('--seed <n>', 'seed').argParser(integer(0)))
-    .addOption(environmentsOption(8))
+    .addOption(environmentsOption(undefined, environmentsHelp))
     .addOption(new Option('--evaluation-episodes <n>', 'of each evaluation').default(10).argParser(integer(1, 1024)))
     .addOption(
       new Option('--evaluation-max-agent-steps <n>', 'cut these episodes here; whole games when absent').argParser(
@@ -108,6 +110,7 @@ ${catalogueLines(defences)}
 Examples:
   $ a2pd train --game pong --run pong
   $ a2pd train --game freeway --run freeway --agent-steps 1000000 --set replayCapacity=250000
+  $ a2pd train --game pong --run quick --hyperparameters pqn               a strong teacher within the hour
   $ a2pd train --game pong --run dqn --hyperparameters dqn-two-cores
   $ a2pd train --game pong --run robust --from runs/dqn/teacher --hyperparameters dqn-two-cores --defence sa-convex
   $ a2pd train --game pong --run brief --target-return 15 --replay-memory 2GB --set replayCapacity=250000
@@ -163,13 +166,14 @@ function requireResume({ refillReplay, resume }: TrainOptions): void {
 }
 
 function trainingPlanOf(options: TrainOptions): TrainingPlan {
-  const { game, run, preset, environments: numEnvironments, evaluationEpisodes } = options;
+  const { game, run, preset, evaluationEpisodes } = options;
   if (game === undefined || run === undefined) {
     const remedy = 'e.g. a2pd train --game pong --run pong';
     throw expectationError('INVALID_ARGUMENT', '--game and --run, or --resume', game ?? run, remedy);
   }
   findGame(game);
   const config = trainingConfigOf(options);
+  const numEnvironments = options.environments ?? environmentsOf(config);
   return {
     ...{ game, preset, config, numEnvironments, evaluationEpisodes },
     evaluationMaxAgentSteps: options.evaluationMaxAgentSteps,

@@ -5,7 +5,13 @@ import { isDeepStrictEqual } from 'node:util';
 import { Artefact, type Manifest, readRegularFile, writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError, Rng } from '@a2pd/core';
 import { mean, stratifiedBootstrapInterval } from '@a2pd/evaluate';
-import { type RainbowConfig, rainbowConfigSchema, rainbowPresets, type TrainingMetrics } from '@a2pd/rainbow';
+import {
+  isPqn,
+  rainbowPresets,
+  type TrainingConfig,
+  type TrainingMetrics,
+  trainingConfigSchemaOf,
+} from '@a2pd/rainbow';
 import { type Difference, type EvaluationPoint, type LearningRecord, renderLearningPage } from '@a2pd/report';
 import { decodeEvents } from '@a2pd/tensorboard';
 import type { Hint } from '../run/hint.js';
@@ -42,7 +48,8 @@ export async function writeLearningCurve(
     throw new A2pdError('FILE_UNAVAILABLE', message, { remedy, hint });
   }
   const teacher = await Artefact.open(run.teacher, 'policy');
-  const training = teacher.parse(rainbowConfigSchema, teacher.manifest.config.training);
+  const { training: kept } = teacher.manifest.config;
+  const training = teacher.parse(trainingConfigSchemaOf(kept), kept);
   const own = {
     ...recordOf(command, teacher.manifest, training, metrics),
     ...(await readSessions(run.tensorboard)),
@@ -70,7 +77,7 @@ type Sessions = Pick<LearningRecord, 'seconds' | 'resumedAtAgentSteps'>;
 function recordOf(
   command: string,
   manifest: Manifest,
-  training: RainbowConfig,
+  training: TrainingConfig,
   metrics: readonly TrainingMetrics[],
 ): Omit<OwnRecord, keyof Sessions> {
   const begin = metrics.find(({ kind }) => kind === 'begin');
@@ -125,12 +132,13 @@ function meanInterval(returns: readonly number[]): [low: number, high: number] {
 }
 
 /** What is not as in the paper's preset, a defence among it; the seed stands elsewhere. */
-function differencesOf(training: RainbowConfig): Difference[] {
-  const paperConfig: RainbowConfig = rainbowPresets.paper;
-  const names = new Set([...Object.keys(paperConfig), ...Object.keys(training)]) as Set<keyof RainbowConfig>;
+function differencesOf(training: TrainingConfig): Difference[] {
+  const [own, paper]: Readonly<Record<string, unknown>>[] = [training, rainbowPresets.paper];
+  // What another algorithm does without is no difference in a number.
+  const names = new Set([...Object.keys(isPqn(training) ? {} : paper!), ...Object.keys(own!)]);
   return [...names].flatMap((name) => {
-    const [own, paper = 'none'] = [training[name], paperConfig[name]];
-    return name === 'seed' || isDeepStrictEqual(own, paper) ? [] : [{ name, own, paper }];
+    if (name === 'seed' || isDeepStrictEqual(own![name], paper![name])) return [];
+    return [{ name, own: own![name], paper: paper![name] ?? 'none' }];
   });
 }
 

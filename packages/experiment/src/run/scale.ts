@@ -1,12 +1,12 @@
 /** How a run is smaller than the paper's protocol, in words; nothing when it is not. */
 import type { CollectConfig, DistillConfig } from '@a2pd/distill';
-import type { RainbowConfig } from '@a2pd/rainbow';
+import type { TrainingConfig } from '@a2pd/rainbow';
 
 const paper = { agentSteps: 4_000_000, pairs: 100_000, maxEpochs: 1000, patienceEpochs: 60, episodes: 50 };
 
 /** @param agentStepsBefore Of the teacher whose weights the training started from. */
 export function scaledDownTraining(
-  { totalAgentSteps, trunk, hiddenUnits }: RainbowConfig,
+  { totalAgentSteps, trunk, hiddenUnits }: TrainingConfig,
   agentStepsBefore = 0,
 ): string | undefined {
   const origin =

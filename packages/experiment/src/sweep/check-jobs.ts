@@ -4,7 +4,7 @@ import { attackFactories, findAttack } from '@a2pd/attack';
 import { A2pdError, breathe, expectationError, messageOf } from '@a2pd/core';
 import { distillPresets, findMethod, methodEntries } from '@a2pd/distill';
 import { soundStrikes } from '@a2pd/evaluate';
-import { type RainbowPreset, rainbowPresets } from '@a2pd/rainbow';
+import { type TrainingPreset, trainingPresets } from '@a2pd/rainbow';
 import type { Grid, Point, SweepJob, SweepPlan } from '@a2pd/sweep';
 import { type DistillTerms, distillConfigOf, distillTermNames, unknownTerms } from '../terms/distill-terms.js';
 import { trainingConfigOf } from '../terms/training-terms.js';
@@ -65,12 +65,12 @@ interface Issue {
 function issuesOfTraining({ train }: Grid): Issue[] {
   if (train === undefined) return [];
   const { hyperparameters, set } = train;
-  if (!Object.hasOwn(rainbowPresets, hyperparameters)) {
-    return [unknown('train.hyperparameters', hyperparameters, Object.keys(rainbowPresets))];
+  if (!Object.hasOwn(trainingPresets, hyperparameters)) {
+    return [unknown('train.hyperparameters', hyperparameters, Object.keys(trainingPresets))];
   }
   const terms = {
     ...train,
-    hyperparameters: hyperparameters as RainbowPreset,
+    hyperparameters: hyperparameters as TrainingPreset,
     preset: 'rainbow',
     set: settingsOf(set),
   } as const;

@@ -7,6 +7,7 @@ import {
   architectureOf,
   type Checkpoint,
   CheckpointStore,
+  isPqn,
   type LoadedCheckpoint,
   type SavedCheckpoint,
   settlePrecision,
@@ -107,9 +108,8 @@ export async function resumeTraining(
       context.say(`The checkpoint at agent step ${agentSteps} is damaged, the one before it serves: ${error.message}`);
     }
     context.say(`Continuing ${folder.name} at agent step ${checkpoint.state.agentSteps}`);
-    if (!checkpoint.state.replay) {
-      const wait = checkpoint.config.learningStartsAgentSteps.toLocaleString('en');
-      context.say(`Without its replay: new episodes begin, and learning goes on after ${wait} agent steps`);
+    if (checkpoint.state.rollout.episodes.length === 0) {
+      context.say(sentenceOnRefilling(checkpoint));
     }
     announceMemory(plan, options, context, checkpoint);
     return withEnvironment(plan, (environment) =>
@@ -243,6 +243,12 @@ function describe({ game, config }: TrainingPlan, parents: ParentReference[] | u
     seeds: { training: config.seed },
     parents,
   };
+}
+
+function sentenceOnRefilling({ config }: Checkpoint): string {
+  if (isPqn(config)) return 'Without its running episodes: new ones begin';
+  const wait = config.learningStartsAgentSteps.toLocaleString('en');
+  return `Without its replay: new episodes begin, and learning goes on after ${wait} agent steps`;
 }
 
 function describeCheckpoint({ agentSteps, bytes, newBytes, frameCompression, seconds }: SavedCheckpoint): string {

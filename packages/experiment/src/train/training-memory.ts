@@ -1,6 +1,6 @@
 /** What the replay of a run will take of the machine's memory, said and checked before any of it is taken. */
-import { A2pdError, formatBytes } from '@a2pd/core';
-import { largestReplayCapacity, replayMemory, requireReplayCapacity } from '@a2pd/rainbow';
+import { A2pdError, expectationError, formatBytes } from '@a2pd/core';
+import { isPqn, largestReplayCapacity, replayMemory, requireReplayCapacity } from '@a2pd/rainbow';
 import type { TrainingPlan } from './training-plan.js';
 
 export interface MemoryLimits {
@@ -18,6 +18,10 @@ export function checkReplayMemory(
   { config, numEnvironments }: Pick<TrainingPlan, 'config' | 'numEnvironments'>,
   limits: MemoryLimits,
 ): string {
+  if (isPqn(config)) {
+    if (limits.replayBytes === undefined) return 'No replay: PQN learns from what it has just seen';
+    throw expectationError('INVALID_ARGUMENT', 'no limit for the replay of PQN, which has none', limits.replayBytes);
+  }
   requireReplayCapacity(config, numEnvironments);
   const needed = replayMemory(config, numEnvironments);
   const what = `A replay of ${config.replayCapacity.toLocaleString('en')} transitions takes ${formatBytes(needed)}`;

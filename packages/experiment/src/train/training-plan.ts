@@ -7,15 +7,15 @@ import {
   type Checkpoint,
   type CheckpointContents,
   type LoadedCheckpoint,
-  parseRainbowConfig,
-  type RainbowConfig,
+  parseTrainingConfig,
+  type TrainingConfig,
 } from '@a2pd/rainbow';
 import { z } from 'zod';
 
 export interface TrainingPlan {
   readonly game: string;
   readonly preset: PresetName;
-  readonly config: RainbowConfig;
+  readonly config: TrainingConfig;
   readonly numEnvironments: number;
   /** Episodes of each evaluation during training. */
   readonly evaluationEpisodes: number;
@@ -86,7 +86,7 @@ export function continuedPlan(
   return {
     ...kept,
     // A ramp that would end after a shorter training is refused.
-    config: parseRainbowConfig({ ...checkpoint.config, totalAgentSteps }),
+    config: parseTrainingConfig({ ...checkpoint.config, totalAgentSteps }),
     targetReturn: wanted.targetReturn ?? kept.targetReturn,
     checkpoint: wanted.checkpoint ?? kept.checkpoint,
   };

@@ -1,12 +1,12 @@
 /** The weights of a training run as policies: those with the best evaluation in `teacher`, the last in `teacher-last`. */
 import type { ArtefactDescription } from '@a2pd/artefact';
-import { type Architecture, type RainbowConfig, type Snapshot, savePolicy } from '@a2pd/rainbow';
+import { type Architecture, type Snapshot, savePolicy, type TrainingConfig } from '@a2pd/rainbow';
 import type { RunFolder } from '../run/run-folder.js';
 import { scaledDownTraining } from '../run/scale.js';
 
 export interface TrainedWeights {
   readonly architecture: Architecture;
-  readonly config: RainbowConfig;
+  readonly config: TrainingConfig;
   readonly numEnvironments: number;
   /** Of the teacher whose weights the training started from. */
   readonly agentStepsBefore?: number | undefined;

@@ -150,6 +150,7 @@ async function aboutTraining({ training, teacher }: RunFolder): Promise<Pick<Wat
 }
 
 interface Recipe {
+  readonly algorithm?: unknown;
   readonly parts?: Readonly<Record<string, unknown>>;
   readonly defence?: { readonly name?: unknown };
 }
@@ -159,8 +160,9 @@ interface Manifest {
   readonly config?: { readonly training?: Recipe };
 }
 
-/** "Rainbow" with all of its parts, "DQN" with none, and its defence: "DQN + double + dueling, sa-convex". */
-function networkOf({ parts = {}, defence }: Recipe = {}): string {
+/** "PQN", or "Rainbow" with all of its parts, "DQN" with none, and its defence: "DQN + double + dueling, sa-convex". */
+function networkOf({ algorithm, parts = {}, defence }: Recipe = {}): string {
+  if (algorithm === 'pqn') return 'PQN';
   const names = Object.keys(parts);
   const [has, lacks] = [names.filter((name) => parts[name]), names.filter((name) => !parts[name])];
   const network = has.length > lacks.length ? ['Rainbow', ...lacks].join(' without ') : ['DQN', ...has].join(' + ');

@@ -1,0 +1,248 @@
+/**
+ * Trains a teacher by PQN: plays a segment in all environments with one network, learns from it, and forgets it. What it holds
+ * between two segments can be saved and restored, so that a run can be continued exactly.
+ */
+import {
+  argmax,
+  expectationError,
+  explore,
+  linearSchedule,
+  observationSize,
+  passesMultiple,
+  Rng,
+  type Schedule,
+  type VectorEnvironment,
+} from '@a2pd/core';
+import type { HostTensors, Parameters } from '@a2pd/tensor';
+import { type Agent, type AgentListeners, type AgentState, trainingProgress } from '../agent.js';
+import type { Architecture } from '../architecture.js';
+import { Recent } from '../metrics.js';
+import { Rollout } from '../rollout.js';
+import type { PqnConfig } from './config.js';
+import { lambdaReturns } from './lambda-returns.js';
+import { type PqnBatch, PqnLearner, type PqnLearnerState } from './learner.js';
+import { Segment } from './segment.js';
+
+/** Everything, as views that are valid until the next step: write or copy them at once. */
+export interface PqnState extends AgentState {
+  readonly learner: PqnLearnerState;
+  /** What the environments show; absent when running episodes were not kept: a run that continues from here plays anew. */
+  readonly screens?: Uint8Array | undefined;
+}
+
+export class PqnTrainer implements Agent<PqnState> {
+  readonly config: PqnConfig;
+  readonly isRampOver = true;
+  readonly #listeners: AgentListeners;
+  readonly #learner: PqnLearner;
+  readonly #segment: Segment;
+  readonly #rollout: Rollout;
+  readonly #recent = new Recent();
+  readonly #explorationEpsilon: Schedule;
+  readonly #learningRate: Schedule;
+  readonly #batch: PqnBatch;
+  #rng: Rng;
+  #agentSteps = 0;
+  #updates = 0;
+  #hasBegun = false;
+  #lastLoss: number | undefined;
+
+  /**
+   * @param environment stays the caller's, who closes it; nobody else may step it meanwhile.
+   * @throws A2pdError INVALID_CONFIG when a segment of so many environments has not one batch in it
+   */
+  constructor(config: PqnConfig, environment: VectorEnvironment, listeners: AgentListeners = {}) {
+    const { segmentAgentSteps, lifeLossTerminates, batchSize, totalAgentSteps } = config;
+    requireBatch(config, environment.numEnvironments);
+    this.config = config;
+    this.#listeners = listeners;
+    const seeds = new Rng(config.seed);
+    this.#learner = new PqnLearner(config, environment.numActions, new Rng(seeds.seed()));
+    this.#segment = new Segment(environment.numEnvironments, segmentAgentSteps, lifeLossTerminates);
+    this.#rollout = new Rollout(environment, this.#segment, config.rewardClip, new Rng(seeds.seed()));
+    this.#rng = new Rng(seeds.seed());
+    this.#explorationEpsilon = linearSchedule(
+      config.explorationEpsilonStart,
+      config.explorationEpsilonEnd,
+      0,
+      config.explorationDecayAgentSteps,
+    );
+    this.#learningRate = linearSchedule(
+      config.learningRate,
+      config.learningRateEnd,
+      0,
+      config.learningRateDecayAgentSteps ?? totalAgentSteps,
+    );
+    this.#batch = {
+      observations: new Uint8Array(batchSize * observationSize),
+      actions: new Int32Array(batchSize),
+      returns: new Float32Array(batchSize),
+    };
+  }
+
+  get architecture(): Architecture {
+    return this.#learner.architecture;
+  }
+
+  get online(): Parameters {
+    return this.#learner.online;
+  }
+
+  get agentSteps(): number {
+    return this.#agentSteps;
+  }
+
+  get updates(): number {
+    return this.#updates;
+  }
+
+  get isFinished(): boolean {
+    return this.#agentSteps >= this.config.totalAgentSteps;
+  }
+
+  startFrom(means: HostTensors): void {
+    this.#learner.startFrom(means);
+  }
+
+  /** Plays and learns one segment. */
+  step(): void {
+    if (!this.#hasBegun) this.#rollout.begin();
+    this.#hasBegun = true;
+    const before = this.#agentSteps;
+    const explorationEpsilon = this.#explorationEpsilon(before);
+    const learningRate = this.#learningRate(before);
+    const bestValues = this.#play(explorationEpsilon);
+    const { rewards, ended, numEnvironments } = this.#segment;
+    const { discount, lambda } = this.config;
+    this.#learn(lambdaReturns({ rewards, ended, bestValues, numEnvironments }, discount, lambda), learningRate);
+    if (passesMultiple(this.config.metricsPeriodAgentSteps, before, this.#agentSteps)) {
+      this.#reportLearning(explorationEpsilon, learningRate);
+    }
+    this.#reportProgress();
+  }
+
+  state(): PqnState {
+    return {
+      agentSteps: this.#agentSteps,
+      updates: this.#updates,
+      rng: this.#rng.state(),
+      learner: this.#learner.state(),
+      screens: this.#segment.newest,
+      rollout: this.#rollout.state(),
+      recent: this.#recent.state(),
+    };
+  }
+
+  /** Continues where `state` was taken, by a trainer of the same configuration and number of environments. */
+  restore(state: PqnState): void {
+    if (state.screens) {
+      this.#segment.newest.set(state.screens);
+      this.#rollout.restore(state.rollout);
+      this.#rollout.requireContinuity();
+    } else {
+      this.#rollout.begin(state.rollout.rng);
+    }
+    this.#learner.restore(state.learner);
+    this.#recent.restore(state.recent);
+    this.#rng = Rng.fromState(state.rng);
+    this.#agentSteps = state.agentSteps;
+    this.#updates = state.updates;
+    this.#hasBegun = true;
+  }
+
+  dispose(): void {
+    this.#learner.dispose();
+  }
+
+  /** Fills the segment. @returns max_a Q of what each environment showed before each step and after the last; [(T + 1) * N]. */
+  #play(explorationEpsilon: number): Float32Array {
+    const { environment } = this.#rollout;
+    const { numEnvironments, numActions, observations } = environment;
+    const { segmentAgentSteps } = this.config;
+    const bestValues = new Float32Array((segmentAgentSteps + 1) * numEnvironments);
+    const actions = new Int32Array(numEnvironments);
+    this.#segment.clear();
+    for (let t = 0; t <= segmentAgentSteps; t++) {
+      const values = this.#learner.values(observations, numEnvironments);
+      for (let i = 0; i < numEnvironments; i++) {
+        const row = values.subarray(i * numActions, (i + 1) * numActions);
+        const best = argmax(row);
+        bestValues[t * numEnvironments + i] = row[best]!;
+        if (t < segmentAgentSteps) actions[i] = explore(this.#rng, explorationEpsilon, numActions) ?? best;
+      }
+      if (t < segmentAgentSteps) this.#take(actions);
+    }
+    return bestValues;
+  }
+
+  #take(actions: Int32Array): void {
+    this.#rollout.start(actions);
+    const { agentSteps, episodes } = this.#rollout.finish();
+    this.#agentSteps += agentSteps;
+    for (const episode of episodes) {
+      this.#recent.addEpisode(episode.return);
+      this.#listeners.onMetrics?.({
+        kind: 'episode',
+        agentSteps: this.#agentSteps,
+        return: episode.return,
+        episodeAgentSteps: episode.agentSteps,
+      });
+    }
+  }
+
+  #learn(returns: Float32Array, learningRate: number): void {
+    const { batchSize, epochs } = this.config;
+    const rows = Uint32Array.from(returns, (_, row) => row);
+    for (let epoch = 0; epoch < epochs; epoch++) {
+      this.#rng.shuffle(rows);
+      // What is left of an epoch, less than a batch, is left out.
+      for (let begin = 0; begin + batchSize <= rows.length; begin += batchSize) {
+        this.#gather(rows.subarray(begin, begin + batchSize), returns);
+        this.#recent.addUpdate({ ...this.#learner.learn(this.#batch, learningRate), defenceTerm: 0 });
+        this.#updates++;
+      }
+    }
+  }
+
+  #gather(rows: Uint32Array, returns: Float32Array): void {
+    const { observations, actions } = this.#segment;
+    for (const [k, row] of rows.entries()) {
+      const observation = observations.subarray(row * observationSize, (row + 1) * observationSize);
+      this.#batch.observations.set(observation, k * observationSize);
+      this.#batch.actions[k] = actions[row]!;
+      this.#batch.returns[k] = returns[row]!;
+    }
+  }
+
+  #reportLearning(explorationEpsilon: number, learningRate: number): void {
+    const means = this.#recent.takeMeans();
+    if (!means) return;
+    const { loss, gradientNorm } = means;
+    this.#lastLoss = loss;
+    this.#listeners.onMetrics?.({
+      kind: 'learning',
+      agentSteps: this.#agentSteps,
+      updates: this.#updates,
+      ...{ loss, gradientNorm, explorationEpsilon, learningRate },
+      meanReturn: this.#recent.meanReturn,
+    });
+  }
+
+  #reportProgress(): void {
+    this.#listeners.onProgress?.(
+      trainingProgress(this, {
+        updates: this.#updates,
+        loss: this.#lastLoss,
+        meanReturn: this.#recent.meanReturn,
+      }),
+    );
+  }
+}
+
+function requireBatch({ batchSize, segmentAgentSteps }: PqnConfig, numEnvironments: number): void {
+  const rows = segmentAgentSteps * numEnvironments;
+  if (batchSize <= rows) return;
+  const remedy = 'choose more environments, longer segments or smaller batches';
+  const expected = `a batchSize of at most ${rows}, all that ${numEnvironments} environments show in a segment`;
+  throw expectationError('INVALID_CONFIG', expected, batchSize, remedy);
+}
