@@ -1,5 +1,4 @@
-import { expectationError } from '@a2pd/core';
-import { closestNames } from './closest-names.js';
+import { closestNames, expectationError } from '@a2pd/core';
 
 /** Refuses options that are no object, or that have a key nobody reads. */
 export function checkKeys(options: unknown, allowed: readonly string[]): void {

@@ -1,5 +1,5 @@
 /** What people call games: ALE's names, written in some way, and the ids of Gym and Gymnasium, which have more around them. */
-import { closestNames } from './closest-names.js';
+import { closestNames } from '@a2pd/core';
 
 /** "ALE/BankHeist-v5", "BankHeistNoFrameskip-v4" and "bank heist" are "bankheist". */
 function stemOf(id: string): string {

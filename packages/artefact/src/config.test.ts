@@ -13,3 +13,10 @@ it('names every wrong and unknown key', () => {
     /Invalid test config: batchSize: .*; name: .*; \(top level\): .*learningRat/,
   );
 });
+
+it('says what an unknown key was meant to be, where one beside it is written alike', () => {
+  const nested = z.strictObject({ training: schema });
+  const parse = (training: object) => () => parseConfig(nested, { training }, 'test config');
+  expect(parse({ name: 'x', batchSize: 1, batchSiz: 2 })).toThrow(/"batchSiz"; did you mean batchSize\?$/);
+  expect(parse({ name: 'x', batchSize: 1, colour: 2 })).toThrow(/"colour"$/);
+});

@@ -141,6 +141,53 @@ describe('a run that is done', () => {
   });
 });
 
+describe('PQN', () => {
+  const tiny = ['--set', 'hiddenUnits=16', 'segmentAgentSteps=16', 'batchSize=32', 'checkpointPeriodAgentSteps=64'];
+  const beginPqn = (run: string, ...more: readonly string[]) => [
+    ...['train', '--game', 'pong', '--hyperparameters', 'pqn', '--environments', '4', '--evaluation-episodes', '1'],
+    ...['--evaluation-max-agent-steps', '40', '--no-tensorboard', '--json', '--runs', runs, '--run', run, ...more],
+    ...tiny,
+  ];
+
+  it('trains a teacher that plays, is attacked and distilled from, and goes on to the same weights', async () => {
+    const { result, stderr } = await succeed(beginPqn('pqn', '--agent-steps', '192'));
+    // 64 agent steps a segment, two epochs of two batches.
+    expect(result).toMatchObject({ agentSteps: 192, updates: 12, ending: 'completed' });
+    expect(stderr).toContain('No replay: PQN learns from what it has just seen');
+    const manifest = JSON.parse(await readFile(join(runs, 'pqn', 'teacher', 'manifest.json'), 'utf8'));
+    expect(manifest.scaledDown).toMatch(/^PQN instead of Rainbow; 192 of 4,000,000 agent steps of training/);
+
+    const set = ['learningRateDecayAgentSteps=192'];
+    await succeed([...beginPqn('pqn-short', '--agent-steps', '64'), ...set]);
+    await succeed(resume('pqn-short', '--agent-steps', '192'));
+    expect(await weights('pqn-short', 'teacher-last')).toEqual(await weights('pqn', 'teacher-last'));
+
+    const policy = ['--runs', runs, '--run', 'pqn', '--policy', 'teacher', '--json'];
+    const brief = ['--episodes', '1', '--max-agent-steps', '20'];
+    const attacked = await succeed(['evaluate', ...policy, ...brief, '--attack', 'fgsm']);
+    expect(attacked.result.summary.returns.mean).toBeLessThanOrEqual(0);
+    const collected = await succeed(['collect', '--runs', runs, '--run', 'pqn', '--pairs', '64', '--json']);
+    expect(collected.result.pairs).toBe(64);
+    const refused = await fail(['certify', ...policy, '--states', '4']);
+    expect(refused).toMatchObject({ code: 'INCOMPATIBLE_ARTEFACT' });
+    expect(refused.message).toMatch(/layer normalisation, as PQN has"?; certify a student of it/);
+    const exported = ['export', '--policy', join(runs, 'pqn', 'teacher'), '--to', 'onnx', '--json'];
+    expect((await fail([...exported, '--output', join(runs, 'pqn.onnx')])).message).toMatch(/layer normalisation/);
+  });
+
+  it.each<[string, readonly string[], RegExp]>([
+    ['a limit for a replay that it has not', ['--replay-memory', '1GB'], /Expected no limit for the replay of PQN/],
+    ['hyper-parameters of Rainbow', ['--set', 'nSteps=3'], /Unrecognized key: "nSteps"/],
+    ['batches that no segment fills', ['--set', 'batchSize=4096'], /batchSize of at most 64/],
+    ['a misspelt one', ['--set', 'lamda=1'], /"lamda"; did you mean lambda\?/],
+    ['a defence', ['--defence', 'radial'], /Unrecognized key: "defence"/],
+  ])('refuses %s', async (_, options, message) => {
+    const { message: received } = await fail([...beginPqn('pqn-refused', '--agent-steps', '64'), ...options]);
+    expect(received).toMatch(message);
+    expect(existsSync(join(runs, 'pqn-refused', 'training'))).toBe(false);
+  });
+});
+
 describe('--preset', () => {
   it('trains on its screens, whose stacks may begin with the first frame', async () => {
     const { result } = await succeed(begin('gymnasium', '--preset', 'gymnasium', '--agent-steps', '120'));

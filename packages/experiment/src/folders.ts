@@ -1,5 +1,6 @@
 /** Where runs and policies lie. Loads no TensorFlow: it is the door for what only looks at folders. */
 export { peekManifest } from '@a2pd/artefact';
+export { algorithmOf } from './records/algorithm.js';
 export {
   type NamedPolicy,
   namedPolicy,

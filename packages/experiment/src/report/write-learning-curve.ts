@@ -14,6 +14,7 @@ import {
 } from '@a2pd/rainbow';
 import { type Difference, type EvaluationPoint, type LearningRecord, renderLearningPage } from '@a2pd/report';
 import { decodeEvents } from '@a2pd/tensorboard';
+import { algorithmOf } from '../records/algorithm.js';
 import type { Hint } from '../run/hint.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { readMetrics } from '../train/metrics-file.js';
@@ -50,10 +51,8 @@ export async function writeLearningCurve(
   const teacher = await Artefact.open(run.teacher, 'policy');
   const { training: kept } = teacher.manifest.config;
   const training = teacher.parse(trainingConfigSchemaOf(kept), kept);
-  const own = {
-    ...recordOf(command, teacher.manifest, training, metrics),
-    ...(await readSessions(run.tensorboard)),
-  };
+  const sessions = await readSessions(run.tensorboard);
+  const own = { ...recordOf(command, teacher.manifest, training, metrics, sessions), ...sessions };
   const record = countedOnFrom(Number(teacher.manifest.summary?.agentStepsBefore ?? 0), own);
   const [page, figure] = Object.entries(await renderLearningPage(record)) as [[string, string], [string, string]];
   await requirePagePlace(resolve(output, page[0]), [resolve(output, figure[0])], {
@@ -72,13 +71,17 @@ export async function writeLearningCurve(
 /** Of the run by itself: it counts from its own first step. */
 type OwnRecord = Omit<LearningRecord, 'agentStepsBefore'>;
 
-type Sessions = Pick<LearningRecord, 'seconds' | 'resumedAtAgentSteps'>;
+interface Sessions extends Pick<LearningRecord, 'seconds' | 'resumedAtAgentSteps'> {
+  /** Time spent until each evaluation, by its agent steps. */
+  readonly secondsAt: ReadonlyMap<number, number>;
+}
 
 function recordOf(
   command: string,
   manifest: Manifest,
   training: TrainingConfig,
   metrics: readonly TrainingMetrics[],
+  { secondsAt }: Sessions,
 ): Omit<OwnRecord, keyof Sessions> {
   const begin = metrics.find(({ kind }) => kind === 'begin');
   const planned = begin && 'totalAgentSteps' in begin ? begin.totalAgentSteps : training.totalAgentSteps;
@@ -86,12 +89,14 @@ function recordOf(
   return {
     command,
     game: manifest.game ?? 'unknown',
+    algorithm: algorithmOf(training),
     reachedAgentSteps: metrics.reduce((last, { agentSteps }) => Math.max(last, agentSteps), 0),
     totalAgentSteps: planned,
     evaluations: evaluations.map(({ agentSteps, meanReturn, returns }) => ({
       agentSteps,
       meanReturn,
       interval95: returns && returns.length > 1 ? meanInterval(returns) : null,
+      seconds: secondsAt.get(agentSteps) ?? null,
     })),
     evaluationEpisodes: evaluations.at(-1)?.returns?.length ?? null,
     training: metrics.flatMap((line) =>
@@ -146,12 +151,18 @@ function differencesOf(training: TrainingConfig): Difference[] {
 async function readSessions(folder: string): Promise<Sessions> {
   const files = (await readdir(folder).catch(() => [])).filter((name) => name.includes('tfevents')).sort();
   const resumedAtAgentSteps: number[] = [];
+  const secondsAt = new Map<number, number>();
   let seconds = 0;
   for (const file of files) {
     const events = decodeEvents(await readRegularFile(join(folder, file)));
     const start = events.find(({ isSessionStart }) => isSessionStart);
     if (start && start.step > 0) resumedAtAgentSteps.push(start.step - 1);
-    seconds += (events.at(-1)?.wallTimeSeconds ?? 0) - (events[0]?.wallTimeSeconds ?? 0);
+    const begunAt = events[0]?.wallTimeSeconds ?? 0;
+    for (const { step, values, wallTimeSeconds } of events) {
+      if (values.some(({ tag }) => tag === 'evaluation/mean_return'))
+        secondsAt.set(step, seconds + wallTimeSeconds - begunAt);
+    }
+    seconds += (events.at(-1)?.wallTimeSeconds ?? 0) - begunAt;
   }
-  return { seconds: files.length > 0 ? seconds : null, resumedAtAgentSteps };
+  return { seconds: files.length > 0 ? seconds : null, resumedAtAgentSteps, secondsAt };
 }

@@ -1,17 +1,16 @@
 /** How a run is smaller than the paper's protocol, in words; nothing when it is not. */
 import type { CollectConfig, DistillConfig } from '@a2pd/distill';
-import type { TrainingConfig } from '@a2pd/rainbow';
+import { isPqn, type TrainingConfig } from '@a2pd/rainbow';
 
 const paper = { agentSteps: 4_000_000, pairs: 100_000, maxEpochs: 1000, patienceEpochs: 60, episodes: 50 };
 
 /** @param agentStepsBefore Of the teacher whose weights the training started from. */
-export function scaledDownTraining(
-  { totalAgentSteps, trunk, hiddenUnits }: TrainingConfig,
-  agentStepsBefore = 0,
-): string | undefined {
+export function scaledDownTraining(config: TrainingConfig, agentStepsBefore = 0): string | undefined {
+  const { totalAgentSteps, trunk, hiddenUnits } = config;
   const origin =
     agentStepsBefore > 0 ? `, ${agentStepsBefore.toLocaleString('en')} of them by the teacher it started from` : '';
   return joinScales([
+    isPqn(config) ? 'PQN instead of Rainbow' : undefined,
     smaller(agentStepsBefore + totalAgentSteps, paper.agentSteps, `agent steps of training${origin}`),
     trunk === 'canonical' && hiddenUnits >= 512 ? undefined : 'a smaller teacher network',
   ]);

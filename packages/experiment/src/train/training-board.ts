@@ -52,6 +52,7 @@ function addLearning(writer: EventWriter, line: LearningMetrics, speed: Training
     'training/mean_return': line.meanReturn,
     'schedule/importance_sampling_exponent': line.importanceSamplingExponent,
     'schedule/exploration_epsilon': line.explorationEpsilon,
+    'schedule/learning_rate': line.learningRate,
     'schedule/defence_epsilon': line.defenceEpsilon,
     'speed/agent_steps_per_second': rates?.agentStepsPerSecond,
     'speed/updates_per_second': rates?.updatesPerSecond,

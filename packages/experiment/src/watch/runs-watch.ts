@@ -4,6 +4,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFolderLocked, peekManifest } from '@a2pd/artefact';
 import { messageOf } from '@a2pd/core';
+import { algorithmOf } from '../records/algorithm.js';
 import { isRunName, type RunFolder, runFolder } from '../run/run-folder.js';
 import { DistillationWatch, type WatchedDistillation } from './distillation-watch.js';
 import { FilmWatch, type WatchedFilm } from './film-watch.js';
@@ -144,29 +145,14 @@ async function aboutTraining({ training, teacher }: RunFolder): Promise<Pick<Wat
     const manifest = peekManifest(place);
     if (manifest === undefined) continue;
     const { game, config } = manifest as Manifest;
-    return { game: typeof game === 'string' ? game : null, network: networkOf(config?.training) };
+    return { game: typeof game === 'string' ? game : null, network: algorithmOf(config?.training) };
   }
   return { game: null, network: null };
 }
 
-interface Recipe {
-  readonly algorithm?: unknown;
-  readonly parts?: Readonly<Record<string, unknown>>;
-  readonly defence?: { readonly name?: unknown };
-}
-
 interface Manifest {
   readonly game?: unknown;
-  readonly config?: { readonly training?: Recipe };
-}
-
-/** "PQN", or "Rainbow" with all of its parts, "DQN" with none, and its defence: "DQN + double + dueling, sa-convex". */
-function networkOf({ algorithm, parts = {}, defence }: Recipe = {}): string {
-  if (algorithm === 'pqn') return 'PQN';
-  const names = Object.keys(parts);
-  const [has, lacks] = [names.filter((name) => parts[name]), names.filter((name) => !parts[name])];
-  const network = has.length > lacks.length ? ['Rainbow', ...lacks].join(' without ') : ['DQN', ...has].join(' + ');
-  return typeof defence?.name === 'string' ? `${network}, ${defence.name}` : network;
+  readonly config?: { readonly training?: unknown };
 }
 
 /** None where there is no folder, or none that may be read. */

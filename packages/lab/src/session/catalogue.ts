@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { attackFactories } from '@a2pd/attack';
 import { expectationError } from '@a2pd/core';
 import {
+  algorithmOf,
   isArtefact,
   listZoo,
   type NamedPolicy,
@@ -113,12 +114,12 @@ function aboutPolicy(folder: string): { game: string; training: string } | undef
 
 interface Trained {
   readonly method?: { readonly name?: unknown };
-  readonly architecture?: { readonly name?: unknown };
+  readonly training?: unknown;
 }
 
 function trainingOf(config: Trained | undefined): string {
   if (typeof config?.method?.name === 'string') return `distilled by ${config.method.name}`;
-  return config?.architecture?.name === 'rainbow' ? 'Rainbow' : '';
+  return config?.training === undefined ? '' : algorithmOf(config.training);
 }
 
 async function foldersIn(folder: string): Promise<string[]> {

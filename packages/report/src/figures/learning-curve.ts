@@ -10,7 +10,7 @@ const reference = 'Rainbow elsewhere';
 
 /** Stands by itself, on white. */
 export function learningCurve(record: LearningRecord): Promise<Figure> {
-  const { game, evaluations, resumedAtAgentSteps, reachedAgentSteps } = record;
+  const { game, algorithm, evaluations, resumedAtAgentSteps, reachedAgentSteps } = record;
   const known = rainbowReference(game).map(({ frames, low, high }) => ({
     agentSteps: frames / framesPerAgentStep,
     return: (low + high) / 2,
@@ -83,7 +83,8 @@ export function learningCurve(record: LearningRecord): Promise<Figure> {
       },
     ],
   };
-  return renderFigure(`training-curve-${game}`, 'How the teacher learned', captionOf(record), spec);
+  const suffix = algorithm === 'Rainbow' ? '' : `-${algorithm.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`;
+  return renderFigure(`training-curve-${game}${suffix}`, 'How the teacher learned', captionOf(record), spec);
 }
 
 function captionOf({ evaluations, resumedAtAgentSteps }: LearningRecord): string {

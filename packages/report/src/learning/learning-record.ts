@@ -8,6 +8,8 @@ export interface EvaluationPoint {
   readonly meanReturn: number;
   /** Bootstrap interval of the mean; null where the episodes' returns were not kept. */
   readonly interval95: readonly [low: number, high: number] | null;
+  /** Time spent until then, as `LearningRecord.seconds` counts it. */
+  readonly seconds: number | null;
 }
 
 interface TrainingReturnPoint {
@@ -28,6 +30,8 @@ export interface LearningRecord {
   readonly command: string;
   /** ALE's name of the game, e.g. "bank_heist". */
   readonly game: string;
+  /** "Rainbow", or what else it was trained by. */
+  readonly algorithm: string;
   /** Of the teacher whose weights the run started from, which all other counts include; 0 for a run of its own. */
   readonly agentStepsBefore: number;
   readonly reachedAgentSteps: number;

@@ -6,13 +6,14 @@ import { renderLearningPage } from './render-learning-page.js';
 const record: LearningRecord = {
   command: 'a2pd report --training --run pong-small',
   game: 'pong',
+  algorithm: 'Rainbow',
   agentStepsBefore: 0,
   reachedAgentSteps: 1_200_000,
   totalAgentSteps: 3_000_000,
   evaluations: [
-    { agentSteps: 200_000, meanReturn: -20.5, interval95: null },
-    { agentSteps: 900_000, meanReturn: -3, interval95: [-6, 0.5] },
-    { agentSteps: 1_200_000, meanReturn: 12.25, interval95: [9, 15] },
+    { agentSteps: 200_000, meanReturn: -20.5, interval95: null, seconds: 900 },
+    { agentSteps: 900_000, meanReturn: -3, interval95: [-6, 0.5], seconds: 4000 },
+    { agentSteps: 1_200_000, meanReturn: 12.25, interval95: [9, 15], seconds: null },
   ],
   evaluationEpisodes: 10,
   training: [
@@ -42,7 +43,7 @@ it('sets the run beside Rainbow at equal frames, and leaves open what it has not
   expect(row(page, '1 M')).toEqual(['1 M', '250,000', '−20.4', '−20.5', '−20.0']);
   expect(row(page, '4 M')).toEqual(['4 M', '1,000,000', '−16.5', '−3.0 [−6.0, 0.5]', '−20.0']);
   expect(row(page, '10 M')).toEqual(['10 M', '2,500,000', '15.2', '–', '–']);
-  expect(page).toContain('1,200,000 of 3,000,000 agent steps, 4.8 M emulator frames, in 1.5 hours');
+  expect(page).toContain('1,200,000 of 3,000,000 agent steps, 4.8 M emulator frames, in 1.50 hours');
   expect(page).toContain('best evaluation: 12.3 [9.0, 15.0] at 1,200,000 agent steps, over 10 episodes');
 });
 
@@ -57,6 +58,21 @@ it('tells how the run differs from the paper, and where it was resumed', async (
 it('says where the run started from another', async () => {
   const page = (await renderLearningPage({ ...record, agentStepsBefore: 150_000 }))['training-curve-pong.md']!;
   expect(page).toContain('It started from the weights of a teacher of 150,000 agent steps, which all counts include');
+});
+
+it('says when the run was good enough, and names what is not Rainbow', async () => {
+  const pageOf = async (own: Partial<LearningRecord>) =>
+    Object.entries(await renderLearningPage({ ...record, ...own }))[0]!;
+  expect((await pageOf({}))[1]).toContain('It has not been at the gate of 18.0 yet.');
+  const evaluations = [
+    { agentSteps: 900_000, meanReturn: 18.5, interval95: null, seconds: 450 },
+    { agentSteps: 950_000, meanReturn: 20, interval95: null, seconds: 500 },
+  ];
+  const [name, page] = await pageOf({ evaluations, algorithm: 'PQN' });
+  expect(name).toBe('training-curve-pong-pqn.md');
+  expect(page).toMatch(/^# Pong: how the teacher learned, by PQN/);
+  expect(page).toContain('It was at the gate of 18.0 after 900,000 agent steps and 0.13 hours.');
+  expect(row(page, '950,000')).toEqual(['950,000', '3.8 M', '0.14', '20.0']);
 });
 
 it('draws evaluations with intervals over steps and frames', async () => {

@@ -2,15 +2,16 @@
 import { learningCurve } from '../figures/learning-curve.js';
 import { formatCount, formatInterval, formatReturn, gameTitle, notMeasured } from '../format.js';
 import { escapeMarkdown, renderMarkdownTable } from '../markdown.js';
+import { gateOf } from './gate.js';
 import { type EvaluationPoint, framesPerAgentStep, type LearningRecord } from './learning-record.js';
 import { rainbowReference } from './rainbow-reference.js';
 
-/** @returns `training-curve-<game>.md` and the SVG that it shows, by file name. */
+/** @returns `training-curve-<game>.md`, with the algorithm in its name unless it is Rainbow, and the SVG that it shows, by file name. */
 export async function renderLearningPage(record: LearningRecord): Promise<Record<string, string>> {
-  const { command, game } = record;
+  const { command, game, algorithm } = record;
   const { id, caption, svg } = await learningCurve(record);
   const sections = [
-    `# ${escapeMarkdown(gameTitle(game))}: how the teacher learned`,
+    `# ${escapeMarkdown(gameTitle(game))}: how the teacher learned, by ${escapeMarkdown(algorithm)}`,
     `\`${command}\` wrote this page from the run’s own log.`,
     summary(record),
     `![Return over agent steps](${id}.svg)`,
@@ -31,7 +32,7 @@ function summary(record: LearningRecord): string {
     (best, point) => (best && best.meanReturn > point.meanReturn ? best : point),
     undefined,
   );
-  const time = seconds === null ? '' : `, in ${(seconds / 3600).toFixed(1)} hours of training and evaluating`;
+  const time = seconds === null ? '' : `, in ${hours(seconds)} hours of training and evaluating`;
   const origin =
     agentStepsBefore === 0
       ? ''
@@ -39,7 +40,17 @@ function summary(record: LearningRecord): string {
   const reached = `${origin}It has done ${formatCount(reachedAgentSteps)} of ${formatCount(totalAgentSteps)} agent steps, ${millions(reachedAgentSteps * framesPerAgentStep)} emulator frames${time}.`;
   if (!best) return `${reached} No evaluation yet.`;
   const episodes = evaluationEpisodes === null ? '' : `, over ${evaluationEpisodes} episodes with the noise off`;
-  return `${reached} Its best evaluation: ${returnOf(best)} at ${formatCount(best.agentSteps)} agent steps${episodes}.`;
+  return `${reached} Its best evaluation: ${returnOf(best)} at ${formatCount(best.agentSteps)} agent steps${episodes}.${timeToGate(record)}`;
+}
+
+/** The first evaluation that was good enough, where there was one. */
+function timeToGate({ game, evaluations, agentStepsBefore }: LearningRecord): string {
+  const gate = gateOf(game);
+  if (gate === undefined || agentStepsBefore > 0) return '';
+  const first = evaluations.find(({ meanReturn }) => meanReturn >= gate);
+  if (!first) return ` It has not been at the gate of ${formatReturn(gate)} yet.`;
+  const time = first.seconds === null ? '' : ` and ${hours(first.seconds)} hours`;
+  return ` It was at the gate of ${formatReturn(gate)} after ${formatCount(first.agentSteps)} agent steps${time}.`;
 }
 
 /** What Rainbow should score after as many frames, and what this run did. */
@@ -72,9 +83,10 @@ function evaluationTable({ evaluations }: LearningRecord): string {
   const rows = evaluations.map((point) => [
     formatCount(point.agentSteps),
     millions(point.agentSteps * framesPerAgentStep),
+    point.seconds === null ? notMeasured : hours(point.seconds),
     { markdown: returnOf(point) },
   ]);
-  return renderMarkdownTable(['agent steps', 'emulator frames', 'mean return [95% interval]'], rows);
+  return renderMarkdownTable(['agent steps', 'emulator frames', 'hours', 'mean return [95% interval]'], rows);
 }
 
 function configuration({ differences, origin, resumedAtAgentSteps }: LearningRecord): string {
@@ -103,6 +115,10 @@ function latestBefore<Point extends { readonly agentSteps: number }>(
 
 function returnOf({ meanReturn, interval95 }: EvaluationPoint): string {
   return interval95 ? `${formatReturn(meanReturn)} ${formatInterval(interval95)}` : formatReturn(meanReturn);
+}
+
+function hours(seconds: number): string {
+  return (seconds / 3600).toFixed(seconds < 36_000 ? 2 : 1);
 }
 
 function millions(frames: number): string {

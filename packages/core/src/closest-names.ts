@@ -4,6 +4,12 @@ export function closestNames(wanted: string, names: readonly string[], count: nu
   return [...names].sort((a, b) => distance.get(a)! - distance.get(b)!).slice(0, count);
 }
 
+/** What `wanted` was most likely meant to be; undefined where nothing is written alike: a third of it may differ. */
+export function likelyName(wanted: string, names: readonly string[]): string | undefined {
+  const [closest] = closestNames(wanted, names, 1);
+  return closest !== undefined && editDistance(wanted.slice(0, 64), closest) * 3 <= wanted.length ? closest : undefined;
+}
+
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {
