@@ -16,13 +16,17 @@ def prepare(threads, folder, learning_rate, epsilon):
     torch.set_num_threads(threads)
     torch.manual_seed(1)
     batch = load_file(f"{folder}/batch.safetensors")
-    for layout in ["contiguous", "channels_last"]:
-        memory_format = torch.channels_last if layout == "channels_last" else torch.contiguous_format
+    for layout in ["contiguous", "channels_last", "autocast"]:
+        memory_format = torch.contiguous_format if layout == "contiguous" else torch.channels_last
         model = network(f"{folder}/weights.safetensors").to(memory_format=memory_format)
         optimizer = torch.optim.Adam(model.parameters(), lr=learning_rate, eps=epsilon)
         state[layout] = (model, optimizer, memory_format)
     state["batch"] = batch
     return {"torch": torch.__version__, "python": sys.version.split()[0]}
+
+
+def bfloat16(enabled):
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=enabled)
 
 
 def dqn_step(layout, iterations):
@@ -34,7 +38,8 @@ def dqn_step(layout, iterations):
         nonlocal loss_value
         inputs = to_input(batch["pixels"]).contiguous(memory_format=memory_format)
         labels = torch.from_numpy(batch["labels"]).long()
-        loss = functional.cross_entropy(model(inputs), labels)
+        with bfloat16(layout == "autocast"):
+            loss = functional.cross_entropy(model(inputs), labels)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -50,9 +55,14 @@ def prepare_rainbow(frames_file, transitions, num_actions, config):
     return {"parameters": sum(p.numel() for p in agent.online.parameters())}
 
 
-def rainbow_update(iterations):
+def rainbow_update(autocast, iterations):
     agent = state["rainbow"]
-    return {"milliseconds": milliseconds_each(iterations, agent.learn), "loss": agent.last_loss}
+
+    def update():
+        with bfloat16(autocast):
+            agent.learn()
+
+    return {"milliseconds": milliseconds_each(iterations, update), "loss": agent.last_loss}
 
 
 serve(

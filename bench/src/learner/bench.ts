@@ -36,7 +36,7 @@ export async function benchLearner({ rounds = 15, breakdown, log }: BenchOptions
       const rows = [
         ...(await dqnRows(peer, rounds)),
         ...(await rainbowRows(peer, folder, rounds)),
-        ...(await mixedRows(mixedCases, rounds)),
+        ...(await mixedRows(mixedCases(peer), rounds)),
         await overheadRow(rounds),
       ];
       const notes = breakdown ? breakdownOfDqn() : undefined;
@@ -143,7 +143,7 @@ async function rainbowRows(peer: Peer, folder: string, rounds: number): Promise<
     {
       ours: withConstantTensors('the Rainbow update', () => millisecondsEach(iterations, update.run)),
       peer: async () => {
-        const answer = await peer.ask<Stepped>({ do: 'rainbow_update', iterations });
+        const answer = await peer.ask<Stepped>({ do: 'rainbow_update', autocast: false, iterations });
         peerPeakBytes = answer.peakBytes;
         return answer.milliseconds;
       },
@@ -165,8 +165,13 @@ async function rainbowRows(peer: Peer, folder: string, rounds: number): Promise<
   return [createRow(figure, 'lower')];
 }
 
-const mixedCases: readonly MixedCase[] = [
+/** @param peer Prepared for both. */
+const mixedCases = (peer: Peer): MixedCase[] => [
   {
+    autocast: async () => {
+      const { milliseconds } = await peer.ask<Stepped>({ do: 'dqn_step', layout: 'autocast', iterations });
+      return milliseconds;
+    },
     bench: 'learner',
     case: 'Nature-DQN: forward, backward, Adam; batch 32',
     unit: 'ms',
@@ -188,6 +193,7 @@ const mixedCases: readonly MixedCase[] = [
   },
   ...(['paper', 'two-cores'] as const).map(
     (preset): MixedCase => ({
+      ...(preset === 'paper' ? { autocast: autocastUpdate(peer) } : {}),
       bench: 'learner',
       case: `Rainbow update of ${preset}, replay included; batch 32`,
       unit: 'ms',
@@ -204,6 +210,11 @@ const mixedCases: readonly MixedCase[] = [
     }),
   ),
 ];
+
+const autocastUpdate = (peer: Peer) => async () => {
+  const { milliseconds } = await peer.ask<Stepped>({ do: 'rainbow_update', autocast: true, iterations });
+  return milliseconds;
+};
 
 async function overheadRow(rounds: number): Promise<Row> {
   const overhead = createCallOverhead();

@@ -1,18 +1,19 @@
 import { Rng } from '@a2pd/core';
 import { hasBfloat16, numTensors } from '@a2pd/tensor';
 import { expect, it } from 'vitest';
-import { parseRainbowConfig } from './config.js';
 import { Learner } from './learner.js';
 import { settlePrecision } from './precision.js';
 import { rainbowPresets } from './presets.js';
+import { parseTrainingConfig, trainingPresets } from './training-config.js';
 
 const small = { hiddenUnits: 16, batchSize: 8, precision: 'fastest' } as const;
 
 it.each([
   ['pipeline', {}],
+  ['pqn', {}],
   ['dqn-two-cores', { defence: { name: 'sa-convex' } }],
 ] as const)('settles the precision of %s %j by updates that leave nothing behind', async (preset, defended) => {
-  const config = parseRainbowConfig({ ...rainbowPresets[preset], ...small, ...defended });
+  const config = parseTrainingConfig({ ...trainingPresets[preset], ...small, ...defended });
   const before = numTensors();
   const { config: settled, found } = await settlePrecision(config, 6);
   expect(settled).toEqual({ ...config, precision: found!.precision });

@@ -3,6 +3,7 @@ import { Rng } from '@a2pd/core';
 import { allocateBatch, type Batch } from '@a2pd/replay';
 import { type FoundPrecision, findFastestPrecision, type Rehearsal } from '@a2pd/tensor';
 import { Learner } from './learner.js';
+import { PqnLearner } from './pqn/learner.js';
 import { isPqn, type TrainingConfig } from './training-config.js';
 
 /**
@@ -16,16 +17,20 @@ export async function settlePrecision(
   numActions: number,
   signal?: AbortSignal,
 ): Promise<{ readonly config: TrainingConfig; readonly found?: FoundPrecision }> {
-  if (isPqn(config) || config.precision !== 'fastest') return { config };
-  const batch = noiseBatch(config.batchSize, numActions);
-  const found = await findFastestPrecision((precision): Rehearsal => {
-    const learner = new Learner({ ...config, precision }, numActions, new Rng(1));
-    return {
-      step: () => void learner.learn(batch, config.defence?.epsilon),
-      dispose: () => learner.dispose(),
-    };
-  }, signal);
+  if (config.precision !== 'fastest') return { config };
+  const found = await findFastestPrecision((precision) => rehearsalOf({ ...config, precision }, numActions), signal);
   return { config: { ...config, precision: found.precision }, found };
+}
+
+/** Updates of a learner of its own. */
+function rehearsalOf(config: TrainingConfig, numActions: number): Rehearsal {
+  const batch = noiseBatch(config.batchSize, numActions);
+  if (isPqn(config)) {
+    const learner = new PqnLearner(config, numActions, new Rng(1));
+    return { step: () => void learner.learn(batch, config.learningRate), dispose: () => learner.dispose() };
+  }
+  const learner = new Learner(config, numActions, new Rng(1));
+  return { step: () => void learner.learn(batch, config.defence?.epsilon), dispose: () => learner.dispose() };
 }
 
 /** What it shows does not matter to how long it takes. */

@@ -3,6 +3,7 @@
  * environments at once, with layer normalisation in place of a replay and a target network. Those that Rainbow has too mean
  * the same (../config.ts).
  */
+import { precisionChoices } from '@a2pd/tensor';
 import { z } from 'zod';
 import { trunkSchema } from '../trunk.js';
 
@@ -39,6 +40,7 @@ export const pqnConfigSchema = z
     adamBeta2: decay,
     adamEpsilon: z.number().positive(),
     maxGradientNorm: z.number().positive(),
+    precision: z.enum(precisionChoices).optional(),
 
     totalAgentSteps: count,
     explorationEpsilonStart: fraction,

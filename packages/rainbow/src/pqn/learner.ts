@@ -9,6 +9,7 @@ import {
   Parameters,
   pixels,
   pixelsToInput,
+  requireSettled,
   type Tensor,
   type Tensor1D,
   type Tensor4D,
@@ -32,6 +33,8 @@ export interface PqnBatch {
   readonly returns: Float32Array;
 }
 
+type Inputs = [images: Tensor, actions: Tensor, returns: Tensor, learningRate: Tensor];
+
 export interface PqnLearnerState {
   readonly online: HostTensors;
   readonly adam: HostTensors;
@@ -43,9 +46,9 @@ export class PqnLearner {
   readonly #adam: Adam;
   readonly #values: Compiled<[Tensor], Tensor>;
   /** float32[2 + W]: loss, norm of the gradient, norm of each weight's gradient. */
-  readonly #step: Compiled<[images: Tensor, actions: Tensor, returns: Tensor, learningRate: Tensor], Tensor>;
+  readonly #step: Compiled<Inputs, Tensor>;
 
-  /** @param rng draws the initial weights. */
+  /** @param config Of a settled precision. @param rng draws the initial weights. */
   constructor(config: PqnConfig, numActions: number, rng: Rng) {
     this.architecture = architectureOf(config, numActions);
     this.online = new Parameters(initialWeights(this.architecture, 0, rng));
@@ -60,7 +63,7 @@ export class PqnLearner {
       weights: Weights, // [N, numActions, 1]
     ) => returnLogits(this.architecture, weights, pixelsToInput(images) as Tensor4D);
     this.#values = compile('pqn/values', (images: Tensor) => values(images, this.online.read()));
-    this.#step = compile('pqn/learn', (images, actions, returns, learningRate) => {
+    const learn: (...inputs: Inputs) => Tensor = (images, actions, returns, learningRate) => {
       const { value, gradients } = valueAndGradients((weights) => {
         const chosen = chooseActions(values(images, weights), actions as Tensor1D);
         return tf.mul(0.5, tf.mean(tf.square(tf.sub(tf.squeeze(chosen, [1]), returns))));
@@ -68,7 +71,8 @@ export class PqnLearner {
       const { gradients: clipped, norm, norms } = clipByGlobalNorm(gradients, config.maxGradientNorm);
       this.#adam.apply(clipped, learningRate);
       return tf.concat([tf.stack([value, norm]), norms]);
-    });
+    };
+    this.#step = compile('pqn/learn', learn, { precision: requireSettled(config.precision) });
   }
 
   /** Q of each action. @param observations uint8[N, 4, 84, 84]. @returns float32[N * numActions], row by row. */
