@@ -166,17 +166,13 @@ function requireResume({ refillReplay, resume }: TrainOptions): void {
 }
 
 function trainingPlanOf(options: TrainOptions): TrainingPlan {
-  const { game, run, preset, evaluationEpisodes } = options;
+  const { game, run, preset, from, evaluationEpisodes, evaluationMaxAgentSteps, targetReturn, checkpoint } = options;
   if (game === undefined || run === undefined) {
     const remedy = 'e.g. a2pd train --game pong --run pong';
     throw expectationError('INVALID_ARGUMENT', '--game and --run, or --resume', game ?? run, remedy);
   }
   findGame(game);
   const config = trainingConfigOf(options);
-  const numEnvironments = options.environments ?? environmentsOf(config);
-  return {
-    ...{ game, preset, config, numEnvironments, evaluationEpisodes },
-    evaluationMaxAgentSteps: options.evaluationMaxAgentSteps,
-    ...{ from: options.from, targetReturn: options.targetReturn, checkpoint: options.checkpoint },
-  };
+  const terms = { from, evaluationEpisodes, evaluationMaxAgentSteps, targetReturn, checkpoint };
+  return { game, preset, config, numEnvironments: options.environments ?? environmentsOf(config), ...terms };
 }
