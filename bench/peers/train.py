@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from ale_py.vector_env import AtariVectorEnv
 from game import Game
+from pqn import PqnTraining
 from rainbow import RainbowAgent
 from serving import serve
 
@@ -107,6 +108,23 @@ def prepare(name, kind, game, config, filled, threads):
     }
 
 
+def prepare_pqn(game, config, environments, threads):
+    torch.set_num_threads(threads)
+    torch.manual_seed(1)
+    training = PqnTraining(game, config, threads, environments)
+    trainings["pqn"] = training
+    return {"parameters": sum(p.numel() for p in training.online.parameters())}
+
+
+def run_pqn(segments):
+    training = trainings["pqn"]
+    agent_steps, began = training.agent_steps, time.perf_counter()
+    for _ in range(segments):
+        training.step()
+    rate = (training.agent_steps - agent_steps) / (time.perf_counter() - began)
+    return {"rate": rate, "updates": training.updates, "loss": training.last_loss}
+
+
 def run(name, steps):
     training = trainings[name]
     schedule = training.schedule
@@ -123,4 +141,4 @@ def run(name, steps):
 
 
 if __name__ == "__main__":
-    serve({"prepare": prepare, "run": run})
+    serve({"prepare": prepare, "run": run, "prepare_pqn": prepare_pqn, "run_pqn": run_pqn})

@@ -5,15 +5,15 @@ import type { BenchResult } from './bench.js';
 import { busyShare, type Conditions } from './conditions.js';
 import { markdownTable } from './table.js';
 
-const folder = join(import.meta.dirname, '..', '..', 'docs', 'results');
+export const resultsFolder = join(import.meta.dirname, '..', '..', 'docs', 'results');
 
 /** Writes `bench-<name>.md` and `bench-<name>.json`; returns the path of the page. */
 export async function keepResults(name: string, conditions: Conditions, result: BenchResult): Promise<string> {
-  const page = join(folder, `bench-${name}.md`);
+  const page = join(resultsFolder, `bench-${name}.md`);
   const date = new Date().toISOString();
   const { sourceCommit } = describeTool();
   const record = { schemaVersion: 3, bench: name, date, tool: describeTool(), ...conditions, ...result };
-  await writeFileAtomically(join(folder, `bench-${name}.json`), `${JSON.stringify(record, null, 2)}\n`);
+  await writeFileAtomically(join(resultsFolder, `bench-${name}.json`), `${JSON.stringify(record, null, 2)}\n`);
   await writeFileAtomically(page, markdownPage(name, conditions, `${date}, commit ${sourceCommit}`, result));
   return page;
 }

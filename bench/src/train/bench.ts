@@ -3,10 +3,13 @@ import { type RainbowConfig, rainbowPresets } from '@a2pd/rainbow';
 import type { BenchOptions, BenchResult } from '../bench.js';
 import { withConstantTensors } from '../constant-tensors.js';
 import { type MixedCase, mixedRows } from '../mixed-precision.js';
+import { resultsFolder } from '../results.js';
 import { interleavedRounds } from '../rounds.js';
 import { createRow, type Row, rowFigures } from '../row.js';
 import { measureDefences } from './defence-costs.js';
+import { hoursToGate, type PeerRates } from './hours-to-gate.js';
 import { type PeerKind, startTrainingPeer, type TrainingPeer } from './peer.js';
+import { measurePqn } from './pqn.js';
 import { describeShares, measureShares, type Shares } from './shares.js';
 import { startTraining, type Training } from './training.js';
 
@@ -37,8 +40,9 @@ const conditions = `Agent steps a second of training on Pong, acting, replay and
 of random play in the replay. The peers are Rainbow in PyTorch, with noisy layers that form their weights at each pass and a
 sum tree in NumPy: one with one environment, ale-py and OpenCV from Python, in the way of Kaixhin/Rainbow; one with eight
 that ale-py steps natively, whose actions are chosen in one batch. All have two threads, batches of 32 and the same
-hyper-parameters; as many updates an agent step, as the last column shows. The last rows are updates with each defence at
-1/255, in updates of the same network without one.`;
+hyper-parameters; as many updates an agent step, as the last column shows. PQN plays and learns from its first step on, and its peer is the
+same in PyTorch, in the way of CleanRL. The last rows are updates with each defence at 1/255, in updates of the same network
+without one.`;
 
 export async function benchTraining({ rounds = 7, log }: BenchOptions): Promise<BenchResult> {
   const peer = await startTrainingPeer(log);
@@ -52,7 +56,9 @@ export async function benchTraining({ rounds = 7, log }: BenchOptions): Promise<
       shares.push(measured.shares);
       versions = measured.versions;
     }
+    rows.push(...(await measurePqn(game, peer, rounds)));
     rows.push(...(await mixedRows(Object.entries(subjects).map(mixedCase), rounds)));
+    rows.push(...(await hoursToGate(resultsFolder, ratesOf(rows))));
     for (const [subject, config] of Object.entries(defended)) {
       rows.push(...(await measureDefences(subject, config, rounds)));
     }
@@ -60,6 +66,18 @@ export async function benchTraining({ rounds = 7, log }: BenchOptions): Promise<
   } finally {
     peer.close();
   }
+}
+
+/** The teachers' own networks: that of `two-cores` is the pipeline's. */
+function ratesOf(rows: readonly Row[]): PeerRates {
+  const peers = { Rainbow: 'the pipeline network, 8 environments', PQN: 'PQN, 64 environments' };
+  return Object.fromEntries(
+    Object.entries(peers).flatMap(([algorithm, name]) => {
+      const row = rows.findLast(({ case: measured }) => measured === name);
+      if (row?.peer === undefined || row.peerName === undefined) return [];
+      return [[algorithm, { agentStepsPerSecond: row.peer, peerName: row.peerName }]];
+    }),
+  );
 }
 
 function mixedCase([subject, config]: readonly [string, RainbowConfig]): MixedCase {

@@ -1,7 +1,7 @@
 /** The training bench's peers: PyTorch beside ale-py and OpenCV, two sets of Python packages in one process. */
 import { delimiter } from 'node:path';
 import { atariRequirements } from '@a2pd/ale/parity';
-import type { RainbowConfig } from '@a2pd/rainbow';
+import type { PqnConfig, RainbowConfig } from '@a2pd/rainbow';
 import type { Log } from '@a2pd/toolchain';
 import { numThreads, peerLimits } from '../limits.js';
 import { Peer } from '../peer.js';
@@ -45,6 +45,16 @@ export class TrainingPeer {
   /** Trains; `rate` is agent steps a second. */
   run(name: string, agentSteps: number): Promise<{ readonly rate: number; readonly updates: number }> {
     return this.#peer.ask({ do: 'run', name, steps: agentSteps });
+  }
+
+  /** Makes a PQN beside them, in as many environments as ours. */
+  preparePqn(game: string, config: PqnConfig, environments: number): Promise<{ readonly parameters: number }> {
+    return this.#peer.ask({ do: 'prepare_pqn', game, config, environments, threads: numThreads });
+  }
+
+  /** Trains it; `rate` is agent steps a second, `updates` those since it was made. */
+  runPqn(segments: number): Promise<{ readonly rate: number; readonly updates: number }> {
+    return this.#peer.ask({ do: 'run_pqn', segments });
   }
 
   close(): void {

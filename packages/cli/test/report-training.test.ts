@@ -24,7 +24,9 @@ it('draws a run and says how its evaluations went', async () => {
   const { status, stdout } = await report('tiny', '--json');
   expect(status).toBe(0);
   const written = JSON.parse(stdout);
-  expect(await readdir(join(runs, 'results'))).toEqual(['training-curve-pong.md', 'training-curve-pong.svg']);
+  expect(await readdir(join(runs, 'results'))).toEqual(
+    ['json', 'md', 'svg'].map((ending) => `training-curve-pong.${ending}`),
+  );
   expect(written.agentSteps).toBe(160);
   const [{ agentSteps, meanReturn, interval95 }, ...others] = written.evaluations;
   expect(others).toEqual([]);
@@ -40,6 +42,8 @@ it('draws a run and says how its evaluations went', async () => {
   expect(page).toContain('| hiddenUnits | 16 | 512 |');
   expect(page).toContain('- parallel environments: 4');
   expect(await readFile(written.figure, 'utf8')).toMatch(/^<svg/);
+  const record = JSON.parse(await readFile(written.page.replace(/md$/, 'json'), 'utf8'));
+  expect(record).toMatchObject({ game: 'pong', algorithm: 'Rainbow', gatePassed: null, reachedAgentSteps: 160 });
 });
 
 it('replaces its own page, and the figure beside it that does not say whose it is; nobody else’s without --force', async () => {

@@ -54,15 +54,16 @@ export async function writeLearningCurve(
   const sessions = await readSessions(run.tensorboard);
   const own = { ...recordOf(command, teacher.manifest, training, metrics, sessions), ...sessions };
   const record = countedOnFrom(Number(teacher.manifest.summary?.agentStepsBefore ?? 0), own);
-  const [page, figure] = Object.entries(await renderLearningPage(record)) as [[string, string], [string, string]];
-  await requirePagePlace(resolve(output, page[0]), [resolve(output, figure[0])], {
+  const [page, ...beside] = Object.entries(await renderLearningPage(record)) as [[string, string], [string, string]];
+  const places = beside.map(([name]) => resolve(output, name));
+  await requirePagePlace(resolve(output, page[0]), places, {
     mark: 'a2pd report --training',
     force,
   });
-  for (const [name, content] of [figure, page]) await writeFileAtomically(resolve(output, name), content);
+  for (const [name, content] of [...beside, page]) await writeFileAtomically(resolve(output, name), content);
   return {
     page: resolve(output, page[0]),
-    figure: resolve(output, figure[0]),
+    figure: places[0]!,
     agentSteps: record.reachedAgentSteps,
     evaluations: record.evaluations,
   };

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { gatePassed } from './gate.js';
 import type { LearningRecord } from './learning-record.js';
 import { rainbowReference } from './rainbow-reference.js';
 import { renderLearningPage } from './render-learning-page.js';
@@ -73,6 +74,9 @@ it('says when the run was good enough, and names what is not Rainbow', async () 
   expect(page).toMatch(/^# Pong: how the teacher learned, by PQN/);
   expect(page).toContain('It was at the gate of 18.0 after 900,000 agent steps and 0.13 hours.');
   expect(row(page, '950,000')).toEqual(['950,000', '3.8 M', '0.14', '20.0']);
+  expect(gatePassed({ ...record, evaluations })).toEqual({ gate: 18, agentSteps: 900_000, seconds: 450 });
+  // What began elsewhere says nothing of a recipe.
+  expect(gatePassed({ ...record, evaluations, agentStepsBefore: 1 })).toBeNull();
 });
 
 it('draws evaluations with intervals over steps and frames', async () => {
@@ -87,7 +91,7 @@ it('draws evaluations with intervals over steps and frames', async () => {
 it('has a page for a run of which little is known', async () => {
   const empty = { ...record, game: 'breakout', evaluations: [], training: [], resumedAtAgentSteps: [], seconds: null };
   const files = await renderLearningPage({ ...empty, differences: [] });
-  expect(Object.keys(files)).toEqual(['training-curve-breakout.md', 'training-curve-breakout.svg']);
+  expect(Object.keys(files)).toEqual(['md', 'svg', 'json'].map((ending) => `training-curve-breakout.${ending}`));
   expect(files['training-curve-breakout.md']).toContain('No evaluation yet');
   expect(files['training-curve-breakout.md']).toContain('no published curve');
 });

@@ -2,11 +2,14 @@
 import { learningCurve } from '../figures/learning-curve.js';
 import { formatCount, formatInterval, formatReturn, gameTitle, notMeasured } from '../format.js';
 import { escapeMarkdown, renderMarkdownTable } from '../markdown.js';
-import { gateOf } from './gate.js';
+import { gateOf, gatePassed } from './gate.js';
 import { type EvaluationPoint, framesPerAgentStep, type LearningRecord } from './learning-record.js';
 import { rainbowReference } from './rainbow-reference.js';
 
-/** @returns `training-curve-<game>.md`, with the algorithm in its name unless it is Rainbow, and the SVG that it shows, by file name. */
+/**
+ * @returns By file name: `training-curve-<game>.md`, with the algorithm in its name unless it is Rainbow; the SVG that it shows; and
+ * as JSON what it was written from, and when it was at its game's gate.
+ */
 export async function renderLearningPage(record: LearningRecord): Promise<Record<string, string>> {
   const { command, game, algorithm } = record;
   const { id, caption, svg } = await learningCurve(record);
@@ -23,7 +26,11 @@ export async function renderLearningPage(record: LearningRecord): Promise<Record
     '## Configuration',
     configuration(record),
   ];
-  return { [`${id}.md`]: `${sections.join('\n\n')}\n`, [`${id}.svg`]: svg };
+  return {
+    [`${id}.md`]: `${sections.join('\n\n')}\n`,
+    [`${id}.svg`]: svg,
+    [`${id}.json`]: `${JSON.stringify({ gatePassed: gatePassed(record), ...record }, null, 1)}\n`,
+  };
 }
 
 function summary(record: LearningRecord): string {
@@ -44,10 +51,10 @@ function summary(record: LearningRecord): string {
 }
 
 /** The first evaluation that was good enough, where there was one. */
-function timeToGate({ game, evaluations, agentStepsBefore }: LearningRecord): string {
-  const gate = gateOf(game);
-  if (gate === undefined || agentStepsBefore > 0) return '';
-  const first = evaluations.find(({ meanReturn }) => meanReturn >= gate);
+function timeToGate(record: LearningRecord): string {
+  const gate = gateOf(record.game);
+  if (gate === undefined || record.agentStepsBefore > 0) return '';
+  const first = gatePassed(record);
   if (!first) return ` It has not been at the gate of ${formatReturn(gate)} yet.`;
   const time = first.seconds === null ? '' : ` and ${hours(first.seconds)} hours`;
   return ` It was at the gate of ${formatReturn(gate)} after ${formatCount(first.agentSteps)} agent steps${time}.`;
