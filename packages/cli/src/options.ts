@@ -1,8 +1,8 @@
 /** Options that several commands share, and how their values are read. */
 import { gameNamed } from '@a2pd/ale';
 import { presets } from '@a2pd/atari';
-import { defaultExplorationEpsilon, explorationHelp, readNumber } from '@a2pd/core';
-import { InvalidArgumentError, Option } from 'commander';
+import { A2pdError, defaultExplorationEpsilon, explorationHelp, readNumber } from '@a2pd/core';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** What every command of a run has. */
 export interface RunOptions {
@@ -66,3 +66,14 @@ export function number(min: number, max: number): (text: string) => number {
 
 export const presetOption = () =>
   new Option('--preset <name>', 'how screens become observations').choices(Object.keys(presets)).default('rainbow');
+
+/** @throws A2pdError INVALID_ARGUMENT for an option of `names` that was typed without the one beside which alone it does something. */
+export function requireBeside(command: Command, needed: string, names: readonly string[]): void {
+  const flagOf = (name: string) => command.options.find((option) => option.attributeName() === name)!.long!;
+  const typed = names.find((name) => command.getOptionValueSource(name) === 'cli');
+  if (typed === undefined || command.getOptionValue(needed) !== undefined) return;
+  const remedy = 'give both, or leave it out';
+  throw new A2pdError('INVALID_ARGUMENT', `${flagOf(typed)} does nothing without ${flagOf(needed)}; ${remedy}`, {
+    remedy,
+  });
+}

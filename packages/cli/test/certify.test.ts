@@ -64,6 +64,8 @@ describe('a2pd certify', () => {
     [['--policy', 'teacher'], 'INCOMPATIBLE_ARTEFACT', 'scores come straight from its last layer'],
     [['--bounds', 'ibp', '--policy', 'teacher'], 'INCOMPATIBLE_ARTEFACT', 'C51'],
     [['--policy', 'absent'], 'FILE_UNAVAILABLE', 'manifest.json'],
+    [['--search-states', '9'], 'INVALID_ARGUMENT', '--search-states does nothing without --play; give both'],
+    [['--no-worst-case'], 'INVALID_ARGUMENT', '--no-worst-case does nothing without --play'],
   ])('%j is refused with %s', async (args, code, hint) => {
     const { stderr } = await runA2pd(['certify', ...args, ...inRun(), '--json']);
     const { error } = JSON.parse(stderr.trim().split('\n').at(-1)!);

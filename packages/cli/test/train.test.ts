@@ -270,6 +270,14 @@ describe('what is refused', () => {
     });
   });
 
+  it('a replay that is to be filled anew where a run begins', async () => {
+    const { code, message } = await fail(begin('refilled', '--agent-steps', '120', '--refill-replay'));
+    expect([code, message]).toEqual([
+      'INVALID_ARGUMENT',
+      '--refill-replay does nothing without --resume; give both, or leave it out',
+    ]);
+  });
+
   it('options that a run has from its checkpoint', async () => {
     const { status, stderr } = await runA2pd(resume('early', '--seed', '3'));
     expect([status, stderr]).toEqual([2, expect.stringContaining("cannot be used with option '--seed <n>'")]);

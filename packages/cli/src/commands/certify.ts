@@ -21,6 +21,7 @@ import {
   jsonOption,
   number,
   type RunOptions,
+  requireBeside,
   runOption,
   runsOption,
   seedOption,
@@ -56,9 +57,7 @@ export function configure(command: Command): Command {
         'student',
       ),
     )
-    .addOption(
-      new Option('--prescriptions <folder>', 'certify states stored there, instead of those the student visits'),
-    )
+    .addOption(new Option('--prescriptions <folder>', 'certify states stored there, not those that it visits'))
     .addOption(
       new Option('--epsilons <list>', 'radii, pixels in [0, 1]')
         .default([1 / 255, 3 / 255], '1/255,3/255')
@@ -71,17 +70,8 @@ export function configure(command: Command): Command {
         'the tightest to ask: of a state ibp takes 0.1 s, crown about 1 s, alpha-crown 4 s (default: crown; ibp with --play)',
       ).choices(boundsNames),
     )
-    .addOption(
-      new Option('--play', 'play whole episodes instead, and prove their returns').conflicts([
-        'prescriptions',
-        'states',
-      ]),
-    )
-    .addOption(
-      new Option('--episodes <n>', 'episodes played (default: 16 for states, 50 with --play)').argParser(
-        integer(1, 1000),
-      ),
-    )
+    .addOption(new Option('--play', 'play episodes, and prove their returns').conflicts(['prescriptions', 'states']))
+    .addOption(new Option('--episodes <n>', 'episodes played (16; 50 with --play)').argParser(integer(1, 1000)))
     .addOption(
       new Option('--max-agent-steps <n>', 'cut each episode here; played to its end when absent').argParser(integer(1)),
     )
@@ -123,6 +113,7 @@ Examples:
   $ a2pd certify --run pong --prescriptions runs/pong/prescriptions --states 2000`,
     )
     .action(async (options: CertifyOptions) => {
+      requireBeside(command, 'play', ['teacher', 'mattersAbove', 'worstCase', 'searchStates', 'explorationEpsilon']);
       const folder = options.run === undefined ? undefined : runFolder(options.runs, options.run);
       const policy = namedPolicy(options.policy, folder);
       if (options.play) return play(options, policy, folder);

@@ -30,6 +30,7 @@ import {
   number,
   presetOption,
   type RunOptions,
+  requireBeside,
   runOption,
   runsOption,
 } from '../options.js';
@@ -123,7 +124,7 @@ weights as one that was never stopped (docs/training.md says more). Policies: te
 evaluation, teacher-last the newest ones. Watch a run with a2pd watch --run pong, or with tensorboard --logdir runs.`,
     )
     .action(async (options: TrainOptions) => {
-      requireResume(options);
+      requireBeside(command, 'resume', ['refillReplay']);
       const start = options.resume === undefined ? trainingPlanOf(options) : undefined;
       const name = options.resume ?? options.run ?? '';
       const folder = runFolder(options.runs, name);
@@ -156,13 +157,6 @@ function textOf(trained: TrainedTeacher): string {
 function nextOf(trained: TrainedTeacher, run: string, runs: string): string | undefined {
   if (isNothing(trained)) return undefined;
   return trained.interrupted ? commandLine('train', { resume: run, runs }) : commandLine('collect', { run, runs });
-}
-
-/** What says how to continue says nothing of a beginning. */
-function requireResume({ refillReplay, resume }: TrainOptions): void {
-  if (!refillReplay || resume !== undefined) return;
-  const remedy = 'a run that begins fills a replay of its own: leave --refill-replay away';
-  throw expectationError('INVALID_ARGUMENT', '--resume beside --refill-replay', undefined, remedy);
 }
 
 function trainingPlanOf(options: TrainOptions): TrainingPlan {
