@@ -21,6 +21,7 @@ Console::Console(std::shared_ptr<const Rom> rom, const ConsoleOptions& options)
   settings_->setInt("max_num_frames_per_episode", options.maxEpisodeFrames);
   powerOn(0);
   actions_ = options.fullActionSet ? romSettings_->getAllActions() : romSettings_->getMinimalActionSet();
+  limitActions(options.actionLimit);
   screenHeight_ = static_cast<int>(environment_->getScreen().height());
   std::array<uint8_t, 255> everyIndex;
   std::iota(everyIndex.begin(), everyIndex.end(), uint8_t{0});
@@ -34,6 +35,15 @@ Console::Console(std::shared_ptr<const Rom> rom, const ConsoleOptions& options)
 Console::~Console() {
   environment_.reset();
   romSettings_.reset();
+}
+
+void Console::limitActions(int limit) {
+  if (limit == 0) return;
+  if (static_cast<size_t>(limit) > actions_.size()) {
+    throw Failure{"INVALID_ARGUMENT", "actionLimit of at most " + std::to_string(actions_.size()) + ", which the game has",
+                  std::to_string(limit), "leave it out for all actions"};
+  }
+  actions_.resize(limit);
 }
 
 void Console::powerOn(int32_t aleSeed) {

@@ -23,6 +23,8 @@ struct ConsoleOptions {
   int maxEpisodeFrames = 0;
   /** All 18 actions instead of the game's minimal set. */
   bool fullActionSet = false;
+  /** So many of them, the first ones; 0 for all. */
+  int actionLimit = 0;
   /** ALE's variants of the game; kDefault for the one that the game begins with. */
   int mode = kDefault;
   int difficulty = kDefault;
@@ -74,6 +76,7 @@ class Console {
  private:
   void insertRom();
   void chooseVariant();
+  void limitActions(int limit);
 
   std::shared_ptr<const Rom> rom_;
   ConsoleOptions options_;

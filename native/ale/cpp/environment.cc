@@ -7,7 +7,7 @@ namespace a2pd {
 Environment::Environment(std::shared_ptr<const Rom> rom, const EnvironmentOptions& options, uint8_t* observation)
     : options_(options),
       console_(std::move(rom), options.console),
-      pooling_(createPooling(options.pooling, options.interpolation, console_.screenHeight())),
+      pooling_(createPooling(options.pooling, options.resize, console_.screenHeight())),
       observation_(observation) {}
 
 void Environment::reset(const EpisodeStart& start) {

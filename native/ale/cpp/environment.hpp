@@ -22,7 +22,7 @@ struct EnvironmentOptions {
   ConsoleOptions console;
   int frameSkip = 4;
   PoolingKind pooling = PoolingKind::resizeThenMax;
-  Interpolation interpolation = Interpolation::bilinear;
+  ResizeOptions resize;
   /** No-op frames before the first observation are drawn from [noopMin, noopMax]. */
   int noopMin = 0;
   int noopMax = 29;

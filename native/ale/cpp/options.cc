@@ -8,6 +8,8 @@ namespace {
 
 constexpr int kMaxFrames = 1 << 30;
 constexpr int kMaxVariant = 1 << 16;
+constexpr int kMaxShift = 1000;
+constexpr int kMaxActions = 18;
 
 int readInteger(const Napi::Object& options, const char* name, int min, int max) {
   return static_cast<int>(integerArgument(options.Get(name), name, min, max));
@@ -28,6 +30,7 @@ ConsoleOptions readConsoleOptions(const Napi::Object& options) {
       static_cast<float>(numberArgument(options.Get("repeatActionProbability"), "repeatActionProbability", 0, 1));
   result.maxEpisodeFrames = readInteger(options, "maxEpisodeFrames", 0, kMaxFrames);
   result.fullActionSet = booleanArgument(options.Get("fullActionSet"), "fullActionSet");
+  if (isGiven(options, "actionLimit")) result.actionLimit = readInteger(options, "actionLimit", 1, kMaxActions);
   if (isGiven(options, "mode")) result.mode = readInteger(options, "mode", 0, kMaxVariant);
   if (isGiven(options, "difficulty")) result.difficulty = readInteger(options, "difficulty", 0, kMaxVariant);
   return result;
@@ -38,7 +41,9 @@ EnvironmentOptions readEnvironmentOptions(const Napi::Object& options) {
   result.console = readConsoleOptions(options);
   result.frameSkip = readInteger(options, "frameSkip", 1, 1000);
   result.pooling = static_cast<PoolingKind>(readChoice(options, "pooling", {"max-then-resize", "resize-then-max"}));
-  result.interpolation = static_cast<Interpolation>(readChoice(options, "interpolation", {"area", "bilinear"}));
+  result.resize.interpolation =
+      static_cast<Interpolation>(readChoice(options, "interpolation", {"area", "bilinear"}));
+  if (isGiven(options, "cropShift")) result.resize.cropShift = readInteger(options, "cropShift", -kMaxShift, kMaxShift);
   result.noopMin = readInteger(options, "noopMin", 0, 1000);
   result.noopMax = readInteger(options, "noopMax", result.noopMin, 1000);
   result.repeatFirstFrame = booleanArgument(options.Get("repeatFirstFrame"), "repeatFirstFrame");

@@ -7,10 +7,10 @@
 
 namespace a2pd {
 
-/** `{ rom, repeatActionProbability, maxEpisodeFrames, fullActionSet, mode, difficulty }`. */
+/** `{ rom, repeatActionProbability, maxEpisodeFrames, fullActionSet, actionLimit, mode, difficulty }`. */
 std::shared_ptr<const Rom> readRom(const Napi::Object& options);
 ConsoleOptions readConsoleOptions(const Napi::Object& options);
-/** The console's options and `{ frameSkip, pooling, interpolation, noopMin, noopMax, repeatFirstFrame, fireOnReset }`. */
+/** The console's options and `{ frameSkip, pooling, interpolation, cropShift, noopMin, noopMax, repeatFirstFrame, fireOnReset }`. */
 EnvironmentOptions readEnvironmentOptions(const Napi::Object& options);
 
 /** The index of a string among `choices`. */

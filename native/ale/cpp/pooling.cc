@@ -29,7 +29,7 @@ uint8_t* grayInScratch(const Console& console, int slot) {
  */
 class MaxThenResize final : public Pooling {
  public:
-  MaxThenResize(Interpolation interpolation, int screenHeight) : resizer_(createResizer(interpolation, screenHeight)) {}
+  MaxThenResize(const ResizeOptions& options, int screenHeight) : resizer_(createResizer(options, screenHeight)) {}
 
   const uint8_t* firstFrame(const Console& console) override { return resizer_->resize(grayInScratch(console, 0)); }
 
@@ -58,9 +58,9 @@ class MaxThenResize final : public Pooling {
 /** As Kaixhin/Rainbow's env.py: both screens are resized, endings included, and one that was never reached is zeros. */
 class ResizeThenMax final : public Pooling {
  public:
-  ResizeThenMax(Interpolation interpolation, int screenHeight)
-      : nextToLastResizer_(createResizer(interpolation, screenHeight)),
-        lastResizer_(createResizer(interpolation, screenHeight)) {}
+  ResizeThenMax(const ResizeOptions& options, int screenHeight)
+      : nextToLastResizer_(createResizer(options, screenHeight)),
+        lastResizer_(createResizer(options, screenHeight)) {}
 
   const uint8_t* firstFrame(const Console& console) override { return lastResizer_->resize(grayInScratch(console, 0)); }
 
@@ -82,9 +82,9 @@ class ResizeThenMax final : public Pooling {
 
 }  // namespace
 
-std::unique_ptr<Pooling> createPooling(PoolingKind kind, Interpolation interpolation, int screenHeight) {
-  if (kind == PoolingKind::maxThenResize) return std::make_unique<MaxThenResize>(interpolation, screenHeight);
-  return std::make_unique<ResizeThenMax>(interpolation, screenHeight);
+std::unique_ptr<Pooling> createPooling(PoolingKind kind, const ResizeOptions& options, int screenHeight) {
+  if (kind == PoolingKind::maxThenResize) return std::make_unique<MaxThenResize>(options, screenHeight);
+  return std::make_unique<ResizeThenMax>(options, screenHeight);
 }
 
 }  // namespace a2pd

@@ -23,6 +23,6 @@ class Pooling {
   virtual const uint8_t* finish() = 0;
 };
 
-std::unique_ptr<Pooling> createPooling(PoolingKind kind, Interpolation interpolation, int screenHeight);
+std::unique_ptr<Pooling> createPooling(PoolingKind kind, const ResizeOptions& options, int screenHeight);
 
 }  // namespace a2pd

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 namespace a2pd {
 
@@ -25,6 +26,12 @@ class Resizer {
   virtual const uint8_t* source() const = 0;
 };
 
-std::unique_ptr<Resizer> createResizer(Interpolation interpolation, int sourceHeight);
+struct ResizeOptions {
+  Interpolation interpolation = Interpolation::area;
+  /** Cuts a square out of the screen instead of squeezing all of it, so many rows below the middle (resizer_crop.hpp). */
+  std::optional<int> cropShift;
+};
+
+std::unique_ptr<Resizer> createResizer(const ResizeOptions& options, int sourceHeight);
 
 }  // namespace a2pd

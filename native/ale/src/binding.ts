@@ -49,6 +49,8 @@ export namespace Binding {
     readonly noopMax: number;
     readonly repeatFirstFrame: boolean;
     readonly fireOnReset?: boolean | undefined;
+    readonly cropShift?: number | undefined;
+    readonly actionLimit?: number | undefined;
     readonly numEnvironments: number;
     readonly numThreads: number;
     readonly autoresetMode: 'next-step' | 'same-step' | 'disabled';

@@ -14,6 +14,11 @@ export interface PreprocessingOptions {
   /** Whether the maximum of a step's last two screens is taken before or after the resize. */
   readonly pooling: 'max-then-resize' | 'resize-then-max';
   readonly interpolation: 'area' | 'bilinear';
+  /**
+   * A square of the screen in place of all of it, as SA-DQN cuts it: 168 of its rows, so many below the middle ones, halved, with
+   * two black columns on each side. The whole screen when absent.
+   */
+  readonly cropShift?: number;
   /** No-op frames before the first observation are drawn from [noopMin, noopMax]. */
   readonly noopMin: number;
   readonly noopMax: number;
@@ -23,6 +28,8 @@ export interface PreprocessingOptions {
   /** As ALE counts, no-op frames included; 0 for never. */
   readonly maxEpisodeFrames: number;
   readonly fullActionSet: boolean;
+  /** So many of the actions, the first ones; all when absent. */
+  readonly actionLimit?: number;
   /**
    * After the no-ops, an agent step of FIRE and one of the third action, as Stable-Baselines3's FireResetEnv: some games wait for
    * it. Not where the game has no FIRE. False when absent.
@@ -48,7 +55,7 @@ export type EnvironmentSnapshot = Binding.Snapshot;
 const optionKeys = [
   ...['game', 'romFile', 'frameSkip', 'pooling', 'interpolation', 'noopMin', 'noopMax', 'repeatFirstFrame'],
   ...['repeatActionProbability', 'maxEpisodeFrames', 'fullActionSet', 'numEnvironments', 'autoresetMode', 'numThreads'],
-  ...['fireOnReset', 'mode', 'difficulty'],
+  ...['fireOnReset', 'mode', 'difficulty', 'cropShift', 'actionLimit'],
 ];
 
 export class VectorEmulator {

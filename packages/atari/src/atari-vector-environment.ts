@@ -18,7 +18,7 @@ import {
   type ResetOptions,
   type VectorStep,
 } from '@a2pd/core';
-import { type PresetName, presets } from './presets.js';
+import { type PresetName, presetOf, presets } from './presets.js';
 import { checkSeed } from './seeds.js';
 
 export interface AtariVectorOptions {
@@ -64,11 +64,11 @@ export class AtariVectorEnvironment implements BranchingEnvironment {
 
   /** Made and reset. Throws UNKNOWN_GAME, INVALID_ROM, NATIVE_UNAVAILABLE or INVALID_ARGUMENT. */
   constructor(options: AtariVectorOptions) {
-    const preset = presets[options.preset ?? 'rainbow'];
-    if (!preset) {
-      throw expectationError('INVALID_ARGUMENT', `a preset among ${Object.keys(presets).join(', ')}`, options.preset);
+    const { game, preset = 'rainbow' } = options;
+    if (!Object.hasOwn(presets, preset)) {
+      throw expectationError('INVALID_ARGUMENT', `a preset among ${Object.keys(presets).join(', ')}`, preset);
     }
-    this.preprocessing = { ...preset, ...options.overrides };
+    this.preprocessing = { ...presetOf(preset, game), ...options.overrides };
     this.autoresetMode = options.autoresetMode ?? 'next-step';
     this.numEnvironments = options.numEnvironments;
     this.#emulator = new VectorEmulator({

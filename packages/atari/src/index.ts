@@ -6,6 +6,6 @@ export {
   type EnvironmentState,
   type ExplicitStart,
 } from './atari-vector-environment.js';
-export { type PresetName, presets } from './presets.js';
+export { type PresetName, presetOf, presets } from './presets.js';
 export { type Box, type Discrete, sampleAction } from './spaces.js';
 export { type TraceLine, type TraceRequest, traceEpisode } from './trace.js';

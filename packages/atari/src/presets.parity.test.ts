@@ -3,11 +3,12 @@ import { paperGames } from '@a2pd/ale';
 import { actionTape, firstDifference, type ParityCase, type Recording, runReference, Tape } from '@a2pd/ale/parity';
 import { describe, expect, it } from 'vitest';
 import { AtariVectorEnvironment, type ExplicitStart } from './atari-vector-environment.js';
-import { type PresetName, presets } from './presets.js';
+import { type PresetName, presetOf, presets } from './presets.js';
 
 const scripts = {
   gymnasium: fileURLToPath(new URL('../parity/gymnasium_stack.py', import.meta.url)),
   rainbow: fileURLToPath(new URL('../parity/rainbow.py', import.meta.url)),
+  'sa-dqn': fileURLToPath(new URL('../parity/sa_dqn.py', import.meta.url)),
 };
 
 interface Settings {
@@ -49,6 +50,14 @@ describe('the rainbow preset sees what OpenCV makes of ale-py screens', () => {
     const starts = Array.from({ length: 200 }, (_, i) => ({ aleSeed: 1_000 + i, noops: (i * 11) % 30 }));
     const parityCase = { game, preset: { ...presets.rainbow, ...changes }, steps, every: 100, actionSeed: 3, starts };
     expect(await firstDifference(scripts.rainbow, parityCase, play)).toBeUndefined();
+  });
+});
+
+describe('the sa-dqn preset sees what OpenCV makes of a square of ale-py screens', () => {
+  it.each(paperGames)('%s', async (game) => {
+    const starts = Array.from({ length: 200 }, (_, i) => ({ aleSeed: 1_000 + i, noops: 1 + ((i * 11) % 30) }));
+    const parityCase = { game, preset: presetOf('sa-dqn', game), steps: 3_000, every: 100, actionSeed: 3, starts };
+    expect(await firstDifference(scripts['sa-dqn'], parityCase, play)).toBeUndefined();
   });
 });
 

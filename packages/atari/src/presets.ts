@@ -4,7 +4,7 @@
  */
 import type { PreprocessingOptions } from '@a2pd/ale';
 
-export type PresetName = 'rainbow' | 'gymnasium' | 'revisiting-ale' | 'stable-baselines3' | 'cleanrl';
+export type PresetName = 'rainbow' | 'gymnasium' | 'revisiting-ale' | 'stable-baselines3' | 'cleanrl' | 'sa-dqn';
 
 /**
  * Kaixhin/Rainbow's env.py, with which the paper's teachers were trained: each of the two last screens is resized
@@ -57,10 +57,29 @@ const stableBaselines3: PreprocessingOptions = { ...gymnasium, repeatFirstFrame:
 /** CleanRL's dqn_atari.py, which has Stable-Baselines3's wrappers and Gym's FrameStack; the same deviations. */
 const cleanRl: PreprocessingOptions = { ...gymnasium, fireOnReset: true };
 
+/**
+ * SA-DQN's code (Zhang et al., 2020), which RADIAL-RL's DQN follows: a square of the screen, FIRE on reset. Its networks are shown
+ * the newest frame alone. Deviation: gray levels are ALE's, of each screen, not OpenCV's of their maximum in colour.
+ */
+const saDqn: PreprocessingOptions = { ...gymnasium, fireOnReset: true, cropShift: 0 };
+
+/** In which games it looks lower, or leaves actions out; by its configuration files. */
+const saDqnOfGame: Readonly<Record<string, Partial<PreprocessingOptions>>> = {
+  pong: { cropShift: 10, actionLimit: 4 },
+  road_runner: { cropShift: 20, actionLimit: 6 },
+  bank_heist: { actionLimit: 6 },
+};
+
 export const presets: Readonly<Record<PresetName, PreprocessingOptions>> = {
   rainbow,
   gymnasium,
   'revisiting-ale': revisitingAle,
   'stable-baselines3': stableBaselines3,
   cleanrl: cleanRl,
+  'sa-dqn': saDqn,
 };
+
+/** What a preset says of a game. */
+export function presetOf(name: PresetName, game: string): PreprocessingOptions {
+  return { ...presets[name], ...(name === 'sa-dqn' ? saDqnOfGame[game] : {}) };
+}

@@ -11,17 +11,18 @@ let folder: string;
 const a2pd = (...args: string[]) =>
   runA2pd([...args, '--json'], { folder, environment: { A2PD_ZOO: join(folder, 'zoo') } });
 
-/** As CleanRL saves it, untrained, of narrow layers. */
-async function cleanRlFile(): Promise<Buffer> {
+/** Untrained, of narrow layers: as CleanRL saves it when `prefix` is "network.", as SA-DQN does when it is empty. */
+async function savedFile(prefix: string, frames: number, numActions: number): Promise<Buffer> {
   const rng = new Rng(1);
   const shapes: Record<string, number[]> = {
-    'network.0': [3, 4, 8, 8],
-    'network.2': [4, 3, 4, 4],
-    'network.4': [5, 4, 3, 3],
-    'network.7': [16, 245],
-    'network.9': [6, 16],
+    0: [3, frames, 8, 8],
+    2: [4, 3, 4, 4],
+    4: [5, 4, 3, 3],
+    7: [16, 245],
+    9: [numActions, 16],
   };
-  const tensors = Object.entries(shapes).flatMap(([name, shape]) => {
+  const tensors = Object.entries(shapes).flatMap(([index, shape]) => {
+    const name = `${prefix}${index}`;
     const inputs = shape.slice(1).reduce((product, extent) => product * extent, 1);
     const draw = (size: number) => new Float32Array(size).map(() => (2 * rng.uniform() - 1) / Math.sqrt(inputs));
     return [
@@ -34,7 +35,7 @@ async function cleanRlFile(): Promise<Buffer> {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'a2pd-exchange-'));
-  await writeFile(join(folder, 'dqn.pth'), await cleanRlFile());
+  await writeFile(join(folder, 'dqn.pth'), await savedFile('network.', 4, 6));
   const imported = expectDone(
     await a2pd('import', 'dqn.pth', '--as', 'cleanrl-dqn', '--game', 'ALE/Pong-v5', '--run', 'mine'),
   );
@@ -97,6 +98,20 @@ describe('an imported policy', () => {
   });
 });
 
+describe('an agent of SA-DQN', () => {
+  it('sees and plays the game as it was trained, through every command', async () => {
+    await writeFile(join(folder, 'sa.pth'), await savedFile('', 1, 4));
+    const imported = await a2pd('import', 'sa.pth', '--as', 'sa-dqn', '--game', 'pong', '--run', 'sa');
+    expect(expectDone(imported)).toMatchObject({ preset: 'sa-dqn', architecture: { numActions: 4 } });
+    const brief = '--run sa --policy student --episodes 1 --max-agent-steps 20 --seed 1';
+    const evaluated = expectDone(await a2pd(...`evaluate ${brief} --attack fgsm --epsilon 1/255`.split(' ')));
+    expect(evaluated).toMatchObject({ summary: { attackedStates: 20 } });
+    const proved = await a2pd(...`certify ${brief} --play --epsilons 1/255 --search-states 5`.split(' '));
+    expect(expectDone(proved)).toMatchObject({ agentSteps: 20 });
+    expectDone(await a2pd(...'collect --run sa --teacher student --pairs 40 --environments 2'.split(' ')));
+  });
+});
+
 describe('import refuses', () => {
   it.each([
     ['another number of actions', 'freeway', 'Expected a network of 3 actions, as freeway has'],
@@ -107,9 +122,12 @@ describe('import refuses', () => {
     expect(refused.stderr).toContain(message);
   });
 
-  it('what was shown other screens than there are here, unless a preset is chosen', async () => {
-    const refused = await a2pd('import', 'dqn.pth', '--as', 'sa-dqn', '--game', 'pong', '--run', 'refused');
-    expect(expectRefused(refused).message).toContain('cut to 168 rows');
+  it('a network of SA-DQN that has other actions than it plays the game with', async () => {
+    await writeFile(join(folder, 'six.pth'), await savedFile('', 1, 6));
+    const refused = await a2pd('import', 'six.pth', '--as', 'sa-dqn', '--game', 'pong', '--run', 'refused');
+    expect(expectRefused(refused).message).toContain(
+      'Expected a network of 4 actions, as pong has with the preset sa-dqn',
+    );
   });
 
   it('a file that is cut off, and one that is not there', async () => {

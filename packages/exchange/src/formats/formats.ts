@@ -12,10 +12,8 @@ export interface Format {
   readonly summary: string;
   /** Whose it is. */
   readonly source: string;
-  /** Name of the environment's preset that its networks were trained in; absent where there is none. */
-  readonly preset?: 'gymnasium' | 'stable-baselines3' | 'cleanrl';
-  /** What its networks were shown that no preset shows. */
-  readonly lacks?: string;
+  /** Name of the environment's preset that its networks were trained in. */
+  readonly preset: 'gymnasium' | 'stable-baselines3' | 'cleanrl' | 'sa-dqn';
   /** What is read inside a zip archive, where the format has one around its state dict. */
   readonly member?: string;
   readonly reading: (tensors: HostTensors) => ForeignReading;
@@ -56,11 +54,10 @@ export const formats: Readonly<Record<FormatName, Format>> = {
     reading: () => sequential('network.'),
   },
   'sa-dqn': {
-    summary: 'the state dict of SA-DQN; only with a preset of your choice, for it was trained on cropped screens',
+    summary: 'the state dict of SA-DQN, which sees one frame of a square of the screen',
+    preset: 'sa-dqn',
     source:
       'Zhang et al. (2020), "Robust Deep Reinforcement Learning against Adversarial Perturbations on State Observations"',
-    lacks:
-      'one screen at a time, padded to 168 columns, cut to 168 rows and halved, in some games with the first 4 or 6 actions alone',
     // It exchanges the axes of its pictures on the way to the network.
     reading: (tensors) => ({
       ...(Object.hasOwn(tensors, 'cnn.0.weight') ? dueling : sequential('')),

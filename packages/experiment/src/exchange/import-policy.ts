@@ -41,7 +41,7 @@ export interface ImportedPolicy {
  */
 export async function importPolicy(request: ImportRequest, context: JobContext): Promise<ImportedPolicy> {
   const { file, format, game, largestPixel, run, restart = false } = request;
-  const preset = request.preset ?? presetOf(format);
+  const preset = request.preset ?? formats[format].preset;
   const bytes = await readNamedFile(file);
   const { architecture, weights } = await readPolicyFile(bytes, { format, largestPixel });
   requireActions(architecture, { game, preset });
@@ -58,14 +58,6 @@ export async function importPolicy(request: ImportRequest, context: JobContext):
   const files = { 'weights.safetensors': encodeSafetensors(weights) };
   await writeArtefact(folder, { kind: 'policy', game, romMd5: romMd5(game), config, seeds: {} }, files);
   return result;
-}
-
-function presetOf(format: FormatName): PresetName {
-  const { preset, lacks } = formats[format];
-  if (preset !== undefined) return preset;
-  const remedy = 'name a preset, to see it play on whole screens';
-  const received = `none that shows what it was trained on: ${lacks}`;
-  throw expectationError('INCOMPATIBLE_ARTEFACT', `a preset of ${format}`, received, remedy);
 }
 
 function requireActions({ numActions }: Architecture, { game, preset }: { game: string; preset: PresetName }): void {

@@ -1,7 +1,7 @@
 /** What a training run is; one that continues reads it from its checkpoint. */
 import { romMd5 } from '@a2pd/ale';
 import { parseConfig } from '@a2pd/artefact';
-import type { PresetName } from '@a2pd/atari';
+import { type PresetName, presets } from '@a2pd/atari';
 import { A2pdError, expectationError } from '@a2pd/core';
 import {
   type Checkpoint,
@@ -34,7 +34,7 @@ export interface TrainingPlan {
 /** What of it stands in a checkpoint's manifest beside the hyper-parameters. */
 const keptSchema = z.strictObject({
   game: z.string(),
-  preset: z.enum(['rainbow', 'gymnasium', 'revisiting-ale', 'stable-baselines3', 'cleanrl']),
+  preset: z.enum(Object.keys(presets) as [PresetName, ...PresetName[]]),
   numEnvironments: z.int().positive(),
   evaluationEpisodes: z.int().positive(),
   evaluationMaxAgentSteps: z.int().positive().optional(),
