@@ -61,6 +61,16 @@ it('counts points before any is made', () => {
   }
 });
 
+it('leaves the number of environments to train where that depends on the algorithm', () => {
+  const environmentsOf = (train: object) => {
+    const grid = parseGrid({ name: 'x', axes: { game: 'pong' }, train });
+    return grid.train?.environments;
+  };
+  expect(environmentsOf({})).toBe(8);
+  expect(environmentsOf({ hyperparameters: 'pqn' })).toBeUndefined();
+  expect(environmentsOf({ hyperparameters: 'pqn', environments: 16 })).toBe(16);
+});
+
 it('refuses numbers that the commands refuse', () => {
   const parse = (stages: object) => () => parseGrid({ name: 'x', axes: { game: 'pong' }, ...stages });
   expect(parse({ train: { environments: 1025 } })).toThrow('train.environments: ');

@@ -24,15 +24,18 @@ const settings = z.record(
 );
 
 /** `a2pd train`: the teacher of a game, one for all points of it. */
-export const trainSchema = z.strictObject({
-  hyperparameters: preset.default('paper'),
-  agentSteps: count.optional(),
-  learningRate: numeric.optional(),
-  seed: seed.optional(),
-  environments: environments.default(8),
-  evaluationEpisodes: count.max(1024).default(10),
-  set: settings.default({}),
-});
+export const trainSchema = z
+  .strictObject({
+    hyperparameters: preset.default('paper'),
+    agentSteps: count.optional(),
+    learningRate: numeric.optional(),
+    seed: seed.optional(),
+    environments: environments.optional(),
+    evaluationEpisodes: count.max(1024).default(10),
+    set: settings.default({}),
+  })
+  // Sweeps have had the command's default written down since before it depended on the algorithm.
+  .transform((train) => (train.hyperparameters === 'pqn' ? train : { environments: 8, ...train }));
 
 /** `a2pd collect`: its prescriptions. */
 export const collectSchema = z.strictObject({
