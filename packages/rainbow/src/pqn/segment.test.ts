@@ -12,10 +12,8 @@ it('keeps what was seen before each action, step by step, beside its reward', ()
   segment.begin(1, screen(2));
   segment.append(0, 3, { ...goesOn, reward: 1 }, screen(11));
   segment.append(1, 4, goesOn, screen(12));
-  expect(segment.isFull).toBe(false);
   segment.append(0, 5, goesOn, screen(21));
   segment.append(1, 6, { ...goesOn, reward: -1 }, screen(22));
-  expect(segment.isFull).toBe(true);
   const shades = [0, 1, 2, 3].map((row) => segment.observations[row * observationSize]);
   expect([shades, [...segment.actions], [...segment.rewards]]).toEqual([
     [1, 2, 11, 12],
@@ -24,7 +22,8 @@ it('keeps what was seen before each action, step by step, beside its reward', ()
   ]);
   expect([segment.endsWith(0, screen(21)), segment.endsWith(1, screen(21))]).toEqual([true, false]);
   segment.clear();
-  expect([segment.isFull, segment.endsWith(1, screen(22))]).toEqual([false, true]);
+  segment.append(1, 7, goesOn, screen(31));
+  expect([segment.actions[1], segment.observations[observationSize]]).toEqual([7, 22]);
 });
 
 it.each([

@@ -5,7 +5,6 @@ import type { RolloutMemory } from '../rollout.js';
 
 export class Segment implements RolloutMemory {
   readonly numEnvironments: number;
-  readonly agentSteps: number;
   /** What each environment shows now; uint8[N, 4, 84, 84]. */
   readonly newest: Uint8Array;
   /** Step by step; uint8[T * N, 4, 84, 84]. */
@@ -22,7 +21,6 @@ export class Segment implements RolloutMemory {
   /** @param agentSteps T, of each environment. */
   constructor(numEnvironments: number, agentSteps: number, lifeLossTerminates: boolean) {
     this.numEnvironments = numEnvironments;
-    this.agentSteps = agentSteps;
     const rows = numEnvironments * agentSteps;
     this.newest = new Uint8Array(numEnvironments * observationSize);
     this.observations = new Uint8Array(rows * observationSize);
@@ -31,10 +29,6 @@ export class Segment implements RolloutMemory {
     this.ended = new Uint8Array(rows);
     this.#lifeLossTerminates = lifeLossTerminates;
     this.#lengths = new Uint32Array(numEnvironments);
-  }
-
-  get isFull(): boolean {
-    return this.#lengths.every((length) => length === this.agentSteps);
   }
 
   begin(stream: number, observation: Uint8Array): void {
