@@ -1,5 +1,5 @@
 /** An algorithm at work: what a training run steps, evaluates and keeps, whichever algorithm it is. */
-import type { Progress, ProgressListener, RngState } from '@a2pd/core';
+import type { ProgressListener, RngState } from '@a2pd/core';
 import type { ReplayState } from '@a2pd/replay';
 import type { HostTensors, Parameters } from '@a2pd/tensor';
 import type { Architecture } from './architecture.js';
@@ -43,26 +43,4 @@ export interface Agent<State extends AgentState = AgentState> {
   state(): State;
   restore(state: State): void;
   dispose(): void;
-}
-
-interface Figures {
-  readonly updates: number;
-  /** Of the last learning line. */
-  readonly loss: number | undefined;
-  readonly meanReturn: number | null;
-}
-
-export function trainingProgress({ agentSteps, config }: Agent, { updates, loss, meanReturn }: Figures): Progress {
-  const { totalAgentSteps } = config;
-  return {
-    stage: 'train',
-    completed: Math.min(agentSteps, totalAgentSteps),
-    total: totalAgentSteps,
-    unit: 'agent steps',
-    figures: {
-      updates,
-      ...(loss === undefined ? {} : { loss }),
-      ...(meanReturn === null ? {} : { meanReturn }),
-    },
-  };
 }

@@ -6,16 +6,16 @@ import { linearSchedule, passesMultiple, Rng, type Schedule, type VectorEnvironm
 import { allocateBatch, type Batch, PrioritizedReplay, type ReplayState } from '@a2pd/replay';
 import type { HostTensors, Parameters } from '@a2pd/tensor';
 import { Actor } from './actor.js';
-import { type Agent, type AgentListeners, type AgentState, trainingProgress } from './agent.js';
+import type { Agent, AgentListeners, AgentState } from './agent.js';
 import type { Architecture } from './architecture.js';
 import type { RainbowConfig } from './config.js';
 import { createDefence, radiusSchedule } from './defences/defences.js';
 import { Learner, type LearnerState } from './learner.js';
 import { type LearningState, updatesDue } from './learning-schedule.js';
-import { Recent } from './metrics.js';
 import { shiftAtRandom } from './random-shift.js';
 import { replayConfig } from './replay-config.js';
 import { Rollout } from './rollout.js';
+import { Tally } from './tally.js';
 
 /** Everything, as views that are valid until the next step: write or copy them at once. */
 export interface TrainerState extends AgentState {
@@ -37,14 +37,10 @@ export class Trainer implements Agent<TrainerState> {
   readonly #explorationEpsilon: Schedule;
   /** The radius of the defence; 0 without one. */
   readonly #defenceEpsilon: Schedule;
-  readonly #recent = new Recent();
+  readonly #tally: Tally;
   #rng: Rng;
   #learning: LearningState;
-  #agentSteps = 0;
-  #updates = 0;
   #hasBegun = false;
-  /** For the progress figures only. */
-  #lastLoss: number | undefined;
   /** For listeners only. */
   #lastPriorities: Float32Array | undefined;
 
@@ -52,6 +48,7 @@ export class Trainer implements Agent<TrainerState> {
   constructor(config: RainbowConfig, environment: VectorEnvironment, listeners: AgentListeners = {}) {
     this.config = config;
     this.#listeners = listeners;
+    this.#tally = new Tally(config.totalAgentSteps, listeners);
     const seeds = new Rng(config.seed);
     this.learner = new Learner(config, environment.numActions, new Rng(seeds.seed()));
     const defence = config.defence && createDefence(config.defence);
@@ -87,20 +84,20 @@ export class Trainer implements Agent<TrainerState> {
   }
 
   get agentSteps(): number {
-    return this.#agentSteps;
+    return this.#tally.agentSteps;
   }
 
   get updates(): number {
-    return this.#updates;
+    return this.#tally.updates;
   }
 
   get isRampOver(): boolean {
     const { defence } = this.config;
-    return !defence || this.#defenceEpsilon(this.#agentSteps) >= defence.epsilon;
+    return !defence || this.#defenceEpsilon(this.agentSteps) >= defence.epsilon;
   }
 
   get isFinished(): boolean {
-    return this.#agentSteps >= this.config.totalAgentSteps;
+    return this.#tally.isFinished;
   }
 
   startFrom(means: HostTensors): void {
@@ -115,7 +112,7 @@ export class Trainer implements Agent<TrainerState> {
     if (!this.#hasBegun) this.#rollout.begin();
     this.#hasBegun = true;
     const { environment } = this.#rollout;
-    const before = this.#agentSteps;
+    const before = this.agentSteps;
     const explorationEpsilon = this.#explorationEpsilon(before);
     const { observations, numEnvironments } = environment;
     const radius = this.#defenceEpsilon(before);
@@ -123,26 +120,24 @@ export class Trainer implements Agent<TrainerState> {
     try {
       if (environment.numEnvironments > 1) this.#learnWhatIsDue();
     } finally {
-      this.#finishStep();
+      this.#tally.addStep(this.#rollout.finish());
     }
     if (environment.numEnvironments === 1) this.#learnWhatIsDue();
     const { targetUpdatePeriodAgentSteps, metricsPeriodAgentSteps } = this.config;
-    const hasPassed = (period: number) => passesMultiple(period, before, this.#agentSteps);
+    const hasPassed = (period: number) => passesMultiple(period, before, this.agentSteps);
     if (hasPassed(targetUpdatePeriodAgentSteps)) this.learner.updateTarget();
     if (hasPassed(metricsPeriodAgentSteps)) this.#reportLearning(explorationEpsilon);
-    this.#reportProgress();
+    this.#tally.reportProgress();
   }
 
   state(): TrainerState {
     return {
-      agentSteps: this.#agentSteps,
-      updates: this.#updates,
+      ...this.#tally.state(),
       rng: this.#rng.state(),
       learner: this.learner.state(),
       learning: this.#learning,
       replay: this.#replay.state(),
       rollout: this.#rollout.state(),
-      recent: this.#recent.state(),
     };
   }
 
@@ -163,10 +158,8 @@ export class Trainer implements Agent<TrainerState> {
       this.#learning = { fromAgentSteps, updatesBefore: state.updates };
     }
     this.learner.restore(state.learner);
-    this.#recent.restore(state.recent);
+    this.#tally.restore(state);
     this.#rng = Rng.fromState(state.rng);
-    this.#agentSteps = state.agentSteps;
-    this.#updates = state.updates;
     this.#hasBegun = true;
   }
 
@@ -178,57 +171,25 @@ export class Trainer implements Agent<TrainerState> {
   #learnWhatIsDue(): void {
     const { learnPeriodAgentSteps, randomShiftPixels } = this.config;
     if (this.#replay.size === 0) return;
-    const due = updatesDue(this.#learning, learnPeriodAgentSteps, this.#agentSteps);
-    for (; this.#updates < due; this.#updates++) {
-      this.#replay.sample(this.#batch, this.#importanceSamplingExponent(this.#agentSteps), this.#rng);
+    const due = updatesDue(this.#learning, learnPeriodAgentSteps, this.agentSteps);
+    while (this.updates < due) {
+      this.#replay.sample(this.#batch, this.#importanceSamplingExponent(this.agentSteps), this.#rng);
       if (randomShiftPixels > 0) shiftAtRandom(this.#batch.pixels, randomShiftPixels, this.#rng);
-      const { priorities, ...learned } = this.learner.learn(this.#batch, this.#defenceEpsilon(this.#agentSteps));
+      const { priorities, ...learned } = this.learner.learn(this.#batch, this.#defenceEpsilon(this.agentSteps));
       this.#replay.updatePriorities(this.#batch.indices, priorities);
-      this.#recent.addUpdate(learned);
+      this.#tally.addUpdate(learned);
       this.#lastPriorities = priorities;
     }
   }
 
-  #finishStep(): void {
-    const { agentSteps, episodes } = this.#rollout.finish();
-    this.#agentSteps += agentSteps;
-    for (const episode of episodes) {
-      this.#recent.addEpisode(episode.return);
-      this.#listeners.onMetrics?.({
-        kind: 'episode',
-        agentSteps: this.#agentSteps,
-        return: episode.return,
-        episodeAgentSteps: episode.agentSteps,
-      });
-    }
-  }
-
   #reportLearning(explorationEpsilon: number): void {
-    const means = this.#recent.takeMeans();
-    if (!means) return;
-    const { defenceTerm, ...ofLearning } = means;
-    const defenceEpsilon = this.#defenceEpsilon(this.#agentSteps);
-    this.#lastLoss = means.loss;
-    this.#listeners.onMetrics?.({
-      kind: 'learning',
-      agentSteps: this.#agentSteps,
-      updates: this.#updates,
-      ...ofLearning,
+    const defenceEpsilon = this.#defenceEpsilon(this.agentSteps);
+    const importanceSamplingExponent = this.#importanceSamplingExponent(this.agentSteps);
+    const hasLearned = this.#tally.reportLearning((defenceTerm) => ({
       ...(this.config.defence ? { defenceEpsilon, defenceTerm } : {}),
-      importanceSamplingExponent: this.#importanceSamplingExponent(this.#agentSteps),
+      importanceSamplingExponent,
       explorationEpsilon,
-      meanReturn: this.#recent.meanReturn,
-    });
-    if (this.#lastPriorities) this.#listeners.onPriorities?.(this.#agentSteps, this.#lastPriorities);
-  }
-
-  #reportProgress(): void {
-    this.#listeners.onProgress?.(
-      trainingProgress(this, {
-        updates: this.#updates,
-        loss: this.#lastLoss,
-        meanReturn: this.#recent.meanReturn,
-      }),
-    );
+    }));
+    if (hasLearned && this.#lastPriorities) this.#listeners.onPriorities?.(this.agentSteps, this.#lastPriorities);
   }
 }

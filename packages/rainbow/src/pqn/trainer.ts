@@ -14,10 +14,10 @@ import {
   type VectorEnvironment,
 } from '@a2pd/core';
 import type { HostTensors, Parameters } from '@a2pd/tensor';
-import { type Agent, type AgentListeners, type AgentState, trainingProgress } from '../agent.js';
+import type { Agent, AgentListeners, AgentState } from '../agent.js';
 import type { Architecture } from '../architecture.js';
-import { Recent } from '../metrics.js';
 import { Rollout } from '../rollout.js';
+import { Tally } from '../tally.js';
 import type { PqnConfig } from './config.js';
 import { lambdaReturns } from './lambda-returns.js';
 import { type PqnBatch, PqnLearner, type PqnLearnerState } from './learner.js';
@@ -33,19 +33,15 @@ export interface PqnState extends AgentState {
 export class PqnTrainer implements Agent<PqnState> {
   readonly config: PqnConfig;
   readonly isRampOver = true;
-  readonly #listeners: AgentListeners;
   readonly #learner: PqnLearner;
   readonly #segment: Segment;
   readonly #rollout: Rollout;
-  readonly #recent = new Recent();
+  readonly #tally: Tally;
   readonly #explorationEpsilon: Schedule;
   readonly #learningRate: Schedule;
   readonly #batch: PqnBatch;
   #rng: Rng;
-  #agentSteps = 0;
-  #updates = 0;
   #hasBegun = false;
-  #lastLoss: number | undefined;
 
   /**
    * @param environment stays the caller's, who closes it; nobody else may step it meanwhile.
@@ -55,7 +51,7 @@ export class PqnTrainer implements Agent<PqnState> {
     const { segmentAgentSteps, lifeLossTerminates, batchSize, totalAgentSteps } = config;
     requireBatch(config, environment.numEnvironments);
     this.config = config;
-    this.#listeners = listeners;
+    this.#tally = new Tally(totalAgentSteps, listeners);
     const seeds = new Rng(config.seed);
     this.#learner = new PqnLearner(config, environment.numActions, new Rng(seeds.seed()));
     this.#segment = new Segment(environment.numEnvironments, segmentAgentSteps, lifeLossTerminates);
@@ -89,15 +85,15 @@ export class PqnTrainer implements Agent<PqnState> {
   }
 
   get agentSteps(): number {
-    return this.#agentSteps;
+    return this.#tally.agentSteps;
   }
 
   get updates(): number {
-    return this.#updates;
+    return this.#tally.updates;
   }
 
   get isFinished(): boolean {
-    return this.#agentSteps >= this.config.totalAgentSteps;
+    return this.#tally.isFinished;
   }
 
   startFrom(means: HostTensors): void {
@@ -108,28 +104,26 @@ export class PqnTrainer implements Agent<PqnState> {
   step(): void {
     if (!this.#hasBegun) this.#rollout.begin();
     this.#hasBegun = true;
-    const before = this.#agentSteps;
+    const before = this.agentSteps;
     const explorationEpsilon = this.#explorationEpsilon(before);
     const learningRate = this.#learningRate(before);
     const bestValues = this.#play(explorationEpsilon);
     const { rewards, ended, numEnvironments } = this.#segment;
     const { discount, lambda } = this.config;
     this.#learn(lambdaReturns({ rewards, ended, bestValues, numEnvironments }, discount, lambda), learningRate);
-    if (passesMultiple(this.config.metricsPeriodAgentSteps, before, this.#agentSteps)) {
-      this.#reportLearning(explorationEpsilon, learningRate);
+    if (passesMultiple(this.config.metricsPeriodAgentSteps, before, this.agentSteps)) {
+      this.#tally.reportLearning(() => ({ explorationEpsilon, learningRate }));
     }
-    this.#reportProgress();
+    this.#tally.reportProgress();
   }
 
   state(): PqnState {
     return {
-      agentSteps: this.#agentSteps,
-      updates: this.#updates,
+      ...this.#tally.state(),
       rng: this.#rng.state(),
       learner: this.#learner.state(),
       screens: this.#segment.newest,
       rollout: this.#rollout.state(),
-      recent: this.#recent.state(),
     };
   }
 
@@ -143,10 +137,8 @@ export class PqnTrainer implements Agent<PqnState> {
       this.#rollout.begin(state.rollout.rng);
     }
     this.#learner.restore(state.learner);
-    this.#recent.restore(state.recent);
+    this.#tally.restore(state);
     this.#rng = Rng.fromState(state.rng);
-    this.#agentSteps = state.agentSteps;
-    this.#updates = state.updates;
     this.#hasBegun = true;
   }
 
@@ -170,24 +162,11 @@ export class PqnTrainer implements Agent<PqnState> {
         bestValues[t * numEnvironments + i] = row[best]!;
         if (t < segmentAgentSteps) actions[i] = explore(this.#rng, explorationEpsilon, numActions) ?? best;
       }
-      if (t < segmentAgentSteps) this.#take(actions);
+      if (t === segmentAgentSteps) break;
+      this.#rollout.start(actions);
+      this.#tally.addStep(this.#rollout.finish());
     }
     return bestValues;
-  }
-
-  #take(actions: Int32Array): void {
-    this.#rollout.start(actions);
-    const { agentSteps, episodes } = this.#rollout.finish();
-    this.#agentSteps += agentSteps;
-    for (const episode of episodes) {
-      this.#recent.addEpisode(episode.return);
-      this.#listeners.onMetrics?.({
-        kind: 'episode',
-        agentSteps: this.#agentSteps,
-        return: episode.return,
-        episodeAgentSteps: episode.agentSteps,
-      });
-    }
   }
 
   #learn(returns: Float32Array, learningRate: number): void {
@@ -198,8 +177,7 @@ export class PqnTrainer implements Agent<PqnState> {
       // What is left of an epoch, less than a batch, is left out.
       for (let begin = 0; begin + batchSize <= rows.length; begin += batchSize) {
         this.#gather(rows.subarray(begin, begin + batchSize), returns);
-        this.#recent.addUpdate({ ...this.#learner.learn(this.#batch, learningRate), defenceTerm: 0 });
-        this.#updates++;
+        this.#tally.addUpdate({ ...this.#learner.learn(this.#batch, learningRate), defenceTerm: 0 });
       }
     }
   }
@@ -212,30 +190,6 @@ export class PqnTrainer implements Agent<PqnState> {
       this.#batch.actions[k] = actions[row]!;
       this.#batch.returns[k] = returns[row]!;
     }
-  }
-
-  #reportLearning(explorationEpsilon: number, learningRate: number): void {
-    const means = this.#recent.takeMeans();
-    if (!means) return;
-    const { loss, gradientNorm } = means;
-    this.#lastLoss = loss;
-    this.#listeners.onMetrics?.({
-      kind: 'learning',
-      agentSteps: this.#agentSteps,
-      updates: this.#updates,
-      ...{ loss, gradientNorm, explorationEpsilon, learningRate },
-      meanReturn: this.#recent.meanReturn,
-    });
-  }
-
-  #reportProgress(): void {
-    this.#listeners.onProgress?.(
-      trainingProgress(this, {
-        updates: this.#updates,
-        loss: this.#lastLoss,
-        meanReturn: this.#recent.meanReturn,
-      }),
-    );
   }
 }
 
