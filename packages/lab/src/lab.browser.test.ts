@@ -127,6 +127,15 @@ describe.skipIf(chromiumPath === undefined)('the lab in Chromium', { timeout: pa
     expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
   });
 
+  it('begins anew when the page is reloaded', async () => {
+    const { page } = await visit(browser, lab.url);
+    await reach(page, 1);
+    const pid = lab.sessionPid!;
+    await page.reload();
+    await reach(page, 1);
+    expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
+  });
+
   it('has room for one tab, and says so to a second, which may take over', async () => {
     const { page: first } = await visit(browser, lab.url);
     await reach(first, 1);

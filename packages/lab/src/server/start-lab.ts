@@ -62,7 +62,7 @@ class Reception {
   }
 
   async receive(socket: WebSocket, takesOver: boolean): Promise<void> {
-    if (this.visit && !takesOver) {
+    if (this.visit?.isOpen && !takesOver) {
       socket.send(JSON.stringify({ type: 'occupied', isTakenOver: false }));
       return socket.close(closeCodes.occupied);
     }

@@ -59,8 +59,13 @@ export class Visit {
     return this.#child.pid;
   }
 
+  /** Whether its tab is still there: the process ends a moment after it. */
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
+  }
+
   say(message: Message): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.send(JSON.stringify(message));
+    if (this.isOpen) this.#socket.send(JSON.stringify(message));
   }
 
   /** Sends the visitor away. */
@@ -90,6 +95,6 @@ export class Visit {
     const words = lastWords.trim().split('\n').slice(-3).join(' ');
     const message = `The process that plays has ended (${how})${words === '' ? '' : `: ${words}`}; ${remedy}`;
     this.say({ type: 'problem', code: 'JOB_FAILED', message, remedy });
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.close(closeCodes.ended);
+    if (this.isOpen) this.#socket.close(closeCodes.ended);
   }
 }
