@@ -1,7 +1,7 @@
 /**
- * Against the originals: policies drawn with Stable-Baselines3 and with PyTorch say the same of real observations here, and
- * ours say the same there. On Linux for x64 PyTorch comes with CUDA's libraries, which it does not load without: 2.6 GB to
- * fetch, once.
+ * Against the originals: policies drawn with Stable-Baselines3 and with PyTorch, and one that Stable-Baselines3 trains on Pong,
+ * say the same of real observations here, and ours say the same there. On Linux for x64 PyTorch comes with CUDA's libraries,
+ * which it does not load without: 2.6 GB to fetch, once.
  */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -42,6 +42,7 @@ const requirements = [
   ...['numpy==2.4.6', 'cloudpickle==3.1.3', 'Farama-Notifications==0.0.6', 'filelock==4.3.1', 'flatbuffers==25.12.19'],
   ...['fsspec==2026.9.0', 'Jinja2==3.1.6', 'MarkupSafe==3.0.4', 'mpmath==1.3.0', 'networkx==3.6.1', 'packaging==26.4'],
   ...['protobuf==7.36.2', 'setuptools==84.2.1', 'sympy==1.14.0', 'typing_extensions==4.16.0'],
+  ...['ale-py==0.12.1', 'opencv-python-headless==5.0.0.93'],
   ...onCuda.map((requirement) => `${requirement}; sys_platform == "linux" and platform_machine == "x86_64"`),
 ];
 
@@ -88,18 +89,23 @@ function playedObservations(): Uint8Array {
   }
 }
 
-function ourScores(network: Network): Float32Array {
+function ourScores(network: Network, shown = observations): Float32Array {
   const { architecture, weights } = network;
   const model: Model =
     architecture.name === 'rainbow'
       ? new RainbowModel(architecture, new Parameters(weights))
       : new StudentModel(architecture, architecture.numActions, weights);
   try {
-    const scores = tf.tidy(() => model.logits(pixelsToInput(pixels(observations, numObservations))));
+    const scores = tf.tidy(() => model.logits(pixelsToInput(pixels(shown, shown.length / (4 * 84 * 84)))));
     return scores.dataSync<'float32'>();
   } finally {
     model.dispose();
   }
+}
+
+/** Of each observation. */
+function likeliest(scores: Float32Array): number[] {
+  return tf.tidy(() => [...tf.argMax(tf.tensor2d(scores, [scores.length / 6, 6]), 1).dataSync()]);
 }
 
 function largestDifference(ours: Float32Array, theirs: HostTensors[string] | undefined): number {
@@ -122,8 +128,19 @@ describe('a policy that comes in', () => {
 
   it('acts as the predict of Stable-Baselines3', async () => {
     const ours = ourScores(await readPolicyFile(await readFile(join(folder, 'sb3-dqn.zip')), { format: 'sb3-dqn' }));
-    const actions = tf.tidy(() => tf.argMax(tf.tensor2d(ours, [numObservations, 6]), 1).dataSync());
-    expect([...actions]).toEqual([...theirActions['sb3-dqn']!.data]);
+    expect(likeliest(ours)).toEqual([...theirActions['sb3-dqn']!.data]);
+  });
+
+  it('says and does what it did there after Stable-Baselines3 has trained it on Pong, on 1,000 screens from there', async () => {
+    await runPython(python, [script('trained.py'), folder, '1000']);
+    const { tensors: theirs } = await loadSafetensors(join(folder, 'trained.safetensors'));
+    const trained = await readPolicyFile(await readFile(join(folder, 'trained.zip')), { format: 'sb3-dqn' });
+    const ours = ourScores(trained, theirs.observations!.data as Uint8Array);
+    const actions = likeliest(ours);
+    expect(actions).toHaveLength(1000);
+    expect(actions).toEqual([...theirs.actions!.data]);
+    expect(new Set(actions).size).toBeGreaterThan(1);
+    expect(largestDifference(ours, theirs.scores)).toBeLessThan(tolerance);
   });
 });
 
