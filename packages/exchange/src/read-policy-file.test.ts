@@ -156,6 +156,14 @@ describe('readPolicyFile', () => {
       'one hidden layer of 245 inputs and one of outputs',
     ],
     [
+      'a layer between',
+      'cleanrl-dqn',
+      (tensors) => {
+        tensors['network.11.weight'] = { shape: [3, 3], data: new Float32Array(9) };
+      },
+      'Expected three convolutions, one hidden layer and its outputs but received "also network.11.weight"',
+    ],
+    [
       'no bias',
       'cleanrl-dqn',
       (tensors) => {

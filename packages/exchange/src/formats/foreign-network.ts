@@ -18,6 +18,8 @@ export interface ForeignReading {
   readonly layers: ForeignLayers;
   /** Its pictures lie on their side: [N, C, W, H]. */
   readonly isSideways?: boolean;
+  /** What the names of all its tensors begin with, and no others in the file do. */
+  readonly prefix?: string;
 }
 
 const frames = 4;
@@ -30,11 +32,13 @@ const places = 49;
  * @param largestPixel The largest value of a pixel that it was shown.
  * @throws A2pdError INCOMPATIBLE_ARTEFACT for other layers, shapes or names.
  */
-export function networkOf(tensors: HostTensors, { layers, isSideways }: ForeignReading, largestPixel = 1): Network {
+export function networkOf(tensors: HostTensors, reading: ForeignReading, largestPixel = 1): Network {
+  const { layers, isSideways } = reading;
   const layer = (name: string) => layerOf(tensors, name);
   const convolutions = layers.convolutions.map(layer);
   const heads = [...(layers.value ? [layers.value] : []), layers.advantage].map((names) => names.map(layer));
   const [advantageHidden, advantageOutput] = heads.at(-1)! as [ForeignLayer, ForeignLayer];
+  requireNoOthers(tensors, reading);
   requireShapes(convolutions, heads as ForeignLayer[][]);
   const architecture = architectureFor({
     filters: convolutions.map(({ bias }) => bias.data.length) as [number, number, number],
@@ -77,6 +81,19 @@ function layerOf(tensors: HostTensors, name: string): ForeignLayer {
     );
   });
   return { name, weight: weight!, bias: bias! };
+}
+
+/** A further layer would be left out of what is read, and another one taken for the output. */
+function requireNoOthers(tensors: HostTensors, { layers, prefix }: ForeignReading): void {
+  if (prefix === undefined) return;
+  const known = [...layers.convolutions, ...(layers.value ?? []), ...layers.advantage];
+  const other = Object.keys(tensors).find(
+    (name) => name.startsWith(prefix) && !known.some((layer) => name === `${layer}.weight` || name === `${layer}.bias`),
+  );
+  if (other === undefined) return;
+  const remedy = 'bring a network of these layers alone, e.g. one with the default net_arch of Stable-Baselines3';
+  const expected = 'three convolutions, one hidden layer and its outputs';
+  throw expectationError('INCOMPATIBLE_ARTEFACT', expected, `also ${other}`, remedy);
 }
 
 /** Every weight's, beside what comes out of the layer before it. */

@@ -45,13 +45,14 @@ export const formats: Readonly<Record<FormatName, Format>> = {
         convolutions: [0, 2, 4].map((index) => `q_net.features_extractor.cnn.${index}`),
         advantage: ['q_net.features_extractor.linear.0', 'q_net.q_net.0'],
       },
+      prefix: 'q_net.',
     }),
   },
   'cleanrl-dqn': {
     summary: "the state dict of CleanRL's dqn_atari.py: its .cleanrl_model",
     source: 'Huang et al. (2022), "CleanRL"',
     preset: 'cleanrl',
-    reading: () => sequential('network.'),
+    reading: () => ({ ...sequential('network.'), prefix: 'network.' }),
   },
   'sa-dqn': {
     summary: 'the state dict of SA-DQN, which sees one frame of a square of the screen',
