@@ -70,7 +70,7 @@ export const pqnPreset: PqnConfig = {
   lifeLossTerminates: true,
   segmentAgentSteps: 32,
   epochs: 2,
-  batchSize: 256,
+  batchSize: 128,
   learningRate: 2.5e-4,
   learningRateEnd: 1e-5,
   adamBeta1: 0.9,
