@@ -119,6 +119,8 @@ describe('a policy that comes in', () => {
     ['cleanrl-dqn', 'cleanrl-dqn.pth', 'cleanrl-dqn'],
     ['one-frame', 'one-frame.pth', 'nature-dqn'],
     ['dueling', 'dueling.pth', 'nature-dqn'],
+    ['kaixhin-rainbow', 'kaixhin-rainbow.pth', 'kaixhin-rainbow'],
+    ['cleanrl-rainbow', 'cleanrl-rainbow.pth', 'cleanrl-rainbow'],
   ])('says what it said there: %s', async (name, file, format) => {
     const ours = ourScores(await readPolicyFile(await readFile(join(folder, file)), { format }));
     expect(largestDifference(ours, theirScores[name])).toBeLessThan(tolerance);

@@ -2,7 +2,7 @@
 import { Rng } from '@a2pd/core';
 import { StudentModel } from '@a2pd/distill';
 import { RainbowModel } from '@a2pd/rainbow';
-import { encodeSafetensors, type Model, Parameters, type Tensor4D, tf } from '@a2pd/tensor';
+import { encodeSafetensors, type HostTensors, type Model, Parameters, type Tensor4D, tf } from '@a2pd/tensor';
 import { describe, expect, it } from 'vitest';
 import type { FormatName } from './formats/formats.js';
 import type { Network } from './network.js';
@@ -104,6 +104,49 @@ describe('readPolicyFile', () => {
     const onItsSide = newest.map((_, i) => newest[(i % 84) * 84 + Math.floor(i / 84)]!);
     const ours = await read(encodeSafetensors(tensors), 'sa-dqn');
     expectClose(ourQValues(ours), torchQValues(tensors, network, onItsSide));
+  });
+
+  it.each<[FormatName, TorchNetwork]>([
+    [
+      'kaixhin-rainbow',
+      {
+        convolutions: ['convs.0', 'convs.2', 'convs.4'],
+        heads: [
+          ['fc_h_v', 'fc_z_v'],
+          ['fc_h_a', 'fc_z_a'],
+        ],
+      },
+    ],
+    [
+      'cleanrl-rainbow',
+      {
+        convolutions: ['network.0', 'network.2', 'network.4'],
+        heads: [
+          ['value_head.0', 'value_head.2'],
+          ['advantage_head.0', 'advantage_head.2'],
+        ],
+      },
+    ],
+  ])('takes the means of %s, and what its atoms expect', async (format, network) => {
+    const support = format === 'cleanrl-rainbow' ? [-6, 0, 6] : [-10, 0, 10];
+    const drawn = drawTorchNetwork(network, { ...canonical, numAtoms: 3 }, 11);
+    const layers = network.heads.flat();
+    const tensors = Object.fromEntries(
+      Object.entries(drawn).flatMap(([name, tensor]) => {
+        const isNoisy = layers.some((layer) => name.startsWith(layer));
+        return isNoisy
+          ? [
+              [`${name}_mu`, tensor],
+              [`${name}_sigma`, tensor],
+              [`${name}_epsilon`, tensor],
+            ]
+          : [[name, tensor]];
+      }),
+    ) as Record<string, HostTensors[string]>;
+    if (format === 'cleanrl-rainbow') tensors.support = { shape: [3], data: Float32Array.from(support) };
+    const ours = await read(await writeStateDict(tensors), format);
+    expect(ours.architecture).toMatchObject({ numActions: 6, numAtoms: 3, vMin: support[0], vMax: support[2] });
+    expectClose(ourQValues(ours), torchQValues(drawn, network, observation, support));
   });
 
   it('takes pixels up to 255 into the first kernel', async () => {

@@ -1,11 +1,11 @@
-/** A Q-network of PyTorch's as what it is here: the layers of Mnih et al. (2015), with one head or with two that duel. */
+/** A Q-network of PyTorch's as what it is here: the layers of Mnih et al. (2015), with one head or with two that duel, or Rainbow's. */
 import { type A2pdError, expectationError } from '@a2pd/core';
 import { trunks, weightShapes } from '@a2pd/rainbow';
 import type { HostTensor, HostTensors } from '@a2pd/tensor';
 import { firstDenseFromTorch, kernelFromTorch, transposeMatrix } from '../layout.js';
 import { type Architecture, architectureSchema, type Network } from '../network.js';
 
-/** Names of its modules, without ".weight" and ".bias". */
+/** Names of its modules, without ".weight" and ".bias", or ".weight_mu" and ".bias_mu" of noisy layers. */
 export interface ForeignLayers {
   readonly convolutions: readonly string[];
   /** Hidden and output layer. */
@@ -18,9 +18,14 @@ export interface ForeignReading {
   readonly layers: ForeignLayers;
   /** Its pictures lie on their side: [N, C, W, H]. */
   readonly isSideways?: boolean;
+  /** Of C51: the support of its distributions over returns. Their atoms are counted. */
+  readonly support?: { readonly vMin: number; readonly vMax: number };
   /** What the names of all its tensors begin with, and no others in the file do. */
   readonly prefix?: string;
 }
+
+/** What follows the name of a layer; a noisy one has more than its means. */
+const partOf = /^\.(?:weight|bias)(?:_mu|_sigma|_epsilon)?$/;
 
 const frames = 4;
 /** The last convolution leaves 7x7 places. */
@@ -29,22 +34,25 @@ const places = 49;
 /**
  * What looks at fewer than four frames becomes a network of four that gives the older ones no weight; what is shown pixels up to
  * 255 one of pixels up to 1.
+ * Of noisy layers the means are taken.
  * @param largestPixel The largest value of a pixel that it was shown.
  * @throws A2pdError INCOMPATIBLE_ARTEFACT for other layers, shapes or names.
  */
 export function networkOf(tensors: HostTensors, reading: ForeignReading, largestPixel = 1): Network {
-  const { layers, isSideways } = reading;
+  const { layers, isSideways, support } = reading;
   const layer = (name: string) => layerOf(tensors, name);
   const convolutions = layers.convolutions.map(layer);
   const heads = [...(layers.value ? [layers.value] : []), layers.advantage].map((names) => names.map(layer));
   const [advantageHidden, advantageOutput] = heads.at(-1)! as [ForeignLayer, ForeignLayer];
   requireNoOthers(tensors, reading);
-  requireShapes(convolutions, heads as ForeignLayer[][]);
+  const numAtoms = support ? heads[0]!.at(-1)!.bias.data.length : 1;
+  requireShapes(convolutions, heads as ForeignLayer[][], numAtoms);
   const architecture = architectureFor({
     filters: convolutions.map(({ bias }) => bias.data.length) as [number, number, number],
     hiddenUnits: advantageHidden.bias.data.length,
-    numActions: advantageOutput.bias.data.length,
+    numActions: advantageOutput.bias.data.length / numAtoms,
     dueling: layers.value !== undefined,
+    distribution: support && { ...support, numAtoms },
   });
   const channels = convolutions.at(-1)!.bias.data.length;
   const kernels = convolutions.map(({ weight }) => kernelFromTorch(weight, isSideways));
@@ -73,8 +81,8 @@ interface ForeignLayer {
 
 function layerOf(tensors: HostTensors, name: string): ForeignLayer {
   const [weight, bias] = ['weight', 'bias'].map((part) => {
-    const tensor = Object.hasOwn(tensors, `${name}.${part}`) ? tensors[`${name}.${part}`] : undefined;
-    if (tensor !== undefined) return tensor;
+    const found = [`${name}.${part}`, `${name}.${part}_mu`].find((named) => Object.hasOwn(tensors, named));
+    if (found !== undefined) return tensors[found];
     throw unfit(
       `a tensor "${name}.${part}"`,
       `those named ${Object.keys(tensors).slice(0, 12).join(', ') || 'nothing'}`,
@@ -88,7 +96,9 @@ function requireNoOthers(tensors: HostTensors, { layers, prefix }: ForeignReadin
   if (prefix === undefined) return;
   const known = [...layers.convolutions, ...(layers.value ?? []), ...layers.advantage];
   const other = Object.keys(tensors).find(
-    (name) => name.startsWith(prefix) && !known.some((layer) => name === `${layer}.weight` || name === `${layer}.bias`),
+    (name) =>
+      name.startsWith(prefix) &&
+      !known.some((layer) => partOf.test(name.slice(layer.length)) && name.startsWith(layer)),
   );
   if (other === undefined) return;
   const remedy = 'bring a network of these layers alone, e.g. one with the default net_arch of Stable-Baselines3';
@@ -97,7 +107,11 @@ function requireNoOthers(tensors: HostTensors, { layers, prefix }: ForeignReadin
 }
 
 /** Every weight's, beside what comes out of the layer before it. */
-function requireShapes(convolutions: readonly ForeignLayer[], heads: readonly (readonly ForeignLayer[])[]): void {
+function requireShapes(
+  convolutions: readonly ForeignLayer[],
+  heads: readonly (readonly ForeignLayer[])[],
+  numAtoms: number,
+): void {
   let channels: number | undefined;
   for (const [i, { size }] of trunks.canonical.entries()) {
     const { name, weight, bias } = convolutions[i]!;
@@ -111,7 +125,7 @@ function requireShapes(convolutions: readonly ForeignLayer[], heads: readonly (r
   }
   const hiddenUnits = heads[0]![0]!.bias.data.length;
   for (const [i, [hidden, output]] of heads.entries()) {
-    const outputs = i === heads.length - 1 ? output!.bias.data.length : 1;
+    const outputs = i === heads.length - 1 ? output!.bias.data.length : numAtoms;
     requireShape(`${hidden!.name}.weight`, hidden!.weight, [hiddenUnits, places * channels!]);
     requireShape(`${hidden!.name}.bias`, hidden!.bias, [hiddenUnits]);
     requireShape(`${output!.name}.weight`, output!.weight, [outputs, hiddenUnits]);
@@ -129,10 +143,12 @@ interface Sizes {
   readonly hiddenUnits: number;
   readonly numActions: number;
   readonly dueling: boolean;
+  /** Of Rainbow. */
+  readonly distribution?: { readonly vMin: number; readonly vMax: number; readonly numAtoms: number } | undefined;
 }
 
 /** A teacher's where its convolutions are a teacher's: what it says are expected returns. Else a student's, of any width. */
-function architectureFor({ filters, hiddenUnits, numActions, dueling }: Sizes): Architecture {
+function architectureFor({ filters, hiddenUnits, numActions, dueling, distribution }: Sizes): Architecture {
   const isCanonical = trunks.canonical.every((layer, i) => layer.filters === filters[i]);
   if (dueling && !isCanonical) {
     const expected = `${trunks.canonical.map((layer) => layer.filters).join(', ')} filters in a dueling network`;
@@ -142,7 +158,8 @@ function architectureFor({ filters, hiddenUnits, numActions, dueling }: Sizes): 
     isCanonical
       ? {
           ...{ name: 'rainbow', numActions, trunk: 'canonical', hiddenUnits, dueling },
-          ...{ noisy: false, distributional: false, numAtoms: 1, vMin: 0, vMax: 0 },
+          ...{ noisy: false, distributional: distribution !== undefined },
+          ...(distribution ?? { numAtoms: 1, vMin: 0, vMax: 0 }),
         }
       : { name: 'nature-dqn', filters, hiddenUnits, numActions },
   );

@@ -5,7 +5,14 @@ import { openZip } from '../zip/read-zip.js';
 import type { ForeignReading } from './foreign-network.js';
 import { layersByShape } from './layers-by-shape.js';
 
-export const formatNames = ['sb3-dqn', 'cleanrl-dqn', 'sa-dqn', 'nature-dqn'] as const;
+export const formatNames = [
+  'sb3-dqn',
+  'cleanrl-dqn',
+  'sa-dqn',
+  'kaixhin-rainbow',
+  'cleanrl-rainbow',
+  'nature-dqn',
+] as const;
 export type FormatName = (typeof formatNames)[number];
 
 export interface Format {
@@ -13,7 +20,7 @@ export interface Format {
   /** Whose it is. */
   readonly source: string;
   /** Name of the environment's preset that its networks were trained in. */
-  readonly preset: 'gymnasium' | 'stable-baselines3' | 'cleanrl' | 'sa-dqn';
+  readonly preset: 'rainbow' | 'gymnasium' | 'stable-baselines3' | 'cleanrl' | 'sa-dqn';
   /** What is read inside a zip archive, where the format has one around its state dict. */
   readonly member?: string;
   readonly reading: (tensors: HostTensors) => ForeignReading;
@@ -63,6 +70,36 @@ export const formats: Readonly<Record<FormatName, Format>> = {
     reading: (tensors) => ({
       ...(Object.hasOwn(tensors, 'cnn.0.weight') ? dueling : sequential('')),
       isSideways: true,
+    }),
+  },
+  'kaixhin-rainbow': {
+    summary:
+      "the state dict of Kaixhin/Rainbow, which the paper's teachers are, with its default returns from -10 to 10",
+    source: 'Hessel et al. (2018), "Rainbow"; the code the paper used',
+    preset: 'rainbow',
+    reading: () => ({
+      layers: {
+        convolutions: [0, 2, 4].map((index) => `convs.${index}`),
+        advantage: ['fc_h_a', 'fc_z_a'],
+        value: ['fc_h_v', 'fc_z_v'],
+      },
+      support: { vMin: -10, vMax: 10 },
+      prefix: '',
+    }),
+  },
+  'cleanrl-rainbow': {
+    summary: "the state dict of CleanRL's rainbow_atari.py: its .cleanrl_model",
+    source: 'Huang et al. (2022), "CleanRL"',
+    preset: 'cleanrl',
+    reading: ({ support }) => ({
+      layers: {
+        convolutions: [0, 2, 4].map((index) => `network.${index}`),
+        advantage: ['advantage_head.0', 'advantage_head.2'],
+        value: ['value_head.0', 'value_head.2'],
+      },
+      // A buffer beside its weights.
+      support: { vMin: support?.data.at(0) ?? -10, vMax: support?.data.at(-1) ?? 10 },
+      prefix: 'network.',
     }),
   },
   'nature-dqn': {

@@ -13,13 +13,15 @@ export interface Sizes {
   readonly filters: readonly [number, number, number];
   readonly hiddenUnits: number;
   readonly numActions: number;
+  /** Of C51's distributions; none when absent. */
+  readonly numAtoms?: number;
 }
 
 const kernels = [8, 4, 3];
 const strides = [4, 2, 1];
 
 export function drawTorchNetwork({ convolutions, heads }: TorchNetwork, sizes: Sizes, seed: number): HostTensors {
-  const { frames, filters, hiddenUnits, numActions } = sizes;
+  const { frames, filters, hiddenUnits, numActions, numAtoms = 1 } = sizes;
   const rng = new Rng(seed);
   const tensors: Record<string, HostTensor> = {};
   const draw = (name: string, shape: number[]) => {
@@ -33,13 +35,18 @@ export function drawTorchNetwork({ convolutions, heads }: TorchNetwork, sizes: S
   });
   for (const [i, [hidden, output]] of heads.entries()) {
     draw(hidden, [hiddenUnits, 49 * filters[2]]);
-    draw(output, [i === heads.length - 1 ? numActions : 1, hiddenUnits]);
+    draw(output, [(i === heads.length - 1 ? numActions : 1) * numAtoms, hiddenUnits]);
   }
   return tensors;
 }
 
-/** Q-values of one observation. @param input float[C, height, width], 84x84 */
-export function torchQValues(tensors: HostTensors, { convolutions, heads }: TorchNetwork, input: number[]): number[] {
+/** Q-values of one observation. @param input float[C, height, width], 84x84. @param support Returns that C51's atoms stand for. */
+export function torchQValues(
+  tensors: HostTensors,
+  { convolutions, heads }: TorchNetwork,
+  input: number[],
+  support?: readonly number[],
+): number[] {
   let image = { values: input, side: 84 };
   convolutions.forEach((name, i) => {
     image = convolve(image, tensors[`${name}.weight`]!, tensors[`${name}.bias`]!, strides[i]!);
@@ -50,8 +57,22 @@ export function torchQValues(tensors: HostTensors, { convolutions, heads }: Torc
   });
   const advantages = outputs.at(-1)!;
   if (outputs.length === 1) return advantages;
-  const mean = advantages.reduce((sum, x) => sum + x, 0) / advantages.length;
-  return advantages.map((advantage) => outputs[0]![0]! + advantage - mean);
+  const numAtoms = support?.length ?? 1;
+  const actions = Array.from({ length: advantages.length / numAtoms }, (_, action) => action);
+  const logits = actions.map((action) =>
+    Array.from({ length: numAtoms }, (_, atom) => {
+      const mean = actions.reduce((sum, other) => sum + advantages[other * numAtoms + atom]!, 0) / actions.length;
+      return outputs[0]![atom]! + advantages[action * numAtoms + atom]! - mean;
+    }),
+  );
+  return support ? logits.map((ofAtoms) => expectation(ofAtoms, support)) : logits.map(([value]) => value!);
+}
+
+/** Of a distribution given by its logits. */
+function expectation(logits: readonly number[], support: readonly number[]): number {
+  const masses = logits.map((logit) => Math.exp(logit));
+  const total = masses.reduce((sum, mass) => sum + mass, 0);
+  return masses.reduce((sum, mass, atom) => sum + (mass / total) * support[atom]!, 0);
 }
 
 interface Image {
