@@ -57,8 +57,8 @@ it('learns Catch by PQN', async () => {
   const result = await train({
     config: {
       ...pqnPreset,
-      ...{ trunk: 'data-efficient', hiddenUnits: 64, segmentAgentSteps: 8, batchSize: 64 },
-      ...{ learningRate: 1e-3, totalAgentSteps: 20_000, explorationDecayAgentSteps: 5_000 },
+      ...{ trunk: 'data-efficient', hiddenUnits: 64, segmentAgentSteps: 8, batchSize: 64, epochs: 4 },
+      ...{ learningRate: 3e-3, totalAgentSteps: 20_000, explorationDecayAgentSteps: 5_000 },
     },
     environment,
   });
