@@ -58,7 +58,7 @@ it('learns Catch by PQN', async () => {
     config: {
       ...pqnPreset,
       ...{ trunk: 'data-efficient', hiddenUnits: 64, segmentAgentSteps: 8, batchSize: 64, epochs: 4 },
-      ...{ learningRate: 3e-3, totalAgentSteps: 20_000, explorationDecayAgentSteps: 5_000 },
+      ...{ learningRate: 3e-3, totalAgentSteps: 13_000, explorationDecayAgentSteps: 3_000 },
     },
     environment,
   });
