@@ -77,6 +77,11 @@ export class EpisodeTally {
     }
   }
 
+  /** Since the last score, or since the episode began. */
+  get scorelessAgentSteps(): number {
+    return this.#state.scoreless.now;
+  }
+
   /** What the step brought, and how long it took. */
   settle(reward: number, seconds: number): void {
     this.#digest.update(Float64Array.of(reward));

@@ -69,6 +69,18 @@ describe('without an attack', () => {
     for (const episode of cut) expect(episode).toMatchObject({ agentSteps: 5, truncated: true, terminated: false });
   });
 
+  it('cuts episodes in which maxScorelessAgentSteps on end scored nothing', async () => {
+    const never = bandsModel({ shift: 1 });
+    const { episodes } = await play({ policy: never, explorationEpsilon: 0, maxScorelessAgentSteps: 4 });
+    const cut = episodes.filter((episode) => episodeSteps(episode.seed) > 4);
+    expect(cut.length).toBeGreaterThan(0);
+    for (const episode of cut) expect(episode).toMatchObject({ agentSteps: 4, truncated: true, terminated: false });
+    // Those that score go on.
+    const whole = await play({ maxScorelessAgentSteps: 4 });
+    expect(whole.episodes.map(({ agentSteps }) => agentSteps)).toEqual(seeds.map(episodeSteps));
+    await expect(play({ maxScorelessAgentSteps: 0 })).rejects.toThrow(/maxScorelessAgentSteps of at least 1/);
+  });
+
   it('counts the steps on end without a reward', async () => {
     const longest = ({ episodes }: Evaluation) => episodes.map((episode) => episode.longestScorelessAgentSteps);
     expect(longest(await play())).toEqual(seeds.map(() => 0));

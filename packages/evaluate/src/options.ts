@@ -53,6 +53,8 @@ export interface EvaluateOptions {
   readonly spares?: ((input: Tensor4D) => readonly boolean[]) | undefined;
   /** Cuts episodes short: they count as truncated. */
   readonly maxEpisodeAgentSteps?: number | undefined;
+  /** Cuts an episode in which so many agent steps on end scored nothing, as of a policy that is stuck: it counts as truncated. */
+  readonly maxScorelessAgentSteps?: number | undefined;
   /** Measures input gradients at every N-th step of all environments; 16 by default, 0 for never. */
   readonly gradientProbePeriodAgentSteps?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -80,6 +82,7 @@ type Defaulted =
   | 'perturbFrames'
   | 'quantise'
   | 'maxEpisodeAgentSteps'
+  | 'maxScorelessAgentSteps'
   | 'gradientProbePeriodAgentSteps';
 
 /** @throws A2pdError INVALID_ARGUMENT or INCOMPATIBLE_ARTEFACT when the parts do not fit together. */
@@ -95,6 +98,7 @@ export function resolveOptions(options: EvaluateOptions): ResolvedOptions {
     quantise: options.quantise ?? false,
     strikes: soundStrikes(options.strikes),
     maxEpisodeAgentSteps: options.maxEpisodeAgentSteps ?? Number.POSITIVE_INFINITY,
+    maxScorelessAgentSteps: options.maxScorelessAgentSteps ?? Number.POSITIVE_INFINITY,
     gradientProbePeriodAgentSteps: options.gradientProbePeriodAgentSteps ?? 16,
   };
   if (environment.autoresetMode !== 'disabled') {
@@ -123,8 +127,9 @@ export function resolveOptions(options: EvaluateOptions): ResolvedOptions {
   if (!(resolved.explorationEpsilon >= 0 && resolved.explorationEpsilon <= 1)) {
     throw expectationError('INVALID_ARGUMENT', 'explorationEpsilon in [0, 1]', resolved.explorationEpsilon);
   }
-  if (!(resolved.maxEpisodeAgentSteps >= 1)) {
-    throw expectationError('INVALID_ARGUMENT', 'maxEpisodeAgentSteps of at least 1', resolved.maxEpisodeAgentSteps);
+  for (const name of ['maxEpisodeAgentSteps', 'maxScorelessAgentSteps'] as const) {
+    if (resolved[name] >= 1) continue;
+    throw expectationError('INVALID_ARGUMENT', `${name} of at least 1`, resolved[name]);
   }
   return resolved;
 }

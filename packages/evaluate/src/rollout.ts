@@ -227,9 +227,12 @@ export class Rollout {
   }
 
   #replaceEnded(step: VectorStep): void {
-    const { environment, maxEpisodeAgentSteps, seeds } = this.#options;
+    const { environment, maxEpisodeAgentSteps, maxScorelessAgentSteps, seeds } = this.#options;
     const isOver = ({ environment: i, tally }: Lane) =>
-      step.terminated[i] === 1 || step.truncated[i] === 1 || tally.agentSteps >= maxEpisodeAgentSteps;
+      step.terminated[i] === 1 ||
+      step.truncated[i] === 1 ||
+      tally.agentSteps >= maxEpisodeAgentSteps ||
+      tally.scorelessAgentSteps >= maxScorelessAgentSteps;
     const ended = this.#lanes.filter(isOver);
     if (ended.length === 0) return;
     for (const lane of ended) this.#close(lane, step);

@@ -34,6 +34,7 @@ interface EvaluateOptions extends RunOptions, AttackOptions, StrikeOptions {
   readonly quantise?: boolean;
   readonly spareProved?: boolean;
   readonly maxAgentSteps?: number;
+  readonly stuckAfter?: number;
   readonly record: number;
   readonly restart?: boolean;
   readonly checkpointSeconds: number;
@@ -73,10 +74,9 @@ export function configure(command: Command): Command {
     )
     .addOption(new Option('--max-agent-steps <n>', 'cut episodes here (they count as truncated)').argParser(integer(1)))
     .addOption(
-      new Option('--record <n>', 'agent steps of the first episode kept as pictures')
-        .default(120)
-        .argParser(integer(0, 600)),
+      new Option('--stuck-after <n>', 'cut them when so many agent steps scored nothing').argParser(integer(1)),
     )
+    .addOption(new Option('--record <n>', 'first agent steps kept as pictures').default(120).argParser(integer(0, 600)))
     .addOption(new Option('--restart', 'begin anew, also where an evaluation is already'))
     .addOption(checkpointSecondsOption(10));
   return addAttackOptions(addStrikeOptions(command))
@@ -119,6 +119,7 @@ Examples:
             teacher,
             madeOn,
             maxEpisodeAgentSteps: options.maxAgentSteps,
+            maxScorelessAgentSteps: options.stuckAfter,
             checkpointPeriodMs: 1000 * options.checkpointSeconds,
           },
           context,

@@ -105,7 +105,7 @@ async function playIn(
   const { seed, recordedAgentSteps } = options;
   const scaledDown = joinScales([
     await inheritedScale(options.policy),
-    scaledDownEvaluation(options.episodes, options.maxEpisodeAgentSteps),
+    scaledDownEvaluation(options.episodes, options.maxEpisodeAgentSteps, options.maxScorelessAgentSteps),
   ]);
   const recorder =
     recordedAgentSteps > 0
@@ -208,6 +208,7 @@ function optionsOf(
     quantise,
     strikes,
     maxEpisodeAgentSteps,
+    maxScorelessAgentSteps,
   }: EvaluatePolicyOptions,
   teacher: OpenedPolicy | undefined,
 ): Partial<EvaluateOptions> {
@@ -220,5 +221,6 @@ function optionsOf(
     teacher: teacher?.model,
     labels,
     maxEpisodeAgentSteps,
+    maxScorelessAgentSteps,
   };
 }

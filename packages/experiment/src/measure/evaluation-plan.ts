@@ -10,6 +10,7 @@ import type { OpenedPolicy } from '../run/policy.js';
 import type { NamedPolicy } from '../run/policy-name.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { type NamedTarget, targetOf } from '../run/target.js';
+import { given } from '../terms/use.js';
 import { evaluationName } from './evaluation-name.js';
 
 export interface EvaluatePolicyOptions {
@@ -37,6 +38,8 @@ export interface EvaluatePolicyOptions {
   /** On which states alone the attack strikes; everywhere when absent. */
   readonly strikes?: Strikes | null | undefined;
   readonly maxEpisodeAgentSteps?: number | undefined;
+  /** Cuts an episode in which so many agent steps on end scored nothing. */
+  readonly maxScorelessAgentSteps?: number | undefined;
   /** Agent steps of the first episode that are kept as pictures; 0 for none. */
   readonly recordedAgentSteps: number;
   /** Begins anew, also where an evaluation, finished or not, is already. */
@@ -109,6 +112,7 @@ function resolvedConfig(options: EvaluatePolicyOptions): Record<string, unknown>
     ...(options.strikes ? { strikes: options.strikes } : {}),
     ...(options.target === undefined ? {} : { target: options.target }),
     maxEpisodeAgentSteps: maxEpisodeAgentSteps ?? null,
+    ...given(options, ['maxScorelessAgentSteps']),
     madeOn: options.madeOn?.name ?? null,
   };
 }

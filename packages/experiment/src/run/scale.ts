@@ -27,10 +27,17 @@ export function scaledDownDistillation({ maxEpochs, patienceEpochs }: DistillCon
   ]);
 }
 
-export function scaledDownEvaluation(episodes: number, maxEpisodeAgentSteps: number | undefined): string | undefined {
+export function scaledDownEvaluation(
+  episodes: number,
+  maxEpisodeAgentSteps: number | undefined,
+  maxScorelessAgentSteps?: number | undefined,
+): string | undefined {
   return joinScales([
     smaller(episodes, paper.episodes, 'evaluation episodes'),
     maxEpisodeAgentSteps === undefined ? undefined : `episodes cut at ${maxEpisodeAgentSteps} agent steps`,
+    maxScorelessAgentSteps === undefined
+      ? undefined
+      : `episodes cut after ${maxScorelessAgentSteps} agent steps without a score`,
   ]);
 }
 

@@ -8,7 +8,7 @@ import type { TrainingPlan } from './training-plan.js';
 
 /** Of the first episode; drawing them takes about a second. */
 const picturedAgentSteps = 150;
-/** About three minutes of a game without a point. */
+/** About three minutes of a game without a point: a policy that is stuck would go on so to the game's own limit. */
 const suspiciousAgentSteps = 3000;
 
 export interface EvaluationInTraining {
@@ -36,6 +36,7 @@ export async function evaluateInTraining(
       seeds: evaluationSeeds(evaluationEpisodes, 1),
       gradientProbePeriodAgentSteps: 0,
       maxEpisodeAgentSteps: evaluationMaxAgentSteps,
+      maxScorelessAgentSteps: suspiciousAgentSteps,
       signal,
       recorder,
     });
@@ -53,14 +54,14 @@ export async function evaluateInTraining(
 }
 
 /**
- * Of a policy such as one that never presses FIRE, from the first step on or after its first points: it plays to the game's own
- * limit, and costs more than the training between.
+ * Of a policy such as one that never presses FIRE, from the first step on or after its first points: it would play to the game's
+ * own limit, and cost more than the training between.
  */
 function sentenceOn(scoreless: readonly number[]): string {
   const stuck = scoreless.filter((agentSteps) => agentSteps >= suspiciousAgentSteps);
-  const longest = Math.max(...stuck).toLocaleString('en');
   return (
-    `In ${stuck.length} of ${scoreless.length} evaluation episodes nothing was scored for up to ${longest} agent steps ` +
-    'on end: the policy may be stuck. A smaller evaluationMaxAgentSteps cuts such episodes earlier.'
+    `${stuck.length} of ${scoreless.length} evaluation episodes were cut, because nothing was scored in them for ` +
+    `${suspiciousAgentSteps.toLocaleString('en')} agent steps on end: the policy may be stuck. ` +
+    'A smaller evaluationMaxAgentSteps cuts such episodes earlier.'
   );
 }
