@@ -41,10 +41,12 @@ export function scaledDownEvaluation(
   ]);
 }
 
-/** One description out of several. */
+const between = '; ';
+
+/** One description out of several; what is inherited from more than one ancestor stands once. */
 export function joinScales(parts: readonly (string | undefined)[]): string | undefined {
-  const said = parts.filter((part) => part !== undefined);
-  return said.length > 0 ? said.join('; ') : undefined;
+  const said = new Set(parts.flatMap((part) => part?.split(between) ?? []));
+  return said.size > 0 ? [...said].join(between) : undefined;
 }
 
 function smaller(own: number, papers: number, what: string): string | undefined {
