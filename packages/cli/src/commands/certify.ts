@@ -8,6 +8,7 @@ import {
   inheritedScale,
   type NamedPolicy,
   namedPolicy,
+  policyNames,
   type RunFolder,
   runFolder,
   teacherBeside,
@@ -52,11 +53,7 @@ export function configure(command: Command): Command {
   return command
     .addOption(runOption().makeOptionMandatory(false))
     .addOption(runsOption())
-    .addOption(
-      new Option('--policy <name>', 'a student by its name in the run, its folder, or zoo:<game>/<name>').default(
-        'student',
-      ),
-    )
+    .addOption(new Option('--policy <name>', policyNames).default('student'))
     .addOption(new Option('--prescriptions <folder>', 'certify states stored there, not those that it visits'))
     .addOption(
       new Option('--epsilons <list>', 'radii, pixels in [0, 1]')
