@@ -33,8 +33,7 @@ class PqnTraining:
             self.online.parameters(), lr=config["learningRate"], eps=config["adamEpsilon"]
         )
         self.states, _ = self.environment.reset(seed=1)
-        self.agent_steps = self.updates = 0
-        self.last_loss = 0.0
+        self.agent_steps = 0
 
     def step(self):
         """One segment, played and learned from."""
@@ -76,5 +75,3 @@ class PqnTraining:
                 loss.backward()
                 nn.utils.clip_grad_norm_(self.online.parameters(), self.config["maxGradientNorm"])
                 self.optimizer.step()
-                self.updates += 1
-                self.last_loss = loss.item()

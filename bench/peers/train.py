@@ -116,13 +116,11 @@ def prepare_pqn(game, config, environments, threads):
     return {"parameters": sum(p.numel() for p in training.online.parameters())}
 
 
-def run_pqn(segments):
+def run_pqn():
     training = trainings["pqn"]
     agent_steps, began = training.agent_steps, time.perf_counter()
-    for _ in range(segments):
-        training.step()
-    rate = (training.agent_steps - agent_steps) / (time.perf_counter() - began)
-    return {"rate": rate, "updates": training.updates, "loss": training.last_loss}
+    training.step()
+    return {"rate": (training.agent_steps - agent_steps) / (time.perf_counter() - began)}
 
 
 def run(name, steps):

@@ -2,6 +2,7 @@
 import { observationSize, Rng } from '@a2pd/core';
 import { Learner, type RainbowConfig, rainbowPresets, replayConfig } from '@a2pd/rainbow';
 import { allocateBatch, PrioritizedReplay } from '@a2pd/replay';
+import { countParameters } from '../count-parameters.js';
 import { RandomPlay } from '../workload/random-play.js';
 
 const game = 'pong';
@@ -30,7 +31,7 @@ export function createRainbowUpdate(config = rainbowConfig, size = numTransition
   const batch = allocateBatch(config.batchSize);
   return {
     numActions,
-    numParameters: Object.values(learner.online.toHost()).reduce((sum, { data }) => sum + data.length, 0),
+    numParameters: countParameters(learner.online),
     frames,
     run() {
       replay.sample(batch, config.importanceSamplingExponentStart, rng);

@@ -52,9 +52,9 @@ export class TrainingPeer {
     return this.#peer.ask({ do: 'prepare_pqn', game, config, environments, threads: numThreads });
   }
 
-  /** Trains it; `rate` is agent steps a second, `updates` those since it was made. */
-  runPqn(segments: number): Promise<{ readonly rate: number; readonly updates: number }> {
-    return this.#peer.ask({ do: 'run_pqn', segments });
+  /** Trains it for one segment; `rate` is agent steps a second. */
+  runPqn(): Promise<{ readonly rate: number }> {
+    return this.#peer.ask({ do: 'run_pqn' });
   }
 
   close(): void {

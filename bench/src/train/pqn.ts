@@ -3,18 +3,17 @@ import { AtariVectorEnvironment } from '@a2pd/atari';
 import { createAgent, type PqnConfig, trainingPresets } from '@a2pd/rainbow';
 import { hasBfloat16, type Precision } from '@a2pd/tensor';
 import { withConstantTensors } from '../constant-tensors.js';
+import { countParameters } from '../count-parameters.js';
 import { numThreads } from '../limits.js';
 import { type Contestant, interleavedRounds } from '../rounds.js';
 import { createRow, type Row, rowFigures } from '../row.js';
 import type { TrainingPeer } from './peer.js';
 
 const numEnvironments = 64;
-/** Of a round: a second or so. */
-const segments = 1;
 
 export interface PqnTraining {
   readonly numParameters: number;
-  /** Agent steps a second of `segments` segments. */
+  /** Agent steps a second of one segment, which takes a second or so. */
   readonly run: Contestant;
   dispose(): void;
 }
@@ -27,10 +26,10 @@ export function startPqn(game: string, config: PqnConfig, environments = numEnvi
   });
   const agent = createAgent({ ...config, explorationEpsilonStart: config.explorationEpsilonEnd }, environment);
   return {
-    numParameters: Object.values(agent.online.toHost()).reduce((sum, { data }) => sum + data.length, 0),
+    numParameters: countParameters(agent.online),
     run: withConstantTensors('training by PQN', () => {
       const [before, began] = [agent.agentSteps, performance.now()];
-      for (let segment = 0; segment < segments; segment++) agent.step();
+      agent.step();
       return (1000 * (agent.agentSteps - before)) / (performance.now() - began);
     }),
     dispose() {
@@ -50,7 +49,7 @@ export async function measurePqn(game: string, peer: TrainingPeer, rounds: numbe
   try {
     const contestants: Record<string, Contestant> = {
       ours: ours.run,
-      peer: async () => (await peer.runPqn(segments)).rate,
+      peer: async () => (await peer.runPqn()).rate,
     };
     if (mixed) contestants.mixed = mixed.run;
     const figures = await interleavedRounds(contestants, rounds);

@@ -3,6 +3,7 @@ import { AtariVectorEnvironment } from '@a2pd/atari';
 import { Rng } from '@a2pd/core';
 import { type RainbowConfig, replayConfig, Trainer } from '@a2pd/rainbow';
 import { PrioritizedReplay } from '@a2pd/replay';
+import { countParameters } from '../count-parameters.js';
 import { numThreads } from '../limits.js';
 import { RandomPlay } from '../workload/random-play.js';
 
@@ -46,7 +47,7 @@ export function startTraining({ game, config, numEnvironments, filledAgentSteps 
   const updatesBefore = trainer.updates;
   return {
     numEnvironments,
-    numParameters: Object.values(trainer.learner.online.toHost()).reduce((sum, { data }) => sum + data.length, 0),
+    numParameters: countParameters(trainer.learner.online),
     get updates() {
       return trainer.updates - updatesBefore;
     },

@@ -37,6 +37,29 @@ class Tape:
             self.digests.append(self.hash.hexdigest()[:16])
 
 
+def play(case, begin, step, num_actions, ale):
+    """Plays the case's steps over its starts, and answers with what was seen.
+
+    `begin(start)` gives the first stack, `step(action, stack)` a reward and the next stack.
+    """
+    starts = iter(case["starts"])
+    tape = Tape(case["every"])
+    stack = begin(next(starts))
+    tape.record(stack)
+    episodes = 1
+    for action in actions(case["actionSeed"], case["steps"], num_actions):
+        reward, stack = step(action, stack)
+        terminated, truncated = ale.game_over(with_truncation=False), ale.game_truncated()
+        tape.record(stack)
+        tape.record_numbers(reward, terminated, truncated, ale.lives())
+        if terminated or truncated:
+            episodes += 1
+            stack = begin(next(starts))
+            tape.record(stack)
+        tape.end_step()
+    answer(digests=tape.digests, episodes=episodes)
+
+
 def read_case():
     return json.loads(sys.argv[1])
 

@@ -3,7 +3,7 @@ then their maximum taken; a screen that was never reached is zeros; the stack be
 import cv2
 import numpy as np
 from ale_py import ALEInterface, LoggerMode, roms
-from tape import Tape, actions, answer, read_case
+from tape import play, read_case
 
 case = read_case()
 preset = case["preset"]
@@ -28,13 +28,7 @@ def begin(start):
     return stack
 
 
-starts = iter(case["starts"])
-stack = begin(next(starts))
-legal = ale.getLegalActionSet() if preset["fullActionSet"] else ale.getMinimalActionSet()
-tape = Tape(case["every"])
-tape.record(stack)
-episodes = 1
-for action in actions(case["actionSeed"], case["steps"], len(legal)):
+def step(action, stack):
     frames = np.zeros((2, 84, 84), np.uint8)
     reward = 0
     for t in range(preset["frameSkip"]):
@@ -43,13 +37,9 @@ for action in actions(case["actionSeed"], case["steps"], len(legal)):
             frames[t - preset["frameSkip"] + 2] = resized()
         if ale.game_over():
             break
-    stack = np.concatenate([stack[1:], frames.max(0)[None]])
-    terminated, truncated = ale.game_over(with_truncation=False), ale.game_truncated()
-    tape.record(stack)
-    tape.record_numbers(reward, terminated, truncated, ale.lives())
-    if terminated or truncated:
-        episodes += 1
-        stack = begin(next(starts))
-        tape.record(stack)
-    tape.end_step()
-answer(digests=tape.digests, episodes=episodes)
+    return reward, np.concatenate([stack[1:], frames.max(0)[None]])
+
+
+ale.loadROM(roms.get_rom_path(case["game"]))
+legal = ale.getLegalActionSet() if preset["fullActionSet"] else ale.getMinimalActionSet()
+play(case, begin, step, len(legal), ale)

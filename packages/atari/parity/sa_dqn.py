@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 from ale_py import Action, ALEInterface, LoggerMode, roms
-from tape import Tape, actions, answer, read_case
+from tape import play, read_case
 
 case = read_case()
 preset = case["preset"]
@@ -52,20 +52,9 @@ def begin(start):
     return np.stack([frame] * 4)
 
 
-starts = iter(case["starts"])
-stack = begin(next(starts))
-tape = Tape(case["every"])
-tape.record(stack)
-episodes = 1
-for action in actions(case["actionSeed"], case["steps"], preset.get("actionLimit", len(legal))):
+def follow(action, stack):
     reward, frame = step(legal[action])
-    stack = np.concatenate([stack[1:], frame[None]])
-    terminated, truncated = ale.game_over(with_truncation=False), ale.game_truncated()
-    tape.record(stack)
-    tape.record_numbers(reward, terminated, truncated, ale.lives())
-    if terminated or truncated:
-        episodes += 1
-        stack = begin(next(starts))
-        tape.record(stack)
-    tape.end_step()
-answer(digests=tape.digests, episodes=episodes)
+    return reward, np.concatenate([stack[1:], frame[None]])
+
+
+play(case, begin, follow, preset.get("actionLimit", len(legal)), ale)

@@ -63,13 +63,6 @@ const cleanRl: PreprocessingOptions = { ...gymnasium, fireOnReset: true };
  */
 const saDqn: PreprocessingOptions = { ...gymnasium, fireOnReset: true, cropShift: 0 };
 
-/** In which games it looks lower, or leaves actions out; by its configuration files. */
-const saDqnOfGame: Readonly<Record<string, Partial<PreprocessingOptions>>> = {
-  pong: { cropShift: 10, actionLimit: 4 },
-  road_runner: { cropShift: 20, actionLimit: 6 },
-  bank_heist: { actionLimit: 6 },
-};
-
 export const presets: Readonly<Record<PresetName, PreprocessingOptions>> = {
   rainbow,
   gymnasium,
@@ -79,7 +72,18 @@ export const presets: Readonly<Record<PresetName, PreprocessingOptions>> = {
   'sa-dqn': saDqn,
 };
 
+type OfGames = Readonly<Record<string, Partial<PreprocessingOptions>>>;
+
+/** What a preset has otherwise for single games. SA-DQN's looks lower or leaves actions out, by its configuration files. */
+const exceptions: Readonly<Partial<Record<PresetName, OfGames>>> = {
+  'sa-dqn': {
+    pong: { cropShift: 10, actionLimit: 4 },
+    road_runner: { cropShift: 20, actionLimit: 6 },
+    bank_heist: { actionLimit: 6 },
+  },
+};
+
 /** What a preset says of a game. */
 export function presetOf(name: PresetName, game: string): PreprocessingOptions {
-  return { ...presets[name], ...(name === 'sa-dqn' ? saDqnOfGame[game] : {}) };
+  return { ...presets[name], ...exceptions[name]?.[game] };
 }

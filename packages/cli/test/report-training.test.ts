@@ -44,6 +44,7 @@ it('draws a run and says how its evaluations went', async () => {
   expect(await readFile(written.figure, 'utf8')).toMatch(/^<svg/);
   const record = JSON.parse(await readFile(written.page.replace(/md$/, 'json'), 'utf8'));
   expect(record).toMatchObject({ game: 'pong', algorithm: 'Rainbow', gatePassed: null, reachedAgentSteps: 160 });
+  expect(record).not.toHaveProperty('secondsAt');
 });
 
 it('replaces its own page, and the figure beside it that does not say whose it is; nobody else’s without --force', async () => {

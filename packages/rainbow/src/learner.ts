@@ -5,7 +5,7 @@
 import { Rng, type RngState } from '@a2pd/core';
 import type { Batch } from '@a2pd/replay';
 import {
-  Adam,
+  type Adam,
   type Compiled,
   clipByGlobalNorm,
   compile,
@@ -24,6 +24,7 @@ import {
 } from '@a2pd/tensor';
 import { type Architecture, architectureOf, requireMeans } from './architecture.js';
 import type { RainbowConfig } from './config.js';
+import { createAdam } from './create-adam.js';
 import type { Defence, Network } from './defences/defence.js';
 import { createDefence } from './defences/defences.js';
 import { networkOf } from './defences/network.js';
@@ -86,12 +87,7 @@ export class Learner {
     const weights = initialWeights(this.architecture, config.noisySigmaInit, rng);
     this.online = new Parameters(weights);
     this.target = new Parameters(weights);
-    this.#adam = new Adam(this.online, {
-      learningRate: config.learningRate,
-      beta1: config.adamBeta1,
-      beta2: config.adamBeta2,
-      epsilon: config.adamEpsilon,
-    });
+    this.#adam = createAdam(this.online, config);
     this.#step = compile('rainbow/learn', (...inputs) => this.#learn(inputs), options);
     const defence = config.defence && createDefence(config.defence);
     if (!defence) return;

@@ -10,6 +10,7 @@ import type { Agent, AgentListeners, AgentState } from './agent.js';
 import type { Architecture } from './architecture.js';
 import type { RainbowConfig } from './config.js';
 import { createDefence, radiusSchedule } from './defences/defences.js';
+import { explorationSchedule } from './exploration-schedule.js';
 import { Learner, type LearnerState } from './learner.js';
 import { type LearningState, updatesDue } from './learning-schedule.js';
 import { shiftAtRandom } from './random-shift.js';
@@ -65,14 +66,7 @@ export class Trainer implements Agent<TrainerState> {
       config.learningStartsAgentSteps,
       config.importanceSamplingExponentEndAgentSteps,
     );
-    this.#explorationEpsilon = config.parts.noisy
-      ? () => 0
-      : linearSchedule(
-          config.explorationEpsilonStart,
-          config.explorationEpsilonEnd,
-          0,
-          config.explorationDecayAgentSteps,
-        );
+    this.#explorationEpsilon = explorationSchedule(config);
   }
 
   get architecture(): Architecture {

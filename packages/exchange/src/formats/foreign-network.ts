@@ -98,7 +98,7 @@ function requireNoOthers(tensors: HostTensors, { layers, prefix }: ForeignReadin
   const other = Object.keys(tensors).find(
     (name) =>
       name.startsWith(prefix) &&
-      !known.some((layer) => partOf.test(name.slice(layer.length)) && name.startsWith(layer)),
+      !known.some((layer) => name.startsWith(layer) && partOf.test(name.slice(layer.length))),
   );
   if (other === undefined) return;
   const remedy = 'bring a network of these layers alone, e.g. one with the default net_arch of Stable-Baselines3';

@@ -26,16 +26,19 @@ export interface Format {
   readonly reading: (tensors: HostTensors) => ForeignReading;
 }
 
+/** Names of convolutions with a ReLU after each, in one sequence of PyTorch's. */
+const convolutionsIn = (prefix: string) => [0, 2, 4].map((index) => `${prefix}${index}`);
+
 const sequential = (prefix: string): ForeignReading => ({
   layers: {
-    convolutions: [0, 2, 4].map((index) => `${prefix}${index}`),
+    convolutions: convolutionsIn(prefix),
     advantage: [`${prefix}7`, `${prefix}9`],
   },
 });
 
 const dueling: ForeignReading = {
   layers: {
-    convolutions: [0, 2, 4].map((index) => `cnn.${index}`),
+    convolutions: convolutionsIn('cnn.'),
     advantage: ['advantage.0', 'advantage.2'],
     value: ['value.0', 'value.2'],
   },
@@ -49,7 +52,7 @@ export const formats: Readonly<Record<FormatName, Format>> = {
     member: 'policy.pth',
     reading: () => ({
       layers: {
-        convolutions: [0, 2, 4].map((index) => `q_net.features_extractor.cnn.${index}`),
+        convolutions: convolutionsIn('q_net.features_extractor.cnn.'),
         advantage: ['q_net.features_extractor.linear.0', 'q_net.q_net.0'],
       },
       prefix: 'q_net.',
@@ -79,7 +82,7 @@ export const formats: Readonly<Record<FormatName, Format>> = {
     preset: 'rainbow',
     reading: () => ({
       layers: {
-        convolutions: [0, 2, 4].map((index) => `convs.${index}`),
+        convolutions: convolutionsIn('convs.'),
         advantage: ['fc_h_a', 'fc_z_a'],
         value: ['fc_h_v', 'fc_z_v'],
       },
@@ -93,7 +96,7 @@ export const formats: Readonly<Record<FormatName, Format>> = {
     preset: 'cleanrl',
     reading: ({ support }) => ({
       layers: {
-        convolutions: [0, 2, 4].map((index) => `network.${index}`),
+        convolutions: convolutionsIn('network.'),
         advantage: ['advantage_head.0', 'advantage_head.2'],
         value: ['value_head.0', 'value_head.2'],
       },

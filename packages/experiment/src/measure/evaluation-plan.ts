@@ -110,7 +110,7 @@ function resolvedConfig(options: EvaluatePolicyOptions): Record<string, unknown>
     quantise,
     ...(options.spareProved ? { spareProved: true } : {}),
     ...(options.strikes ? { strikes: options.strikes } : {}),
-    ...(options.target === undefined ? {} : { target: options.target }),
+    ...given(options, ['target']),
     maxEpisodeAgentSteps: maxEpisodeAgentSteps ?? null,
     ...given(options, ['maxScorelessAgentSteps']),
     madeOn: options.madeOn?.name ?? null,

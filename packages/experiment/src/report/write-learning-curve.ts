@@ -51,8 +51,8 @@ export async function writeLearningCurve(
   const teacher = await Artefact.open(run.teacher, 'policy');
   const { training: kept } = teacher.manifest.config;
   const training = teacher.parse(trainingConfigSchemaOf(kept), kept);
-  const sessions = await readSessions(run.tensorboard);
-  const own = { ...recordOf(command, teacher.manifest, training, metrics, sessions), ...sessions };
+  const { secondsAt, ...sessions } = await readSessions(run.tensorboard);
+  const own = { ...recordOf(command, teacher.manifest, training, metrics, secondsAt), ...sessions };
   const record = countedOnFrom(Number(teacher.manifest.summary?.agentStepsBefore ?? 0), own);
   const [page, ...beside] = Object.entries(await renderLearningPage(record)) as [[string, string], [string, string]];
   const places = beside.map(([name]) => resolve(output, name));
@@ -82,7 +82,7 @@ function recordOf(
   manifest: Manifest,
   training: TrainingConfig,
   metrics: readonly TrainingMetrics[],
-  { secondsAt }: Sessions,
+  secondsAt: Sessions['secondsAt'],
 ): Omit<OwnRecord, keyof Sessions> {
   const begin = metrics.find(({ kind }) => kind === 'begin');
   const planned = begin && 'totalAgentSteps' in begin ? begin.totalAgentSteps : training.totalAgentSteps;

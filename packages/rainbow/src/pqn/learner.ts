@@ -1,7 +1,7 @@
 /** PQN's learning step as one compiled function: squared errors to given returns, clipped gradients and Adam. */
 import type { Rng } from '@a2pd/core';
 import {
-  Adam,
+  type Adam,
   type Compiled,
   clipByGlobalNorm,
   compile,
@@ -18,6 +18,7 @@ import {
   type Weights,
 } from '@a2pd/tensor';
 import { type Architecture, architectureOf, requireMeans } from '../architecture.js';
+import { createAdam } from '../create-adam.js';
 import { requireFinite } from '../divergence.js';
 import { initialWeights } from '../initial-weights.js';
 import { returnLogits } from '../network.js';
@@ -52,16 +53,10 @@ export class PqnLearner {
   constructor(config: PqnConfig, numActions: number, rng: Rng) {
     this.architecture = architectureOf(config, numActions);
     this.online = new Parameters(initialWeights(this.architecture, 0, rng));
-    this.#adam = new Adam(this.online, {
-      learningRate: config.learningRate,
-      beta1: config.adamBeta1,
-      beta2: config.adamBeta2,
-      epsilon: config.adamEpsilon,
-    });
-    const values = (
-      images: Tensor,
-      weights: Weights, // [N, numActions, 1]
-    ) => returnLogits(this.architecture, weights, pixelsToInput(images) as Tensor4D);
+    this.#adam = createAdam(this.online, config);
+    // [N, numActions, 1]
+    const values = (images: Tensor, weights: Weights) =>
+      returnLogits(this.architecture, weights, pixelsToInput(images) as Tensor4D);
     this.#values = compile('pqn/values', (images: Tensor) => values(images, this.online.read()));
     const learn: (...inputs: Inputs) => Tensor = (images, actions, returns, learningRate) => {
       const { value, gradients } = valueAndGradients((weights) => {

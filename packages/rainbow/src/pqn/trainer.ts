@@ -16,6 +16,7 @@ import {
 import type { HostTensors, Parameters } from '@a2pd/tensor';
 import type { Agent, AgentListeners, AgentState } from '../agent.js';
 import type { Architecture } from '../architecture.js';
+import { explorationSchedule } from '../exploration-schedule.js';
 import { Rollout } from '../rollout.js';
 import { Tally } from '../tally.js';
 import type { PqnConfig } from './config.js';
@@ -57,12 +58,7 @@ export class PqnTrainer implements Agent<PqnState> {
     this.#segment = new Segment(environment.numEnvironments, segmentAgentSteps, lifeLossTerminates);
     this.#rollout = new Rollout(environment, this.#segment, config.rewardClip, new Rng(seeds.seed()));
     this.#rng = new Rng(seeds.seed());
-    this.#explorationEpsilon = linearSchedule(
-      config.explorationEpsilonStart,
-      config.explorationEpsilonEnd,
-      0,
-      config.explorationDecayAgentSteps,
-    );
+    this.#explorationEpsilon = explorationSchedule(config);
     this.#learningRate = linearSchedule(
       config.learningRate,
       config.learningRateEnd,
