@@ -146,6 +146,12 @@ describe.skipIf(chromiumPath === undefined)('the lab in Chromium', { timeout: pa
     await reach(second, 1);
   });
 
+  it('says what it is told before it is painted', async () => {
+    await reach((await visit(browser, lab.url)).page, 1);
+    const { page } = await visit(browser, lab.url, { isPaintedLate: true });
+    await page.getByText('open in another tab or browser').waitFor();
+  });
+
   it('says when a policy has disappeared while it played', async () => {
     const { page } = await visit(browser, lab.url);
     await reach(page, 1);

@@ -3,15 +3,16 @@ import type { Seat } from '../protocol/commands.js';
 import { AttackPanel } from './attack-panel.js';
 import { Choices } from './choices.js';
 import { actionFor, isJoystickKey } from './joystick.js';
-import { type Lab, useLab } from './lab.js';
+import type { Lab } from './lab.js';
 import { Notice } from './notice.js';
+import { useObserved } from './observed.js';
 import { RepeatDialog } from './repeat-dialog.js';
 import { Scores } from './scores.js';
 import { SeatPanel } from './seat-panel.js';
 import { Transport } from './transport.js';
 
 export function App({ lab }: { readonly lab: Lab }) {
-  useLab(lab);
+  useObserved(lab);
   useKeyboard(lab);
   const { opened, frame } = lab;
   return (

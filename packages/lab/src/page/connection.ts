@@ -26,6 +26,13 @@ export class Connection {
     this.#socket.onclose = () => listener.lose();
   }
 
+  /** Ends it, and nothing more is heard of it. */
+  leave(): void {
+    this.#socket.onmessage = null;
+    this.#socket.onclose = null;
+    this.#socket.close();
+  }
+
   send(command: Command): void {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(command));
   }

@@ -1,10 +1,10 @@
 /** All that the page knows, and what it can ask for. Components draw it again whenever it changes. */
-import { useEffect, useState } from 'preact/hooks';
 import type { AttackSettings, Command, Seat } from '../protocol/commands.js';
 import type { CatalogueMessage, Message, OpenedMessage, ProblemMessage, RepeatMessage } from '../protocol/messages.js';
 import type { Frame, Packet } from '../protocol/packet.js';
 import { noAttack } from '../protocol/settings.js';
 import { Connection } from './connection.js';
+import { Observed } from './observed.js';
 import { Timeline } from './timeline.js';
 
 export type Presence = 'connecting' | 'here' | 'occupied' | 'taken-over' | 'lost';
@@ -12,7 +12,7 @@ export type Presence = 'connecting' | 'here' | 'occupied' | 'taken-over' | 'lost
 /** What the Attack button stands for at first: the paper's smaller radius. */
 const firstEpsilon = 1 / 255;
 
-export class Lab {
+export class Lab extends Observed {
   presence: Presence = 'connecting';
   catalogue: CatalogueMessage | undefined;
   opened: OpenedMessage | undefined;
@@ -31,25 +31,20 @@ export class Lab {
   /** Whether the next match begins at once: the first does, and one that takes the place of a running one. */
   #playsNext = true;
   #connection: Connection | undefined;
-  readonly #watchers = new Set<() => void>();
 
   connect(takesOver = false): void {
     this.presence = 'connecting';
+    this.#connection?.leave();
     this.#connection = new Connection(
       { hear: (message) => this.#hear(message), see: (packet) => this.#see(packet), lose: () => this.#lose() },
       takesOver,
     );
-    this.#changed();
-  }
-
-  watch(watcher: () => void): () => void {
-    this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
+    this.changed();
   }
 
   /** Draws everything again, e.g. in other colours. */
   redraw(): void {
-    this.#changed();
+    this.changed();
   }
 
   get isAttacking(): boolean {
@@ -127,12 +122,12 @@ export class Lab {
 
   dismissRepeat(): void {
     this.repeat = null;
-    this.#changed();
+    this.changed();
   }
 
   #send(command: Command): void {
     this.#connection?.send(command);
-    this.#changed();
+    this.changed();
   }
 
   #hear(message: Message): void {
@@ -161,7 +156,7 @@ export class Lab {
         this.presence = message.isTakenOver ? 'taken-over' : 'occupied';
         break;
     }
-    this.#changed();
+    this.changed();
   }
 
   #begin(message: OpenedMessage): void {
@@ -185,24 +180,14 @@ export class Lab {
       this.timeline.add(packet.frame.header);
       this.#send({ type: 'shown', frame: packet.frame.header.frame });
     }
-    this.#changed();
+    this.changed();
   }
 
   #lose(): void {
     if (this.presence === 'connecting' || this.presence === 'here') this.presence = 'lost';
     this.isPlaying = false;
-    this.#changed();
+    this.changed();
   }
-
-  #changed(): void {
-    for (const watcher of this.#watchers) watcher();
-  }
-}
-
-/** Draws the component again whenever the lab changes. */
-export function useLab(lab: Lab): void {
-  const [, redraw] = useState({});
-  useEffect(() => lab.watch(() => redraw({})), [lab]);
 }
 
 function save(contents: Uint8Array, name: string): void {

@@ -1,13 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { RunCard } from '../../protocol/watch-messages.js';
+import { useObserved } from '../observed.js';
 import { Card } from './card.js';
-import { type Runs, useRuns } from './runs.js';
+import type { Runs } from './runs.js';
 
 /** Of those that do not run: what was done last is what one wants to see. */
 const fewOthers = 6;
 
 export function App({ runs }: { readonly runs: Runs }) {
-  useRuns(runs);
+  useObserved(runs);
   const [showsAll, setShowsAll] = useState(false);
   const { cards, presence, place, news } = runs;
   const atWork = cards.filter(isAtWork);

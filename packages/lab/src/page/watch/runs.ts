@@ -1,17 +1,16 @@
 /** What the page knows of the runs. The server tells what is new; a lost server is looked for again. */
-import { useEffect, useState } from 'preact/hooks';
 import type { RunCard, RunsMessage } from '../../protocol/watch-messages.js';
+import { Observed } from '../observed.js';
 
 const retryMs = 3000;
 
-export class Runs {
+export class Runs extends Observed {
   presence: 'connecting' | 'here' | 'lost' = 'connecting';
   place = '';
   begin = '';
   cards: readonly RunCard[] = [];
   /** What has just become of a run, in a sentence. */
   news = '';
-  readonly #watchers = new Set<() => void>();
 
   connect(): void {
     const address = new URL('runs', location.href);
@@ -20,14 +19,9 @@ export class Runs {
     socket.onmessage = ({ data }: MessageEvent<string>) => this.#hear(JSON.parse(data));
     socket.onclose = () => {
       if (this.presence === 'here') this.presence = 'lost';
-      this.#changed();
+      this.changed();
       setTimeout(() => this.connect(), retryMs);
     };
-  }
-
-  watch(watcher: () => void): () => void {
-    this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
   }
 
   #hear({ place, begin, order, cards }: RunsMessage): void {
@@ -39,18 +33,8 @@ export class Runs {
     this.presence = 'here';
     this.place = place;
     this.begin = begin;
-    this.#changed();
+    this.changed();
   }
-
-  #changed(): void {
-    for (const watcher of this.#watchers) watcher();
-  }
-}
-
-/** Draws the component again whenever something changes. */
-export function useRuns(runs: Runs): void {
-  const [, redraw] = useState({});
-  useEffect(() => runs.watch(() => redraw({})), [runs]);
 }
 
 function newsOf(before: ReadonlyMap<string, RunCard>, cards: readonly RunCard[]): string {
