@@ -31,33 +31,24 @@ describe('Actor', () => {
     const same = new Uint8Array(64 * observationSize);
     for (let i = 0; i < 64; i++) same.set(observations.subarray(0, observationSize), i * observationSize);
     const draws = new Rng(8);
-    const first = actor.explore(same, 64, 0, draws);
+    const first = actor.explore(same, 64, draws);
     expect(new Set(first).size).toBeGreaterThan(1);
-    expect(actor.explore(same, 64, 0, draws)).not.toEqual(first);
-    expect(actor.explore(same, 64, 0, new Rng(8))).toEqual(first);
+    expect(actor.explore(same, 64, draws)).not.toEqual(first);
+    expect(actor.explore(same, 64, new Rng(8))).toEqual(first);
   });
 
-  it('explores epsilon-greedily without noisy layers', () => {
+  it('takes the best actions without noisy layers', () => {
     const architecture = { ...noisy, noisy: false };
     const plain = new Actor(architecture, parameters);
-    const greedy = plain.act(observations, 64);
-    const draws = new Rng(1);
-    expect(plain.explore(observations, 64, 0, draws)).toEqual(greedy);
-    let deviations = 0;
-    for (let i = 0; i < 50; i++) {
-      const actions = plain.explore(observations, 64, 0.5, draws);
-      deviations += actions.filter((action, row) => action !== greedy[row]).length;
-    }
-    // Half are random, and four in five of those differ from the greedy one.
-    expect(deviations / 3200).toBeCloseTo(0.4, 1);
+    expect(plain.explore(observations, 64, new Rng(1))).toEqual(plain.act(observations, 64));
     plain.dispose();
   });
 
   it('keeps no tensors', () => {
     const draws = new Rng(1);
-    actor.explore(observations, 64, 0, draws);
+    actor.explore(observations, 64, draws);
     const before = numTensors();
-    for (let i = 0; i < 10; i++) actor.explore(observations, 64, 0, draws);
+    for (let i = 0; i < 10; i++) actor.explore(observations, 64, draws);
     expect(numTensors()).toBe(before);
   });
 });

@@ -1,5 +1,5 @@
 /** Greedy actions for a batch of observations, each explored by noise of its own or by none. */
-import { explore, type Rng } from '@a2pd/core';
+import type { Rng } from '@a2pd/core';
 import {
   type Compiled,
   compile,
@@ -47,25 +47,18 @@ export class Actor {
   }
 
   /**
-   * The best actions by noisy weights, or, without noisy layers, random ones with probability `explorationEpsilon`.
+   * The best actions by noisy weights, or, without noisy layers, by the weights.
    * @param observations uint8[N, 4, 84, 84].
    * @param defenceEpsilon The present radius of a defence that attacks some of what is seen.
    * @returns int32[N].
    */
-  explore(
-    observations: Uint8Array,
-    numObservations: number,
-    explorationEpsilon: number,
-    rng: Rng,
-    defenceEpsilon = 0,
-  ): Int32Array {
+  explore(observations: Uint8Array, numObservations: number, rng: Rng, defenceEpsilon = 0): Int32Array {
     const seen = this.#see(pixels(observations, numObservations), defenceEpsilon, rng);
     if (this.#architecture.noisy) {
       const seed = seedOf(rng);
       return takeActions(this.#noisy(seen, seed), seen, seed);
     }
-    const actions = takeActions(this.#mean(seen), seen);
-    return actions.map((action) => explore(rng, explorationEpsilon, this.#architecture.numActions) ?? action);
+    return takeActions(this.#mean(seen), seen);
   }
 
   dispose(): void {

@@ -3,6 +3,7 @@ import type { ProgressListener, RngState } from '@a2pd/core';
 import type { ReplayState } from '@a2pd/replay';
 import type { HostTensors, Parameters } from '@a2pd/tensor';
 import type { Architecture } from './architecture.js';
+import type { ExplorationState } from './exploration.js';
 import type { RecentState, TrainingMetrics } from './metrics.js';
 import type { RolloutState } from './rollout.js';
 import type { TrainingConfig } from './training-config.js';
@@ -22,6 +23,8 @@ export interface AgentState {
   readonly rng: RngState;
   readonly rollout: RolloutState;
   readonly recent: RecentState;
+  /** Where random actions last. */
+  readonly exploration?: ExplorationState | undefined;
   /** Of agents that have one, where it was kept. */
   readonly replay?: ReplayState | undefined;
 }

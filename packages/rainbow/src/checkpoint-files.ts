@@ -33,13 +33,13 @@ export async function readCheckpoint(artefact: Artefact, withoutReplay: boolean)
   const { training } = artefact.manifest.config;
   const config = artefact.parse(trainingConfigSchemaOf(training), training);
   const scalars = await readScalars(artefact);
-  const { agentSteps, updates, rng, recent, best, isEvaluationDue } = scalars;
+  const { agentSteps, updates, rng, recent, exploration, best, isEvaluationDue } = scalars;
   const weights = async (name: string): Promise<HostTensors> =>
     decodeSafetensors(await artefact.read(`${name}.safetensors`)).tensors;
   const isRunning = !withoutReplay && scalars.rollout.episodes.length > 0;
   const rollout = await readRollout(artefact, scalars, isRunning);
   const [online, adam] = [await weights('online'), await weights('adam')];
-  const state = { agentSteps, updates, rng, recent, rollout };
+  const state = { agentSteps, updates, rng, recent, exploration, rollout };
   const checkpoint = { config, isEvaluationDue, best: best ? { ...best, weights: await weights('best') } : undefined };
   if (isPqn(config)) {
     const screens = isRunning ? await artefact.read(screensFile) : undefined;

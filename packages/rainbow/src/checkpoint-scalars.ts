@@ -34,6 +34,7 @@ const scalarsSchema = z.strictObject({
       streams: z.array(z.strictObject({ written: count, pending: count })).min(1),
     })
     .nullable(),
+  exploration: z.strictObject({ actions: z.array(count), remaining: z.array(count) }).optional(),
   best: z.strictObject({ agentSteps: count, meanReturn: z.number().nullable() }).nullable(),
   isEvaluationDue: z.boolean().optional(),
 });
@@ -43,7 +44,7 @@ export type CheckpointScalars = z.infer<typeof scalarsSchema>;
 export const scalarsFile = 'state.json';
 
 export function scalarsOf({ state, best, isEvaluationDue }: Checkpoint): CheckpointScalars {
-  const { replay } = state;
+  const { replay, exploration } = state;
   return {
     format,
     agentSteps: state.agentSteps,
@@ -61,6 +62,9 @@ export function scalarsOf({ state, best, isEvaluationDue }: Checkpoint): Checkpo
           streams: replay.streams.map(({ written, pending }) => ({ written, pending })),
         }
       : null,
+    ...(exploration
+      ? { exploration: { actions: [...exploration.actions], remaining: [...exploration.remaining] } }
+      : {}),
     best: best ? { agentSteps: best.agentSteps, meanReturn: best.meanReturn } : null,
     ...(isEvaluationDue ? { isEvaluationDue } : {}),
   };

@@ -10,7 +10,7 @@ import type { Agent, AgentListeners, AgentState } from './agent.js';
 import type { Architecture } from './architecture.js';
 import type { RainbowConfig } from './config.js';
 import { createDefence, radiusSchedule } from './defences/defences.js';
-import { explorationSchedule } from './exploration-schedule.js';
+import { Exploration } from './exploration.js';
 import { Learner, type LearnerState } from './learner.js';
 import { type LearningState, updatesDue } from './learning-schedule.js';
 import { shiftAtRandom } from './random-shift.js';
@@ -35,7 +35,7 @@ export class Trainer implements Agent<TrainerState> {
   readonly #rollout: Rollout;
   readonly #batch: Batch;
   readonly #importanceSamplingExponent: Schedule;
-  readonly #explorationEpsilon: Schedule;
+  readonly #exploration: Exploration;
   /** The radius of the defence; 0 without one. */
   readonly #defenceEpsilon: Schedule;
   readonly #tally: Tally;
@@ -66,7 +66,7 @@ export class Trainer implements Agent<TrainerState> {
       config.learningStartsAgentSteps,
       config.importanceSamplingExponentEndAgentSteps,
     );
-    this.#explorationEpsilon = explorationSchedule(config);
+    this.#exploration = new Exploration(config, environment.numEnvironments, environment.numActions);
   }
 
   get architecture(): Architecture {
@@ -107,10 +107,11 @@ export class Trainer implements Agent<TrainerState> {
     this.#hasBegun = true;
     const { environment } = this.#rollout;
     const before = this.agentSteps;
-    const explorationEpsilon = this.#explorationEpsilon(before);
     const { observations, numEnvironments } = environment;
     const radius = this.#defenceEpsilon(before);
-    this.#rollout.start(this.#actor.explore(observations, numEnvironments, explorationEpsilon, this.#rng, radius));
+    const actions = this.#actor.explore(observations, numEnvironments, this.#rng, radius);
+    this.#exploration.replaceSome(actions, before, this.#rng);
+    this.#rollout.start(actions);
     try {
       if (environment.numEnvironments > 1) this.#learnWhatIsDue();
     } finally {
@@ -120,7 +121,7 @@ export class Trainer implements Agent<TrainerState> {
     const { targetUpdatePeriodAgentSteps, metricsPeriodAgentSteps } = this.config;
     const hasPassed = (period: number) => passesMultiple(period, before, this.agentSteps);
     if (hasPassed(targetUpdatePeriodAgentSteps)) this.learner.updateTarget();
-    if (hasPassed(metricsPeriodAgentSteps)) this.#reportLearning(explorationEpsilon);
+    if (hasPassed(metricsPeriodAgentSteps)) this.#reportLearning(this.#exploration.epsilonAt(before));
     this.#tally.reportProgress();
   }
 
@@ -128,6 +129,7 @@ export class Trainer implements Agent<TrainerState> {
     return {
       ...this.#tally.state(),
       rng: this.#rng.state(),
+      exploration: this.#exploration.state(),
       learner: this.learner.state(),
       learning: this.#learning,
       replay: this.#replay.state(),
@@ -154,6 +156,7 @@ export class Trainer implements Agent<TrainerState> {
     this.learner.restore(state.learner);
     this.#tally.restore(state);
     this.#rng = Rng.fromState(state.rng);
+    this.#exploration.restore(state.exploration);
     this.#hasBegun = true;
   }
 

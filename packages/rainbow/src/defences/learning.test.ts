@@ -194,8 +194,8 @@ describe('what a defence shows', () => {
     });
     const actor = new Actor(architecture, parameters, defence);
     const clean = actor.act(observations, 64);
-    expect(actor.explore(observations, 64, 0, new Rng(1))).toEqual(clean);
-    expect(actor.explore(observations, 64, 0, new Rng(1), 0.5)).not.toEqual(clean);
+    expect(actor.explore(observations, 64, new Rng(1))).toEqual(clean);
+    expect(actor.explore(observations, 64, new Rng(1), 0.5)).not.toEqual(clean);
     actor.dispose();
     parameters.dispose();
   });

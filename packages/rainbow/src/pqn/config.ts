@@ -46,6 +46,8 @@ export const pqnConfigSchema = z
     explorationEpsilonStart: fraction,
     explorationEpsilonEnd: fraction,
     explorationDecayAgentSteps: count,
+    /** Random actions last: n agent steps with a probability in proportion to n to minus this; one step when absent. */
+    explorationDurationExponent: z.number().gt(1).max(10).optional(),
 
     evaluationPeriodAgentSteps: count,
     metricsPeriodAgentSteps: count,

@@ -21,6 +21,7 @@ const config = parseTrainingConfig({
   batchSize: 6,
   totalAgentSteps: 150,
   explorationDecayAgentSteps: 100,
+  explorationDurationExponent: 2,
   evaluationPeriodAgentSteps: 45,
   metricsPeriodAgentSteps: 30,
   checkpointPeriodAgentSteps: 1_000,

@@ -5,7 +5,6 @@
 import {
   argmax,
   expectationError,
-  explore,
   linearSchedule,
   observationSize,
   passesMultiple,
@@ -16,7 +15,7 @@ import {
 import type { HostTensors, Parameters } from '@a2pd/tensor';
 import type { Agent, AgentListeners, AgentState } from '../agent.js';
 import type { Architecture } from '../architecture.js';
-import { explorationSchedule } from '../exploration-schedule.js';
+import { Exploration } from '../exploration.js';
 import { Rollout } from '../rollout.js';
 import { Tally } from '../tally.js';
 import type { PqnConfig } from './config.js';
@@ -38,7 +37,7 @@ export class PqnTrainer implements Agent<PqnState> {
   readonly #segment: Segment;
   readonly #rollout: Rollout;
   readonly #tally: Tally;
-  readonly #explorationEpsilon: Schedule;
+  readonly #exploration: Exploration;
   readonly #learningRate: Schedule;
   readonly #batch: PqnBatch;
   #rng: Rng;
@@ -58,7 +57,7 @@ export class PqnTrainer implements Agent<PqnState> {
     this.#segment = new Segment(environment.numEnvironments, segmentAgentSteps, lifeLossTerminates);
     this.#rollout = new Rollout(environment, this.#segment, config.rewardClip, new Rng(seeds.seed()));
     this.#rng = new Rng(seeds.seed());
-    this.#explorationEpsilon = explorationSchedule(config);
+    this.#exploration = new Exploration(config, environment.numEnvironments, environment.numActions);
     this.#learningRate = linearSchedule(
       config.learningRate,
       config.learningRateEnd,
@@ -101,9 +100,9 @@ export class PqnTrainer implements Agent<PqnState> {
     if (!this.#hasBegun) this.#rollout.begin();
     this.#hasBegun = true;
     const before = this.agentSteps;
-    const explorationEpsilon = this.#explorationEpsilon(before);
+    const explorationEpsilon = this.#exploration.epsilonAt(before);
     const learningRate = this.#learningRate(before);
-    const bestValues = this.#play(explorationEpsilon);
+    const bestValues = this.#play(before);
     const { rewards, ended, numEnvironments } = this.#segment;
     const { discount, lambda } = this.config;
     this.#learn(lambdaReturns({ rewards, ended, bestValues, numEnvironments }, discount, lambda), learningRate);
@@ -117,6 +116,7 @@ export class PqnTrainer implements Agent<PqnState> {
     return {
       ...this.#tally.state(),
       rng: this.#rng.state(),
+      exploration: this.#exploration.state(),
       learner: this.#learner.state(),
       screens: this.#segment.newest,
       rollout: this.#rollout.state(),
@@ -135,6 +135,7 @@ export class PqnTrainer implements Agent<PqnState> {
     this.#learner.restore(state.learner);
     this.#tally.restore(state);
     this.#rng = Rng.fromState(state.rng);
+    this.#exploration.restore(state.exploration);
     this.#hasBegun = true;
   }
 
@@ -143,7 +144,7 @@ export class PqnTrainer implements Agent<PqnState> {
   }
 
   /** Fills the segment. @returns max_a Q of what each environment showed before each step and after the last; [(T + 1) * N]. */
-  #play(explorationEpsilon: number): Float32Array {
+  #play(agentSteps: number): Float32Array {
     const { environment } = this.#rollout;
     const { numEnvironments, numActions, observations } = environment;
     const { segmentAgentSteps } = this.config;
@@ -156,9 +157,10 @@ export class PqnTrainer implements Agent<PqnState> {
         const row = values.subarray(i * numActions, (i + 1) * numActions);
         const best = argmax(row);
         bestValues[t * numEnvironments + i] = row[best]!;
-        if (t < segmentAgentSteps) actions[i] = explore(this.#rng, explorationEpsilon, numActions) ?? best;
+        actions[i] = best;
       }
       if (t === segmentAgentSteps) break;
+      this.#exploration.replaceSome(actions, agentSteps, this.#rng);
       this.#rollout.start(actions);
       this.#tally.addStep(this.#rollout.finish());
     }
