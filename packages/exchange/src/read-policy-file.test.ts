@@ -83,6 +83,13 @@ describe('readPolicyFile', () => {
     const zip = await writeZip({ data: '{}', 'policy.pth': policy, 'policy.optimizer.pth': 'not looked at' });
     const expected = torchQValues(tensors, stableBaselines, observation);
     for (const bytes of [zip, policy]) expectClose(ourQValues(await read(bytes, 'sb3-dqn')), expected);
+    await expect(read(zip, 'nature-dqn')).rejects.toThrow(/an archive of sb3-dqn"?; read it as sb3-dqn/);
+    const other = await writeZip({ 'notes.txt': 'no weights' });
+    for (const format of ['sb3-dqn', 'nature-dqn'] as const) {
+      await expect(read(other, format)).rejects.toThrow(
+        /a state dict of PyTorch.*notes\.txt.*save the state dict alone/,
+      );
+    }
   });
 
   it.each<[string, TorchNetwork, Sizes]>([

@@ -1,7 +1,7 @@
 /** The kinds of files that a policy can come in: where their weights are, and how their makers show the game to a network. */
 import { expectationError } from '@a2pd/core';
 import type { HostTensors } from '@a2pd/tensor';
-import { openZip } from '../zip/read-zip.js';
+import { looksLikeZip, openZip } from '../zip/read-zip.js';
 import type { ForeignReading } from './foreign-network.js';
 import { layersByShape } from './layers-by-shape.js';
 
@@ -118,10 +118,19 @@ export function formatNamed(name: string): Format {
   throw expectationError('INVALID_ARGUMENT', `a format among ${formatNames.join(', ')}`, name);
 }
 
-/** The state dict in a file of the format: the file itself, or a member of the archive that it is. */
+/**
+ * The state dict in a file of the format: the file itself, or a member of the archive that it is.
+ * @throws A2pdError INCOMPATIBLE_ARTEFACT for an archive of another format.
+ */
 export async function stateDictIn(bytes: Uint8Array, { member }: Format): Promise<Uint8Array> {
-  if (member === undefined) return bytes;
+  if (!looksLikeZip(bytes)) return bytes;
   const zip = await openZip(bytes);
-  // A state dict is an archive too: then it is the member itself.
-  return zip.names.includes(member) || !zip.names.some((name) => name.endsWith('data.pkl')) ? zip.read(member) : bytes;
+  if (member !== undefined && zip.names.includes(member)) return zip.read(member);
+  // A state dict is an archive too.
+  if (zip.names.some((name) => name.endsWith('data.pkl'))) return bytes;
+  const other = formatNames.find((name) => zip.names.includes(formats[name].member ?? ''));
+  const expected = 'a state dict of PyTorch';
+  const received = other ? `an archive of ${other}` : zip.names;
+  const remedy = other ? `read it as ${other}` : 'save the state dict alone, torch.save(network.state_dict(), file)';
+  throw expectationError('INCOMPATIBLE_ARTEFACT', expected, received, remedy);
 }
