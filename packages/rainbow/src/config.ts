@@ -3,14 +3,10 @@
  * An agent step is one decision: four emulator frames. The values come from presets.ts.
  */
 import { parseConfig } from '@a2pd/artefact';
-import { precisionChoices } from '@a2pd/tensor';
 import { z } from 'zod';
 import { defenceSchema, definitionOf, rampEndOf } from './defences/defences.js';
+import { adamKeys, count, explorationKeys, fraction, periodKeys, precisionKeys, rewardKeys } from './shared-config.js';
 import { trunkSchema } from './trunk.js';
-
-const count = z.int().positive();
-const fraction = z.number().min(0).max(1);
-const decay = z.number().gt(0).lt(1);
 
 /** Rainbow's six parts; all off is the DQN of Mnih et al. (2015), explored epsilon-greedily. */
 export const rainbowPartsSchema = z.strictObject({
@@ -48,27 +44,16 @@ export const rainbowConfigSchema = z
     discount: fraction,
     /** Length of the return in agent steps, with `parts.multiStep`. */
     nSteps: count,
-    /** Rewards are clipped to [-rewardClip, rewardClip] for learning; null: not at all. */
-    rewardClip: z.number().positive().nullable(),
-    /** Learn as if a lost life ended the game. */
-    lifeLossTerminates: z.boolean(),
+    ...rewardKeys,
     /** What the environment's stacks hold before an episode's first frame. */
     stackPadding: z.enum(['zeros', 'first-frame']),
 
     /** Each batch's observations are moved at random by up to so many pixels (random-shift.ts); 0: left as they are. */
     randomShiftPixels: z.int().min(0).max(16).default(0),
-    /** Of updates; acting and evaluation stay in float32, which it is when absent. `fastest` is settled in precision.ts. */
-    precision: z
-      .enum(precisionChoices)
-      .describe('what updates multiply in, float32 when absent; fastest: a few updates of each decide')
-      .optional(),
+    ...precisionKeys,
     batchSize: count.max(65_536),
     learningRate: z.number().positive(),
-    adamBeta1: decay,
-    adamBeta2: decay,
-    adamEpsilon: z.number().positive(),
-    /** Of all gradients together, L2; longer ones are shortened to it. */
-    maxGradientNorm: z.number().positive(),
+    ...adamKeys,
 
     /** Agent steps kept, over all environments; a full million takes 7.1 GB. */
     replayCapacity: count,
@@ -86,16 +71,8 @@ export const rainbowConfigSchema = z
     learnPeriodAgentSteps: count,
     targetUpdatePeriodAgentSteps: count,
 
-    /** Without `parts.noisy`: from start to end in a straight line over the decay. */
-    explorationEpsilonStart: fraction,
-    explorationEpsilonEnd: fraction,
-    explorationDecayAgentSteps: count,
-    /** Random actions last: n agent steps with a probability in proportion to n to minus this; one step when absent. */
-    explorationDurationExponent: z.number().gt(1).max(10).optional(),
-
-    evaluationPeriodAgentSteps: count,
-    metricsPeriodAgentSteps: count,
-    checkpointPeriodAgentSteps: count,
+    ...explorationKeys,
+    ...periodKeys,
 
     /** What it is trained to withstand, and how; absent: nothing. */
     defence: defenceSchema.optional(),

@@ -1,15 +1,11 @@
 /**
  * Every hyper-parameter of PQN (Gallici et al., 2024, "Simplifying Deep Temporal Difference Learning"): Q-learning from many
- * environments at once, with layer normalisation in place of a replay and a target network. Those that Rainbow has too mean
- * the same (../config.ts).
+ * environments at once, with layer normalisation in place of a replay and a target network. What all algorithms have is in
+ * ../shared-config.ts.
  */
-import { precisionChoices } from '@a2pd/tensor';
 import { z } from 'zod';
+import { adamKeys, count, explorationKeys, fraction, periodKeys, precisionKeys, rewardKeys } from '../shared-config.js';
 import { trunkSchema } from '../trunk.js';
-
-const count = z.int().positive();
-const fraction = z.number().min(0).max(1);
-const decay = z.number().gt(0).lt(1);
 
 export const pqnConfigSchema = z
   .strictObject({
@@ -23,8 +19,7 @@ export const pqnConfigSchema = z
     discount: fraction,
     /** How far returns look ahead: 0 for one step, 1 for all that was played. */
     lambda: fraction,
-    rewardClip: z.number().positive().nullable(),
-    lifeLossTerminates: z.boolean(),
+    ...rewardKeys,
 
     /** Agent steps of each environment between two phases of learning. */
     segmentAgentSteps: count.max(4096),
@@ -36,22 +31,12 @@ export const pqnConfigSchema = z
     learningRateEnd: z.number().nonnegative(),
     /** When it is there, the length of the training when absent; a run that is made longer keeps it. */
     learningRateDecayAgentSteps: count.optional(),
-    adamBeta1: decay,
-    adamBeta2: decay,
-    adamEpsilon: z.number().positive(),
-    maxGradientNorm: z.number().positive(),
-    precision: z.enum(precisionChoices).optional(),
+    ...adamKeys,
+    ...precisionKeys,
 
     totalAgentSteps: count,
-    explorationEpsilonStart: fraction,
-    explorationEpsilonEnd: fraction,
-    explorationDecayAgentSteps: count,
-    /** Random actions last: n agent steps with a probability in proportion to n to minus this; one step when absent. */
-    explorationDurationExponent: z.number().gt(1).max(10).optional(),
-
-    evaluationPeriodAgentSteps: count,
-    metricsPeriodAgentSteps: count,
-    checkpointPeriodAgentSteps: count,
+    ...explorationKeys,
+    ...periodKeys,
   })
   .readonly();
 
