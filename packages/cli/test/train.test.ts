@@ -1,6 +1,6 @@
 /** Training runs that are stopped, lengthened, damaged or started twice, in tiny numbers on the real parts. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CheckpointStore } from '@a2pd/rainbow';
@@ -171,8 +171,9 @@ describe('PQN', () => {
     const refused = await fail(['certify', ...policy, '--states', '4']);
     expect(refused).toMatchObject({ code: 'INCOMPATIBLE_ARTEFACT' });
     expect(refused.message).toMatch(/layer normalisation, as PQN has"?; certify a student of it/);
-    const exported = ['export', '--policy', join(runs, 'pqn', 'teacher'), '--to', 'onnx', '--json'];
-    expect((await fail([...exported, '--output', join(runs, 'pqn.onnx')])).message).toMatch(/layer normalisation/);
+    const exported = join(runs, 'pqn.onnx');
+    await succeed(['export', '--policy', join(runs, 'pqn', 'teacher'), '--to', 'onnx', '--output', exported, '--json']);
+    expect((await stat(exported)).size).toBeGreaterThan(1_000);
   });
 
   it.each<[string, readonly string[], RegExp]>([

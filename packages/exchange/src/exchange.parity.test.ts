@@ -10,8 +10,9 @@ import { fileURLToPath } from 'node:url';
 import { AtariVectorEnvironment } from '@a2pd/atari';
 import { Rng } from '@a2pd/core';
 import { architectureSchema, StudentModel } from '@a2pd/distill';
-import { architectureOf, initialWeights, RainbowModel, rainbowPresets } from '@a2pd/rainbow';
+import { architectureOf, initialWeights, RainbowModel, type TrainingConfig, trainingPresets } from '@a2pd/rainbow';
 import {
+  type HostTensor,
   type HostTensors,
   loadSafetensors,
   type Model,
@@ -147,10 +148,21 @@ describe('a policy that comes in', () => {
 });
 
 describe('a policy that leaves', () => {
-  const { paper, 'two-cores': twoCores } = rainbowPresets;
-  const rainbow = (config: typeof paper): Network => {
+  const { paper, 'two-cores': twoCores, pqn } = trainingPresets;
+  const rainbow = (config: TrainingConfig): Network => {
     const architecture = { ...architectureOf(config, 6), noisy: false };
     return { architecture, weights: initialWeights(architecture, 0.1, new Rng(3)) };
+  };
+  /** Scales and shifts that are not those of the beginning, 1 and 0. */
+  const normalised = (network: Network): Network => {
+    const rng = new Rng(5);
+    const draw = ([name, { shape, data }]: [string, HostTensor]): [string, HostTensor] => [
+      name,
+      /\.(?:scale|shift)$/.test(name)
+        ? { shape, data: Float32Array.from(data, () => rng.uniform() + 0.5) }
+        : { shape, data },
+    ];
+    return { ...network, weights: Object.fromEntries(Object.entries(network.weights).map(draw)) };
   };
   const student = (): Network => {
     const architecture = { ...architectureSchema.parse({}), numActions: 6 };
@@ -165,6 +177,7 @@ describe('a policy that leaves', () => {
     student: student(),
     'dueling-c51': rainbow({ ...twoCores, hiddenUnits: 64 }),
     dqn: rainbow({ ...paper, parts: { ...paper.parts, dueling: false, distributional: false } }),
+    pqn: normalised(rainbow({ ...pqn, hiddenUnits: 64 })),
   };
   let exported: HostTensors;
 

@@ -27,6 +27,16 @@ export interface Layer {
   readonly name: string;
   readonly kernel: HostTensor;
   readonly bias: HostTensor;
+  /** Before the ReLU, where the network has it. */
+  readonly norm?: LayerNorm | undefined;
+}
+
+/** Over all units of the layer; each channel is scaled and shifted. */
+export interface LayerNorm {
+  /** Of the module in PyTorch. */
+  readonly name: string;
+  readonly scale: HostTensor;
+  readonly shift: HostTensor;
 }
 
 interface ConvolutionLayer extends Layer {
@@ -40,23 +50,28 @@ export interface Layers {
   readonly streams: readonly { readonly name: string; readonly hidden: Layer; readonly output: Layer }[];
 }
 
-/** @throws A2pdError INCOMPATIBLE_ARTEFACT for a network with layer normalisation */
+/** @throws A2pdError CORRUPT_ARTEFACT where a weight is missing */
 export function layersOf({ architecture, weights }: Network): Layers {
-  if (architecture.name === 'rainbow' && architecture.layerNorm) {
-    const remedy = 'export a student of it, or a teacher that another algorithm trained';
-    throw expectationError('INCOMPATIBLE_ARTEFACT', 'convolutions and dense layers', 'layer normalisation', remedy);
-  }
   const separator = architecture.name === 'rainbow' ? '.' : '/';
   const layer = (name: string): Layer => ({
     name,
     kernel: weightOf(weights, `${name}${separator}kernel`),
     bias: weightOf(weights, `${name}${separator}bias`),
   });
+  const normalised = (name: string, norm: string): Layer => ({ ...layer(name), norm: normOf(name, norm) });
+  const normOf = (name: string, norm: string): LayerNorm | undefined =>
+    architecture.name === 'rainbow' && architecture.layerNorm
+      ? { name: norm, scale: weightOf(weights, `${name}.scale`), shift: weightOf(weights, `${name}.shift`) }
+      : undefined;
   // A student has the convolutions of the canonical trunk, with filters of its own.
   const trunk = trunks[architecture.name === 'rainbow' ? architecture.trunk : 'canonical'];
-  const stream = (name: string) => ({ name, hidden: layer(`${name}.hidden`), output: layer(`${name}.output`) });
+  const stream = (name: string) => ({
+    name,
+    hidden: normalised(`${name}.hidden`, `${name}.norm`),
+    output: layer(`${name}.output`),
+  });
   return {
-    convolutions: trunk.map(({ name, stride }) => ({ ...layer(name), stride })),
+    convolutions: trunk.map(({ name, stride }) => ({ ...normalised(name, `${name}_norm`), stride })),
     streams:
       architecture.name === 'nature-dqn'
         ? [{ name: 'logits', hidden: layer('hidden'), output: layer('logits') }]

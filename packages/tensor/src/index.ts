@@ -23,7 +23,7 @@ export { customGradient } from './operations/custom-gradient.js';
 export { dense } from './operations/dense.js';
 export { exp, logSumExp, softplus } from './operations/exponentials.js';
 export { imagePatches } from './operations/image-patches.js';
-export { layerNorm } from './operations/layer-norm.js';
+export { layerNorm, layerNormEpsilon } from './operations/layer-norm.js';
 export { magnitude } from './operations/magnitude.js';
 export { matMul } from './operations/mat-mul.js';
 export { relu } from './operations/relu.js';

@@ -22,7 +22,10 @@ export function layersByShape(tensors: HostTensors): ForeignLayers {
   const dense = weights.filter(({ shape }) => shape.length === 2);
   const hidden = dense.filter(({ shape }) => shape[1] === flattened);
   const outputs = dense.filter((layer) => !hidden.includes(layer));
-  const received = dense.map(({ name, shape }) => `${name} [${shape.join(', ')}]`).join(', ');
+  const received = weights
+    .filter(({ shape }) => shape.length !== 4)
+    .map(({ name, shape }) => `${name} [${shape.join(', ')}]`)
+    .join(', ');
   if (weights.length !== 3 + dense.length || hidden.length !== outputs.length || hidden.length > 2) {
     throw unfit(`one hidden layer of ${flattened} inputs and one of outputs, or two of each`, received);
   }

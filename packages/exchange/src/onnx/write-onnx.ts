@@ -1,6 +1,6 @@
-/** A network as an ONNX model: Conv, Relu, Flatten and Gemm, and what duelling streams and C51's atoms need beside them. */
-import type { HostTensor } from '@a2pd/tensor';
-import { type Layers, layersOf, type Network } from '../network.js';
+/** A network as an ONNX model: Conv, Relu, Flatten and Gemm, and what normalised layers, duelling streams and C51's atoms need. */
+import { type HostTensor, layerNormEpsilon } from '@a2pd/tensor';
+import { type Layer, type Layers, layersOf, type Network } from '../network.js';
 import { torchWeights } from '../torch/torch-weights.js';
 import { encodeOnnx, type OnnxNode } from './model-message.js';
 
@@ -19,7 +19,11 @@ export function writeOnnx(network: Network, words: OnnxWords): Uint8Array {
   const graph = new Graph();
   const flat = graph.add('Flatten', [convolved(graph, layers)], 'flat');
   const outputs = layers.streams.map(({ hidden, output }) => {
-    const units = graph.add('Relu', [dense(graph, flat, hidden.name)], `${hidden.name}.relu`);
+    const units = graph.add(
+      'Relu',
+      [normalised(graph, dense(graph, flat, hidden.name), hidden, [1])],
+      `${hidden.name}.relu`,
+    );
     return dense(graph, units, output.name);
   });
   graph.add('Identity', [scores(graph, network, outputs)], 'scores');
@@ -51,11 +55,32 @@ class Graph {
 
 function convolved(graph: Graph, { convolutions }: Layers): string {
   let image = 'pixels';
-  for (const { name, stride } of convolutions) {
+  for (const layer of convolutions) {
+    const { name, stride } = layer;
     image = graph.add('Conv', [image, `${name}.weight`, `${name}.bias`], name, { strides: [stride, stride] });
-    image = graph.add('Relu', [image], `${name}.relu`);
+    image = graph.add('Relu', [normalised(graph, image, layer, [1, 2, 3])], `${name}.relu`);
   }
   return image;
+}
+
+/** In small steps: ONNX's own LayerNormalization has no scales of channels. @param axes Of a layer's units. */
+function normalised(graph: Graph, units: string, { norm }: Layer, axes: readonly number[]): string {
+  if (!norm) return units;
+  const { name, scale, shift } = norm;
+  const ofChannels = ({ data }: HostTensor, part: string) =>
+    graph.constant(`${name}.${part}`, [data.length, ...axes.slice(1).map(() => 1)], data);
+  const mean = (of: string, part: string) => graph.add('ReduceMean', [of], `${name}.${part}`, { axes, keepdims: 1 });
+  const centred = graph.add('Sub', [units, mean(units, 'mean')], `${name}.centred`);
+  const variance = mean(graph.add('Mul', [centred, centred], `${name}.squared`), 'variance');
+  const epsilon = graph.constant(`${name}.epsilon`, [], Float32Array.of(layerNormEpsilon));
+  const deviation = graph.add(
+    'Sqrt',
+    [graph.add('Add', [variance, epsilon], `${name}.variance+`)],
+    `${name}.deviation`,
+  );
+  const standard = graph.add('Div', [centred, deviation], `${name}.standard`);
+  const scaled = graph.add('Mul', [standard, ofChannels(scale, 'weight')], `${name}.scaled`);
+  return graph.add('Add', [scaled, ofChannels(shift, 'bias')], `${name}.shifted`);
 }
 
 function dense(graph: Graph, input: string, name: string): string {

@@ -1,5 +1,5 @@
 /** The source of a PyTorch module whose state dict `torchWeights` is. */
-import { type Layers, layersOf, type Network } from '../network.js';
+import { type LayerNorm, type Layers, layersOf, type Network } from '../network.js';
 
 /** Python, which needs PyTorch alone. */
 export function torchModule(network: Network): string {
@@ -25,25 +25,37 @@ function initialisation({ convolutions, streams }: Layers): string[] {
   return [
     '    def __init__(self):',
     '        super().__init__()',
-    ...convolutions.map(({ name, kernel, stride }) => {
+    ...convolutions.flatMap(({ name, kernel, norm, stride }) => {
       const [size, , inputs, filters] = kernel.shape;
-      return `        self.${name} = nn.Conv2d(${inputs}, ${filters}, ${size}, stride=${stride})`;
+      return [
+        `        self.${name} = nn.Conv2d(${inputs}, ${filters}, ${size}, stride=${stride})`,
+        ...(norm ? [`        self.${norm.name} = ${normModule(norm)}`] : []),
+      ];
     }),
     ...streams.flatMap(({ name, hidden, output }) => {
       const [first, second] = [hidden, output].map(({ kernel }) => `nn.Linear(${kernel.shape.join(', ')})`);
       return hidden.name === `${name}.hidden`
-        ? [`        self.${name} = nn.Sequential(OrderedDict(hidden=${first}, relu=nn.ReLU(), output=${second}))`]
+        ? [
+            `        self.${name} = nn.Sequential(OrderedDict(hidden=${first}, ${hidden.norm ? `norm=${normModule(hidden.norm)}, ` : ''}relu=nn.ReLU(), output=${second}))`,
+          ]
         : [`        self.${hidden.name} = ${first}`, `        self.${output.name} = ${second}`];
     }),
   ];
+}
+
+/** One group of all channels is the whole layer. */
+function normModule({ scale }: LayerNorm): string {
+  return `nn.GroupNorm(1, ${scale.data.length})`;
 }
 
 function forward({ architecture }: Network, { convolutions, streams }: Layers): string[] {
   return [
     '    def forward(self, pixels):',
     '        x = pixels',
-    `        for convolution in (${convolutions.map(({ name }) => `self.${name}`).join(', ')}):`,
-    '            x = torch.relu(convolution(x))',
+    ...convolutions.map(({ name, norm }) => {
+      const image = `self.${name}(x)`;
+      return `        x = torch.relu(${norm ? `self.${norm.name}(${image})` : image})`;
+    }),
     '        x = x.flatten(1)',
     ...(architecture.name === 'nature-dqn'
       ? ['        return self.logits(torch.relu(self.hidden(x)))']

@@ -6,11 +6,18 @@ import { type Layer, layersOf, type Network } from '../network.js';
 export function torchWeights(network: Network): HostTensors {
   const { convolutions, streams } = layersOf(network);
   const channels = convolutions.at(-1)!.bias.data.length;
-  const named = ({ name, bias }: Layer, weight: HostTensors[string]) =>
-    [
+  const named = ({ name, bias, norm }: Layer, weight: HostTensors[string]) => [
+    ...([
       [`${name}.weight`, weight],
       [`${name}.bias`, bias],
-    ] as const;
+    ] as const),
+    ...(norm
+      ? ([
+          [`${norm.name}.weight`, norm.scale],
+          [`${norm.name}.bias`, norm.shift],
+        ] as const)
+      : []),
+  ];
   return Object.fromEntries([
     ...convolutions.flatMap((layer) => named(layer, kernelToTorch(layer.kernel))),
     ...streams.flatMap(({ hidden, output }) => [

@@ -7,7 +7,7 @@ import { type Tensor, tf } from '../tf.js';
 import { type Apply, defineOperation } from './define-operation.js';
 
 /** Added to the variance, as PyTorch has it. */
-const epsilon = 1e-5;
+export const layerNormEpsilon = 1e-5;
 
 const normalise: Apply<'x' | 'scale' | 'shift'> = defineOperation<'x' | 'scale' | 'shift', object>({
   name: 'LayerNorm',
@@ -44,7 +44,7 @@ function standardise(x: Tensor): { centred: Tensor; inverseDeviation: Tensor; un
   const units = x.shape.map((_, axis) => axis).slice(1);
   const centred = tf.sub(x, tf.mean(x, units, true));
   const variance = tf.mean(tf.square(centred), units, true);
-  return { centred, inverseDeviation: tf.rsqrt(tf.add(variance, epsilon)), units };
+  return { centred, inverseDeviation: tf.rsqrt(tf.add(variance, layerNormEpsilon)), units };
 }
 
 /** @param x float32[N, ..., channels]. @param scale float32[channels]. @param shift float32[channels]. @returns As x; differentiable twice. */
