@@ -99,7 +99,7 @@ Examples:
       'after',
       `
 Of evaluations under the same attack the one of whole games and most episodes stays, of equal ones the run's; of worst cases the
-lower one.
+lower one, unless the same attacks were played more often.
 
 Examples:
   $ a2pd evaluate --run attacks --policy zoo:pong/teacher --attack pgd --steps 50 --epsilon 1/255

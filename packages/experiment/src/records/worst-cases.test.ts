@@ -123,6 +123,21 @@ it('names the more attacks where they leave no less than fewer that were known',
   }
 });
 
+it('is of the same attacks over the most episodes, not of the luck of fewer', () => {
+  const [, fgsm, pgd] = evaluations;
+  const [many] = worstCasesOf([fgsm!, pgd!]);
+  const few = { ...many!, returns: { ...many!.returns, episodes: 2, mean: 1 } };
+  for (const known of [
+    [few, many!],
+    [many!, few],
+  ]) {
+    expect(worstCases([], known)).toMatchObject([{ returns: { episodes: 3, mean: 10 } }]);
+  }
+  // Fewer episodes of an attack that the others do not have are another matter.
+  const other = { ...few, attackLabels: ['pgd', 'square'] };
+  expect(worstCases([], [many!, other])).toMatchObject([{ attackLabels: ['pgd', 'square'], returns: { mean: 1 } }]);
+});
+
 it('makes no ensemble of one attack, however often it was played', () => {
   expect(worstCasesOf(evaluations.slice(0, 2))).toEqual([]);
   const [, fgsm, pgd] = evaluations;

@@ -22,7 +22,8 @@ export function worstCasesOf(evaluations: readonly Played[]): readonly WorstCase
 
 /**
  * For each policy and radius the lowest mean return that is known: of one attack of at most that radius in L-infinity, or of
- * several together, for each episode's seed the lowest; of whole games where there are any. None where fewer than two attacks
+ * several together, for each episode's seed the lowest; of whole games where there are any, and of the same attacks over the
+ * most episodes. None where fewer than two attacks
  * were tried, or none of the radius itself. Attacks away from the teacher's action and from the policy's own count alike; the
  * worst case says which of the two were tried.
  * @param known Attacks together, and worst cases kept of measurements whose episodes are gone.
@@ -55,8 +56,15 @@ export function lowestWithin(
   const all = [...known.filter((each) => isSameRadius(each.epsilon, epsilon)), ...alone];
   if (all.length === 0) return null;
   const whole = wholeOnes<WorstCase>(all, (each) => each.isCutShort === true);
-  const lowest = whole.reduce((a, b) => (saysMore(b, a) ? b : a));
+  const standing = whole.filter((one) => !whole.some((other) => supersedes(other, one)));
+  const lowest = standing.reduce((a, b) => (saysMore(b, a) ? b : a));
   return { ...lowest, labels: labelsLeft(attacks) };
+}
+
+/** Whether the same attacks and perhaps others were played more often: the lower of two samples would be the luck of the smaller. */
+function supersedes(a: WorstCase, b: WorstCase): boolean {
+  const hasAll = b.attackLabels.every((label) => a.attackLabels.includes(label));
+  return hasAll && a.returns.episodes > b.returns.episodes;
 }
 
 /** Where two leave the same, more attacks say more. */
