@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { A2pdError } from '@a2pd/core';
 import { describe, expect, it } from 'vitest';
@@ -255,9 +256,10 @@ describe('worker threads', () => {
     const options = { ...preprocessing, rom: pongRom(), numEnvironments: 4, numThreads: 2, autoresetMode: 'next-step' };
     const exits = [true, false, true, false].map(async (endless) => {
       const worker = new Worker(source, { eval: true, workerData: { bindingFile, options, endless } });
-      await new Promise((resolve) => worker.once('message', resolve));
-      if (endless) return worker.terminate();
-      return new Promise((resolve) => worker.once('exit', resolve));
+      // Asked for first: a worker that has already exited says both at once.
+      const exit = once(worker, 'exit');
+      await once(worker, 'message');
+      return endless ? worker.terminate() : exit;
     });
     expect((await Promise.all(exits)).length).toBe(4);
     const vector = make();
