@@ -58,20 +58,21 @@ export function layersOf({ architecture, weights }: Network): Layers {
     kernel: weightOf(weights, `${name}${separator}kernel`),
     bias: weightOf(weights, `${name}${separator}bias`),
   });
-  const normalised = (name: string, norm: string): Layer => ({ ...layer(name), norm: normOf(name, norm) });
-  const normOf = (name: string, norm: string): LayerNorm | undefined =>
-    architecture.name === 'rainbow' && architecture.layerNorm
-      ? { name: norm, scale: weightOf(weights, `${name}.scale`), shift: weightOf(weights, `${name}.shift`) }
-      : undefined;
+  const hasNorms = architecture.name === 'rainbow' && architecture.layerNorm;
+  const withNorm = (name: string, norm: string): Layer => {
+    if (!hasNorms) return layer(name);
+    const [scale, shift] = [weightOf(weights, `${name}.scale`), weightOf(weights, `${name}.shift`)];
+    return { ...layer(name), norm: { name: norm, scale, shift } };
+  };
   // A student has the convolutions of the canonical trunk, with filters of its own.
   const trunk = trunks[architecture.name === 'rainbow' ? architecture.trunk : 'canonical'];
   const stream = (name: string) => ({
     name,
-    hidden: normalised(`${name}.hidden`, `${name}.norm`),
+    hidden: withNorm(`${name}.hidden`, `${name}.norm`),
     output: layer(`${name}.output`),
   });
   return {
-    convolutions: trunk.map(({ name, stride }) => ({ ...normalised(name, `${name}_norm`), stride })),
+    convolutions: trunk.map(({ name, stride }) => ({ ...withNorm(name, `${name}_norm`), stride })),
     streams:
       architecture.name === 'nature-dqn'
         ? [{ name: 'logits', hidden: layer('hidden'), output: layer('logits') }]

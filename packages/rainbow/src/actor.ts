@@ -47,7 +47,7 @@ export class Actor {
   }
 
   /**
-   * The best actions by noisy weights, or, without noisy layers, by the weights.
+   * The best actions by weights whose noise is drawn anew, or, without noisy layers, by the weights as they are.
    * @param observations uint8[N, 4, 84, 84].
    * @param defenceEpsilon The present radius of a defence that attacks some of what is seen.
    * @returns int32[N].

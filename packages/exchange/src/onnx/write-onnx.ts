@@ -19,11 +19,8 @@ export function writeOnnx(network: Network, words: OnnxWords): Uint8Array {
   const graph = new Graph();
   const flat = graph.add('Flatten', [convolved(graph, layers)], 'flat');
   const outputs = layers.streams.map(({ hidden, output }) => {
-    const units = graph.add(
-      'Relu',
-      [normalised(graph, dense(graph, flat, hidden.name), hidden, [1])],
-      `${hidden.name}.relu`,
-    );
+    const sums = normalised(graph, dense(graph, flat, hidden.name), hidden, [1]);
+    const units = graph.add('Relu', [sums], `${hidden.name}.relu`);
     return dense(graph, units, output.name);
   });
   graph.add('Identity', [scores(graph, network, outputs)], 'scores');
