@@ -13,7 +13,7 @@ import { noRecords, readRecords, withPolicyName, type ZooRecords } from '../reco
 import { whatThereIs } from '../run/alternatives.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { entryFolder, listZoo, type ZooName } from '../run/zoo-folder.js';
-import { manifestHashes } from '../zoo/entry-summary.js';
+import { manifestHashes, weightsHashes } from '../zoo/entry-summary.js';
 import { describePolicy } from './describe-policy.js';
 import { paperMethodOf } from './paper-method.js';
 
@@ -83,11 +83,16 @@ async function readRun(run: RunFolder): Promise<ReadRun> {
   };
 }
 
-/** Made one from the other by copying, or by adding to the zoo, which proves that they act alike. */
+/**
+ * Made one from the other by copying, or by adding to the zoo, which proves that they act alike. What was trained on from a policy
+ * names it as a parent too, and has weights of its own.
+ */
 function isSamePolicy(entry: Artefact, other: Artefact): boolean {
   const isParent = (parent: Artefact, child: Artefact) =>
     manifestHashes(parent).includes(child.manifest.parents?.[0]?.manifestSha256 ?? '');
-  return entry !== other && (isParent(entry, other) || isParent(other, entry));
+  const known = weightsHashes(entry);
+  const haveSameWeights = weightsHashes(other).some((sha256) => known.includes(sha256));
+  return entry !== other && haveSameWeights && (isParent(entry, other) || isParent(other, entry));
 }
 
 async function measuredPolicy(

@@ -7,7 +7,7 @@ import { findingsOfCertificates } from '@a2pd/evaluate';
 import { type DistillationHistory, type PaperMethod, renderReport, type TrainingPoint } from '@a2pd/report';
 import { bestCertification, bestCertifiedPlay } from '../records/best-certificates.js';
 import { type Measurements, readMeasurements } from '../records/measurements.js';
-import { requireOwnCertificates } from '../records/own-certificates.js';
+import { requireOwnMeasurements } from '../records/own-measurements.js';
 import { worstCasesOf } from '../records/worst-cases.js';
 import type { Hint } from '../run/hint.js';
 import type { RunFolder } from '../run/run-folder.js';
@@ -26,7 +26,7 @@ export interface WrittenReport {
 
 export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
   const measurements = await readMeasurements(folder);
-  await requireOwnCertificates(folder, [...measurements.certifications, ...measurements.certifiedPlay]);
+  await requireOwnMeasurements(folder, measurements);
   const evaluations = inReportOrder(folder, measurements.evaluations);
   await requireWritable(folder.report, { kind: 'report' });
   const first = evaluations[0]!.artefact.manifest;

@@ -14,6 +14,7 @@ import {
 import { withPolicyName, type ZooRecords } from '../records/zoo-records.js';
 import { compareGame } from '../report/compare-game.js';
 import type { ZooName } from '../run/zoo-folder.js';
+import { weightsFile } from './entry-summary.js';
 import { headlineEpsilon, headlineOf } from './headline.js';
 import { isSmallNetwork } from './network-size.js';
 import type { PrecisionProof } from './precision.js';
@@ -21,7 +22,6 @@ import type { PrecisionProof } from './precision.js';
 const teacherName = 'teacher';
 
 export const cardFile = 'card.md';
-export const weightsFile = 'weights.safetensors';
 
 export interface CardContents {
   readonly entry: ZooName;

@@ -4,6 +4,8 @@ import { A2pdError } from '@a2pd/core';
 import { z } from 'zod';
 import { precisionProofSchema } from './precision.js';
 
+export const weightsFile = 'weights.safetensors';
+
 const entrySummarySchema = z.looseObject({
   floats: z.enum(['F16', 'F32']),
   precision: precisionProofSchema,
@@ -32,6 +34,12 @@ export function readEntrySummary({ summary }: Manifest, folder: string): EntrySu
 export function manifestHashes({ manifest, reference, directory }: Artefact): readonly string[] {
   const earlier = manifest.summary?.zoo === undefined ? [] : readEntrySummary(manifest, directory).earlier;
   return [reference.manifestSha256, ...earlier];
+}
+
+/** SHA-256 of a policy's weights and, for an entry or a copy of one, of those that the entry was made of. */
+export function weightsHashes({ manifest, directory }: Artefact): readonly string[] {
+  const origin = manifest.summary?.zoo === undefined ? [] : readEntrySummary(manifest, directory).origin.files;
+  return [...manifest.files, ...origin].flatMap(({ path, sha256 }) => (path === weightsFile ? [sha256] : []));
 }
 
 /** What a copy of a policy says of it as its original does. */

@@ -10,8 +10,8 @@ import { encodeRecords, readRecords, recordsFile } from '../records/zoo-records.
 import type { JobContext } from '../run/context.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { entryFolder, policyFolder, type ZooName } from '../run/zoo-folder.js';
-import { cardFile, renderCard, weightsFile } from './card.js';
-import { describeOrigin, manifestHashes, readEntrySummary } from './entry-summary.js';
+import { cardFile, renderCard } from './card.js';
+import { describeOrigin, manifestHashes, readEntrySummary, weightsFile } from './entry-summary.js';
 import { readTeacherEvaluations } from './teacher-evaluations.js';
 
 export interface UpdateEntryRequest {

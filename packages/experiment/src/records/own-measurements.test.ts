@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Artefact, type ParentReference } from '@a2pd/artefact';
+import { Artefact, type ParentReference, writeArtefact } from '@a2pd/artefact';
 import {
   readCertification,
   readCertifiedPlay,
@@ -13,12 +13,12 @@ import {
 import { architectureSchema, StudentModel, saveStudent } from '@a2pd/distill';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runFolder } from '../run/run-folder.js';
-import { readMeasurements, recordsOf } from './measurements.js';
-import { requireOwnCertificates } from './own-certificates.js';
+import { type Measurements, readMeasurements, recordsOf } from './measurements.js';
+import { requireOwnMeasurements } from './own-measurements.js';
 
 let runs: string;
 beforeAll(async () => {
-  runs = await mkdtemp(join(tmpdir(), 'a2pd-own-certificates-'));
+  runs = await mkdtemp(join(tmpdir(), 'a2pd-own-measurements-'));
 });
 afterAll(() => rm(runs, { recursive: true }));
 
@@ -64,28 +64,34 @@ async function certifiedPlay(directory: string, policyName: string, policy: Pare
   return readCertifiedPlay(directory);
 }
 
-it('takes certificates of the weights that a run has, and of policies from elsewhere', async () => {
+/** As much of an evaluation as is read. */
+async function evaluated(directory: string, policyName: string, policy: ParentReference) {
+  await writeArtefact(directory, { kind: 'evaluation', config: {}, seeds: {}, parents: [policy] }, {});
+  return { artefact: await Artefact.open(directory), summary: { policyName } };
+}
+
+const nothing: Measurements = { evaluations: [], audits: [], certifications: [], certifiedPlay: [] };
+
+it('takes measurements of the weights that a run has, and of policies from elsewhere', async () => {
   const run = runFolder(runs, 'own');
-  const own = await certified(join(run.certifications, 'student'), 'student', await savedStudent(run.student, 1));
-  const foreign = await certified(
-    join(run.certifications, 'student-pgd10'),
-    'student-pgd10',
-    await savedStudent(join(runs, 'elsewhere'), 2),
-  );
-  await expect(requireOwnCertificates(run, [own, foreign])).resolves.toBeUndefined();
+  await certified(join(run.certifications, 'student'), 'student', await savedStudent(run.student, 1));
+  const elsewhere = await savedStudent(join(runs, 'elsewhere'), 2);
+  await certified(join(run.certifications, 'student-pgd10'), 'student-pgd10', elsewhere);
+  await expect(requireOwnMeasurements(run, await readMeasurements(run))).resolves.toBeUndefined();
 });
 
 it.each([
-  ['states', 'certifications', certified],
-  ['whole episodes', 'certifiedPlay', certifiedPlay],
-] as const)('refuses by its hash a certificate of %s that is of other weights', async (_, place, certify) => {
+  ['certificate', 'certifications', certified],
+  ['certificate', 'certifiedPlay', certifiedPlay],
+  ['evaluation', 'evaluations', evaluated],
+] as const)('refuses by its hash the %s in %s that is of other weights', async (what, place, measure) => {
   const run = runFolder(runs, `other-${place}`);
   const first = await savedStudent(join(runs, `before-${place}`), 1);
   const second = await savedStudent(run.student, 2);
-  const certificate = await certify(join(run[place], 'student'), 'student', first);
-  await expect(requireOwnCertificates(run, [certificate])).rejects.toMatchObject({
+  const measured = await measure(join(run[place], 'student'), 'student', first);
+  await expect(requireOwnMeasurements(run, { ...nothing, [place]: [measured] })).rejects.toMatchObject({
     code: 'INCOMPATIBLE_ARTEFACT',
-    message: expect.stringMatching(`${second.manifestSha256}.*${first.manifestSha256}`),
+    message: expect.stringMatching(`the ${what} in .*${second.manifestSha256}.*${first.manifestSha256}`),
   });
 });
 
