@@ -70,6 +70,11 @@ describe('a2pd evaluate', () => {
       status: 1,
       stderr: expect.stringContaining('episodes 1, not 2; replace it by --restart'),
     });
+    const impatient = await runA2pd([...args, ...brief, '1', '--stuck-after', '2']);
+    expect(impatient).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('maxScorelessAgentSteps null, not 2;'),
+    });
     const again = await runA2pd([...args, ...brief, '1']);
     expect(again).toMatchObject({ status: 0, stderr: expect.stringContaining('is there already, played just so') });
     expect(await runA2pd([...args, ...brief, '2', '--seed', '3'])).toMatchObject({ status: 0 });

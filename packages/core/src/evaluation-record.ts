@@ -128,6 +128,8 @@ export interface EvaluationSummary extends StepFigures {
   readonly returns: ReturnStatistics;
   /** Episodes that a limit on frames or agent steps cut short: their returns are of less than a whole game. */
   readonly truncatedEpisodes: number;
+  /** Of these, those that were cut before the game's own limit on frames. Null in older records. */
+  readonly cutEpisodes: number | null;
   readonly agentSteps: number;
   readonly frames: number;
   /** Agent steps in which the attack was put to what the game showed, and their share. Null without an attack, and in older records. */

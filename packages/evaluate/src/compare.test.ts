@@ -28,6 +28,7 @@ function summary({ mean = 10, ...changes }: Changes = {}): EvaluationSummary {
       bootstrapResamples: 2000,
     },
     truncatedEpisodes: 0,
+    cutEpisodes: 0,
     agentSteps: 1000,
     frames: 4000,
     attackedStates: null,

@@ -46,7 +46,7 @@ describe('without an attack', () => {
     });
     expect(summary.returns).toMatchObject({ episodes: 7, distinctEpisodes: 7, min: 4, max: 8 });
     // Odd seeds end by truncation in this game.
-    expect(summary.truncatedEpisodes).toBe(3);
+    expect(summary).toMatchObject({ truncatedEpisodes: 3, cutEpisodes: 0 });
     expect(summary.actionFlipRate).toBeNull();
   });
 

@@ -87,6 +87,7 @@ const summarySchema = z.strictObject({
   explorationEpsilon: share,
   returns: returnStatisticsSchema,
   truncatedEpisodes: count,
+  cutEpisodes: count.nullable().default(null),
   agentSteps: count,
   frames: count,
   ...stepFigures,

@@ -67,6 +67,7 @@ export function summarise(options: ResolvedOptions, episodes: readonly EpisodeRe
     explorationEpsilon: options.explorationEpsilon,
     returns: returnStatistics(returns, distinct, new Rng(options.seed)),
     truncatedEpisodes: episodes.filter((episode) => episode.truncated).length,
+    cutEpisodes: episodes.filter((episode) => isCut(episode, options)).length,
     agentSteps,
     frames: sumOf(episodes, (episode) => episode.frames),
     cleanPrescriptionGap: average((episode) => episode.cleanPrescriptionGap) ?? 0,
@@ -142,4 +143,12 @@ function sumOrNull(values: readonly (number | null)[]): number | null {
 
 function sumOf<T>(values: readonly T[], figure: (value: T) => number): number {
   return values.reduce((sum, value) => sum + figure(value), 0);
+}
+
+/** Whether the evaluation ended the episode, where the game itself would have let it go on. */
+function isCut(episode: EpisodeRecord, { maxEpisodeAgentSteps, maxScorelessAgentSteps }: ResolvedOptions): boolean {
+  const { truncated, agentSteps, longestScorelessAgentSteps } = episode;
+  return (
+    truncated && (agentSteps >= maxEpisodeAgentSteps || (longestScorelessAgentSteps ?? 0) >= maxScorelessAgentSteps)
+  );
 }

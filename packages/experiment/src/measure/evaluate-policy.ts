@@ -175,6 +175,9 @@ async function alreadyPlayed(made: Played, nothing: UnfinishedEvaluation, { say 
   return made;
 }
 
+/** What manifests of earlier versions have only where it was asked for. */
+const saidOnlyWhereGiven = { spareProved: false, maxScorelessAgentSteps: null };
+
 /**
  * The evaluation that lies in `directory`, if it is the one asked for.
  * @throws A2pdError INVALID_STATE when it is another; a damaged one is overwritten.
@@ -187,7 +190,7 @@ async function finishedBefore(
   const finished = await readEvaluation(directory).catch(() => undefined);
   if (!finished) return undefined;
   const { config, seeds, parents: oldParents = [], plugins, summary } = finished.artefact.manifest;
-  const old: Record<string, unknown> = { ...config, seed: seeds.evaluation };
+  const old: Record<string, unknown> = { ...saidOnlyWhereGiven, ...config, seed: seeds.evaluation };
   const differences = Object.entries(settings)
     .filter(([name, value]) => name !== 'numEnvironments' && name in old && !isDeepStrictEqual(old[name], value))
     .map(([name, value]) => `${name} ${JSON.stringify(old[name])}, not ${JSON.stringify(value)}`);

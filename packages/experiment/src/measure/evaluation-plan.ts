@@ -108,11 +108,11 @@ function resolvedConfig(options: EvaluatePolicyOptions): Record<string, unknown>
     explorationEpsilon,
     perturbFrames,
     quantise,
-    ...(options.spareProved ? { spareProved: true } : {}),
+    spareProved: options.spareProved ?? false,
     ...(options.strikes ? { strikes: options.strikes } : {}),
     ...given(options, ['target']),
     maxEpisodeAgentSteps: maxEpisodeAgentSteps ?? null,
-    ...given(options, ['maxScorelessAgentSteps']),
+    maxScorelessAgentSteps: options.maxScorelessAgentSteps ?? null,
     madeOn: options.madeOn?.name ?? null,
   };
 }

@@ -1,4 +1,4 @@
-import type { CertificationRecord, CertifiedPlayRecord } from '@a2pd/core';
+import type { CertificationRecord, CertifiedPlayLevel, CertifiedPlayRecord } from '@a2pd/core';
 import { expect, it } from 'vitest';
 import { bestCertification, bestCertifiedPlay } from './best-certificates.js';
 
@@ -57,4 +57,14 @@ it('keeps for every radius the record that counts for it', () => {
   const again = played(10, { epsilons: [3 * one], certifiedReturn: 2 });
   expect(bestCertifiedPlay([few, again])).toEqual([played(10, { epsilons: [one, 0.1 * one] }), again]);
   expect(bestCertifiedPlay([])).toEqual([]);
+});
+
+it('asks how long a record searched at the radius itself', () => {
+  const level = (epsilon: number, states: number) =>
+    ({ epsilon, search: { states, completeEpisodes: 0 } }) as CertifiedPlayLevel;
+  const short = { ...played(4), levels: [level(one, 1_000), level(3 * one, 100_000)] };
+  const long = { ...played(4), levels: [level(one, 50_000)] };
+  const best = [{ ...short, levels: [level(3 * one, 100_000)] }, long];
+  expect(bestCertifiedPlay([short, long])).toEqual(expect.arrayContaining(best));
+  expect(bestCertifiedPlay([long, short])).toEqual(expect.arrayContaining(best));
 });

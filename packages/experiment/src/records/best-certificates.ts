@@ -40,7 +40,7 @@ export function bestCertifiedPlay(records: readonly CertifiedPlayRecord[]): Cert
   const epsilons = distinctRadii(records.flatMap(({ levels }) => levels.map(({ epsilon }) => epsilon)));
   const best = epsilons.map((epsilon) => {
     const ofRadius = records.filter(({ levels }) => levels.some((level) => isSameRadius(level.epsilon, epsilon)));
-    return { epsilon, record: lastOfBest(ofRadius, rankOfPlay)! };
+    return { epsilon, record: lastOfBest(ofRadius, (record) => rankOfPlay(record, epsilon))! };
   });
   return [...new Set(best.map(({ record }) => record))].map((record) => {
     const counts = (epsilon: number) =>
@@ -49,8 +49,10 @@ export function bestCertifiedPlay(records: readonly CertifiedPlayRecord[]): Cert
   });
 }
 
-function rankOfPlay({ cutEpisodes, episodes, explorationEpsilon, bounds, levels }: CertifiedPlayRecord): number[] {
-  const searched = levels.reduce((sum, { search }) => sum + (search?.states ?? 0), 0);
+/** @param radius For which the record would count. */
+function rankOfPlay(record: CertifiedPlayRecord, radius: number): number[] {
+  const { cutEpisodes, episodes, explorationEpsilon, bounds, levels } = record;
+  const searched = levels.find(({ epsilon }) => isSameRadius(epsilon, radius))?.search?.states ?? 0;
   const isAsEvaluated = Number(explorationEpsilon === defaultExplorationEpsilon);
   return [Number(cutEpisodes === 0), episodes, isAsEvaluated, tightness(bounds), searched];
 }

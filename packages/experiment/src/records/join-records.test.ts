@@ -11,7 +11,13 @@ function evaluation(attackLabel: string, mean: number, other: object = {}) {
       attack: attackLabel === 'No attack' ? null : { name: 'pgd', epsilon: 1 / 255 },
     },
     ...{ labels: 'teacher', attackModel: null, perturbFrames: 'all', quantise: false, strikes: null, target: null },
-    ...{ truncatedEpisodes: 0, frames: 1000, explorationEpsilon: 0, returns: { mean, episodes: 10 } },
+    ...{
+      truncatedEpisodes: 0,
+      cutEpisodes: null,
+      frames: 1000,
+      explorationEpsilon: 0,
+      returns: { mean, episodes: 10 },
+    },
     ...other,
   } as EvaluationSummary;
 }

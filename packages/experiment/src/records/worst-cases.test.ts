@@ -6,7 +6,7 @@ import { worstCases, worstCasesOf } from './worst-cases.js';
 function played(
   attack: Record<string, unknown> | null,
   returns: Readonly<Record<number, number>>,
-  cut: Partial<Pick<EvaluationSummary, 'truncatedEpisodes' | 'frames' | 'strikes'>> = {},
+  cut: Partial<Pick<EvaluationSummary, 'truncatedEpisodes' | 'cutEpisodes' | 'frames' | 'strikes'>> = {},
 ) {
   const all = Object.values(returns);
   const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
@@ -18,6 +18,7 @@ function played(
       strikes: null,
       target: null,
       truncatedEpisodes: 0,
+      cutEpisodes: null,
       frames: 0,
       ...cut,
     },
@@ -76,6 +77,12 @@ it('is of whole games where there are any, and says where there are none', () =>
   expect(worstCasesOf([...evaluations, brief('cw'), brief('dlr')])[0]).toMatchObject({ returns: { mean: 10 } });
   expect(worstCasesOf([...evaluations, brief('cw'), brief('dlr')])[0]).not.toHaveProperty('isCutShort');
   expect(worstCasesOf([brief('cw'), brief('dlr')])[0]).toMatchObject({ returns: { mean: 0 }, isCutShort: true });
+});
+
+it('knows few cut games among many whole ones', () => {
+  const few = { truncatedEpisodes: 1, cutEpisodes: 1, frames: 3 * 108_000 };
+  const stuck = played({ name: 'cw', epsilon: one }, { 1: 0, 2: 21, 3: 21 }, few);
+  expect(worstCasesOf([...evaluations, stuck])[0]).toEqual(worstCasesOf(evaluations)[0]);
 });
 
 it('takes a game as long as ALE allows for a whole one', () => {

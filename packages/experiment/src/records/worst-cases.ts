@@ -138,7 +138,9 @@ function attacksWithin<T>(epsilon: number, all: readonly T[], summaryOf: (one: T
 }
 
 /** Whether episodes ended before the game's own limit on frames: less than a game has a lower return, whatever the attack. */
-export function isCutShort({ truncatedEpisodes, frames }: EvaluationSummary): boolean {
+export function isCutShort({ cutEpisodes, truncatedEpisodes, frames }: EvaluationSummary): boolean {
+  if (cutEpisodes !== null) return cutEpisodes > 0;
+  // Older records do not say: surely so where all frames together are less than those of the episodes that met a limit.
   return truncatedEpisodes > 0 && frames < truncatedEpisodes * presets.rainbow.maxEpisodeFrames;
 }
 

@@ -222,6 +222,7 @@ function summaryOf(
       bootstrapResamples: 2000,
     },
     truncatedEpisodes: attackLabel === 'No attack' ? 1 : 0,
+    cutEpisodes: 0,
     agentSteps: 32_345,
     frames: 129_380,
     attackedStates: ifAttacked(32_345),
