@@ -2,8 +2,8 @@
  * Whether a policy with its weights in float16 is still the same policy: both play the same episodes, and where not a
  * single action of theirs differs, nothing that was measured on one is otherwise on the other.
  */
-import type { EvaluationSummary } from '@a2pd/core';
-import { evaluate } from '@a2pd/evaluate';
+import { type EvaluationSummary, Rng } from '@a2pd/core';
+import { type Evaluation, evaluate, mean, stratifiedBootstrapInterval } from '@a2pd/evaluate';
 import { z } from 'zod';
 import type { JobContext } from '../run/context.js';
 import { evaluationSeeds, openEpisodicEnvironment } from '../run/game-environment.js';
@@ -41,16 +41,15 @@ export interface ComparedPrecision {
 
 export async function comparePrecision(request: PrecisionRequest, context: JobContext): Promise<ComparedPrecision> {
   const { half, full } = request;
-  const halfSummary = await playBeside(half, full, request, 'float16', context);
+  const halfPlay = await playBeside(half, full, request, 'float16', context);
+  const halfSummary = halfPlay.summary;
   const agreement = halfSummary.teacherAgreement ?? 0;
   const differingActions = Math.round((1 - agreement) * halfSummary.agentSteps);
   // The same actions lead to the same states: the float32 policy need not play to be known.
-  const fullSummary = differingActions === 0 ? halfSummary : await playBeside(full, half, request, 'float32', context);
-  const isWithin = (mean: number, { returns }: EvaluationSummary) => {
-    const [low, high] = returns.interquartileMeanInterval95;
-    return mean >= Math.min(low, returns.mean) && mean <= Math.max(high, returns.mean);
-  };
-  const sameReturn = isWithin(halfSummary.returns.mean, fullSummary) && isWithin(fullSummary.returns.mean, halfSummary);
+  const fullPlay = differingActions === 0 ? halfPlay : await playBeside(full, half, request, 'float32', context);
+  const fullSummary = fullPlay.summary;
+  const [halfReturns, fullReturns] = [returnsOf(halfPlay), returnsOf(fullPlay)];
+  const sameReturn = isMeanWithin(halfReturns, fullReturns) && isMeanWithin(fullReturns, halfReturns);
   const proof: PrecisionProof = {
     verdict: differingActions === 0 ? 'same actions' : sameReturn ? 'same return' : 'different',
     states: halfSummary.agentSteps,
@@ -62,6 +61,15 @@ export async function comparePrecision(request: PrecisionRequest, context: JobCo
   return { proof, halfSummary, fullSummary };
 }
 
+const returnsOf = ({ episodes }: Evaluation) => episodes.map((episode) => episode.return);
+
+/** Whether the mean of the first lies in the 95% bootstrap interval of the mean of the second. */
+export function isMeanWithin(returns: readonly number[], others: readonly number[]): boolean {
+  const options = { rng: new Rng(0), resamples: 2000, level: 0.95 };
+  const [low, high] = stratifiedBootstrapInterval([others], mean, options);
+  return mean(returns) >= low && mean(returns) <= high;
+}
+
 /** One plays; the other is asked at every state what it would do. */
 async function playBeside(
   player: OpenedPolicy,
@@ -69,11 +77,11 @@ async function playBeside(
   { policyName, episodes, seed, maxEpisodeAgentSteps }: PrecisionRequest,
   precision: string,
   { signal, onProgress }: JobContext,
-): Promise<EvaluationSummary> {
+): Promise<Evaluation> {
   const { game, preset, model } = player;
   const environment = openEpisodicEnvironment({ game, preset, numEnvironments: Math.min(episodes, 25) });
   try {
-    const { summary } = await evaluate({
+    return await evaluate({
       environment,
       policy: model,
       policyName,
@@ -85,7 +93,6 @@ async function playBeside(
       signal,
       onProgress: (progress) => onProgress({ ...progress, stage: `${policyName} in ${precision}` }),
     });
-    return summary;
   } finally {
     environment.close();
   }
