@@ -146,9 +146,13 @@ describe('--resume', () => {
       message: expect.stringContaining('begun otherwise'),
     });
 
-    const { resumedEpochs, epochs } = expectDone(
-      await runA2pd(['distill', '--resume', 'tiny', '--student', stopped, '--runs', runs, '--json']),
-    );
+    const resumed = ['distill', '--resume', 'tiny', '--student', stopped, '--runs', runs, '--json'];
+    expect(expectRefused(await runA2pd([...resumed, '--keep-epochs', '1']))).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringMatching(/epochs to keep after the \d+ done .*but received 1;/),
+    });
+
+    const { resumedEpochs, epochs } = expectDone(await runA2pd(resumed));
     expect(resumedEpochs).toBeGreaterThan(0);
     expect(resumedEpochs).toBeLessThan(epochs);
     expect(await readdir(runs)).not.toContain('stopped-training');

@@ -64,18 +64,18 @@ export function denseLayers(architecture: Architecture): readonly DenseLayer[] {
  * @throws A2pdError INCOMPATIBLE_ARTEFACT when names, shapes or types are not this architecture's.
  */
 export function requireMeans(architecture: Architecture, means: HostTensors): void {
-  for (const [name, shape] of Object.entries(weightShapes({ ...architecture, noisy: false }))) {
+  const shapes = weightShapes({ ...architecture, noisy: false });
+  const refuse = (expected: string, received: unknown) => {
+    const remedy = 'give the hyper-parameters of the network that the weights are from';
+    return expectationError('INCOMPATIBLE_ARTEFACT', expected, received, remedy);
+  };
+  for (const [name, shape] of Object.entries(shapes)) {
     const given = means[name];
     if (given?.data instanceof Float32Array && String(given.shape) === String(shape)) continue;
-    const expected = `weights ${name} of float32[${shape}]`;
-    const remedy = 'give the hyper-parameters of the network that the weights are from';
-    throw expectationError(
-      'INCOMPATIBLE_ARTEFACT',
-      expected,
-      given && `${given.data.constructor.name} [${given.shape}]`,
-      remedy,
-    );
+    throw refuse(`weights ${name} of float32[${shape}]`, given && `${given.data.constructor.name} [${given.shape}]`);
   }
+  const surplus = Object.keys(means).find((name) => !Object.hasOwn(shapes, name));
+  if (surplus !== undefined) throw refuse('weights of this network alone', surplus);
 }
 
 /** Every weight's shape, by name. */

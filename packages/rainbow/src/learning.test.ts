@@ -53,7 +53,7 @@ function play({ architecture, last }: TrainResult, game: StartGame): number {
 }
 
 it('learns Catch by PQN', async () => {
-  const environment = new ToyEnvironment(catchBall, 32, 'next-step');
+  const environment = new ToyEnvironment(catchBall, 32, 'disabled');
   const result = await train({
     config: {
       ...pqnPreset,

@@ -89,6 +89,9 @@ describe('a saved policy', () => {
     const wider = new Learner({ ...training, hiddenUnits: 9 }, 4, new Rng(2));
     expect(() => wider.startFrom(means)).toThrow(/hyper-parameters of the network/);
     wider.dispose();
+    const single = new Learner({ ...training, parts: { ...training.parts, dueling: false } }, 4, new Rng(2));
+    expect(() => single.startFrom(means)).toThrow(/weights of this network alone but received "value/);
+    single.dispose();
   });
 
   it('is refused when its weights are not those of its architecture', async () => {

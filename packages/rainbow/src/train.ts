@@ -22,7 +22,7 @@ interface Evaluated {
 
 export interface TrainOptions {
   readonly config: TrainingConfig;
-  /** Stays the caller's, who closes it. Any autoreset mode; checkpoints can be resumed in mode `disabled` alone. */
+  /** Stays the caller's, who closes it. Any autoreset mode, for PQN but `next-step`; checkpoints can be resumed in mode `disabled` alone. */
   readonly environment: VectorEnvironment;
   readonly onProgress?: ProgressListener | undefined;
   /** One object a line of `metrics.jsonl`; after a resume, lines beyond the checkpoint's agent steps come again. */

@@ -29,6 +29,8 @@ const progressSchema = z.strictObject({
     /** Of each group. */
     numEnvironments: z.array(count),
     teacher: z.string(),
+    /** Null where the teacher plays itself. */
+    player: z.string().nullable().default(null),
     numActions: count,
     provenance: z.record(z.string(), z.unknown()),
   }),

@@ -7,7 +7,8 @@ import type { CollectionFolder } from './collection-folder.js';
 import type { CollectionProgress, CollectionRequest } from './collection-progress.js';
 
 /** What the pairs depend on, as it is read back from disk. */
-export function requestOf({ teacher, environments, config, seed, provenance = {} }: CollectOptions): CollectionRequest {
+export function requestOf(options: CollectOptions): CollectionRequest {
+  const { teacher, player, environments, config, seed, provenance = {} } = options;
   const { scaledDown: _scaledDown, ...determining } = provenance;
   return JSON.parse(
     JSON.stringify({
@@ -15,6 +16,7 @@ export function requestOf({ teacher, environments, config, seed, provenance = {}
       seed,
       numEnvironments: environments.map(({ numEnvironments }) => numEnvironments),
       teacher: teacher.name,
+      player: player?.name ?? null,
       numActions: teacher.numActions,
       provenance: determining,
     }),

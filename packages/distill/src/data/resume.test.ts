@@ -78,6 +78,7 @@ describe('an interrupted collection', () => {
     await expect(collectInto('other', { seed: 10 })).rejects.toThrow(/begun with other options \(seed\).*by restart/);
     const provenance = { game: 'pong', config: { preset: 'rainbow' } };
     await expect(collectInto('other', { provenance })).rejects.toThrow(/\(game, config\)/);
+    await expect(collectInto('other', { player: exampleTeacher })).rejects.toThrow(/\(player\)/);
     expect((await collectInto('other')).manifest.files).toEqual(wholeFiles);
   });
 

@@ -126,7 +126,10 @@ async function distillFrom(
   }
   await requireWritable(target, { kind: 'policy' });
   await requireWritable(checkpointFolder, { kind: 'distillation' });
-  await requireEpochFolders(target, keepEpochs, config, begun !== undefined || existing === 'replace');
+  await requireEpochFolders(target, keepEpochs, config, {
+    epochsDone: begun?.state.history.length ?? 0,
+    mayReplace: begun !== undefined || existing === 'replace',
+  });
   warnOfCollapse(config, dataSet, context);
   const { method } = options;
   const settled = await settlePrecision(config, dataSet, { method, signal: context.signal });

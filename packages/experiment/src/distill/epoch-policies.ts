@@ -11,14 +11,15 @@ function epochFolder(student: string, epoch: number): string {
 }
 
 /**
- * @param mayReplace Whether what lies there is of this distillation, or is to be replaced.
+ * @param options.epochsDone By the distillation that goes on; an epoch among them is there already, or does not come again.
+ * @param options.mayReplace Whether what lies there is of this distillation, or is to be replaced.
  * @throws A2pdError INVALID_ARGUMENT for an epoch that does not come, INVALID_STATE where another distillation kept one.
  */
 export async function requireEpochFolders(
   student: string,
   epochs: readonly number[],
   { maxEpochs }: DistillConfig,
-  mayReplace: boolean,
+  { epochsDone, mayReplace }: { readonly epochsDone: number; readonly mayReplace: boolean },
 ): Promise<void> {
   for (const epoch of epochs) {
     if (!Number.isSafeInteger(epoch) || epoch < 1 || epoch > maxEpochs) {
@@ -28,6 +29,12 @@ export async function requireEpochFolders(
       });
     }
     const folder = epochFolder(student, epoch);
+    if (epoch <= epochsDone && !isArtefact(folder)) {
+      const remedy = 'keep later ones, or begin anew by restart';
+      throw expectationError('INVALID_ARGUMENT', `epochs to keep after the ${epochsDone} done`, epoch, remedy, {
+        arguments: ['restart'],
+      });
+    }
     if (!mayReplace && isArtefact(folder)) {
       throw notReplaced(folder, 'of another distillation', 'name another student');
     }

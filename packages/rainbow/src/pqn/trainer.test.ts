@@ -92,3 +92,8 @@ it('refuses batches that no segment fills', () => {
   const environment = new ToyEnvironment(catchBall, 1, 'disabled');
   expect(() => new PqnTrainer(config, environment)).toThrow(/batchSize of at most 5.*received 6.*more environments/);
 });
+
+it('refuses environments of which some steps are no transitions', () => {
+  const environment = new ToyEnvironment(catchBall, 3, 'next-step');
+  expect(() => new PqnTrainer(config, environment)).toThrow(/autoreset mode disabled or same-step for PQN/);
+});

@@ -45,11 +45,13 @@ export class PqnTrainer implements Agent<PqnState> {
 
   /**
    * @param environment stays the caller's, who closes it; nobody else may step it meanwhile.
-   * @throws A2pdError INVALID_CONFIG when a segment of so many environments has not one batch in it
+   * @throws A2pdError INVALID_CONFIG when a segment of so many environments has not one batch in it, INVALID_ARGUMENT for
+   * autoreset mode `next-step`, in which some steps would be no transitions
    */
   constructor(config: PqnConfig, environment: VectorEnvironment, listeners: AgentListeners = {}) {
     const { segmentAgentSteps, lifeLossTerminates, batchSize, totalAgentSteps } = config;
     requireBatch(config, environment.numEnvironments);
+    requireTransitions(environment);
     this.config = config;
     this.#tally = new Tally(totalAgentSteps, listeners);
     const seeds = new Rng(config.seed);
@@ -189,6 +191,12 @@ export class PqnTrainer implements Agent<PqnState> {
       this.#batch.returns[k] = returns[row]!;
     }
   }
+}
+
+function requireTransitions({ autoresetMode }: VectorEnvironment): void {
+  if (autoresetMode !== 'next-step') return;
+  const remedy = 'choose disabled, with which a run can also be resumed';
+  throw expectationError('INVALID_ARGUMENT', 'autoreset mode disabled or same-step for PQN', autoresetMode, remedy);
 }
 
 function requireBatch({ batchSize, segmentAgentSteps }: PqnConfig, numEnvironments: number): void {
