@@ -12,6 +12,7 @@ const using = [
   ['Sweeps', '/sweeps'],
   ['Data sets', '/data-sets'],
   ['Your own agents', '/exchange'],
+  ['Words', '/glossary'],
 ] as const;
 
 const extending = [
@@ -28,6 +29,9 @@ const decisions = [
   ['Sweeps', '/decisions/0005-sweeps'],
   ['Bounds', '/decisions/0006-bounds'],
   ['Packages', '/decisions/0007-packages'],
+  ['Precision', '/decisions/0008-precision'],
+  ['Games', '/decisions/0009-games-are-ales'],
+  ['PQN', '/decisions/0010-pqn'],
 ] as const;
 
 const measuredGames = ['pong', 'freeway', 'boxing', 'road_runner', 'bank_heist'].map((game) => ({
@@ -39,6 +43,7 @@ const results = [
   ['The paper and this project', '/results/'],
   ['Tables over all games', '/results/tables'],
   ...measuredGames.map(({ game, name }) => [`Game: ${name}`, `/results/game-${game}`] as const),
+  ['Does A2PD hold?', '/results/does-a2pd-hold'],
   ['Distillation at full size', '/results/distillation'],
   ['Speed: environments', '/results/bench-env'],
   ['Speed: training', '/results/bench-train'],
@@ -46,6 +51,9 @@ const results = [
   ['Speed: distillation', '/results/bench-distill'],
   ['Speed: attacks', '/results/bench-attack'],
   ...measuredGames.map(({ game, name }) => [`Training curve: ${name}`, `/results/training-curve-${game}`] as const),
+  ['Training curve: pong by PQN', '/results/training-curve-pong-pqn'],
+  ['Training curve: freeway by PQN', '/results/training-curve-freeway-pqn'],
+  ['Training curve: bank heist by PQN', '/results/training-curve-bank_heist-pqn'],
 ] as const;
 
 const group = (text: string, pages: readonly (readonly [string, string])[]) => ({
