@@ -39,7 +39,8 @@ export function crownValues(layers: readonly AffineLayer[], input: Interval, ref
       box: throughAffine(box, layer),
       center: applyLayer(layer, center),
       middle: applyLayer(layer, middle),
-      rounding: roundingOf(layer, tf.maximum(largest(box), tf.abs(middle))),
+      // Coefficients on the way back stand before inputs less the middle, which may lie outside of their box.
+      rounding: roundingOf(layer, tf.add(largest(box), tf.abs(middle))),
     };
     // The first layer's intervals are as tight as they can be.
     const isHidden = depth > 0 && depth < layers.length - 1;
