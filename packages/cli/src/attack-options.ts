@@ -63,9 +63,10 @@ export function attackConfigOf(options: AttackOptions): AttackConfig {
   return factory.parse({ ...Object.fromEntries(said), name }) as AttackConfig;
 }
 
-/** What was typed of the attack, as `commandLine` takes it: radii as fractions where they were. */
+/** What was typed of the attack, as `commandLine` takes it: radii as fractions where they were, false as "no". */
 export function typedAttack(options: AttackOptions): Record<string, string | number | boolean> {
-  const typed = givenOptions(options).map(([key, value]) => [key, typeof value === 'number' ? fraction(value) : value]);
+  const word = (value: unknown) => (typeof value === 'number' ? fraction(value) : value === false ? 'no' : value);
+  const typed = givenOptions(options).map(([key, value]) => [key, word(value)]);
   return { attack: options.attack, ...Object.fromEntries(typed) };
 }
 

@@ -64,7 +64,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     takesPlugins: true,
   },
   certify: {
-    description: "Prove how far a student's actions cannot be changed, by interval bounds",
+    description: 'Prove by bounds within which radius no attack, known or not, changes what a policy does',
     load: () => import('./commands/certify.js'),
   },
   report: {

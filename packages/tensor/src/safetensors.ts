@@ -62,9 +62,10 @@ export function encodeStored(
   tensors: Iterable<readonly [name: string, StoredTensor]>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
+  const entries = [...tensors];
   const header: [string, unknown][] = Object.keys(metadata).length > 0 ? [[metadataKey, metadata]] : [];
   let offset = 0;
-  for (const [name, { type, shape, bytes }] of tensors) {
+  for (const [name, { type, shape, bytes }] of entries) {
     const end = offset + bytes.byteLength;
     header.push([name, { dtype: type, shape, data_offsets: [offset, end] }]);
     offset = end;
@@ -78,7 +79,7 @@ export function encodeStored(
   file.fill(' ', lengthBytes, lengthBytes + headerBytes);
   json.copy(file, lengthBytes);
   let position = lengthBytes + headerBytes;
-  for (const [, { bytes }] of tensors) {
+  for (const [, { bytes }] of entries) {
     file.set(bytes, position);
     position += bytes.byteLength;
   }

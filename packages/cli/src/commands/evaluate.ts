@@ -70,7 +70,7 @@ export function configure(command: Command): Command {
     )
     .addOption(new Option('--quantise', 'round what the policy sees to whole grey levels'))
     .addOption(
-      new Option('--spare-proved', 'attack only where bounds do not prove the action; the same play, much sooner'),
+      new Option('--spare-proved', 'attack only where bounds do not prove the action: as harmful, much sooner'),
     )
     .addOption(new Option('--max-agent-steps <n>', 'cut episodes here (they count as truncated)').argParser(integer(1)))
     .addOption(

@@ -11,8 +11,8 @@ import { storageTypes } from './storage-types.js';
 import { contiguous, PlacedTensor, requirePlaced, Storage } from './tensor.js';
 
 const pickleFile = 'data.pkl';
-/** Of all tensors together. */
-const mostElements = 1 << 26;
+/** Of all tensors, and of all stores that they are parts of, together. */
+const mostElements = 1 << 27;
 
 /**
  * The tensors of floats, by name, as float32; what else is in the file is left there.
@@ -27,20 +27,27 @@ export async function readStateDict(bytes: Uint8Array): Promise<HostTensors> {
   const pickle = await zip.read(`${folder}${pickleFile}`);
   const placed = tensorsIn(unpickle(pickle, { meanings, persistent: storageOf }));
   let elements = 0;
+  const count = (more: number, name: string) => {
+    elements += more;
+    if (elements > mostElements) throw unfit(`at most ${mostElements} elements in all`, `more, with ${name}`);
+  };
   const tensors: [string, HostTensors[string]][] = [];
-  const contents = new Map<string, Buffer>();
+  const stores = new Map<string, ReturnType<typeof readElements>>();
   for (const [name, tensor] of placed) {
     const { key, type, length } = tensor.storage;
     if (!isFloat(type)) continue;
     requirePlaced(name, tensor);
-    elements += tensor.size;
-    if (elements > mostElements) throw unfit(`at most ${mostElements} elements in all`, `more, with ${name}`);
-    const stored = contents.get(key) ?? (await zip.read(`${folder}data/${key}`));
-    contents.set(key, stored);
-    if (stored.length !== length * elementBytes(type)) {
-      throw corrupt(`${length * elementBytes(type)} bytes of ${name}`, stored.length);
+    count(tensor.size, name);
+    const store = `${type} ${length} ${key}`;
+    if (!stores.has(store)) {
+      // Many tensors may be parts of one store, which is read once.
+      count(length, name);
+      const bytes = await zip.read(`${folder}data/${key}`);
+      const numBytes = length * elementBytes(type);
+      if (bytes.length !== numBytes) throw corrupt(`${numBytes} bytes of ${name}`, bytes.length);
+      stores.set(store, readElements({ type, shape: [length], bytes }));
     }
-    tensors.push([name, contiguous(tensor, readElements({ type, shape: [length], bytes: stored }))]);
+    tensors.push([name, contiguous(tensor, stores.get(store)!)]);
   }
   return Object.fromEntries(tensors);
 }
@@ -93,7 +100,8 @@ const meanings: ReadonlyMap<string, Meaning> = new Map(
 );
 
 function orderedDict(pairs: PickleValue): PickleMap {
-  if (!Array.isArray(pairs)) throw corrupt('dictionaries of pairs', pairs);
+  const arePairs = Array.isArray(pairs) && pairs.every((pair) => Array.isArray(pair) && pair.length === 2);
+  if (!arePairs) throw corrupt('dictionaries of pairs', pairs);
   return new Map(pairs as [string, PickleValue][]);
 }
 

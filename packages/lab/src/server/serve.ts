@@ -60,6 +60,8 @@ export async function serve({ page: name, port: wanted, socket, receive, find }:
     response.writeHead(200, { ...headers, 'Content-Type': file.type }).end(file.contents);
   });
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => {
+    // Node leaves an upgraded stream to us: unheard, the error of a peer that is gone would end the process.
+    stream.on('error', () => stream.destroy());
     const admission = admit(door, request.url, request.headers);
     const refusal =
       'refusal' in admission
@@ -69,6 +71,8 @@ export async function serve({ page: name, port: wanted, socket, receive, find }:
           : undefined;
     if (refusal !== undefined) return void stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`);
     sockets.handleUpgrade(request, stream, head, (opened) => {
+      // E.g. a message that is too long, which closes the socket.
+      opened.on('error', () => {});
       receive(opened, new URL(request.url!, 'http://lab').searchParams);
     });
   });

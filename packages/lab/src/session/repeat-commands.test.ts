@@ -41,3 +41,8 @@ it.each([
   const [line] = repeatCommands({ ...request, settings: { ...pgd, timing } });
   expect(line).toContain(`--random-start ${words} ${common}`);
 });
+
+it('says no to what the attack would do by itself', () => {
+  const settings = { ...noAttack, name: 'apgd-ce', epsilon: 1 / 255, options: { randomStart: false } };
+  expect(repeatCommands({ ...request, settings })[0]).toContain('--random-start no');
+});

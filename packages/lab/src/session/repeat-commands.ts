@@ -49,6 +49,6 @@ function attackWords(settings: AttackSettings): string[] {
 
 function wordsOf(name: string, value: unknown): string[] {
   const flag = optionFlag(name);
-  if (typeof value === 'boolean') return value ? [flag] : [];
+  if (typeof value === 'boolean') return value ? [flag] : [flag, 'no'];
   return [flag, name === 'epsilon' ? formatEpsilon(Number(value)) : String(value)];
 }
