@@ -32,7 +32,9 @@ export async function requireSource(folder: SweepFolder, job: SweepJob): Promise
   const found = await lookUpRun(folder, from.from.run, game);
   const wanted: RunContents = { prescriptionsSha256: null, ...from.from };
   for (const part of ['teacherSha256', 'prescriptionsSha256'] as const) {
-    if (wanted[part] === null || found[part] === wanted[part]) continue;
+    // A job that collects prescriptions does not need any; a teacher that has come since would label the states.
+    const isFree = part === 'prescriptionsSha256' && wanted[part] === null;
+    if (isFree || found[part] === wanted[part]) continue;
     const where = sourceFolder(folder, job);
     const what = part.replace('Sha256', '');
     const remedy = 'start the sweep again, with the same --runs on every machine';

@@ -11,7 +11,7 @@ export const collectConfigSchema = z.strictObject({
   /** Share of the steps that the player takes, where there is one; the teacher takes the others. */
   playerShare: z.number().gt(0).max(1).optional(),
   /** Prescription = softmax(Q / temperature). */
-  temperature: z.number().positive().default(1),
+  temperature: z.number().min(1e-6).max(1e6).default(1),
   /**
    * Pairs of a shard, to the nearest step of all environments: what a killed collection can lose. 4096 are 29 MB of
    * frames in memory: few enough to hold several shards, many enough that compression finds its repetitions.

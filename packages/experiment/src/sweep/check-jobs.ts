@@ -2,7 +2,7 @@
 import { findGame } from '@a2pd/ale';
 import { attackFactories, findAttack } from '@a2pd/attack';
 import { A2pdError, breathe, expectationError, messageOf } from '@a2pd/core';
-import { distillPresets, findMethod, methodEntries } from '@a2pd/distill';
+import { distillPresets, findMethod, methodEntries, parseCollectConfig } from '@a2pd/distill';
 import { soundStrikes } from '@a2pd/evaluate';
 import { type TrainingPreset, trainingPresets } from '@a2pd/rainbow';
 import type { Grid, Point, SweepJob, SweepPlan } from '@a2pd/sweep';
@@ -26,7 +26,14 @@ export async function requireFeasible(grid: Grid, { points }: SweepPlan, signal?
     await breathe(signal);
     ofPoints.push(...issuesOfPoint(point));
   }
-  refuse([...issuesOfTraining(grid), ...ofPoints, ...issuesOfAttacks(grid), ...issuesOfStrikes(grid)]);
+  refuse([
+    ...issuesOfTraining(grid),
+    ...issuesOfCollection(grid),
+    ...ofPoints,
+    ...issuesOfAttacks(grid),
+    ...issuesOfStrikes(grid),
+    ...issuesOfTarget(grid),
+  ]);
 }
 
 /** @throws A2pdError INVALID_CONFIG for coordinates that say nothing of what is distilled. */
@@ -77,6 +84,15 @@ function issuesOfTraining({ train }: Grid): Issue[] {
   return issuesOf(
     () => trainingConfigOf(terms),
     (key) => (key === topLevel ? 'train.set' : Object.hasOwn(train, key) ? `train.${key}` : `train.set.${key}`),
+  );
+}
+
+function issuesOfCollection({ collect }: Grid): Issue[] {
+  if (collect === undefined) return [];
+  const { pairs, explorationEpsilon, temperature } = collect;
+  return issuesOf(
+    () => parseCollectConfig({ pairs, explorationEpsilon, temperature }),
+    (key) => `collect.${key}`,
   );
 }
 
@@ -142,6 +158,18 @@ function issuesOfStrikes({ evaluate: { every, gapAbove, gapBelow, preferenceAbov
     () => soundStrikes({ every, gapAbove, gapBelow, preferenceAbove }),
     () => 'evaluate',
   );
+}
+
+/** What the target is called in a game, its own command finds out: a run may have a preset of other actions. */
+function issuesOfTarget({ evaluate: { attacks, target, labels } }: Grid): Issue[] {
+  if (target === undefined) return [];
+  const besideLabels = { key: 'evaluate.labels', message: `expected none beside target but received "${labels}"` };
+  const unable = attacks.flatMap(({ name }, i) => {
+    const canAim = name === 'none' || (findAttack(name)?.canAim ?? true);
+    const message = `expected an attack that can lead to a target but received "${name}"`;
+    return canAim ? [] : [{ key: `evaluate.attacks.${i}.name`, message }];
+  });
+  return [...(labels === undefined ? [] : [besideLabels]), ...unable];
 }
 
 /** As `parseConfig` calls what has no key of its own. */

@@ -56,6 +56,14 @@ it.each<[object, readonly string[]]>([
       'attacks.3: Unrecognized key: "runs"',
     ],
   ],
+  [
+    { collect: { explorationEpsilon: 0.5, temperature: -1 } },
+    ['collect.explorationEpsilon: ', 'collect.temperature: '],
+  ],
+  [
+    { evaluate: { target: 'NOOP', labels: 'self', attacks: ['none', 'maxdiff', 'pgd'] } },
+    ['evaluate.labels: expected none beside target', 'attacks.1.name: expected an attack that can lead to a target'],
+  ],
   [{ evaluate: { gapAbove: 0.9, gapBelow: 0.1 } }, ['evaluate: Expected gapAbove of at most gapBelow']],
   [
     { axes: { game: 'pong', seed: upTo(1000), maxEpochs: upTo(1000), steps: upTo(1000) } },
