@@ -230,6 +230,8 @@ class RainbowAgent:
         self.last_loss = losses.mean().item()
 
     def _project(self, chances, returns, continues):
+        # Of autocast's bfloat16, too, targets are made in float32.
+        chances = chances.float()
         moved = returns[:, None] + continues * self.memory.bootstrap_discount * self.support
         places = (moved.clamp(self.low, self.high) - self.low) / self.spacing
         lower, upper = places.floor().long(), places.ceil().long()
