@@ -12,7 +12,7 @@ import { spareProved } from './spare-proved.js';
 
 const game = 'freeway';
 /** Of this seed intervals prove every state of the stretch, and more than a crossing of the road is in it. */
-const [seed, agentSteps, epsilon] = [1_000_006, 100, 0.1 / 255];
+const [seed, agentSteps, epsilon] = [1_000_000, 100, 0.1 / 255];
 /** So many that some steps of the stretch are random. */
 const explorationEpsilon = 0.05;
 

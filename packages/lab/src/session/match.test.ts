@@ -127,9 +127,9 @@ it('attacks only where it is to', () => {
   expect(play(9).map(({ header }) => header.seats[0]!.attackedScores !== null)).toEqual(
     Array.from({ length: 9 }, (_, step) => step % 4 === 0),
   );
-  match.attackWith({ ...pgd, timing: { kind: 'gap-above', gap: 0.9 } });
+  match.attackWith({ ...pgd, timing: { kind: 'gap-above', gap: 0.1 } });
   const { seats } = match.look().header;
-  // The teacher's Q-values lie close together; the student is sure.
+  // The teacher's Q-values lie close together; the student's logits do not.
   expect(seats.map(({ attackedScores }) => attackedScores !== null)).toEqual([false, true]);
 });
 
