@@ -40,7 +40,7 @@ export function crownValues(layers: readonly AffineLayer[], input: Interval, ref
       center: applyLayer(layer, center),
       middle: applyLayer(layer, middle),
       // Coefficients on the way back stand before inputs less the middle, which may lie outside of their box.
-      rounding: roundingOf(layer, tf.add(largest(box), tf.abs(middle))),
+      rounding: roundingOf(layer, tf.maximum(largest(box), furthestFrom(middle, box))),
     };
     // The first layer's intervals are as tight as they can be.
     const isHidden = depth > 0 && depth < layers.length - 1;
@@ -49,6 +49,11 @@ export function crownValues(layers: readonly AffineLayer[], input: Interval, ref
     given = { box: throughRelu(known.box), center: relu(known.center), middle: middleLine(known, known.middle) };
   }
   return values;
+}
+
+/** The larger of |μ| and of what any value of the box may be away from it. */
+function furthestFrom(middle: Tensor, { center, radius }: Interval): Tensor {
+  return tf.maximum(tf.abs(middle), tf.add(radius, tf.abs(tf.sub(center, middle))));
 }
 
 /** The values of the next layer with a tighter box. */
