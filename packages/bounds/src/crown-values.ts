@@ -39,8 +39,7 @@ export function crownValues(layers: readonly AffineLayer[], input: Interval, ref
       box: throughAffine(box, layer),
       center: applyLayer(layer, center),
       middle: applyLayer(layer, middle),
-      // Coefficients on the way back stand before inputs less the middle, which may lie outside of their box.
-      rounding: roundingOf(layer, tf.maximum(largest(box), furthestFrom(middle, box))),
+      rounding: roundingOf(layer, largestAround(middle, box)),
     };
     // The first layer's intervals are as tight as they can be.
     const isHidden = depth > 0 && depth < layers.length - 1;
@@ -51,9 +50,13 @@ export function crownValues(layers: readonly AffineLayer[], input: Interval, ref
   return values;
 }
 
-/** The larger of |μ| and of what any value of the box may be away from it. */
-function furthestFrom(middle: Tensor, { center, radius }: Interval): Tensor {
-  return tf.maximum(tf.abs(middle), tf.add(radius, tf.abs(tf.sub(center, middle))));
+/**
+ * What rounding is in proportion to: the largest of the inputs, of their middle, which may lie outside of their box, and of the
+ * inputs less their middle, before which coefficients stand on the way back.
+ */
+function largestAround(middle: Tensor, box: Interval): Tensor {
+  const furthest = tf.add(box.radius, tf.abs(tf.sub(box.center, middle)));
+  return tf.maximum(largest(box), tf.maximum(tf.abs(middle), furthest));
 }
 
 /** The values of the next layer with a tighter box. */

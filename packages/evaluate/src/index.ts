@@ -20,6 +20,7 @@ export {
   type BootstrapOptions,
   interquartileMean,
   mean,
+  meanInterval,
   normalisedRobustnessPercent,
   relativeRobustnessPercent,
   returnStatistics,

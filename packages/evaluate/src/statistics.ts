@@ -2,7 +2,7 @@
  * Statistics of returns. The interquartile mean and its stratified bootstrap interval follow Agarwal et al., "Deep
  * Reinforcement Learning at the Edge of the Statistical Precipice" (2021); relative robustness is Eq. 20 of the paper.
  */
-import { expectationError, quantiles, type ReturnStatistics, type Rng } from '@a2pd/core';
+import { expectationError, quantiles, type ReturnStatistics, Rng } from '@a2pd/core';
 
 export function mean(values: readonly number[]): number {
   requireValues(values);
@@ -46,6 +46,11 @@ export function stratifiedBootstrapInterval(
   );
   const tail = (1 - level) / 2;
   return quantiles(estimates, [tail, 1 - tail]) as [number, number];
+}
+
+/** The 95% bootstrap interval of the mean, the same each time. */
+export function meanInterval(returns: readonly number[]): [low: number, high: number] {
+  return stratifiedBootstrapInterval([returns], mean, { rng: new Rng(0), resamples: 2000, level: 0.95 });
 }
 
 /** The figures every table shows of one evaluation's returns. */

@@ -115,9 +115,7 @@ export class LeadProver {
       'int32',
     );
     const radius = tf.fill([size], epsilon);
-    // All rows, which then are in their order.
-    const areAll = chosen.length === actions.length;
-    const gathered = areAll ? tf.clone(input) : tf.gather(input, indices);
+    const gathered = tf.gather(input, indices);
     const leads = bounds(gathered, labels, radius);
     const values = leads.dataSync<'float32'>();
     tf.dispose([indices, labels, radius, gathered, leads]);

@@ -11,8 +11,8 @@ import { storageTypes } from './storage-types.js';
 import { contiguous, PlacedTensor, requirePlaced, Storage } from './tensor.js';
 
 const pickleFile = 'data.pkl';
-/** Of all tensors, and of all stores that they are parts of, together. */
-const mostElements = 1 << 27;
+/** Of all tensors together, and of all stores that they are parts of. */
+const mostElements = 1 << 26;
 
 /**
  * The tensors of floats, by name, as float32; what else is in the file is left there.
@@ -26,10 +26,11 @@ export async function readStateDict(bytes: Uint8Array): Promise<HostTensors> {
   await requireLittleEndian(zip, folder);
   const pickle = await zip.read(`${folder}${pickleFile}`);
   const placed = tensorsIn(unpickle(pickle, { meanings, persistent: storageOf }));
-  let elements = 0;
-  const count = (more: number, name: string) => {
-    elements += more;
-    if (elements > mostElements) throw unfit(`at most ${mostElements} elements in all`, `more, with ${name}`);
+  const elements = { ofTensors: 0, ofStores: 0 };
+  const count = (what: keyof typeof elements, more: number, name: string) => {
+    elements[what] += more;
+    if (elements[what] <= mostElements) return;
+    throw unfit(`at most ${mostElements} elements in all`, `more, with ${name}`);
   };
   const tensors: [string, HostTensors[string]][] = [];
   const stores = new Map<string, ReturnType<typeof readElements>>();
@@ -37,11 +38,11 @@ export async function readStateDict(bytes: Uint8Array): Promise<HostTensors> {
     const { key, type, length } = tensor.storage;
     if (!isFloat(type)) continue;
     requirePlaced(name, tensor);
-    count(tensor.size, name);
+    count('ofTensors', tensor.size, name);
     const store = `${type} ${length} ${key}`;
     if (!stores.has(store)) {
       // Many tensors may be parts of one store, which is read once.
-      count(length, name);
+      count('ofStores', length, name);
       const bytes = await zip.read(`${folder}data/${key}`);
       const numBytes = length * elementBytes(type);
       if (bytes.length !== numBytes) throw corrupt(`${numBytes} bytes of ${name}`, bytes.length);

@@ -11,6 +11,7 @@ import { openEpisodicEnvironment } from '../run/game-environment.js';
 import { readNamedFile } from '../run/named-file.js';
 import { madeBefore, type Recipe } from '../run/recipe.js';
 import type { RunFolder } from '../run/run-folder.js';
+import { weightsFile } from '../zoo/entry-summary.js';
 
 export interface ImportRequest {
   readonly file: string;
@@ -55,7 +56,7 @@ export async function importPolicy(request: ImportRequest, context: JobContext):
     return result;
   }
   await requireWritable(folder, { kind: 'policy' });
-  const files = { 'weights.safetensors': encodeSafetensors(weights) };
+  const files = { [weightsFile]: encodeSafetensors(weights) };
   await writeArtefact(folder, { kind: 'policy', game, romMd5: romMd5(game), config, seeds: {} }, files);
   return result;
 }

@@ -3,11 +3,8 @@ import { basename, join } from 'node:path';
 import { Artefact } from '@a2pd/artefact';
 import { expectationError } from '@a2pd/core';
 import type { RunFolder } from '../run/run-folder.js';
+import { groupedBy } from '../terms/use.js';
 import { isOfPolicy, type Measured, type Measurements } from './measurements.js';
-
-interface Named extends Measured {
-  readonly policyName: string;
-}
 
 /**
  * Measurements name their policy's manifest by its hash, and that names the hash of the weights.
@@ -17,25 +14,26 @@ export async function requireOwnMeasurements(
   run: RunFolder,
   { evaluations, audits, certifications, certifiedPlay }: Measurements,
 ): Promise<void> {
-  const named = (measured: Measured & { readonly record: { readonly policyName: string } }): Named => {
-    return { artefact: measured.artefact, policyName: measured.record.policyName };
-  };
-  const evaluated = evaluations.map(({ artefact, summary: { policyName } }) => ({ artefact, policyName }));
-  await requireOwn(run, 'evaluation', evaluated, 'evaluate');
-  await requireOwn(run, 'audit', audits.map(named), 'audit');
-  await requireOwn(run, 'certificate', [...certifications, ...certifiedPlay].map(named), 'certify');
+  const evaluated = evaluations.map(({ artefact, summary }) => ({ artefact, record: summary }));
+  await requireOwn(run, 'evaluation', 'evaluate', evaluated);
+  await requireOwn(run, 'audit', 'audit', audits);
+  await requireOwn(run, 'certificate', 'certify', [...certifications, ...certifiedPlay]);
 }
 
-async function requireOwn(run: RunFolder, what: string, measured: readonly Named[], again: string): Promise<void> {
-  for (const { artefact, policyName } of measured) {
+type Recorded = Measured & { readonly record: { readonly policyName: string } };
+
+async function requireOwn(run: RunFolder, what: string, again: string, measured: readonly Recorded[]): Promise<void> {
+  for (const [policyName, ofPolicy] of groupedBy(measured, ({ record }) => record.policyName)) {
     // Policies of the zoo lie elsewhere, and a name is not yet a path.
     const isName = basename(policyName) === policyName;
     const policy = isName && (await Artefact.openIfPresent(join(run.path, policyName), 'policy'));
-    if (!policy || isOfPolicy([policy.reference.manifestSha256], { artefact })) continue;
+    if (!policy) continue;
     const { manifestSha256 } = policy.reference;
-    const expected = `the ${what} in ${artefact.directory} to be of ${policyName}'s weights (manifest ${manifestSha256})`;
-    const received = artefact.manifest.parents?.[0]?.manifestSha256;
+    const foreign = ofPolicy.find((each) => !isOfPolicy([manifestSha256], each));
+    if (foreign === undefined) continue;
+    const { directory, manifest } = foreign.artefact;
+    const expected = `the ${what} in ${directory} to be of ${policyName}'s weights (manifest ${manifestSha256})`;
     const remedy = `${again} ${policyName} again, or remove that folder`;
-    throw expectationError('INCOMPATIBLE_ARTEFACT', expected, received, remedy);
+    throw expectationError('INCOMPATIBLE_ARTEFACT', expected, manifest.parents?.[0]?.manifestSha256, remedy);
   }
 }

@@ -3,8 +3,8 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Artefact, type Manifest, readRegularFile, writeFileAtomically } from '@a2pd/artefact';
-import { A2pdError, Rng } from '@a2pd/core';
-import { mean, stratifiedBootstrapInterval } from '@a2pd/evaluate';
+import { A2pdError } from '@a2pd/core';
+import { meanInterval } from '@a2pd/evaluate';
 import {
   isPqn,
   rainbowPresets,
@@ -131,10 +131,6 @@ function countedOnFrom(agentStepsBefore: number, own: OwnRecord): LearningRecord
     training: own.training.map(move),
     resumedAtAgentSteps: own.resumedAtAgentSteps.map(count),
   };
-}
-
-function meanInterval(returns: readonly number[]): [low: number, high: number] {
-  return stratifiedBootstrapInterval([returns], mean, { rng: new Rng(0), resamples: 2000, level: 0.95 });
 }
 
 /** What is not as in the paper's preset, a defence among it; the seed stands elsewhere. */

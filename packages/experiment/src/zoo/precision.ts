@@ -2,8 +2,8 @@
  * Whether a policy with its weights in float16 is still the same policy: both play the same episodes, and where not a
  * single action of theirs differs, nothing that was measured on one is otherwise on the other.
  */
-import { type EvaluationSummary, Rng } from '@a2pd/core';
-import { type Evaluation, evaluate, mean, stratifiedBootstrapInterval } from '@a2pd/evaluate';
+import type { EvaluationSummary } from '@a2pd/core';
+import { type Evaluation, evaluate, mean, meanInterval } from '@a2pd/evaluate';
 import { z } from 'zod';
 import type { JobContext } from '../run/context.js';
 import { evaluationSeeds, openEpisodicEnvironment } from '../run/game-environment.js';
@@ -65,8 +65,7 @@ const returnsOf = ({ episodes }: Evaluation) => episodes.map((episode) => episod
 
 /** Whether the mean of the first lies in the 95% bootstrap interval of the mean of the second. */
 export function isMeanWithin(returns: readonly number[], others: readonly number[]): boolean {
-  const options = { rng: new Rng(0), resamples: 2000, level: 0.95 };
-  const [low, high] = stratifiedBootstrapInterval([others], mean, options);
+  const [low, high] = meanInterval(others);
   return mean(returns) >= low && mean(returns) <= high;
 }
 

@@ -71,7 +71,7 @@ export async function serve({ page: name, port: wanted, socket, receive, find }:
           : undefined;
     if (refusal !== undefined) return void stream.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`);
     sockets.handleUpgrade(request, stream, head, (opened) => {
-      // E.g. a message that is too long, which closes the socket.
+      // A message that is too long, or a connection that broke: the socket closes, which is all that matters.
       opened.on('error', () => {});
       receive(opened, new URL(request.url!, 'http://lab').searchParams);
     });

@@ -51,7 +51,6 @@ export class Visit {
     this.#send({ options: session });
     socket.on('message', (data, isBinary) => this.#hear(isBinary ? '' : data.toString()));
     socket.on('close', () => this.#child.kill('SIGKILL'));
-    socket.on('error', () => {});
   }
 
   /** Of the process. */
