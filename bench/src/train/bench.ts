@@ -7,7 +7,7 @@ import { resultsFolder } from '../results.js';
 import { interleavedRounds } from '../rounds.js';
 import { createRow, type Row, rowFigures } from '../row.js';
 import { measureDefences } from './defence-costs.js';
-import { hoursToGate, type PeerRates } from './hours-to-gate.js';
+import { hoursToGate, type Rates } from './hours-to-gate.js';
 import { type PeerKind, startTrainingPeer, type TrainingPeer } from './peer.js';
 import { measurePqn } from './pqn.js';
 import { describeShares, measureShares, type Shares } from './shares.js';
@@ -58,24 +58,29 @@ export async function benchTraining({ rounds = 7, log }: BenchOptions): Promise<
     }
     rows.push(...(await measurePqn(game, peer, rounds)));
     rows.push(...(await mixedRows(Object.entries(subjects).map(mixedCase), rounds)));
-    rows.push(...(await hoursToGate(resultsFolder, ratesOf(rows))));
+    const gates = await hoursToGate(resultsFolder, ratesOf(rows));
+    rows.push(...gates.rows);
     for (const [subject, config] of Object.entries(defended)) {
       rows.push(...(await measureDefences(subject, config, rounds)));
     }
-    return { rows, versions, notes: [conditions, ...shares.map(describeShares)].join('\n\n') };
+    return {
+      rows,
+      versions,
+      notes: [conditions, gates.notes, ...shares.map(describeShares)].filter(Boolean).join('\n\n'),
+    };
   } finally {
     peer.close();
   }
 }
 
 /** The teachers' own networks: that of `two-cores` is the pipeline's. */
-function ratesOf(rows: readonly Row[]): PeerRates {
-  const peers = { Rainbow: 'the pipeline network, 8 environments', PQN: 'PQN, 64 environments' };
+function ratesOf(rows: readonly Row[]): Readonly<Record<string, Rates>> {
+  const cases = { Rainbow: 'the pipeline network, 8 environments', PQN: 'PQN, 64 environments' };
   return Object.fromEntries(
-    Object.entries(peers).flatMap(([algorithm, name]) => {
+    Object.entries(cases).flatMap(([algorithm, name]) => {
       const row = rows.findLast(({ case: measured }) => measured === name);
       if (row?.peer === undefined || row.peerName === undefined) return [];
-      return [[algorithm, { agentStepsPerSecond: row.peer, peerName: row.peerName }]];
+      return [[algorithm, { ours: row.ours, peer: row.peer, peerName: row.peerName }]];
     }),
   );
 }
