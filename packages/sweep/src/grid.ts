@@ -73,6 +73,7 @@ export const evaluateSchema = z.strictObject({
   gapBelow: share.optional(),
   preferenceAbove: share.optional(),
   maxAgentSteps: count.optional(),
+  stuckAfter: count.optional(),
 });
 
 /** Name of an axis -> its values; the points are their product. */

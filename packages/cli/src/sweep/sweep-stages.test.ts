@@ -38,11 +38,11 @@ it('says how attacks are put to use beside attacks alone', async () => {
     kind: 'point',
     coordinates: { game: 'pong', method: 'a2pd', hyperparameters: 'paper', seed: 1 },
     source: { preparation: '0'.repeat(64) },
-    evaluate: { attacks: ['none', 'fgsm'], episodes: 3, labels: 'self', every: 2, gapAbove: 0.5 },
+    evaluate: { attacks: ['none', 'fgsm'], episodes: 3, stuckAfter: 3000, labels: 'self', every: 2, gapAbove: 0.5 },
   });
   const [, clean, attacked] = await sweepStages(sweep)(job, jobFolder(sweep, job));
   const uses = ['--labels=self', '--every=2', '--gap-above=0.5'];
-  expect(attacked!.args).toEqual(expect.arrayContaining(['--episodes=3', ...uses]));
-  expect(clean!.args).toContain('--episodes=3');
+  expect(attacked!.args).toEqual(expect.arrayContaining(['--episodes=3', '--stuck-after=3000', ...uses]));
+  expect(clean!.args).toEqual(expect.arrayContaining(['--episodes=3', '--stuck-after=3000']));
   expect(clean!.args.filter((word) => uses.includes(word))).toEqual([]);
 });

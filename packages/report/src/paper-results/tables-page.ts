@@ -4,6 +4,7 @@ import { relativeRobustness } from '../figures/relative-robustness.js';
 import { gameTitle } from '../format.js';
 import { escapeMarkdown } from '../markdown.js';
 import { paperOddities } from '../paper-tables.js';
+import { costAgainstRobustness } from './cost-against-robustness.js';
 import type { FigureList } from './figure-list.js';
 import { convergenceByBeta, convergenceByEta, gapsByGame, returnsByBeta } from './figures.js';
 import { gamePagePath } from './game-page.js';
@@ -26,6 +27,7 @@ export async function tablesPage(games: readonly PaperGameResults[], { show }: F
     robustnessTable(bars),
     show(await relativeRobustness(bars)),
     ...(seconds === '' ? [] : ['## Table 3: seconds an epoch', secondsCaption, seconds]),
+    show(await costAgainstRobustness(games)),
     show(await returnsByBeta(games)),
     show(await convergenceByBeta(games)),
     show(await convergenceByEta(games)),

@@ -6,6 +6,7 @@ import { escapeMarkdown, type MarkdownCell, renderMarkdownTable } from '../markd
 import { isPaperGame, paperAttackLabels } from '../paper-comparison.js';
 import { secondsPerEpoch } from '../paper-tables.js';
 import type { PaperGameResults } from './input.js';
+import { secondsOfPaperEpoch } from './paper-epoch.js';
 
 /** Table 1 of one game: our policies first, the paper's methods below them. */
 export function returnsTable(game: PaperGameResults): string {
@@ -83,20 +84,17 @@ export function robustnessTable(bars: readonly RelativeRobustness[]): string {
   );
 }
 
-/** Pairs that the paper's epoch has. */
-const paperPairs = 90_000;
-
 /** Table 3: seconds an epoch; ours as measured while training, scaled to as many pairs. Empty without a measurement. */
 export function secondsTable(games: readonly PaperGameResults[]): string {
   const rows = games.flatMap(({ game, policies }) =>
     policies.flatMap(({ distillation, policyName }) => {
-      if (!distillation || distillation.secondsPerEpoch === null || !distillation.epochPairs) return [];
+      const scaled = distillation && secondsOfPaperEpoch(distillation);
+      if (!scaled) return [];
       const { methodLabel, epochPairs } = distillation;
-      const scaled = (distillation.secondsPerEpoch * paperPairs) / epochPairs;
       const papers = isPaperGame(game) ? paperSeconds(game, methodLabel) : null;
       return [
         [
-          ...[gameTitle(game), policyName, methodLabel, scaled.toFixed(1), epochPairs.toLocaleString('en')],
+          ...[gameTitle(game), policyName, methodLabel, scaled.toFixed(1), epochPairs!.toLocaleString('en')],
           papers === null ? notMeasured : papers.toFixed(1),
         ],
       ];
