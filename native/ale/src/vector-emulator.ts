@@ -58,6 +58,9 @@ const optionKeys = [
   ...['fireOnReset', 'mode', 'difficulty', 'cropShift', 'actionLimit'],
 ];
 
+/** What the binding allows; larger machines exist. */
+const mostThreads = 256;
+
 export class VectorEmulator {
   /** In snake case. */
   readonly game: string;
@@ -75,7 +78,7 @@ export class VectorEmulator {
     this.#native = new (loadBinding().VectorEmulator)({
       ...rest,
       rom: readRom(options),
-      numThreads: numThreads ?? availableParallelism(),
+      numThreads: numThreads ?? Math.min(availableParallelism(), mostThreads),
     });
     const { game, screenHeight, actions } = this.#native.describe();
     this.game = game;

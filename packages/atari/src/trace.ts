@@ -9,7 +9,7 @@ export interface TraceLine {
   readonly step: number;
   /** Index in the preset's action set; null after the reset. */
   readonly action: number | null;
-  /** SHA-256 of the RGB screen, uint8[210, 160, 3]. */
+  /** SHA-256 of the RGB screen, uint8[height, 160, 3]. */
   readonly screen: string;
   /** SHA-256 of the 128 bytes of RAM. */
   readonly ram: string;
@@ -47,7 +47,7 @@ export function traceEpisode(request: TraceRequest, emit: (line: TraceLine) => v
   try {
     const actions = request.actions(environment.numActions);
     actions.forEach((action, i) => {
-      if (action < environment.numActions) return;
+      if (action >= 0 && action < environment.numActions) return;
       const expected = `actions in [0, ${environment.numActions}) for ${game}`;
       throw expectationError('ILLEGAL_ACTION', expected, `${action} at position ${i}`, 'use indices of the action set');
     });

@@ -116,9 +116,13 @@ describe('a2pd zoo', () => {
     // Those of the version before are of the same weights.
     expect(await update()).toMatchObject({ taken: 3, evaluations: 4 });
     // So are those of the policy it was made of.
-    await measure('momentum', join(runs(), 'tiny', 'student'));
+    const origin = join(runs(), 'tiny', 'student');
+    await measure('momentum', origin);
     const play = ['certify', '--play', '--policy', 'zoo:pong/student-a2pd', '--epsilons', '1/255', '--no-worst-case'];
     const proved = await toJson([...play, '--run', 'attacks', ...brief().slice(2)]);
+    // A proof of the policy it was made of is none of the entry's own weights.
+    const playOrigin = ['certify', '--play', '--policy', origin, '--epsilons', '2/255', '--no-worst-case'];
+    await toJson([...playOrigin, '--run', 'attacks', ...brief().slice(2)]);
     expect(await update()).toMatchObject({ taken: 4, evaluations: 5 });
 
     const { manifest, reference } = await Artefact.open(folderOf, 'policy');

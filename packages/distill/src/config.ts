@@ -27,7 +27,7 @@ const numbers = {
     .default(0),
   /**
    * Deviation: epochs, after the warm-up, in which epsilon grows to its own; an adversary's in equal parts, that of a method on
-   * bounds step by step (and its kappa with it). 0 as the paper.
+   * bounds step by step, and with it its kappa and what its adversary finds. 0 as the paper.
    */
   rampEpochs: z.int().min(0).describe('epochs then in which epsilon grows to its own (a deviation)').default(0),
   /** Deviation: `balanced` trains on and validates every action equally, against collapse; `shuffled` as the paper. */

@@ -98,6 +98,16 @@ describe('compareEvaluations', () => {
     expect(rows.at(-1)!.relativeRobustnessPercent).toBe(-200);
   });
 
+  it('sets no random actions and no cut games beside an attack', () => {
+    const explored = attacked('noise', 3, 0.02, { mean: -20, explorationEpsilon: 1 });
+    const cut = attacked('fgsm', 3, 0.2, { mean: 1, cutEpisodes: 50 });
+    const { rows } = compareEvaluations([...sound, explored, cut]);
+    expect(rows.map((row) => row.worstAttack)).toEqual([false, false, false, true, false, false]);
+    expect(rows.slice(4).map((row) => row.relativeRobustnessPercent)).toEqual([null, null]);
+    // Alone they are what there is.
+    expect(compareEvaluations([summary(), cut]).rows.map((row) => row.worstAttack)).toEqual([false, true]);
+  });
+
   it('gives no robustness without a natural evaluation', () => {
     const [row] = compareEvaluations([attacked('pgd', 3, 0.3)], { randomReturn: 0 }).rows;
     expect(row).toMatchObject({

@@ -10,7 +10,11 @@ export interface CompareOptions {
   readonly teacherName?: string | undefined;
 }
 
-/** Rows keep the order of `summaries`; a natural evaluation is one without an attack. */
+/**
+ * Rows keep the order of `summaries`; a natural evaluation is one without an attack. Only evaluations with as much exploration,
+ * and whole games only with whole games, are set beside each other: what a policy loses by random actions or a shorter game, no
+ * attack has taken.
+ */
 export function compareEvaluations(
   summaries: readonly EvaluationSummary[],
   { randomReturn, teacherName = 'teacher' }: CompareOptions = {},
@@ -27,18 +31,38 @@ function toRow(
   summaries: readonly EvaluationSummary[],
   randomReturn: number | undefined,
 ): ResultRow {
-  const twins = summaries.filter((other) => other.policyName === summary.policyName);
-  const natural = twins.find((other) => other.attack === null)?.returns.mean;
+  const own = summaries.filter((other) => other.policyName === summary.policyName);
+  const natural = own.find((other) => other.attack === null && isAlike(other, summary))?.returns.mean;
   // An attack on some of the states alone is listed, and is not the worst of those on all of them.
   const isWhole = ({ attack, strikes }: EvaluationSummary) => attack !== null && strikes === null;
-  const attackedMeans = twins.filter(isWhole).map((other) => other.returns.mean);
-  const { mean } = summary.returns;
+  const standard = leastDisturbed(own);
+  const attackedMeans = own.filter((other) => isWhole(other) && isAlike(other, standard)).map(meanReturn);
+  const mean = meanReturn(summary);
   const isComparable = summary.attack !== null && natural !== undefined;
   return {
     summary,
     relativeRobustnessPercent: isComparable ? relativeRobustnessPercent(mean, natural) : null,
     normalisedRobustnessPercent:
       isComparable && randomReturn !== undefined ? normalisedRobustnessPercent(mean, natural, randomReturn) : null,
-    worstAttack: isWhole(summary) && mean === Math.min(...attackedMeans),
+    worstAttack: isWhole(summary) && isAlike(summary, standard) && mean === Math.min(...attackedMeans),
   };
+}
+
+const meanReturn = ({ returns }: EvaluationSummary) => returns.mean;
+
+function isAlike(a: EvaluationSummary, b: EvaluationSummary): boolean {
+  return a.explorationEpsilon === b.explorationEpsilon && isCut(a) === isCut(b);
+}
+
+/** Of whole games and the least exploration; an attack's, where there are attacks. */
+function leastDisturbed(summaries: readonly EvaluationSummary[]): EvaluationSummary {
+  const attacked = summaries.filter(({ attack, strikes }) => attack !== null && strikes === null);
+  return (attacked.length > 0 ? attacked : summaries).reduce((a, b) =>
+    (Number(isCut(a)) - Number(isCut(b)) || a.explorationEpsilon - b.explorationEpsilon) > 0 ? b : a,
+  );
+}
+
+/** Older records do not say: they count as whole. */
+function isCut({ cutEpisodes }: EvaluationSummary): boolean {
+  return cutEpisodes !== null && cutEpisodes > 0;
 }

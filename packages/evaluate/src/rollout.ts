@@ -13,6 +13,7 @@ import {
   observationSize,
   packPlaying,
   Rng,
+  type Strikes,
   softmax,
   throwIfAborted,
   type VectorStep,
@@ -162,7 +163,7 @@ export class Rollout {
       batchSize,
       olderShown: this.#keepsHistory ? this.#packHistory(batchSize) : null,
       attackSeed: this.#attackRng.seed(),
-      ...(strikes && { isStruck: (row, scores) => isStruck(strikes, this.#lanes[row]!.tally.agentSteps, scores) }),
+      ...(strikes && { isStruck: (row, scores) => this.#isStruck(row, strikes, scores) }),
       wantsNewestShown: this.#keepsHistory || (recorder !== undefined && this.#isWatching()),
       wantsGradient: period > 0 && this.#rounds % period === 0,
     });
@@ -173,6 +174,12 @@ export class Rollout {
       });
     }
     return scores;
+  }
+
+  /** Rows beyond the lanes fill the batch up, and are nobody's. */
+  #isStruck(row: number, strikes: Strikes, scores: Float32Array): boolean {
+    const lane = this.#lanes[row];
+    return lane !== undefined && isStruck(strikes, lane.tally.agentSteps, scores);
   }
 
   #packHistory(batchSize: number): Float32Array {

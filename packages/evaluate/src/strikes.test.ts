@@ -37,6 +37,14 @@ describe('an attack on some steps', () => {
     expect(summary.actionFlipRate).toBeCloseTo(attackedStates / totalSteps);
   });
 
+  it('strikes on where games have ended, and others fill the batch up', async () => {
+    const { episodes } = await play({ environment: new BandsGame(seeds.length), strikes: { every: 3 } });
+    expect(new Set(episodes.map(({ agentSteps }) => agentSteps)).size).toBeGreaterThan(2);
+    expect(episodes.map(({ attackedStates }) => attackedStates)).toEqual(
+      episodes.map(({ agentSteps }) => Math.ceil(agentSteps / 3)),
+    );
+  });
+
   it('strikes by how sure the policy is', async () => {
     const sure = await play({ strikes: { gapAbove: gap - 0.01, gapBelow: gap + 0.01 } });
     expect(sure.summary).toMatchObject({ attackedShare: 1, actionFlipRate: 1 });
@@ -56,7 +64,8 @@ describe('an attack on some steps', () => {
 
   it('leaves clean what it is told to spare', async () => {
     const spares = (input: { shape: number[] }) => Array.from({ length: input.shape[0]! }, () => true);
-    expect((await play({ spares })).summary).toMatchObject({ attackedStates: 0, actionFlipRate: 0, strikes: null });
+    const figures = { attackedStates: 0, attackedShare: 0, actionFlipRate: 0, attackedPrescriptionGap: null };
+    expect((await play({ spares })).summary).toMatchObject({ ...figures, strikes: null });
   });
 
   it.each([{ every: 1 }, { every: 2.5 }, { gapAbove: 1.2 }, { preferenceAbove: -1 }, { gapAbove: 0.6, gapBelow: 0.5 }])(

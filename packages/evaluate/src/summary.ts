@@ -71,7 +71,8 @@ export function summarise(options: ResolvedOptions, episodes: readonly EpisodeRe
     agentSteps,
     frames: sumOf(episodes, (episode) => episode.frames),
     cleanPrescriptionGap: average((episode) => episode.cleanPrescriptionGap) ?? 0,
-    attackedPrescriptionGap: average((episode) => episode.attackedPrescriptionGap),
+    // What was spared kept its clean gap: the mean would be no attack's.
+    attackedPrescriptionGap: options.spares ? null : average((episode) => episode.attackedPrescriptionGap),
     teacherPrescriptionGap: average((episode) => episode.teacherPrescriptionGap),
     actionFlipRate: average((episode) => episode.actionFlipRate),
     attackSuccessRate: average((episode) => episode.attackSuccessRate),

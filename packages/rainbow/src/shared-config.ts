@@ -35,7 +35,7 @@ export const explorationKeys = {
   explorationEpsilonEnd: fraction,
   explorationDecayAgentSteps: count,
   /** Random actions last: n agent steps with a probability in proportion to n to minus this; one step when absent. */
-  explorationDurationExponent: z.number().gt(1).max(10).optional(),
+  explorationDurationExponent: z.number().min(1.01).max(10).optional(),
 };
 
 export const periodKeys = {

@@ -5,7 +5,7 @@ import { negativeLogProbability, tf } from '@a2pd/tensor';
 import { z } from 'zod';
 import { epsilon, steps } from './hyperparameters.js';
 import { defineMethod } from './method.js';
-import { mixed, radiusAt } from './on-bounds.js';
+import { grownPerturbation, mixed, radiusAt } from './on-bounds.js';
 
 export const mtlIbp = defineMethod({
   summary: 'cross-entropy, (1 - alpha) under PGD + alpha on worst logits by intervals (epsilon, alpha, steps)',
@@ -19,10 +19,11 @@ export const mtlIbp = defineMethod({
   }),
   objective:
     ({ epsilon, alpha }) =>
-    (forward, { input, perturbed, labels, progress }, layers) => {
+    (forward, batch, layers) => {
+      const { input, labels, progress } = batch;
       const { leads } = boundedLogits(layers(), input, labels, radiusAt(progress, epsilon));
       return mixed(
-        negativeLogProbability(forward(perturbed), labels),
+        negativeLogProbability(forward(grownPerturbation(batch)), labels),
         negativeLogProbability(worstLogits(leads), labels),
         tf.mul(progress, alpha),
       );

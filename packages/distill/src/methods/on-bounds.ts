@@ -4,7 +4,7 @@
  * loss grow from 0, step by step: an ordinary network's bounds at the full radius would destroy what it has learnt.
  */
 import { boundedLogits, worstLogits } from '@a2pd/bounds';
-import { type Tensor, type Tensor1D, type Tensor2D, tf } from '@a2pd/tensor';
+import { type Tensor, type Tensor1D, type Tensor2D, type Tensor4D, tf } from '@a2pd/tensor';
 import type { Batch, Objective } from './method.js';
 
 /** Of each row of logits, float32[B, A], clean or worst; float32[B]. */
@@ -34,5 +34,17 @@ export function mixed(a: Tensor1D, b: Tensor1D, share: Tensor): Tensor {
  * @param progress float32 scalar in [0, 1]
  */
 export function radiusAt(progress: Tensor, epsilon: number): Tensor {
-  return tf.mul(tf.square(tf.square(progress)), epsilon);
+  return tf.mul(grownShare(progress), epsilon);
+}
+
+/**
+ * What an adversary found, drawn towards the observation as far as the radius has not grown yet. The adversary itself is made
+ * once, for the full radius.
+ */
+export function grownPerturbation({ input, perturbed, progress }: Batch): Tensor4D {
+  return tf.add(input, tf.mul(tf.sub(perturbed, input), grownShare(progress)));
+}
+
+function grownShare(progress: Tensor): Tensor {
+  return tf.square(tf.square(progress));
 }

@@ -5,7 +5,7 @@ import { negativeLogProbability, tf } from '@a2pd/tensor';
 import { z } from 'zod';
 import { epsilon, steps } from './hyperparameters.js';
 import { defineMethod } from './method.js';
-import { radiusAt } from './on-bounds.js';
+import { grownPerturbation, radiusAt } from './on-bounds.js';
 
 export const sabr = defineMethod({
   summary: 'cross-entropy on worst logits of a box around a PGD point (epsilon, box-share, steps)',
@@ -19,8 +19,10 @@ export const sabr = defineMethod({
   }),
   objective:
     ({ epsilon, boxShare }) =>
-    (_forward, { perturbed, labels, progress }, layers) => {
-      const { leads } = boundedLogits(layers(), perturbed, labels, radiusAt(progress, boxShare * epsilon));
+    (_forward, batch, layers) => {
+      const { labels, progress } = batch;
+      const box = radiusAt(progress, boxShare * epsilon);
+      const { leads } = boundedLogits(layers(), grownPerturbation(batch), labels, box);
       return tf.mean(negativeLogProbability(worstLogits(leads), labels));
     },
   adversary: ({ epsilon, boxShare, steps }, student) =>

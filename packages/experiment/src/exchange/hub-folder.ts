@@ -49,8 +49,7 @@ export async function writeHubFolder(
 async function recordsOf(artefact: Artefact, name: string, run: ExportRequest['run']): Promise<ZooRecords> {
   const own = await readOwnRecords(artefact);
   if (run === undefined) return own;
-  const { ofOtherWeights: _, ...measured } = await gatherRunRecords(run, artefact, name, manifestHashes(artefact));
-  return joinRecords(own, measured);
+  return joinRecords(own, await gatherRunRecords(run, artefact, name, manifestHashes(artefact)));
 }
 
 async function readFilm(file: string): Promise<{ name: string; bytes: Uint8Array }> {

@@ -6,12 +6,12 @@ import type { PresetName } from '@a2pd/atari';
 import { expectationError } from '@a2pd/core';
 import { type Architecture, type FormatName, formats, readPolicyFile } from '@a2pd/exchange';
 import { encodeSafetensors } from '@a2pd/tensor';
+import { weightsFile } from '../records/weights.js';
 import type { JobContext } from '../run/context.js';
 import { openEpisodicEnvironment } from '../run/game-environment.js';
 import { readNamedFile } from '../run/named-file.js';
 import { madeBefore, type Recipe } from '../run/recipe.js';
 import type { RunFolder } from '../run/run-folder.js';
-import { weightsFile } from '../zoo/entry-summary.js';
 
 export interface ImportRequest {
   readonly file: string;

@@ -1,7 +1,7 @@
 /** Puts a policy, of the zoo or of another run, where a run keeps its own: the same weights, and who they came from. */
 import { Artefact, type Manifest, writeArtefact } from '@a2pd/artefact';
+import { weightsFile } from '../records/weights.js';
 import { policyFolder } from '../run/zoo-folder.js';
-import { weightsFile } from '../zoo/entry-summary.js';
 
 /**
  * @param policy A folder, or `zoo:<game>/<name>`; its weights are checked against its manifest on the way.

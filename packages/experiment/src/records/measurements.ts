@@ -39,15 +39,22 @@ export function isOfPolicy(hashes: readonly string[], { artefact }: Measured): b
 
 /**
  * All that runs measured of one policy, without its training.
- * @param hashes Of the manifests of artefacts with the policy's weights.
+ * @param hashes Of the manifests of artefacts that act as the policy does.
  * @param policyName What the records call the policy, whatever the runs called it.
+ * @param certifiedHashes Those of them that have the policy's weights to the bit: what is proved is proved of these alone.
  */
-export function recordsOf(runs: readonly Measurements[], hashes: readonly string[], policyName: string): ZooRecords {
+export function recordsOf(
+  runs: readonly Measurements[],
+  hashes: readonly string[],
+  policyName: string,
+  certifiedHashes = hashes,
+): ZooRecords {
   const isOwn = (measured: Measured) => isOfPolicy(hashes, measured);
+  const isProvedOf = (measured: Measured) => isOfPolicy(certifiedHashes, measured);
   const evaluations = runs.flatMap((run) => run.evaluations.filter(isOwn));
   const audits = runs.flatMap((run) => run.audits.filter(isOwn));
-  const certifications = runs.flatMap((run) => run.certifications.filter(isOwn));
-  const certifiedPlay = runs.flatMap((run) => run.certifiedPlay.filter(isOwn));
+  const certifications = runs.flatMap((run) => run.certifications.filter(isProvedOf));
+  const certifiedPlay = runs.flatMap((run) => run.certifiedPlay.filter(isProvedOf));
   const records: ZooRecords = {
     ...noRecords,
     evaluations: evaluations.map(({ summary }) => summary),

@@ -6,7 +6,9 @@ import { worstCases, worstCasesOf } from './worst-cases.js';
 function played(
   attack: Record<string, unknown> | null,
   returns: Readonly<Record<number, number>>,
-  cut: Partial<Pick<EvaluationSummary, 'truncatedEpisodes' | 'cutEpisodes' | 'frames' | 'strikes'>> = {},
+  cut: Partial<
+    Pick<EvaluationSummary, 'truncatedEpisodes' | 'cutEpisodes' | 'frames' | 'strikes' | 'explorationEpsilon'>
+  > = {},
 ) {
   const all = Object.values(returns);
   const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
@@ -20,6 +22,7 @@ function played(
       truncatedEpisodes: 0,
       cutEpisodes: null,
       frames: 0,
+      explorationEpsilon: 0.001,
       ...cut,
     },
     returns: { mean, episodes: all.length },
@@ -53,6 +56,11 @@ it('takes each seed’s lowest return, over attacks of the radius or less in L-i
 it('leaves out an attack on some of the states', () => {
   const timed = played({ name: 'cw', epsilon: one }, { 1: -21, 2: -21, 3: -21 }, { strikes: { every: 2 } });
   expect(worstCasesOf([...evaluations, timed])).toEqual(worstCasesOf(evaluations));
+});
+
+it('leaves out what random actions have lost', () => {
+  const wild = played({ name: 'noise', epsilon: one }, { 1: -21, 2: -21, 3: -21 }, { explorationEpsilon: 1 });
+  expect(worstCasesOf([...evaluations, wild])).toEqual(worstCasesOf(evaluations));
 });
 
 it('is not hidden by an attack of few episodes', () => {

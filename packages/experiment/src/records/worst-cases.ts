@@ -123,17 +123,21 @@ function ensembleOf(policyName: string, epsilon: number, attacks: readonly Playe
   };
 }
 
-/** Those on every state of at most a radius; none where none reaches it. */
+/**
+ * Those on every state of at most a radius, with as much exploration as most of them have: what random actions lose, no attack
+ * has taken. None where none reaches the radius.
+ */
 function attacksWithin<T>(epsilon: number, all: readonly T[], summaryOf: (one: T) => EvaluationSummary): readonly T[] {
   const radiusOf = (one: T) => {
     const { attack, strikes } = summaryOf(one);
     if (strikes !== null) return null;
     return typeof attack?.epsilon === 'number' && (attack.norm ?? 'linf') === 'linf' ? attack.epsilon : null;
   };
-  const within = all.filter((one) => {
+  const reached = all.filter((one) => {
     const radius = radiusOf(one);
     return radius !== null && (radius < epsilon || isSameRadius(radius, epsilon));
   });
+  const within = largestGroup(reached, (one) => summaryOf(one).explorationEpsilon);
   return within.some((one) => isSameRadius(radiusOf(one)!, epsilon)) ? within : [];
 }
 

@@ -11,6 +11,7 @@ import {
 import { auditRecordSchema, evaluationSummarySchema } from '@a2pd/evaluate';
 import type { WorstCase } from '@a2pd/report';
 import { z } from 'zod';
+import { weightsHash } from './weights.js';
 
 export const recordsFile = 'records.json';
 
@@ -18,6 +19,7 @@ export interface ZooRecords {
   readonly evaluations: readonly EvaluationSummary[];
   readonly worstCases: readonly WorstCase[];
   readonly audit: AuditRecord | null;
+  /** This and certified play are of the weights that they lie beside, to the bit. */
   readonly certification: CertificationRecord | null;
   /** Every radius in one of them, as `bestCertifiedPlay` leaves them. */
   readonly certifiedPlay: readonly CertifiedPlayRecord[];
@@ -54,11 +56,13 @@ const recordsSchema = z.looseObject({
   audit: auditRecordSchema.nullable().default(null),
   certification: certificationRecordSchema.nullable().default(null),
   certifiedPlay: z.array(certifiedPlayRecordSchema).default([]),
+  certifiedWeightsSha256: z.string().optional(),
   trainingCurve: curveSchema,
 });
 
-export function encodeRecords(records: ZooRecords): string {
-  return `${JSON.stringify(records, null, 1)}\n`;
+/** @param certifiedWeightsSha256 Of the file of weights that what is proved is of. */
+export function encodeRecords(records: ZooRecords, certifiedWeightsSha256: string): string {
+  return `${JSON.stringify({ ...records, certifiedWeightsSha256 }, null, 1)}\n`;
 }
 
 /** What lies beside the weights of a policy, as in the zoo; no records where it is of a run. Throws as `readRecords`. */
@@ -67,11 +71,16 @@ export async function readOwnRecords(policy: Artefact): Promise<ZooRecords> {
   return hasOwn ? readRecords(policy) : noRecords;
 }
 
-/** @throws A2pdError CORRUPT_ARTEFACT when the entry's records are not what `encodeRecords` wrote. */
+/**
+ * What was proved of other weights than the entry's, or of nobody knows which, is left out.
+ * @throws A2pdError CORRUPT_ARTEFACT when the entry's records are not what `encodeRecords` wrote.
+ */
 export async function readRecords(entry: Artefact): Promise<ZooRecords> {
   const text = (await entry.read(recordsFile)).toString('utf8');
   try {
-    return recordsSchema.parse(JSON.parse(text)) as unknown as ZooRecords;
+    const { certifiedWeightsSha256, ...records } = recordsSchema.parse(JSON.parse(text));
+    const proved = certifiedWeightsSha256 === weightsHash(entry) ? {} : { certification: null, certifiedPlay: [] };
+    return { ...records, ...proved } as unknown as ZooRecords;
   } catch (cause) {
     const remedy = 'add the entry again';
     throw new A2pdError('CORRUPT_ARTEFACT', `${recordsFile} of ${entry.directory} cannot be read; ${remedy}`, {

@@ -9,6 +9,7 @@ import type { PaperMethod, PaperPolicy } from '@a2pd/report';
 import { joinRecords } from '../records/join-records.js';
 import { type Measurements, readMeasurements, recordsOf } from '../records/measurements.js';
 import { readAll } from '../records/read-all.js';
+import { weightsHash } from '../records/weights.js';
 import { noRecords, readRecords, withPolicyName, type ZooRecords } from '../records/zoo-records.js';
 import { whatThereIs } from '../run/alternatives.js';
 import type { RunFolder } from '../run/run-folder.js';
@@ -100,11 +101,12 @@ async function measuredPolicy(
   same: readonly FoundPolicy[],
   runs: readonly Measurements[],
 ): Promise<MeasuredPolicy> {
-  const hashes = same.flatMap((each) => manifestHashes(each.artefact));
+  const hashesOf = (policies: readonly FoundPolicy[]) => policies.flatMap((each) => manifestHashes(each.artefact));
+  const toTheBit = same.filter((each) => weightsHash(each.artefact) === weightsHash(artefact));
   return {
     game: artefact.manifest.game ?? 'unknown',
     policy: await describePolicy(artefact, name, source),
     standsFor: paperMethodOf(artefact.manifest),
-    records: joinRecords(withPolicyName(records, name), recordsOf(runs, hashes, name)),
+    records: joinRecords(withPolicyName(records, name), recordsOf(runs, hashesOf(same), name, hashesOf(toTheBit))),
   };
 }

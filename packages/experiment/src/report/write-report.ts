@@ -14,6 +14,7 @@ import type { RunFolder } from '../run/run-folder.js';
 import { joinScales } from '../run/scale.js';
 import { readMetrics } from '../train/metrics-file.js';
 import { compareGame } from './compare-game.js';
+import { requireConsistent } from './consistent-measurements.js';
 import { pointOf, secondsPerEpoch } from './describe-policy.js';
 import { paperMethodOf } from './paper-method.js';
 
@@ -27,6 +28,7 @@ export interface WrittenReport {
 export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
   const measurements = await readMeasurements(folder);
   await requireOwnMeasurements(folder, measurements);
+  await requireConsistent(measurements);
   const evaluations = inReportOrder(folder, measurements.evaluations);
   await requireWritable(folder.report, { kind: 'report' });
   const first = evaluations[0]!.artefact.manifest;

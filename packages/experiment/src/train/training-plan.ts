@@ -82,7 +82,7 @@ export function continuedPlan(
   }
   const kept = readKept(config);
   const { totalAgentSteps = checkpoint.config.totalAgentSteps } = wanted;
-  requireAhead(checkpoint, wanted.totalAgentSteps, kept.numEnvironments);
+  requireAhead(checkpoint, wanted.totalAgentSteps);
   return {
     ...kept,
     // A ramp that would end after a shorter training is refused.
@@ -93,13 +93,9 @@ export function continuedPlan(
 }
 
 /** A run may go on for longer than planned, not for less than it has: what it measured since would be lost. */
-function requireAhead(
-  { state: { agentSteps } }: Checkpoint,
-  wanted: number | undefined,
-  numEnvironments: number,
-): void {
-  // Environments that step together may overshoot a length.
-  if (wanted === undefined || wanted > agentSteps - numEnvironments) return;
+function requireAhead({ state: { agentSteps }, config }: Checkpoint, wanted: number | undefined): void {
+  // Environments that step together overshoot a length: a run that is done may be asked for what was planned.
+  if (wanted === undefined || wanted > agentSteps || wanted === config.totalAgentSteps) return;
   const remedy = 'it counts from the beginning of the run; omit it to keep the planned length';
   throw expectationError('INVALID_ARGUMENT', `agent steps above the ${agentSteps} that are done`, wanted, remedy);
 }

@@ -17,14 +17,15 @@ import { expectationError } from '@a2pd/core';
 import { historyFile, readHistory } from '@a2pd/distill';
 import { decodeSafetensors, encodeSafetensors } from '@a2pd/tensor';
 import { joinRecords } from '../records/join-records.js';
-import { gatherRunRecords, sayLeftOut } from '../records/run-records.js';
-import { encodeRecords, noRecords, readRecords, recordsFile, type ZooRecords } from '../records/zoo-records.js';
+import { describeLeftOut, gatherRunRecords, type RunRecords } from '../records/run-records.js';
+import { weightsFile, weightsHash } from '../records/weights.js';
+import { encodeRecords, noRecords, readRecords, recordsFile } from '../records/zoo-records.js';
 import type { JobContext } from '../run/context.js';
 import { type OpenedPolicy, openPolicy } from '../run/policy.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { entryFolder, isArtefact, policyFolder, type ZooName } from '../run/zoo-folder.js';
 import { type CardContents, cardFile, renderCard } from './card.js';
-import { describeOrigin, manifestHashes, weightsFile } from './entry-summary.js';
+import { describeOrigin, manifestHashes } from './entry-summary.js';
 import { encodeFingerprint, fingerprintFile, takeFingerprint } from './fingerprint.js';
 import { isSmallNetwork } from './network-size.js';
 import { type ComparedPrecision, comparePrecision } from './precision.js';
@@ -61,7 +62,7 @@ const mostEpochs = 200;
 
 /** @throws A2pdError INVALID_ARGUMENT for an entry too large or of another game, and what opening the policy throws. */
 export async function addEntry(request: AddEntryRequest, context: JobContext): Promise<AddedEntry> {
-  const { entry, run } = request;
+  const { entry } = request;
   const origin = await Artefact.open(policyFolder(request.policy), 'policy');
   if (origin.directory === entryFolder(entry)) {
     const remedy = `a2pd zoo update ${entry.game}/${entry.name} takes up what a run measured of it`;
@@ -73,10 +74,6 @@ export async function addEntry(request: AddEntryRequest, context: JobContext): P
   }
   await requireWritable(entryFolder(entry), { kind: 'policy' });
   const before = await entryBefore(entry, origin);
-  const hashes = [origin.reference.manifestSha256, ...(before?.hashes ?? [])];
-  const { ofOtherWeights, ...measured } = await gatherRunRecords(run, origin, entry.name, hashes);
-  const { evaluations, ...records } = joinRecords(before?.records ?? noRecords, measured);
-  if (ofOtherWeights.length > 0) context.say(sayLeftOut(ofOtherWeights));
   const scratch = await mkdtemp(join(tmpdir(), 'a2pd-zoo-'));
   const full = await openPolicy(request.policy);
   try {
@@ -85,8 +82,16 @@ export async function addEntry(request: AddEntryRequest, context: JobContext): P
     );
     const floats = compared.proof.verdict === 'different' ? 'F32' : 'F16';
     const natural = floats === 'F16' ? compared.halfSummary : compared.fullSummary;
-    const isEvaluated = evaluations.some(({ attack }) => attack === null);
     const weights = await weightsOf(origin, floats);
+    const { ofOtherWeights, provedOfTwins, ...joined } = await joinedRecords(
+      request,
+      origin,
+      before,
+      sha256Of(weights),
+    );
+    const { evaluations, ...records } = joined;
+    describeLeftOut({ ofOtherWeights, provedOfTwins }, `zoo:${entry.game}/${entry.name}`).forEach(context.say);
+    const isEvaluated = evaluations.some(({ attack }) => attack === null);
     const contents: CardContents = {
       entry,
       proof: compared.proof,
@@ -104,14 +109,15 @@ export async function addEntry(request: AddEntryRequest, context: JobContext): P
           takeFingerprint(kept, { states: fingerprintStates, seed: request.seed }),
         ),
       ),
-      [recordsFile]: encodeRecords(contents.records),
+      [recordsFile]: encodeRecords(contents.records, contents.weights.sha256),
       ...(await historyOf(origin)),
       [cardFile]: renderCard(contents),
     };
     const bytes = requireSize(entry, files);
     const { proof } = compared;
     const folder = entryFolder(entry);
-    await writeArtefact(folder, describeEntry(origin.reference, contents, before?.hashes ?? []), files);
+    const earlier = before ? manifestHashes(before) : [];
+    await writeArtefact(folder, describeEntry(origin.reference, contents, earlier), files);
     return {
       folder,
       floats,
@@ -126,19 +132,29 @@ export async function addEntry(request: AddEntryRequest, context: JobContext): P
   }
 }
 
-interface EntryBefore {
-  /** Of its manifest and of those it had before. */
-  readonly hashes: readonly string[];
-  readonly records: ZooRecords;
-}
-
-/** What the zoo has under this name, where it was made from `origin`: what was measured of it is of the same weights. */
-async function entryBefore(entry: ZooName, origin: Artefact): Promise<EntryBefore | null> {
+/** What the zoo has under this name, where it was made from `origin`: what was measured of it is of a policy that acts alike. */
+async function entryBefore(entry: ZooName, origin: Artefact): Promise<Artefact | null> {
   const folder = entryFolder(entry);
   if (!isArtefact(folder)) return null;
   const artefact = await Artefact.open(folder, 'policy');
   if (artefact.manifest.parents?.[0]?.manifestSha256 !== origin.reference.manifestSha256) return null;
-  return { hashes: manifestHashes(artefact), records: await readRecords(artefact) };
+  return artefact;
+}
+
+/** Everything measured of the policy and of the entry before; what is proved, only of weights to the bit. */
+async function joinedRecords(
+  { run, entry }: AddEntryRequest,
+  origin: Artefact,
+  before: Artefact | null,
+  weightsSha256: string,
+): Promise<RunRecords> {
+  const known = before ? [origin, before] : [origin];
+  const toTheBit = known.filter((policy) => weightsHash(policy) === weightsSha256);
+  const [hashes, certifiedHashes] = [known, toTheBit].map((policies) => policies.flatMap(manifestHashes));
+  const measured = await gatherRunRecords(run, origin, entry.name, hashes!, certifiedHashes);
+  const earlier = before ? await readRecords(before) : noRecords;
+  const kept = before && toTheBit.includes(before) ? earlier : { ...earlier, certification: null, certifiedPlay: [] };
+  return { ...measured, ...joinRecords(kept, measured) };
 }
 
 function withHalf<T>(origin: Artefact, folder: string, use: (half: OpenedPolicy) => Promise<T>): Promise<T> {

@@ -11,10 +11,10 @@ import {
   renderMarkdownTable,
   type WorstCase,
 } from '@a2pd/report';
+import { weightsFile } from '../records/weights.js';
 import { withPolicyName, type ZooRecords } from '../records/zoo-records.js';
 import { compareGame } from '../report/compare-game.js';
 import type { ZooName } from '../run/zoo-folder.js';
-import { weightsFile } from './entry-summary.js';
 import { headlineEpsilon, headlineOf } from './headline.js';
 import { isSmallNetwork } from './network-size.js';
 import type { PrecisionProof } from './precision.js';

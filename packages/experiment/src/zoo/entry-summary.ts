@@ -2,9 +2,8 @@
 import { type Artefact, type ArtefactDescription, type Manifest, originSchema } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { z } from 'zod';
+import { weightsFile } from '../records/weights.js';
 import { precisionProofSchema } from './precision.js';
-
-export const weightsFile = 'weights.safetensors';
 
 const entrySummarySchema = z.looseObject({
   floats: z.enum(['F16', 'F32']),

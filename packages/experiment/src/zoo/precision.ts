@@ -1,6 +1,7 @@
 /**
- * Whether a policy with its weights in float16 is still the same policy: both play the same episodes, and where not a
- * single action of theirs differs, nothing that was measured on one is otherwise on the other.
+ * Whether a policy with its weights in float16 is still the same policy: both play the same episodes. Where not a single action
+ * of theirs differs, what was measured of one in play counts for the other. What was proved of one does not: a proof is of every
+ * observation within a radius, and of weights to the bit.
  */
 import type { EvaluationSummary } from '@a2pd/core';
 import { type Evaluation, evaluate, mean, meanInterval } from '@a2pd/evaluate';

@@ -5,13 +5,14 @@
 import { Artefact, writeArtefact } from '@a2pd/artefact';
 import { expectationError } from '@a2pd/core';
 import { joinRecords } from '../records/join-records.js';
-import { gatherRunRecords, type RunRecords, sayLeftOut } from '../records/run-records.js';
+import { describeLeftOut, gatherRunRecords, type RunRecords } from '../records/run-records.js';
+import { weightsFile } from '../records/weights.js';
 import { encodeRecords, readRecords, recordsFile } from '../records/zoo-records.js';
 import type { JobContext } from '../run/context.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { entryFolder, policyFolder, type ZooName } from '../run/zoo-folder.js';
 import { cardFile, renderCard } from './card.js';
-import { describeOrigin, manifestHashes, readEntrySummary, weightsFile } from './entry-summary.js';
+import { describeOrigin, manifestHashes, readEntrySummary } from './entry-summary.js';
 import { readTeacherEvaluations } from './teacher-evaluations.js';
 
 export interface UpdateEntryRequest {
@@ -38,12 +39,12 @@ export async function updateEntry(
   const artefact = await Artefact.open(folder, 'policy');
   const { manifest } = artefact;
   const summary = readEntrySummary(manifest, folder);
-  // What it was made of acts alike: that is what the proof of its precision says.
+  // What it was made of acts alike, as the proof of its precision says, but a certificate is of weights to the bit.
   const { parents = [] } = manifest;
   const own = manifestHashes(artefact);
   const originHash = parents.slice(0, 1).map(({ manifestSha256 }) => manifestSha256);
-  const { ofOtherWeights, ...measured } = await gatherRunRecords(run, artefact, entry.name, [...own, ...originHash]);
-  if (ofOtherWeights.length > 0) say(sayLeftOut(ofOtherWeights));
+  const measured = await gatherRunRecords(run, artefact, entry.name, [...own, ...originHash], own);
+  describeLeftOut(measured, `zoo:${entry.game}/${entry.name}`).forEach(say);
   if (isEmpty(measured) && note === undefined) {
     const remedy = `measure it first, e.g. a2pd evaluate --run ${run.name} --policy zoo:${entry.game}/${entry.name}`;
     throw expectationError('INVALID_ARGUMENT', `records of zoo:${entry.game}/${entry.name}`, 'none', remedy);
@@ -72,11 +73,11 @@ export async function updateEntry(
   await writeArtefact(
     entryFolder(entry),
     { ...describeOrigin(manifest), parents, summary: { ...manifest.summary, zoo } },
-    { ...kept, [recordsFile]: encodeRecords(records), [cardFile]: card },
+    { ...kept, [recordsFile]: encodeRecords(records, weights.sha256), [cardFile]: card },
   );
   return { folder, taken: measured.evaluations.length - outdone.length, evaluations: records.evaluations.length };
 }
 
-function isEmpty({ evaluations, audit, certification, certifiedPlay }: Omit<RunRecords, 'ofOtherWeights'>): boolean {
+function isEmpty({ evaluations, audit, certification, certifiedPlay }: RunRecords): boolean {
   return evaluations.length === 0 && audit === null && certification === null && certifiedPlay.length === 0;
 }
