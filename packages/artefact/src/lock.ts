@@ -123,9 +123,20 @@ async function appears(own: string, file: string): Promise<boolean> {
     await link(own, file);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (code === 'EEXIST') return false;
+    if (withoutLinks.includes(code)) throw noLinks(file, error);
     throw error;
   }
+}
+
+/** What file systems say that have no hard links, as exFAT and some shares. */
+const withoutLinks: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
+
+function noLinks(file: string, cause: unknown): A2pdError {
+  const remedy = 'choose a folder on another file system';
+  const message = `Cannot lock ${file}, because a lock is a hard link and there are none here; ${remedy}`;
+  return new A2pdError('FILE_UNAVAILABLE', message, { path: file, remedy, cause });
 }
 
 /**

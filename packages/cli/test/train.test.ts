@@ -153,7 +153,7 @@ describe('PQN', () => {
     const { result, stderr } = await succeed(beginPqn('pqn', '--agent-steps', '192'));
     // 64 agent steps a segment, two epochs of two batches.
     expect(result).toMatchObject({ agentSteps: 192, updates: 12, ending: 'completed' });
-    expect(stderr).toContain('No replay: PQN learns from what it has just seen');
+    expect(stderr).toContain('PQN has no replay: it learns from what it has just seen');
     const manifest = JSON.parse(await readFile(join(runs, 'pqn', 'teacher', 'manifest.json'), 'utf8'));
     expect(manifest.scaledDown).toMatch(/^PQN instead of Rainbow; 192 of 4,000,000 agent steps of training/);
 

@@ -20,6 +20,11 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 afterAll(() => policy.dispose());
 
+it('leaves nothing where nothing was saved', async () => {
+  await (await UnfinishedEvaluation.open(evaluation, request)).close();
+  expect(await readdir(folder)).toEqual([]);
+});
+
 /** Plays on from what was left; stops after so many steps of the batch, or plays to the end. */
 async function play(stopAfter = Number.POSITIVE_INFINITY, more: object = {}) {
   const unfinished = await UnfinishedEvaluation.open(evaluation, { ...request, ...more });

@@ -69,8 +69,8 @@ export class UnfinishedEvaluation {
     try {
       const left = restart ? nothing : await readLeft(directory, asRead);
       // What was appended after the last checkpoint will be played, and appended, again.
-      await writeFileAtomically(join(directory, files.records), linesOf(left.progress?.records ?? []));
-      if (!left.progress) await rm(join(directory, files.progress), { force: true });
+      if (left.progress) await writeFileAtomically(join(directory, files.records), linesOf(left.progress.records));
+      else for (const name of [files.progress, files.records]) await rm(join(directory, name), { force: true });
       return new UnfinishedEvaluation(directory, asRead, lock, left);
     } catch (error) {
       await lock.release();

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { A2pdError } from '@a2pd/core';
@@ -98,6 +98,19 @@ describe('CheckpointStore', () => {
     expect(shared.ino).toBe((await segment(3900, 'frames-0-1024.deflate')).ino);
     expect(savedOn[0]!.newBytes).toBeLessThan(savedOn[0]!.bytes - 3 * shared.size + 1);
     expect(savedOn[0]!.frameCompression).toBeGreaterThan(10);
+  });
+
+  it('takes for no damage what cannot be read just now', async () => {
+    const { save } = keeper();
+    await run({ config: { ...config, checkpointPeriodAgentSteps: 80 }, onCheckpoint: save });
+    const [newest] = await new CheckpointStore(directory).list();
+    const manifest = join(directory, `checkpoint-${newest}`, 'manifest.json');
+    await rm(manifest);
+    // Leads to itself.
+    await symlink(manifest, manifest);
+    await expect(new CheckpointStore(directory).load()).rejects.toMatchObject({ code: 'FILE_UNAVAILABLE' });
+    await rm(manifest);
+    expect((await new CheckpointStore(directory).load()).damaged).toHaveLength(1);
   });
 
   it('has the end of a run, which can so be made longer', async () => {

@@ -5,7 +5,7 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Artefact, type ArtefactDescription, ArtefactWriter, type Manifest } from '@a2pd/artefact';
-import { A2pdError, unwritable } from '@a2pd/core';
+import { A2pdError, messageOf, unwritable } from '@a2pd/core';
 import type { Checkpoint } from './checkpoint.js';
 import { readCheckpoint, withoutReplay, writeCheckpoint } from './checkpoint-files.js';
 import type { FramesWritten } from './checkpoint-replay.js';
@@ -152,8 +152,7 @@ export class CheckpointStore {
   }
 
   async #entries(): Promise<Entry[]> {
-    const names = await readdir(this.directory).catch(() => []);
-    return names
+    return (await this.#names())
       .flatMap((name) => {
         const match = /^checkpoint-(\d+)$/.exec(name);
         return match ? [{ directory: join(this.directory, name), agentSteps: Number(match[1]) }] : [];
@@ -161,9 +160,21 @@ export class CheckpointStore {
       .sort((a, b) => b.agentSteps - a.agentSteps);
   }
 
+  /** Of what lies in the folder; none where there is no folder. */
+  async #names(): Promise<string[]> {
+    try {
+      return await readdir(this.directory);
+    } catch (cause) {
+      if (isAbsence(cause)) return [];
+      const remedy = 'see that the folder may be read';
+      const message = `Cannot read ${this.directory}: ${messageOf(cause)}; ${remedy}`;
+      throw new A2pdError('FILE_UNAVAILABLE', message, { path: this.directory, remedy, cause });
+    }
+  }
+
   /** Removes all other checkpoints, and what killed processes left of some. */
   async #keepOnly(directories: readonly (string | undefined)[]): Promise<void> {
-    for (const name of await readdir(this.directory).catch(() => [])) {
+    for (const name of await this.#names()) {
       const path = join(this.directory, name);
       if (/^\.?checkpoint-\d/.test(name) && !directories.includes(path)) await this.#discard(path);
     }
@@ -177,13 +188,19 @@ export class CheckpointStore {
       await rename(path, aside);
       await rm(aside, { recursive: true, force: true });
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw unwritable(path, cause);
+      if (!isAbsence(cause)) throw unwritable(path, cause);
     }
   }
 }
 
+/** What cannot be read just now is no damage: the next checkpoint would take its place. */
 function isDamage(error: unknown): error is A2pdError {
-  return error instanceof A2pdError && (error.code === 'CORRUPT_ARTEFACT' || error.code === 'FILE_UNAVAILABLE');
+  if (!(error instanceof A2pdError)) return false;
+  return error.code === 'CORRUPT_ARTEFACT' || (error.code === 'FILE_UNAVAILABLE' && isAbsence(error.cause));
+}
+
+function isAbsence(cause: unknown): boolean {
+  return (cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT';
 }
 
 function noneIn(directory: string): A2pdError {

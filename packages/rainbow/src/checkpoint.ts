@@ -15,7 +15,7 @@ export interface Checkpoint {
   readonly isEvaluationDue?: boolean | undefined;
 }
 
-/** What may change when a run goes on: how long it is, and how often it is looked at. */
+/** What may change when a run goes on: how long it is, and how often it is kept. */
 const changeable: ReadonlySet<string> = new Set<keyof TrainingConfig>([
   'totalAgentSteps',
   'checkpointPeriodAgentSteps',

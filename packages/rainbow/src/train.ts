@@ -39,7 +39,10 @@ export interface TrainOptions {
   readonly targetReturn?: number | undefined;
   /** Keeps a checkpoint, periodically and when `signal` stops the run; its arrays are valid until the promise settles. */
   readonly onCheckpoint?: ((checkpoint: Checkpoint) => Promise<void>) | undefined;
-  /** Weights to start from, e.g. by `readPolicy`; evaluated before the first step, so that the best is never worse. */
+  /**
+   * Weights to start from, e.g. by `readPolicy`; evaluated before the first step, so that the best is never worse. With a defence
+   * the best are sought among weights that have it, so not here.
+   */
   readonly startFrom?: HostTensors | undefined;
   /**
    * Where to continue; of the same configuration, but that `totalAgentSteps` may be another, and the same number of

@@ -5,7 +5,7 @@
  * it saves work.
  */
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, link, open, rename, rm, stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   absentOnSharedFolder,
@@ -50,7 +50,7 @@ export async function acquireLease(file: string, options: LeaseOptions = {}): Pr
     }
     const holder = parse(current);
     const patienceMs = Math.max(staleMs, holder?.staleMs ?? 0);
-    if (isDead(holder) || performance.now() - seenSinceMs > patienceMs) await discard(file);
+    if (isDead(holder) || performance.now() - seenSinceMs > patienceMs) await discard(file, current);
     else await sleep(pollMs);
   }
 }
@@ -64,7 +64,14 @@ async function create(file: string, staleMs: number): Promise<FileHandle | undef
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
     throw error;
   }
-  await signOfLife(handle, staleMs);
+  try {
+    await signOfLife(handle, staleMs);
+  } catch (error) {
+    // Empty it would keep everybody waiting.
+    await handle.close();
+    await rm(file, { force: true });
+    throw error;
+  }
   return handle;
 }
 
@@ -102,8 +109,11 @@ async function isSameFile(file: string, handle: FileHandle): Promise<boolean> {
   return named?.ino === held.ino;
 }
 
-/** Renamed first: of two that find it abandoned, one discards it. */
-async function discard(file: string): Promise<void> {
+/**
+ * Renamed first: of two that find it abandoned, one discards it. The slower one may catch the lease that the faster took
+ * meanwhile, and gives it its name back: its holder's handle stays good.
+ */
+async function discard(file: string, seen: string): Promise<void> {
   const retired = `${file}.${randomUUID()}`;
   try {
     await rename(file, retired);
@@ -111,6 +121,8 @@ async function discard(file: string): Promise<void> {
     // The other one was faster.
     return;
   }
+  const contents = await readTextIfPresent(retired, 'remove it', absentOnSharedFolder).catch(() => undefined);
+  if (contents !== undefined && contents !== seen) await link(retired, file).catch(() => undefined);
   await rm(retired, { force: true });
 }
 

@@ -13,6 +13,13 @@ import {
 } from './index.js';
 
 describe('pixels', () => {
+  it('are read from a Buffer that begins anywhere', () => {
+    const bytes = Buffer.alloc(observationSize + 1, 7).subarray(1);
+    bytes[0] = 9;
+    const read = (observations: Uint8Array) => tf.tidy(() => pixelsToInput(pixels(observations, 1)).dataSync());
+    expect(read(bytes)).toEqual(read(Uint8Array.from(bytes)));
+  });
+
   it.each([true, false])('become float32 in [0, 1] with the newest frame last (eager: %s)', (eager) => {
     const bytes = new Uint8Array(2 * observationSize);
     // Observation 1, frame 3 (the newest), row 5, column 7.

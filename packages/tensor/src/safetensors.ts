@@ -43,7 +43,7 @@ export interface SafetensorsOptions {
 
 /**
  * The bytes of a safetensors file; tensors are laid out in the order given.
- * @throws A2pdError INVALID_ARGUMENT for a value beyond float16 where that was asked for.
+ * @throws A2pdError INVALID_ARGUMENT for a value beyond float16 where that was asked for, and for the name __metadata__.
  */
 export function encodeSafetensors(
   tensors: HostTensors,
@@ -66,6 +66,7 @@ export function encodeStored(
   const header: [string, unknown][] = Object.keys(metadata).length > 0 ? [[metadataKey, metadata]] : [];
   let offset = 0;
   for (const [name, { type, shape, bytes }] of entries) {
+    if (name === metadataKey) throw expectationError('INVALID_ARGUMENT', 'a name that safetensors has not taken', name);
     const end = offset + bytes.byteLength;
     header.push([name, { dtype: type, shape, data_offsets: [offset, end] }]);
     offset = end;

@@ -66,7 +66,7 @@ function describeReport(report: DataSetReport, game = 'an unknown game'): string
   const { pairs, actionCounts, episodes, duplicates, size } = report;
   const actions = actionCounts.map((count, action) => `${action}: ${percent(count / pairs)}`).join('  ');
   return [
-    `${pairs} pairs of ${game}, temperature ${report.temperature}, ${percent(report.exploredShare)} explored`,
+    `${pairs} pairs of ${game}, temperature ${report.temperature}, ${percent(report.exploredShare)} played another action`,
     '',
     `Prescribed actions   ${actions}`,
     `                     always playing ${report.majorityAction} would agree on ${percent(report.majorityShare)}`,

@@ -2,7 +2,7 @@
  * Where an unfinished collection lies: `<data set>.collecting/`, with its closed shards, the open one where collection was
  * stopped on request, and progress.json, which is written last and names only what is whole on disk.
  */
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Lock, lockFolder, readIfPresent, readRegularFile, sha256Of, writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError, frameSize } from '@a2pd/core';
@@ -84,8 +84,10 @@ export class CollectionFolder {
   /** Removes the folder if nothing is left in it but temporary files of killed processes, and nobody works there. */
   async removeIfClear(): Promise<void> {
     const names = await readdir(this.path).catch(() => []);
-    const isClear = names.every((name) => name.startsWith('.') && name !== '.lock');
-    if (isClear) await rm(this.path, { recursive: true, force: true });
+    if (!names.every((name) => name.startsWith('.') && name !== '.lock')) return;
+    for (const name of names) await rm(join(this.path, name), { recursive: true, force: true });
+    // Who took the lock meanwhile keeps the folder.
+    await rmdir(this.path).catch(() => undefined);
   }
 
   async #saveShard(path: string, shard: Shard): Promise<ShardFile> {

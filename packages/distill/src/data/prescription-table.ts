@@ -11,7 +11,7 @@ export interface PrescriptionTable {
   readonly prescriptions: Float32Array;
   /** int32[n]: aT, the action of the highest Q. */
   readonly actions: Int32Array;
-  /** int32[n]: the action played; differs from aT only where the collector explored. */
+  /** int32[n]: the action played; differs from aT where the collector explored, or where a player acted otherwise. */
   readonly takenActions: Int32Array;
   /** float32[n]: the raw game reward that the played action brought. */
   readonly rewards: Float32Array;

@@ -79,7 +79,7 @@ export class PrescriptionRecorder {
    * Keeps the teacher's answer to an observation.
    * @param stack uint8[4, 84, 84]; copied.
    * @param qValues float32[A]; copied.
-   * @param exploratory The action played instead of the prescribed one, where collection explores.
+   * @param exploratory The action played instead of the prescribed one, by chance or by a player.
    * @returns The row, for `settle`, and the action to play.
    */
   keep(

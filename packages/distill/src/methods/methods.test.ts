@@ -38,7 +38,7 @@ type Reference = (
   logits: readonly number[],
   index: number,
   perturbedLogits: readonly number[],
-  worst: (radius: number, around?: 'input' | 'perturbed') => readonly number[],
+  worst: (radius: number, around?: 'input' | 'drawn') => readonly number[],
 ) => number;
 
 /** -(lower bound of the label's lead) of each action over a box of half-width `radius`, by intervals. */
@@ -60,6 +60,10 @@ function worstLogitsOf({ first, second }: Kernels, pixels: readonly number[], la
 /** The share of its ramp that every tested method has behind it, and what its radius and its weight are then. */
 const progress = 0.9;
 const radiusShare = progress ** 4;
+/** The perturbed inputs, as far from the inputs as the radius has grown. */
+const drawn = input.map((pixels, index) =>
+  pixels.map((value, pixel) => value + radiusShare * (perturbed[index]![pixel]! - value)),
+);
 
 const crossEntropyReference: Reference = (logits, index) => -Math.log(softmax(logits)[labels[index]!]!);
 
@@ -132,7 +136,7 @@ function expected(weights: Kernels, reference: Reference, beta: number, norm: 'p
     input.map((pixels, index) => {
       const shown = perturbed[index]!;
       const worst: Parameters<Reference>[3] = (radius, around = 'input') =>
-        worstLogitsOf(weights, around === 'input' ? pixels : shown, labels[index]!, radius);
+        worstLogitsOf(weights, around === 'input' ? pixels : drawn[index]!, labels[index]!, radius);
       return reference(logitsOf(weights, pixels), index, logitsOf(weights, shown), worst);
     }),
   );
@@ -187,14 +191,15 @@ const cases: [string, MethodConfig, Reference, number, 'per-sample' | 'whole-bat
     'SABR',
     { name: 'sabr', epsilon: 0.2, boxShare: 0.4, steps: 4 },
     (_logits, index, shown, worst) =>
-      crossEntropyReference(worst(0.2 * 0.4 * radiusShare, 'perturbed'), index, shown, worst),
+      crossEntropyReference(worst(0.2 * 0.4 * radiusShare, 'drawn'), index, shown, worst),
     ...plain,
   ],
   [
     'MTL-IBP',
     { name: 'mtl-ibp', epsilon: 0.1, alpha: 0.7, steps: 4 },
-    (_logits, index, shown, worst) =>
-      (1 - 0.7 * progress) * crossEntropyReference(shown, index, [], worst) +
+    // At radius 0 the worst logits are the logits, but for what they all have in common.
+    (_logits, index, _shown, worst) =>
+      (1 - 0.7 * progress) * crossEntropyReference(worst(0, 'drawn'), index, [], worst) +
       0.7 * progress * crossEntropyReference(worst(0.1 * radiusShare), index, [], worst),
     ...plain,
   ],

@@ -13,6 +13,7 @@ import { type OpenedPolicy, openPolicy, requireSameGame, withPolicies } from '..
 import { madeBefore, type Recipe } from '../run/recipe.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { joinScales, scaledDownCollection } from '../run/scale.js';
+import { isZooPolicy } from '../run/zoo-folder.js';
 
 /** What is collected, and from whom; a resumed collection reads it from what was left. */
 export interface CollectionPlan {
@@ -81,8 +82,8 @@ async function collectFrom(
         scaledDown,
       },
       note: {
-        teacher: resolve(options.teacher),
-        player: options.player && resolve(options.player),
+        teacher: fromAnywhere(options.teacher),
+        player: options.player && fromAnywhere(options.player),
         numEnvironments,
       },
       signal: context.signal,
@@ -91,6 +92,11 @@ async function collectFrom(
   } finally {
     for (const environment of environments) environment.close();
   }
+}
+
+/** What names the policy in any folder. */
+function fromAnywhere(policy: string): string {
+  return isZooPolicy(policy) ? policy : resolve(policy);
 }
 
 /** The finished data set, if it lies there and none is being collected in its place. */

@@ -11,7 +11,10 @@ export function evaluationName(policyName: string, label: string, seed = 0): str
     .replace(/^-+|-+$/g, '');
 }
 
-/** What a folder name cannot keep of a policy's name is kept as a hash, so that two policies stay two. */
+/**
+ * What a folder name cannot keep of a policy's name is kept as a hash. Names that differ in case or punctuation alone share a
+ * folder, where the second is refused or replaces the first as the same name would.
+ */
 function plainName(policyName: string): string {
   if (/^[A-Za-z0-9._-]{1,60}$/.test(policyName)) return policyName;
   return `${policyName.slice(0, 40)}-${sha256Of(policyName).slice(0, 8)}`;

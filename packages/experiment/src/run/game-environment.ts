@@ -28,9 +28,21 @@ export function actionNamesOf(environment: AtariVectorEnvironment): string[] {
   return environment.aleActions.map((code) => aleActionNames[code]!);
 }
 
+/** Of an evaluation, at most: with another `--seed` all games are others. */
+const mostEpisodes = 100_000;
 /** Seeds of evaluation episodes start here: not those that a user who trains or collects by hand begins with. */
 const firstEvaluationSeed = 1_000_000;
 
+/** Of the games that a policy is measured in. */
 export function evaluationSeeds(episodes: number, seed: number): number[] {
-  return Array.from({ length: episodes }, (_, i) => firstEvaluationSeed + seed * 10_000 + i);
+  return seedsFrom(firstEvaluationSeed + seed * mostEpisodes, episodes);
+}
+
+/** Of the games that choose a teacher's best weights while it learns: it is measured in no game that chose it. */
+export function seedsInTraining(episodes: number): number[] {
+  return seedsFrom(firstEvaluationSeed - mostEpisodes, episodes);
+}
+
+function seedsFrom(first: number, count: number): number[] {
+  return Array.from({ length: count }, (_, i) => first + i);
 }

@@ -25,10 +25,10 @@ function modelOf(actions: (input: Tensor) => Tensor): Model {
   return { name: 'made up', numActions: 4, logits } as unknown as Model;
 }
 
-async function evaluated(policy: Model, evaluationMaxAgentSteps?: number) {
+async function evaluated(policy: Model, evaluationEpisodes: number, evaluationMaxAgentSteps?: number) {
   const config = rainbowPresets.pipeline;
   const plan: TrainingPlan = {
-    ...{ game: 'breakout', preset: 'rainbow', config, numEnvironments: 1, evaluationEpisodes: 2 },
+    ...{ game: 'breakout', preset: 'rainbow', config, numEnvironments: 1, evaluationEpisodes },
     evaluationMaxAgentSteps,
   };
   const said: string[] = [];
@@ -38,18 +38,18 @@ async function evaluated(policy: Model, evaluationMaxAgentSteps?: number) {
 }
 
 it('says that a policy is stuck after it has scored', async () => {
-  const { returns, said } = await evaluated(contented);
+  const { returns, said } = await evaluated(contented, 4);
   expect(Math.max(...returns)).toBeGreaterThan(0);
   expect(said).toEqual([
     expect.stringMatching(
-      /^[12] of 2 evaluation episodes were cut, because nothing was scored in them for 3,000 agent steps/,
+      /^[1-4] of 4 evaluation episodes were cut, because nothing was scored in them for 3,000 agent steps/,
     ),
   ]);
 });
 
 it('says that a policy is stuck, and plays no longer than it must', async () => {
-  expect(await evaluated(idle, 2999)).toEqual({ returns: [0, 0], said: [] });
-  expect(await evaluated(idle)).toEqual({
+  expect(await evaluated(idle, 2, 2999)).toEqual({ returns: [0, 0], said: [] });
+  expect(await evaluated(idle, 2)).toEqual({
     returns: [0, 0],
     said: [
       expect.stringMatching(

@@ -3,7 +3,7 @@ import { ClipRecorder, evaluate } from '@a2pd/evaluate';
 import { renderEpisodeGif } from '@a2pd/report/animation';
 import type { Model } from '@a2pd/tensor';
 import type { JobContext } from '../run/context.js';
-import { actionNamesOf, evaluationSeeds, openEpisodicEnvironment, screenOf } from '../run/game-environment.js';
+import { actionNamesOf, openEpisodicEnvironment, screenOf, seedsInTraining } from '../run/game-environment.js';
 import type { TrainingPlan } from './training-plan.js';
 
 /** Of the first episode; drawing them takes about a second. */
@@ -33,7 +33,7 @@ export async function evaluateInTraining(
     const { summary, episodes } = await evaluate({
       environment,
       policy,
-      seeds: evaluationSeeds(evaluationEpisodes, 1),
+      seeds: seedsInTraining(evaluationEpisodes),
       gradientProbePeriodAgentSteps: 0,
       maxEpisodeAgentSteps: evaluationMaxAgentSteps,
       maxScorelessAgentSteps: suspiciousAgentSteps,

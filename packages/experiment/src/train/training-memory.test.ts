@@ -1,4 +1,4 @@
-import { rainbowPresets } from '@a2pd/rainbow';
+import { rainbowPresets, trainingPresets } from '@a2pd/rainbow';
 import { expect, it } from 'vitest';
 import { checkReplayMemory } from './training-memory.js';
 
@@ -32,6 +32,14 @@ it('refuses more than there is', () => {
   expect(() => checkReplayMemory(plan, { availableBytes: 4e9 })).toThrow(
     expect.objectContaining({ code: 'OUT_OF_MEMORY', remedy: expect.stringContaining('replayCapacity=') }),
   );
+});
+
+it('refuses a segment of PQN that does not fit', () => {
+  const pqn = { config: { ...trainingPresets.pqn, segmentAgentSteps: 4096 }, numEnvironments: 1024 };
+  expect(() => checkReplayMemory(pqn, { availableBytes: plenty })).toThrow(
+    expect.objectContaining({ code: 'OUT_OF_MEMORY', message: expect.stringContaining('118 GB') }),
+  );
+  expect(checkReplayMemory({ ...pqn, config: trainingPresets.pqn }, { availableBytes: plenty })).toContain('925 MB');
 });
 
 function messageOf(action: () => unknown): string {

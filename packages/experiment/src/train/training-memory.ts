@@ -1,6 +1,6 @@
 /** What the replay of a run will take of the machine's memory, said and checked before any of it is taken. */
-import { A2pdError, expectationError, formatBytes } from '@a2pd/core';
-import { isPqn, largestReplayCapacity, replayMemory, requireReplayCapacity } from '@a2pd/rainbow';
+import { A2pdError, expectationError, formatBytes, observationSize } from '@a2pd/core';
+import { isPqn, largestReplayCapacity, type PqnConfig, replayMemory, requireReplayCapacity } from '@a2pd/rainbow';
 import type { TrainingPlan } from './training-plan.js';
 
 export interface MemoryLimits {
@@ -12,14 +12,14 @@ export interface MemoryLimits {
 
 /**
  * @returns What to say about it.
- * @throws A2pdError INVALID_CONFIG when the replay exceeds its limit or is too small for its environments, OUT_OF_MEMORY when the machine has not as much.
+ * @throws A2pdError INVALID_CONFIG when the replay exceeds its limit or is too small for its environments, OUT_OF_MEMORY when the machine has not as much, or as much as a segment of PQN takes.
  */
 export function checkReplayMemory(
   { config, numEnvironments }: Pick<TrainingPlan, 'config' | 'numEnvironments'>,
   limits: MemoryLimits,
 ): string {
   if (isPqn(config)) {
-    if (limits.replayBytes === undefined) return 'No replay: PQN learns from what it has just seen';
+    if (limits.replayBytes === undefined) return checkSegment(config, numEnvironments, limits);
     throw expectationError('INVALID_ARGUMENT', 'no limit for the replay of PQN, which has none', limits.replayBytes);
   }
   requireReplayCapacity(config, numEnvironments);
@@ -44,4 +44,17 @@ export function checkReplayMemory(
     throw new A2pdError('OUT_OF_MEMORY', message, { needed, limit: limits.availableBytes, remedy });
   }
   return `${what}; ${available} of memory are free`;
+}
+
+function checkSegment(
+  { segmentAgentSteps }: PqnConfig,
+  numEnvironments: number,
+  { availableBytes }: MemoryLimits,
+): string {
+  const needed = segmentAgentSteps * numEnvironments * observationSize;
+  const what = 'PQN has no replay: it learns from what it has just seen';
+  if (needed <= availableBytes) return `${what}, ${formatBytes(needed)}`;
+  const remedy = 'free some memory, or choose fewer segmentAgentSteps or environments';
+  const message = `${what}, and that would be ${formatBytes(needed)} where ${formatBytes(availableBytes)} of memory are free; ${remedy}`;
+  throw new A2pdError('OUT_OF_MEMORY', message, { needed, limit: availableBytes, remedy });
 }
