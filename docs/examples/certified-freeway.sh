@@ -3,7 +3,8 @@
 #
 #   sh docs/examples/certified-freeway.sh
 #
-# A stage that is done is not done again, so what was stopped goes on.
+# A stage that is done is not done again, so what was stopped goes on. The student of the zoo learned from the teacher before
+# its weights were rounded to float16: the two act differently in 45 of 102,227 states.
 set -e
 run=freeway-certified
 folder="$PWD/runs/$run"

@@ -18,7 +18,10 @@ export interface SearchLimits {
 export interface WorstCase {
   /** No attack within the radius makes the return smaller. */
   readonly certifiedReturn: number;
-  /** Whether nothing was left open that could come to less: an attacker who could force every possible action gets just this. */
+  /**
+   * Whether nothing was left open that could come to less: an attacker who could force every possible action gets just this, but
+   * where games are cut.
+   */
   readonly isComplete: boolean;
   /** Different states that were looked at. */
   readonly states: number;
