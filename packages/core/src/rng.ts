@@ -40,12 +40,13 @@ export class Rng {
     return uniformInt(this.#generator, 0, exclusiveBound - 1);
   }
 
-  /** Brings values into a random order, where they are (Fisher and Yates). */
-  shuffle(values: Uint32Array): void {
+  /** Brings values into a random order, where they are (Fisher and Yates), and returns them. */
+  shuffle<Values extends Int32Array | Uint32Array>(values: Values): Values {
     for (let last = values.length - 1; last > 0; last--) {
       const chosen = this.integer(last + 1);
       [values[last], values[chosen]] = [values[chosen]!, values[last]!];
     }
+    return values;
   }
 
   /** A fresh 31-bit seed, for a generator elsewhere. */

@@ -1,6 +1,5 @@
 /** Which pairs an epoch trains on, in which order. */
 import type { Rng } from '@a2pd/core';
-import { shuffle } from './split.js';
 
 /**
  * - `shuffled`: every row once.
@@ -14,7 +13,7 @@ export type Sampling = 'shuffled' | 'balanced';
  * @returns int32[n], a function of the arguments and the generator's state alone
  */
 export function sampleEpoch(rows: Int32Array, labels: Int32Array, sampling: Sampling, rng: Rng): Int32Array {
-  if (sampling === 'shuffled') return shuffle(rows.slice(), rng);
+  if (sampling === 'shuffled') return rng.shuffle(rows.slice());
   const groups = groupByAction(rows, labels);
   return rows.map(() => {
     const group = groups[rng.integer(groups.length)]!;

@@ -29,22 +29,11 @@ export function splitRows(episodes: Int32Array, by: SplitBy, validationShare: nu
   };
 }
 
-/** Shuffles in place (Fisher-Yates) and returns the same array. */
-export function shuffle(rows: Int32Array, rng: Rng): Int32Array {
-  for (let last = rows.length - 1; last > 0; last--) {
-    const chosen = rng.integer(last + 1);
-    const row = rows[last]!;
-    rows[last] = rows[chosen]!;
-    rows[chosen] = row;
-  }
-  return rows;
-}
-
 function chooseRows(numRows: number, share: number, rng: Rng): Uint8Array {
   if (numRows < 2) throw expectationError('INVALID_ARGUMENT', 'at least 2 pairs to split', numRows);
   const numValidation = Math.min(numRows - 1, Math.max(1, Math.round(share * numRows)));
   const isValidation = new Uint8Array(numRows);
-  const shuffled = shuffle(Int32Array.from(isValidation.keys()), rng);
+  const shuffled = rng.shuffle(Int32Array.from(isValidation.keys()));
   for (const row of shuffled.subarray(0, numValidation)) isValidation[row] = 1;
   return isValidation;
 }
@@ -60,7 +49,7 @@ function chooseEpisodes(episodes: Int32Array, targetRows: number, rng: Rng): Uin
       'collect more pairs, use more environments, or split by row',
     );
   }
-  const order = shuffle(Int32Array.from(rowsOf.keys()), rng);
+  const order = rng.shuffle(Int32Array.from(rowsOf.keys()));
   const chosen = new Set<number>();
   let numChosen = 0;
   for (const episode of order) {

@@ -52,7 +52,7 @@ export class Adam {
   apply(gradients: Weights, learningRate: Tensor | number = this.#config.learningRate): void {
     const { beta1, beta2, epsilon } = this.#config;
     tf.tidy(() => {
-      const step = tf.add(this.#state.read()[stepName]!, 1);
+      const step = tf.add(this.#state.read([stepName])[stepName]!, 1);
       this.#state.assign({ [stepName]: step });
       const correction1 = biasCorrection(beta1, step);
       const rootCorrection2 = tf.sqrt(biasCorrection(beta2, step));

@@ -32,11 +32,13 @@ export class Parameters {
     this.load(initial);
   }
 
-  /** The values now, as tensors; inside `compile` a read of the variables, outside owned by the caller (or a tidy). */
-  read(): Weights {
-    const weights: Record<string, Tensor> = {};
-    for (const [name, variable] of this.#living()) weights[name] = readVariable(variable);
-    return weights;
+  /**
+   * The values now, as tensors; inside `compile` a read of the variables, outside owned by the caller (or a tidy).
+   * @param names Of those to read; all when absent.
+   */
+  read(names = this.names): Weights {
+    const variables = this.#living();
+    return Object.fromEntries(names.map((name) => [name, readVariable(variables.get(name)!)]));
   }
 
   /** Sets the variables named in `values`; recordable. INVALID_ARGUMENT for a name, shape or type that does not fit. */
