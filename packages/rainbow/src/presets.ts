@@ -56,15 +56,14 @@ const kaixhin: RainbowConfig = {
 };
 
 /**
- * After data-efficient Rainbow (van Hasselt et al., 2019) and DrQ (Kostrikov et al., 2020): a smaller network, longer returns,
- * earlier and faster learning, shifted observations. docs/training.md says what it reached.
+ * After data-efficient Rainbow (van Hasselt et al., 2019): a smaller network, longer returns, earlier and faster learning.
+ * docs/training.md says what it reached, and for which game shifted observations (DrQ, Kostrikov et al., 2020) are better.
  */
 const twoCores: RainbowConfig = {
   ...paper,
   trunk: 'data-efficient',
   hiddenUnits: 256,
   nSteps: 5,
-  randomShiftPixels: 4,
   learningRate: 2e-4,
   replayCapacity: 200_000,
   importanceSamplingExponentEndAgentSteps: 1_500_000,
@@ -80,6 +79,7 @@ const twoCores: RainbowConfig = {
 
 const pipeline: RainbowConfig = {
   ...twoCores,
+  randomShiftPixels: 4,
   replayCapacity: 100_000,
   importanceSamplingExponentEndAgentSteps: 30_000,
   totalAgentSteps: 30_000,
