@@ -44,6 +44,7 @@ const results = [
   ['Tables over all games', '/results/tables'],
   ...measuredGames.map(({ game, name }) => [`Game: ${name}`, `/results/game-${game}`] as const),
   ['Does A2PD hold?', '/results/does-a2pd-hold'],
+  ['Does mixed precision learn the same?', '/results/precision'],
   ['Distillation at full size', '/results/distillation'],
   ['Speed: environments', '/results/bench-env'],
   ['Speed: training', '/results/bench-train'],
