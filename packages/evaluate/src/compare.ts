@@ -33,33 +33,33 @@ function toRow(
 ): ResultRow {
   const own = summaries.filter((other) => other.policyName === summary.policyName);
   const natural = own.find((other) => other.attack === null && isAlike(other, summary))?.returns.mean;
-  // An attack on some of the states alone is listed, and is not the worst of those on all of them.
-  const isWhole = ({ attack, strikes }: EvaluationSummary) => attack !== null && strikes === null;
-  const standard = leastDisturbed(own);
-  const attackedMeans = own.filter((other) => isWhole(other) && isAlike(other, standard)).map(meanReturn);
-  const mean = meanReturn(summary);
+  const attacked = leastDisturbed(own.filter(isAttackOnAll));
+  const { mean } = summary.returns;
   const isComparable = summary.attack !== null && natural !== undefined;
   return {
     summary,
     relativeRobustnessPercent: isComparable ? relativeRobustnessPercent(mean, natural) : null,
     normalisedRobustnessPercent:
       isComparable && randomReturn !== undefined ? normalisedRobustnessPercent(mean, natural, randomReturn) : null,
-    worstAttack: isWhole(summary) && isAlike(summary, standard) && mean === Math.min(...attackedMeans),
+    worstAttack: attacked.includes(summary) && mean === Math.min(...attacked.map(({ returns }) => returns.mean)),
   };
 }
 
-const meanReturn = ({ returns }: EvaluationSummary) => returns.mean;
+/** An attack on some of the states alone is listed, and is not the worst of those on all of them. */
+function isAttackOnAll({ attack, strikes }: EvaluationSummary): boolean {
+  return attack !== null && strikes === null;
+}
+
+/** Those of whole games, where there are any, and of these those with the least exploration. */
+function leastDisturbed(summaries: readonly EvaluationSummary[]): readonly EvaluationSummary[] {
+  const whole = summaries.filter((summary) => !isCut(summary));
+  const candidates = whole.length > 0 ? whole : summaries;
+  const least = Math.min(...candidates.map(({ explorationEpsilon }) => explorationEpsilon));
+  return candidates.filter(({ explorationEpsilon }) => explorationEpsilon === least);
+}
 
 function isAlike(a: EvaluationSummary, b: EvaluationSummary): boolean {
   return a.explorationEpsilon === b.explorationEpsilon && isCut(a) === isCut(b);
-}
-
-/** Of whole games and the least exploration; an attack's, where there are attacks. */
-function leastDisturbed(summaries: readonly EvaluationSummary[]): EvaluationSummary {
-  const attacked = summaries.filter(({ attack, strikes }) => attack !== null && strikes === null);
-  return (attacked.length > 0 ? attacked : summaries).reduce((a, b) =>
-    (Number(isCut(a)) - Number(isCut(b)) || a.explorationEpsilon - b.explorationEpsilon) > 0 ? b : a,
-  );
 }
 
 /** Older records do not say: they count as whole. */

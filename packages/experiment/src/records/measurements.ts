@@ -5,6 +5,7 @@ import type { AuditRecord, CertificationRecord, CertifiedPlayRecord, EvaluationR
 import { readAudit, readEvaluation } from '@a2pd/evaluate';
 import type { RunFolder } from '../run/run-folder.js';
 import { bestCertification, bestCertifiedPlay } from './best-certificates.js';
+import { firstParentHash } from './first-parent.js';
 import { ofMostStates } from './join-records.js';
 import { readAll } from './read-all.js';
 import { worstCasesOf } from './worst-cases.js';
@@ -13,6 +14,11 @@ import { noRecords, withPolicyName, type ZooRecords } from './zoo-records.js';
 export interface Measured {
   /** Whose first parent is the policy that was measured. */
   readonly artefact: Artefact;
+}
+
+/** A measurement and what it says. */
+export interface Recorded extends Measured {
+  readonly record: { readonly policyName: string };
 }
 
 export interface Measurements {
@@ -34,7 +40,12 @@ export async function readMeasurements(run: RunFolder): Promise<Measurements> {
 
 /** Whether a measurement is of a policy that has one of these hashes of its manifest. */
 export function isOfPolicy(hashes: readonly string[], { artefact }: Measured): boolean {
-  return hashes.includes(artefact.manifest.parents?.[0]?.manifestSha256 ?? '');
+  return hashes.some((hash) => hash === firstParentHash(artefact));
+}
+
+/** An evaluation as the other measurements are: what it says is its summary. */
+export function asRecorded({ artefact, summary }: Measurements['evaluations'][number]): Recorded {
+  return { artefact, record: summary };
 }
 
 /**

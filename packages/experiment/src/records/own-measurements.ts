@@ -4,7 +4,8 @@ import { Artefact } from '@a2pd/artefact';
 import { expectationError } from '@a2pd/core';
 import type { RunFolder } from '../run/run-folder.js';
 import { groupedBy } from '../terms/use.js';
-import { isOfPolicy, type Measured, type Measurements } from './measurements.js';
+import { firstParentHash } from './first-parent.js';
+import { asRecorded, isOfPolicy, type Measurements, type Recorded } from './measurements.js';
 
 /**
  * Measurements name their policy's manifest by its hash, and that names the hash of the weights.
@@ -14,13 +15,10 @@ export async function requireOwnMeasurements(
   run: RunFolder,
   { evaluations, audits, certifications, certifiedPlay }: Measurements,
 ): Promise<void> {
-  const evaluated = evaluations.map(({ artefact, summary }) => ({ artefact, record: summary }));
-  await requireOwn(run, 'evaluation', 'evaluate', evaluated);
+  await requireOwn(run, 'evaluation', 'evaluate', evaluations.map(asRecorded));
   await requireOwn(run, 'audit', 'audit', audits);
   await requireOwn(run, 'certificate', 'certify', [...certifications, ...certifiedPlay]);
 }
-
-type Recorded = Measured & { readonly record: { readonly policyName: string } };
 
 async function requireOwn(run: RunFolder, what: string, again: string, measured: readonly Recorded[]): Promise<void> {
   for (const [policyName, ofPolicy] of groupedBy(measured, ({ record }) => record.policyName)) {
@@ -31,9 +29,9 @@ async function requireOwn(run: RunFolder, what: string, again: string, measured:
     const { manifestSha256 } = policy.reference;
     const foreign = ofPolicy.find((each) => !isOfPolicy([manifestSha256], each));
     if (foreign === undefined) continue;
-    const { directory, manifest } = foreign.artefact;
-    const expected = `the ${what} in ${directory} to be of ${policyName}'s weights (manifest ${manifestSha256})`;
+    const { artefact } = foreign;
+    const expected = `the ${what} in ${artefact.directory} to be of ${policyName}'s weights (manifest ${manifestSha256})`;
     const remedy = `${again} ${policyName} again, or remove that folder`;
-    throw expectationError('INCOMPATIBLE_ARTEFACT', expected, manifest.parents?.[0]?.manifestSha256, remedy);
+    throw expectationError('INCOMPATIBLE_ARTEFACT', expected, firstParentHash(artefact), remedy);
   }
 }

@@ -46,10 +46,7 @@ async function evaluationCurve(run: RunFolder): Promise<ZooRecords['trainingCurv
 }
 
 /** What of a run is no record of the entry; empty where all of it is. @param policy As `certify` takes it. */
-export function describeLeftOut(
-  { ofOtherWeights, provedOfTwins }: Pick<RunRecords, 'ofOtherWeights' | 'provedOfTwins'>,
-  policy: string,
-): string[] {
+export function describeLeftOut({ ofOtherWeights, provedOfTwins }: RunRecords, policy: string): string[] {
   const others = `Left out, as they are of other weights: ${ofOtherWeights.join(', ')}.`;
   const twins =
     `Left out, as a proof is of weights to the bit and these are of the policy before it was rounded: ` +

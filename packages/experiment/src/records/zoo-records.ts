@@ -72,14 +72,15 @@ export async function readOwnRecords(policy: Artefact): Promise<ZooRecords> {
 }
 
 /**
- * What was proved of other weights than the entry's, or of nobody knows which, is left out.
+ * What was proved of other weights, or of nobody knows which, is left out.
+ * @param weightsSha256 Of the weights that the records are wanted for: the entry's own when absent.
  * @throws A2pdError CORRUPT_ARTEFACT when the entry's records are not what `encodeRecords` wrote.
  */
-export async function readRecords(entry: Artefact): Promise<ZooRecords> {
+export async function readRecords(entry: Artefact, weightsSha256 = weightsHash(entry)): Promise<ZooRecords> {
   const text = (await entry.read(recordsFile)).toString('utf8');
   try {
     const { certifiedWeightsSha256, ...records } = recordsSchema.parse(JSON.parse(text));
-    const proved = certifiedWeightsSha256 === weightsHash(entry) ? {} : { certification: null, certifiedPlay: [] };
+    const proved = certifiedWeightsSha256 === weightsSha256 ? {} : { certification: null, certifiedPlay: [] };
     return { ...records, ...proved } as unknown as ZooRecords;
   } catch (cause) {
     const remedy = 'add the entry again';

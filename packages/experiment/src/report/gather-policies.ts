@@ -6,6 +6,7 @@ import { basename } from 'node:path';
 import { Artefact } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import type { PaperMethod, PaperPolicy } from '@a2pd/report';
+import { firstParentHash } from '../records/first-parent.js';
 import { joinRecords } from '../records/join-records.js';
 import { type Measurements, readMeasurements, recordsOf } from '../records/measurements.js';
 import { readAll } from '../records/read-all.js';
@@ -90,7 +91,7 @@ async function readRun(run: RunFolder): Promise<ReadRun> {
  */
 function isSamePolicy(entry: Artefact, other: Artefact): boolean {
   const isParent = (parent: Artefact, child: Artefact) =>
-    manifestHashes(parent).includes(child.manifest.parents?.[0]?.manifestSha256 ?? '');
+    manifestHashes(parent).some((hash) => hash === firstParentHash(child));
   const known = weightsHashes(entry);
   const haveSameWeights = weightsHashes(other).some((sha256) => known.includes(sha256));
   return entry !== other && haveSameWeights && (isParent(entry, other) || isParent(other, entry));

@@ -16,10 +16,11 @@ import {
 import { expectationError } from '@a2pd/core';
 import { historyFile, readHistory } from '@a2pd/distill';
 import { decodeSafetensors, encodeSafetensors } from '@a2pd/tensor';
+import { firstParentHash } from '../records/first-parent.js';
 import { joinRecords } from '../records/join-records.js';
-import { describeLeftOut, gatherRunRecords, type RunRecords } from '../records/run-records.js';
+import { describeLeftOut, gatherRunRecords } from '../records/run-records.js';
 import { weightsFile, weightsHash } from '../records/weights.js';
-import { encodeRecords, noRecords, readRecords, recordsFile } from '../records/zoo-records.js';
+import { encodeRecords, noRecords, readRecords, recordsFile, type ZooRecords } from '../records/zoo-records.js';
 import type { JobContext } from '../run/context.js';
 import { type OpenedPolicy, openPolicy } from '../run/policy.js';
 import type { RunFolder } from '../run/run-folder.js';
@@ -83,15 +84,9 @@ export async function addEntry(request: AddEntryRequest, context: JobContext): P
     const floats = compared.proof.verdict === 'different' ? 'F32' : 'F16';
     const natural = floats === 'F16' ? compared.halfSummary : compared.fullSummary;
     const weights = await weightsOf(origin, floats);
-    const { ofOtherWeights, provedOfTwins, ...joined } = await joinedRecords(
-      request,
-      origin,
-      before,
-      sha256Of(weights),
-    );
-    const { evaluations, ...records } = joined;
-    describeLeftOut({ ofOtherWeights, provedOfTwins }, `zoo:${entry.game}/${entry.name}`).forEach(context.say);
-    const isEvaluated = evaluations.some(({ attack }) => attack === null);
+    const { records, leftOut } = await joinedRecords(request, origin, before, sha256Of(weights));
+    leftOut.forEach(context.say);
+    const isEvaluated = records.evaluations.some(({ attack }) => attack === null);
     const contents: CardContents = {
       entry,
       proof: compared.proof,
@@ -99,7 +94,7 @@ export async function addEntry(request: AddEntryRequest, context: JobContext): P
       floats,
       weights: { bytes: weights.byteLength, sha256: sha256Of(weights) },
       teacherEvaluations: await readTeacherEvaluations(entry.game),
-      records: { ...records, evaluations: isEvaluated ? evaluations : [withoutTeacher(natural), ...evaluations] },
+      records: isEvaluated ? records : { ...records, evaluations: [withoutTeacher(natural), ...records.evaluations] },
       note: request.note,
     };
     const files = {
@@ -137,7 +132,7 @@ async function entryBefore(entry: ZooName, origin: Artefact): Promise<Artefact |
   const folder = entryFolder(entry);
   if (!isArtefact(folder)) return null;
   const artefact = await Artefact.open(folder, 'policy');
-  if (artefact.manifest.parents?.[0]?.manifestSha256 !== origin.reference.manifestSha256) return null;
+  if (firstParentHash(artefact) !== origin.reference.manifestSha256) return null;
   return artefact;
 }
 
@@ -147,14 +142,16 @@ async function joinedRecords(
   origin: Artefact,
   before: Artefact | null,
   weightsSha256: string,
-): Promise<RunRecords> {
+): Promise<{ readonly records: ZooRecords; readonly leftOut: readonly string[] }> {
   const known = before ? [origin, before] : [origin];
   const toTheBit = known.filter((policy) => weightsHash(policy) === weightsSha256);
   const [hashes, certifiedHashes] = [known, toTheBit].map((policies) => policies.flatMap(manifestHashes));
   const measured = await gatherRunRecords(run, origin, entry.name, hashes!, certifiedHashes);
-  const earlier = before ? await readRecords(before) : noRecords;
-  const kept = before && toTheBit.includes(before) ? earlier : { ...earlier, certification: null, certifiedPlay: [] };
-  return { ...measured, ...joinRecords(kept, measured) };
+  const earlier = before ? await readRecords(before, weightsSha256) : noRecords;
+  return {
+    records: joinRecords(earlier, measured),
+    leftOut: describeLeftOut(measured, `zoo:${entry.game}/${entry.name}`),
+  };
 }
 
 function withHalf<T>(origin: Artefact, folder: string, use: (half: OpenedPolicy) => Promise<T>): Promise<T> {

@@ -2,6 +2,7 @@
 import { type Artefact, type ArtefactDescription, type Manifest, originSchema } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { z } from 'zod';
+import { firstParentHash } from '../records/first-parent.js';
 import { weightsFile } from '../records/weights.js';
 import { precisionProofSchema } from './precision.js';
 
@@ -33,6 +34,11 @@ export function readEntrySummary({ summary }: Manifest, folder: string): EntrySu
 export function manifestHashes({ manifest, reference, directory }: Artefact): readonly string[] {
   const earlier = manifest.summary?.zoo === undefined ? [] : readEntrySummary(manifest, directory).earlier;
   return [reference.manifestSha256, ...earlier];
+}
+
+/** Of an entry's manifests, and of that of the policy it was made of, which acts as it does. */
+export function hashesActingAlike(entry: Artefact): readonly string[] {
+  return [...manifestHashes(entry), firstParentHash(entry)].filter((hash) => hash !== undefined);
 }
 
 /** SHA-256 of a policy's weights and, for an entry or a copy of one, of those that the entry was made of. */

@@ -12,7 +12,7 @@ import type { JobContext } from '../run/context.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { entryFolder, policyFolder, type ZooName } from '../run/zoo-folder.js';
 import { cardFile, renderCard } from './card.js';
-import { describeOrigin, manifestHashes, readEntrySummary } from './entry-summary.js';
+import { describeOrigin, hashesActingAlike, manifestHashes, readEntrySummary } from './entry-summary.js';
 import { readTeacherEvaluations } from './teacher-evaluations.js';
 
 export interface UpdateEntryRequest {
@@ -42,8 +42,7 @@ export async function updateEntry(
   // What it was made of acts alike, as the proof of its precision says, but a certificate is of weights to the bit.
   const { parents = [] } = manifest;
   const own = manifestHashes(artefact);
-  const originHash = parents.slice(0, 1).map(({ manifestSha256 }) => manifestSha256);
-  const measured = await gatherRunRecords(run, artefact, entry.name, [...own, ...originHash], own);
+  const measured = await gatherRunRecords(run, artefact, entry.name, hashesActingAlike(artefact), own);
   describeLeftOut(measured, `zoo:${entry.game}/${entry.name}`).forEach(say);
   if (isEmpty(measured) && note === undefined) {
     const remedy = `measure it first, e.g. a2pd evaluate --run ${run.name} --policy zoo:${entry.game}/${entry.name}`;
