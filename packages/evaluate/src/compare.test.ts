@@ -104,6 +104,10 @@ describe('compareEvaluations', () => {
     const { rows } = compareEvaluations([...sound, explored, cut]);
     expect(rows.map((row) => row.worstAttack)).toEqual([false, false, false, true, false, false]);
     expect(rows.slice(4).map((row) => row.relativeRobustnessPercent)).toEqual([null, null]);
+    // Fewer random actions, not the attack, have raised this return.
+    const helped = attacked('pgd', 3, 0.3, { mean: 30, explorationEpsilon: 0.001 });
+    const { findings } = compareEvaluations([summary({ explorationEpsilon: 1 }), helped]);
+    expect(findings.find(({ id }) => id === 'returns')?.verdict).toBe('not measured');
     // Alone they are what there is.
     expect(compareEvaluations([summary(), cut]).rows.map((row) => row.worstAttack)).toEqual([false, true]);
   });

@@ -1,5 +1,5 @@
 /** Several evaluations side by side: robustness of each against its natural twin, the worst attack, and what is to be doubted. */
-import type { Comparison, EvaluationSummary, ResultRow } from '@a2pd/core';
+import { type Comparison, type EvaluationSummary, ofUsualExploration, type ResultRow } from '@a2pd/core';
 import { findingsOf } from './findings.js';
 import { normalisedRobustnessPercent, relativeRobustnessPercent } from './statistics.js';
 
@@ -50,12 +50,11 @@ function isAttackOnAll({ attack, strikes }: EvaluationSummary): boolean {
   return attack !== null && strikes === null;
 }
 
-/** Those of whole games, where there are any, and of these those with the least exploration. */
+/** Those of whole games, where there are any, and of these those with the usual exploration. */
 function leastDisturbed(summaries: readonly EvaluationSummary[]): readonly EvaluationSummary[] {
   const whole = summaries.filter((summary) => !isCut(summary));
   const candidates = whole.length > 0 ? whole : summaries;
-  const least = Math.min(...candidates.map(({ explorationEpsilon }) => explorationEpsilon));
-  return candidates.filter(({ explorationEpsilon }) => explorationEpsilon === least);
+  return ofUsualExploration(candidates, ({ explorationEpsilon }) => explorationEpsilon);
 }
 
 function isAlike(a: EvaluationSummary, b: EvaluationSummary): boolean {

@@ -2,7 +2,14 @@
  * What a sceptic asks of a robust number. A policy that ignores what it sees, or that merely hides its gradients, looks
  * robust too: each check says whether the figures exclude that, flag it, or were not measured.
  */
-import { type AuditVerdict, type EvaluationSummary, type Finding, percent, tinyGradient } from '@a2pd/core';
+import {
+  type AuditVerdict,
+  type EvaluationSummary,
+  type Finding,
+  ofUsualExploration,
+  percent,
+  tinyGradient,
+} from '@a2pd/core';
 import {
   describeAgreement,
   verdictOnAgreement,
@@ -26,7 +33,8 @@ export function findingsOf(summaries: readonly EvaluationSummary[], options: Fin
   const teacher = summaries.find(({ policyName, attack }) => policyName === options.teacherName && attack === null);
   const policies = [...new Set(attacked.map((summary) => summary.policyName))];
   return policies.flatMap((policyName) => {
-    const all = summaries.filter((summary) => summary.policyName === policyName);
+    const own = summaries.filter((summary) => summary.policyName === policyName);
+    const all = ofUsualExploration(own, ({ explorationEpsilon }) => explorationEpsilon);
     const natural = all.find((summary) => summary.attack === null);
     const checks = [
       looksAtTheGame(natural ?? all[0]!),

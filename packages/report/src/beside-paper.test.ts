@@ -55,6 +55,13 @@ describe('a cell of Table 1', () => {
     expect(worst(['teacher', 'self'])).toMatch(/3 attacks$/);
   });
 
+  it('is of games with as many random actions as the others of its row', () => {
+    const rows = [measured({}, 5), measured({ explorationEpsilon: 0.05 }, 1)];
+    expect(cellUnder('PGD-10 (ε = 1/255)', rows)).toMatchObject([{ figure: '5.0 ± 1.1' }]);
+    const { percent } = relativeRobustnessBeside({ ...example, comparison: { ...example.comparison, rows } })[0]!;
+    expect(percent).toBe(row.relativeRobustnessPercent);
+  });
+
   it('of one measurement of a known attack needs no more words', () => {
     const cell = cellUnder('PGD-10 (ε = 1/255)', [measured({}, 5)]);
     expect(cell).toHaveLength(1);

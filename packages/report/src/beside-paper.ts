@@ -21,6 +21,7 @@ import {
   ownLabelAttackOf,
   paperAttackLabels,
   paperAttackOf,
+  withUsualExploration,
 } from './paper-comparison.js';
 import {
   type PaperAttack,
@@ -78,10 +79,11 @@ interface Column {
  * it has not played.
  */
 export function besidePaper(input: Compared): BesideTable {
-  const { game, comparison, paperMethods = {} } = input;
+  const { game, paperMethods = {} } = input;
+  const comparison = withUsualExploration(input.comparison);
   const policyNames = [...new Set(comparison.rows.map((row) => row.summary.policyName))];
   const methods = isPaperGame(game) ? [...new Set(paperReturns.map((row) => row.method))] : [];
-  const columns = allColumns(input).filter(
+  const columns = allColumns({ ...input, comparison }).filter(
     (column) => policyNames.some((name) => column.ours(name).length > 0) || column.papers('A2PD').length > 0,
   );
   return {
@@ -244,7 +246,8 @@ export interface RelativeRobustness {
 
 /** Table 2 and Fig. 2: ours first, then the paper's; of a policy that met PGD-10 more than once, where it kept least. */
 export function relativeRobustnessBeside(input: Compared): RelativeRobustness[] {
-  const { game, comparison } = input;
+  const { game } = input;
+  const comparison = withUsualExploration(input.comparison);
   const attacked = comparison.rows
     .filter(({ summary }) => paperAttackOf(summary) === 'pgd-10-1')
     .sort((a, b) => a.summary.returns.mean - b.summary.returns.mean);

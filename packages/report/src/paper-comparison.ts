@@ -1,9 +1,20 @@
 /** Which of our evaluations repeat which of the paper's. */
-import type { EvaluationSummary } from '@a2pd/core';
+import { type Comparison, type EvaluationSummary, ofUsualExploration } from '@a2pd/core';
 import { type PaperAttack, type PaperGame, paperGames } from './paper-tables.js';
 
 export function isPaperGame(game: string): game is PaperGame {
   return (paperGames as readonly string[]).includes(game);
+}
+
+/** Of each policy the evaluations that a row or a curve may set beside each other: those with as many random actions. */
+export function withUsualExploration<T extends Pick<Comparison, 'rows'>>(comparison: T): T {
+  const { rows } = comparison;
+  const names = [...new Set(rows.map(({ summary }) => summary.policyName))];
+  const usual = names.flatMap((name) => {
+    const own = rows.filter(({ summary }) => summary.policyName === name);
+    return ofUsualExploration(own, ({ summary }) => summary.explorationEpsilon);
+  });
+  return { ...comparison, rows: rows.filter((row) => usual.includes(row)) };
 }
 
 /** The paper's attack that an evaluation repeats, away from the teacher's action as in Eq. 19; null for any other form of it. */

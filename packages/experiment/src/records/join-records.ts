@@ -1,7 +1,7 @@
 /** Records of one policy that were made at different times, joined. */
-import type { AuditRecord, EvaluationSummary } from '@a2pd/core';
+import { type AuditRecord, type EvaluationSummary, ofUsualExploration } from '@a2pd/core';
 import { bestCertification, bestCertifiedPlay } from './best-certificates.js';
-import { attackConditions, isCutShort, worstCases } from './worst-cases.js';
+import { attackConditions, isCutShort, wholeOnes, worstCases } from './worst-cases.js';
 import type { ZooRecords } from './zoo-records.js';
 
 /** The worst cases are those of all evaluations of both: what another attack has taken, a newer one cannot give back. */
@@ -18,25 +18,19 @@ export function joinRecords(earlier: ZooRecords, newer: ZooRecords): ZooRecords 
 }
 
 /**
- * Of evaluations under the same attack one: of whole games, without exploration, of the most episodes, and of those the last.
- * Without an attack first.
+ * Of evaluations under the same attack one: of whole games, with the usual exploration, of the most episodes, and of those the
+ * last. Without an attack first.
  */
 export function bestMeasured(evaluations: readonly EvaluationSummary[]): EvaluationSummary[] {
-  const best = new Map<string, EvaluationSummary>();
-  for (const each of evaluations) {
-    const conditions = attackConditions(each);
-    const known = best.get(conditions);
-    if (known === undefined || compareMeasurements(each, known) >= 0) best.set(conditions, each);
-  }
-  return [...best.values()].sort(byAttack);
+  const conditions = [...new Set(evaluations.map(attackConditions))];
+  const best = conditions.map((each) => bestOf(evaluations.filter((one) => attackConditions(one) === each)));
+  return best.sort(byAttack);
 }
 
-function compareMeasurements(a: EvaluationSummary, b: EvaluationSummary): number {
-  return (
-    Number(isCutShort(b)) - Number(isCutShort(a)) ||
-    b.explorationEpsilon - a.explorationEpsilon ||
-    a.returns.episodes - b.returns.episodes
-  );
+function bestOf(measured: readonly EvaluationSummary[]): EvaluationSummary {
+  const whole = wholeOnes(measured, isCutShort);
+  const usual = ofUsualExploration(whole, ({ explorationEpsilon }) => explorationEpsilon);
+  return usual.reduce((best, each) => (each.returns.episodes >= best.returns.episodes ? each : best));
 }
 
 /** Without an attack first, then by the attack's name. */

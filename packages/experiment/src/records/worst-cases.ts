@@ -3,7 +3,14 @@
  * hurts most.
  */
 import { presets } from '@a2pd/atari';
-import { type EpisodeRecord, type EvaluationRecord, type EvaluationSummary, isSameRadius, Rng } from '@a2pd/core';
+import {
+  type EpisodeRecord,
+  type EvaluationRecord,
+  type EvaluationSummary,
+  isSameRadius,
+  ofUsualExploration,
+  Rng,
+} from '@a2pd/core';
 import { labelsLeft, returnStatistics } from '@a2pd/evaluate';
 import type { WorstCase } from '@a2pd/report';
 
@@ -123,10 +130,7 @@ function ensembleOf(policyName: string, epsilon: number, attacks: readonly Playe
   };
 }
 
-/**
- * Those on every state of at most a radius, with as much exploration as most of them have: what random actions lose, no attack
- * has taken. None where none reaches the radius.
- */
+/** Those on every state of at most a radius, with the usual exploration. None where none reaches the radius. */
 function attacksWithin<T>(epsilon: number, all: readonly T[], summaryOf: (one: T) => EvaluationSummary): readonly T[] {
   const radiusOf = (one: T) => {
     const { attack, strikes } = summaryOf(one);
@@ -137,7 +141,7 @@ function attacksWithin<T>(epsilon: number, all: readonly T[], summaryOf: (one: T
     const radius = radiusOf(one);
     return radius !== null && (radius < epsilon || isSameRadius(radius, epsilon));
   });
-  const within = largestGroup(reached, (one) => summaryOf(one).explorationEpsilon);
+  const within = ofUsualExploration(reached, (one) => summaryOf(one).explorationEpsilon);
   return within.some((one) => isSameRadius(radiusOf(one)!, epsilon)) ? within : [];
 }
 
@@ -149,7 +153,7 @@ export function isCutShort({ cutEpisodes, truncatedEpisodes, frames }: Evaluatio
 }
 
 /** Those that are not cut short, or all where all are. */
-function wholeOnes<T>(all: readonly T[], isCut: (one: T) => boolean): readonly T[] {
+export function wholeOnes<T>(all: readonly T[], isCut: (one: T) => boolean): readonly T[] {
   const whole = all.filter((one) => !isCut(one));
   return whole.length > 0 ? whole : all;
 }

@@ -1,11 +1,12 @@
 /** Return against the attack's radius and against its steps: a defence that is one falls slowly, and does not come back. */
 import { type Comparison, type EvaluationSummary, formatEpsilon } from '@a2pd/core';
-import { byOneLabel, isPlainPgd } from '../paper-comparison.js';
+import { byOneLabel, isPlainPgd, withUsualExploration } from '../paper-comparison.js';
 import { type Figure, type FigureSpec, renderFigure } from './figure.js';
 import { policyScale } from './theme.js';
 
 /** Null without two radii of PGD at the same number of steps. */
-export async function returnsByEpsilon({ rows }: Comparison): Promise<Figure | null> {
+export async function returnsByEpsilon(comparison: Comparison): Promise<Figure | null> {
+  const { rows } = withUsualExploration(comparison);
   const pgd = byOneLabel(rows.map((row) => row.summary).filter(isPlainPgd));
   const steps = mostCommon(pgd.map(stepsOf));
   const shown = pgd.filter((summary) => stepsOf(summary) === steps);
@@ -17,7 +18,8 @@ export async function returnsByEpsilon({ rows }: Comparison): Promise<Figure | n
 }
 
 /** Null without two numbers of steps at the same radius. */
-export async function returnsBySteps({ rows }: Comparison): Promise<Figure | null> {
+export async function returnsBySteps(comparison: Comparison): Promise<Figure | null> {
+  const { rows } = withUsualExploration(comparison);
   const pgd = byOneLabel(rows.map((row) => row.summary).filter(isPlainPgd));
   const ladders = [...new Set(pgd.map(epsilonOf))].map((epsilon) => pgd.filter((each) => epsilonOf(each) === epsilon));
   const longest = ladders.sort((a, b) => countOfSteps(b) - countOfSteps(a))[0];

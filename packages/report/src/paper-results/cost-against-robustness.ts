@@ -3,6 +3,7 @@ import { isSameRadius } from '@a2pd/core';
 import { type Figure, type FigureSpec, renderFigure } from '../figures/figure.js';
 import { mutedColour, policyScale } from '../figures/theme.js';
 import { gameTitle } from '../format.js';
+import { withUsualExploration } from '../paper-comparison.js';
 import type { PaperGameResults } from './input.js';
 import { secondsOfPaperEpoch } from './paper-epoch.js';
 
@@ -59,7 +60,7 @@ const caption =
   'A student by how long its training took for 90,000 pairs, beside whatever else its machine did, and by what it keeps under the worst attack within 1/255 that was tried: in percent of its teacher’s return without an attack (dashed), the random agent’s return taken off both. Up and to the left is better. The certified students (regret) were trained for several stages.';
 
 function pointsOf({ game, comparison, policies, worstCases = [] }: PaperGameResults): Point[] {
-  const { rows, randomReturn } = comparison;
+  const { rows, randomReturn } = withUsualExploration(comparison);
   const teacher = policies.find(({ distillation }) => distillation === null)?.policyName;
   const clean = rows.find(({ summary }) => summary.policyName === teacher && summary.attack === null);
   if (clean === undefined || randomReturn === null || clean.summary.returns.mean <= randomReturn) return [];

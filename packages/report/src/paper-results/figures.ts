@@ -2,13 +2,13 @@
 import { type Figure, type FigureSpec, renderFigure } from '../figures/figure.js';
 import { policyScale, seriesColours } from '../figures/theme.js';
 import { gameTitle } from '../format.js';
-import { isOfOpenStrength, paperAttackLabels, paperAttackOf } from '../paper-comparison.js';
+import { isOfOpenStrength, paperAttackLabels, paperAttackOf, withUsualExploration } from '../paper-comparison.js';
 import type { PaperDistillation, PaperGameResults } from './input.js';
 
 /** Fig. 3: returns by β, with and without attacks; null without two β of one game. */
 export async function returnsByBeta(games: readonly PaperGameResults[]): Promise<Figure | null> {
   const values = games.flatMap(({ game, policies, comparison }) =>
-    comparison.rows.flatMap(({ summary }) => {
+    withUsualExploration(comparison).rows.flatMap(({ summary }) => {
       const beta = betaOf(policies.find((policy) => policy.policyName === summary.policyName)?.distillation);
       const attack = paperAttackOf(summary);
       return beta === null || attack === null
@@ -133,7 +133,7 @@ async function convergence(
 /** Fig. 6: the prescription gap of every policy on what the game showed, and under PGD-10 at 1/255. */
 export async function gapsByGame(games: readonly PaperGameResults[]): Promise<Figure | null> {
   const values = games.flatMap(({ game, comparison }) =>
-    comparison.rows.flatMap(({ summary }) => {
+    withUsualExploration(comparison).rows.flatMap(({ summary }) => {
       const attack = paperAttackOf(summary);
       const shown = (measure: string, gap: number | null) =>
         gap === null ? [] : [{ game: gameTitle(game), policy: summary.policyName, measure, gap }];
