@@ -121,6 +121,39 @@ describe('a sweep', () => {
   });
 });
 
+describe('a sweep over defences', () => {
+  it('trains on from one network, and evaluates that beside what became of it', async () => {
+    const { hyperparameters: _, ...training } = tiny.train;
+    const file = await gridFile({
+      name: 'defences',
+      undefended: { train: { ...training, hyperparameters: 'dqn-two-cores' } },
+      axes: { game: 'pong', defence: ['none', 'radial'], seed: [1, 2] },
+      defend: {
+        ...{ agentSteps: 240, environments: 4, evaluationEpisodes: 1, kappa: 0.3 },
+        ...{ 'set.hiddenUnits': 16, 'set.replayCapacity': 1000, 'set.learningStartsAgentSteps': 200 },
+      },
+      evaluate: tiny.evaluate,
+    });
+    const { status, stdout, stderr } = await runA2pd(['sweep', file, '--runs', runs, '--json']);
+    expect(stderr).toContain('(4 of 4 jobs, 0s left)');
+    expect(status).toBe(0);
+    const { table, rows } = JSON.parse(stdout);
+    expect(rows).toMatchObject([
+      { coordinates: { game: 'pong', defence: 'none' }, seeds: ['-'] },
+      { coordinates: { game: 'pong', defence: 'radial' }, seeds: [1, 2] },
+    ]);
+    for (const { cells } of rows) {
+      expect(Object.keys(cells)).toEqual(['return, No attack', 'return, FGSM (ε = 3/255)']);
+    }
+    expect(rows[1].cells['return, No attack'].values).toHaveLength(2);
+    expect(JSON.parse(await readFile(join(table, 'manifest.json'), 'utf8')).seeds.distill).toEqual([1, 2]);
+    const points = await readdir(join(runs, 'sweeps', 'points'));
+    const robust = points.find((name) => name.startsWith('pong-radial-'))!;
+    const manifest = join(runs, 'sweeps', 'points', robust, 'teacher', 'manifest.json');
+    expect(JSON.parse(await readFile(manifest, 'utf8')).config.training.defence).toMatchObject({ name: 'radial', kappa: 0.3 });
+  });
+});
+
 describe('a2pd sweep', () => {
   const example = fileURLToPath(new URL('../../../docs/examples/figures-4-and-5.yaml', import.meta.url));
 
@@ -145,6 +178,16 @@ describe('a2pd sweep', () => {
     expect(jobs[0].commands).toHaveLength(6);
     expect(jobs[0].commands[5]).toMatch(/^a2pd evaluate .*--attack=pgd --epsilon=0.01176\d+ --steps=50/);
     expect(await readdir(other)).toEqual(games);
+  });
+
+  it('has Table 1 of the paper in one grid, with the rows that are trained from the game', async () => {
+    const grid = fileURLToPath(new URL('../../../docs/examples/table-1.yaml', import.meta.url));
+    const { status, stdout } = await runA2pd(['sweep', grid, '--runs', join(runs, 'new'), '--dry-run', '--json']);
+    expect(status).toBe(0);
+    const jobs: { what: string; commands: string[] }[] = JSON.parse(stdout).jobs;
+    // For each of five games a teacher, an undefended network and that network's evaluation; three seeds of the others.
+    expect(jobs).toHaveLength(5 * (3 + 3 * (2 + 4)));
+    expect(jobs.filter(({ what }) => what.startsWith('pong, sa-convex'))).toHaveLength(3);
   });
 
   it.each([

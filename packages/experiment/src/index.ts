@@ -50,7 +50,6 @@ export {
   type DistillTerms,
   distillConfigOf,
   distillTermNames,
-  unknownTerms,
   usesInAll,
   usesInMethods,
 } from './terms/distill-terms.js';
@@ -59,6 +58,7 @@ export {
   environmentsOf,
   type TrainingTerms,
   trainingConfigOf,
+  trainingTermNames,
   usesInTraining,
 } from './terms/training-terms.js';
 export { given, groupedBy, type Use, usesOf } from './terms/use.js';

@@ -39,7 +39,7 @@ export async function collectTable(
     grid,
     table: tableOf(points, plan.axes),
     jobs: Object.fromEntries(outcomes.map((outcome) => [outcome.job.name, describeOutcome(outcome)])),
-    seeds: [...new Set(plan.points.map(({ specification }) => specification.coordinates.seed))],
+    seeds: [...new Set(plan.points.flatMap(({ specification }) => specification.coordinates.seed ?? []))],
     parents,
     scaledDown: scales.size > 0 ? [...scales].join('; ') : undefined,
   };

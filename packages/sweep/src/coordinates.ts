@@ -1,4 +1,4 @@
-/** What tells one point of a grid from another: the game, and everything `a2pd distill` can be told. */
+/** What tells one point of a grid from another: the game, and everything that `a2pd distill` or `a2pd train` can be told. */
 import { readNumber } from '@a2pd/core';
 import { z } from 'zod';
 
@@ -16,15 +16,25 @@ export const numeric = z.union([z.number(), z.string()]).transform((value, conte
   return z.NEVER;
 });
 
-/** Those that are not hyper-parameters of a method or a distillation. */
+export const count = z.int().min(1);
+export const seed = z.int().min(0);
+/** As the commands have it. */
+export const environments = count.max(1024);
+export const evaluationEpisodes = count.max(1024);
+
+/** Those that are not hyper-parameters of a method, a defence, a distillation or a training. */
 const schemas: Readonly<Record<string, z.ZodType<CoordinateValue>>> = {
   game: z.string().regex(/^[a-z][a-z0-9_]*$/, "expected ALE's name of a game"),
   method: word,
+  defence: word,
   hyperparameters: word,
-  seed: z.int().min(0),
+  seed,
+  agentSteps: count,
+  environments,
+  evaluationEpisodes,
 };
 
-/** "set.learningRate": any other hyper-parameter of distillation. */
+/** "set.learningRate": any other hyper-parameter. */
 const setting = /^set\.[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)*$/;
 /** As code writes it: "stepSize". */
 const optionName = /^[a-z][A-Za-z0-9]*$/;
@@ -35,7 +45,7 @@ const scalar = settingValue.transform((value) => (typeof value === 'string' ? (r
 
 /**
  * The schema of a coordinate's value; undefined for a name that no option could have. Which hyper-parameters there are is the
- * business of who distils.
+ * business of who distils or trains.
  */
 export function coordinateSchema(name: string): z.ZodType<CoordinateValue> | undefined {
   if (setting.test(name)) return settingValue;
@@ -44,7 +54,7 @@ export function coordinateSchema(name: string): z.ZodType<CoordinateValue> | und
 }
 
 /** What a coordinate may be called. */
-const coordinateNames = `${Object.keys(schemas).join(', ')}, a hyper-parameter such as beta, or set.<path>`;
+const coordinateNames = `${Object.keys(schemas).join(', ')}, a hyper-parameter such as beta or epsilon, or set.<path>`;
 
 /** Not z.record, which passes over a key such as __proto__ in silence. */
 const named = z.custom<Readonly<Record<string, unknown>>>(

@@ -5,12 +5,17 @@
 import { parseConfig } from '@a2pd/artefact';
 import { A2pdError, defaultExplorationEpsilon, explorationHelp } from '@a2pd/core';
 import { z } from 'zod';
-import { coordinateSchema, namedValues, numeric, scalars } from './coordinates.js';
+import {
+  coordinateSchema,
+  count,
+  environments,
+  evaluationEpisodes,
+  namedValues,
+  numeric,
+  scalars,
+  seed,
+} from './coordinates.js';
 
-const count = z.int().min(1);
-const seed = z.int().min(0);
-/** As the commands have it. */
-const environments = count.max(1024);
 const share = numeric.pipe(z.number().min(0).max(1));
 const preset = z.string().regex(/^[a-z][a-z0-9-]*$/);
 /** A folder below --runs; "{game}" stands for the point's game. */
@@ -23,7 +28,7 @@ const settings = z.record(
   z.union([z.number(), z.boolean(), z.string().max(200)]),
 );
 
-/** `a2pd train`: the teacher of a game, one for all points of it. */
+/** `a2pd train`: a network of each game, one for all points of it. */
 export const trainSchema = z
   .strictObject({
     hyperparameters: preset.default('paper'),
@@ -31,7 +36,7 @@ export const trainSchema = z
     learningRate: numeric.optional(),
     seed: seed.optional(),
     environments: environments.optional(),
-    evaluationEpisodes: count.max(1024).default(10),
+    evaluationEpisodes: evaluationEpisodes.default(10),
     set: settings.default({}),
   })
   // Sweeps have had the command's default written down since before it depended on the algorithm.
@@ -81,38 +86,71 @@ const axesSchema = namedValues((value) =>
   z.preprocess((given) => (Array.isArray(given) ? given : [given]), z.array(value).min(1)),
 ).refine((axes) => Object.keys(axes).length > 0, 'expected at least one axis');
 
+/** What a network is taken from: a run that has it, e.g. "{game}", or a training for each game. */
+const networkSource = {
+  from: runTemplate.optional(),
+  train: trainSchema.optional(),
+};
+
 const gridSchema = z
   .strictObject({
     /** Names the table. */
     name,
-    /** The run whose teacher (if any) and prescriptions are used, e.g. "{game}"; instead of `train`. */
-    from: runTemplate.optional(),
-    /** Trains a teacher for each game first. */
-    train: trainSchema.optional(),
+    /** The teacher of the points that are distilled. The run of `from` has prescriptions, and perhaps a teacher. */
+    ...networkSource,
     /** Collects prescriptions first: of the teacher trained, or of `from`'s instead of those already there. */
     collect: collectSchema.optional(),
-    /** Several products of axes are joined; a point in two of them is one point. */
+    /** The network that plays, from which the points with a defence set out. */
+    undefended: z.strictObject(networkSource).optional(),
+    /** Several products of axes are joined; a point in two of them is one point. A product with `defence` is trained. */
     axes: z.preprocess((axes) => (Array.isArray(axes) ? axes : [axes]), z.array(axesSchema).min(1)),
-    /** What all points share. */
+    /** What all points that are distilled share. */
     distill: namedValues((value) => value).default({}),
+    /** What all points with a defence share. */
+    defend: namedValues((value) => value).default({}),
     evaluate: evaluateSchema.prefault({}),
   })
   .superRefine((grid, context) => {
-    if ((grid.from === undefined) === (grid.train === undefined)) {
-      context.addIssue({ code: 'custom', path: ['from'], message: 'expected either "from" or "train"' });
+    const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
+    if (grid.axes.some((axes) => !hasDefence(axes))) {
+      if (!hasOneSource(grid)) refuse(['from'], oneSource);
+    } else {
+      for (const key of ['from', 'train', 'collect'] as const) {
+        if (grid[key] !== undefined) refuse([key], 'no point is distilled; what is defended stands under "undefended"');
+      }
+    }
+    if (grid.axes.some(hasDefence)) {
+      if (!hasOneSource(grid.undefended ?? {})) refuse(['undefended'], oneSource);
+    } else if (grid.undefended !== undefined) {
+      refuse(['undefended'], 'no point has a defence; name some on an axis "defence"');
     }
     for (const [i, axes] of grid.axes.entries()) {
-      for (const shared of Object.keys(axes).filter((axis) => Object.hasOwn(grid.distill, axis))) {
-        context.addIssue({ code: 'custom', path: ['axes', i, shared], message: 'is also fixed under "distill"' });
+      const place = hasDefence(axes) ? 'defend' : 'distill';
+      for (const shared of Object.keys(axes).filter((axis) => Object.hasOwn(grid[place], axis))) {
+        refuse(['axes', i, shared], `is also fixed under "${place}"`);
       }
-      if (!Object.hasOwn(axes, 'game')) {
-        context.addIssue({ code: 'custom', path: ['axes', i, 'game'], message: 'expected at least one game' });
+      if (hasDefence(axes) && Object.hasOwn(axes, 'method')) {
+        refuse(['axes', i, 'method'], 'expected either a method, which is distilled, or a defence, which is trained');
       }
+      if (!Object.hasOwn(axes, 'game')) refuse(['axes', i, 'game'], 'expected at least one game');
     }
-    if (Object.hasOwn(grid.distill, 'game')) {
-      context.addIssue({ code: 'custom', path: ['distill', 'game'], message: 'belongs under "axes"' });
+    for (const place of ['distill', 'defend'] as const) {
+      for (const name of ['game', 'defence'].filter((name) => Object.hasOwn(grid[place], name))) {
+        refuse([place, name], 'belongs under "axes"');
+      }
     }
   });
+
+const oneSource = 'expected either "from" or "train"';
+
+function hasOneSource({ from, train }: { readonly from?: unknown; readonly train?: unknown }): boolean {
+  return (from === undefined) !== (train === undefined);
+}
+
+/** Whether the points of a product, or a point, are trained with a defence; else they are distilled. */
+export function hasDefence(named: Readonly<Record<string, unknown>>): boolean {
+  return Object.hasOwn(named, 'defence');
+}
 
 export type Grid = Readonly<z.output<typeof gridSchema>>;
 
@@ -128,11 +166,16 @@ export function parseGrid(value: unknown): Grid {
   }
 }
 
-/** Coordinates that stand for a whole point, defaults included. */
-export const coordinatesSchema = z
-  .record(z.string(), z.union([z.number(), z.boolean(), z.string()]))
-  .refine(
-    (given) => Object.entries(given).every(([key, value]) => coordinateSchema(key)?.safeParse(value).success),
-    'expected the coordinates of a point',
-  )
-  .refine((given) => typeof given.game === 'string' && typeof given.method === 'string', 'expected game and method');
+/**
+ * Coordinates that stand for a whole point, defaults included.
+ * @param kind What, beside the game, every such point has.
+ */
+export function coordinatesSchemaOf(kind: 'method' | 'defence') {
+  return z
+    .record(z.string(), z.union([z.number(), z.boolean(), z.string()]))
+    .refine(
+      (given) => Object.entries(given).every(([key, value]) => coordinateSchema(key)?.safeParse(value).success),
+      'expected the coordinates of a point',
+    )
+    .refine((given) => typeof given.game === 'string' && typeof given[kind] === 'string', `expected game and ${kind}`);
+}

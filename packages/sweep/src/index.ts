@@ -3,7 +3,17 @@ export type { Coordinates, CoordinateValue } from './coordinates.js';
 export { describeNumber } from './describe-number.js';
 export type { Grid } from './grid.js';
 export { readGridFile } from './grid-file.js';
-export { type JobSpecification, type Point, type Preparation, parseJob, type SweepJob } from './job.js';
+export {
+  type DefendedPoint,
+  type DistilledPoint,
+  isPoint,
+  type JobSpecification,
+  type Point,
+  type Preparation,
+  parseJob,
+  type SweepJob,
+  type Training,
+} from './job.js';
 export { type JobSetting, type Performed, performJob, type Stage } from './perform-job.js';
 export {
   type LookUpRun,

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { parseGrid } from './grid.js';
 import { parseJob } from './job.js';
 import { neededBy, planSweep, type SayCommand } from './plan.js';
@@ -53,6 +53,70 @@ it('trains one teacher a game, which its points wait for', async () => {
   const { preparations, points } = await plan({ train: {}, axes: { game: ['pong', 'freeway'], seed: [1, 2] } });
   expect(preparations.map(({ specification }) => specification.game)).toEqual(['pong', 'freeway']);
   expect(points.map(neededBy)).toEqual([0, 0, 1, 1].map((i) => preparations[i]?.key));
+});
+
+describe('points with a defence', () => {
+  const defended = {
+    undefended: { train: { hyperparameters: 'sa-dqn-vanilla-two-cores' } },
+    axes: { game: ['pong', 'freeway'], defence: ['none', 'radial'], seed: [1, 2] },
+    defend: { kappa: 0.3 },
+  };
+
+  it('set out from one network a game, which they wait for', async () => {
+    const { preparations, points, axes } = await plan(defended);
+    expect(preparations.map(({ specification }) => specification)).toMatchObject([
+      { kind: 'training', game: 'pong' },
+      { kind: 'training', game: 'freeway' },
+    ]);
+    expect(axes).toEqual(['game', 'defence', 'seed']);
+    expect(points.map(neededBy)).toEqual([0, 0, 0, 1, 1, 1].map((i) => preparations[i]?.key));
+    const radial = { kappa: 0.3, hyperparameters: 'sa-dqn-vanilla-two-cores' };
+    // Seeds and options change nothing about the network itself.
+    expect(points.slice(0, 3).map(({ specification: { coordinates } }) => coordinates)).toEqual([
+      { game: 'pong', defence: 'none' },
+      { game: 'pong', defence: 'radial', ...radial, seed: 1 },
+      { game: 'pong', defence: 'radial', ...radial, seed: 2 },
+    ]);
+    for (const job of [...preparations, ...points]) {
+      expect(parseJob(JSON.parse(JSON.stringify(job.specification)))).toEqual(job);
+    }
+    expect(points[0]!.name).toMatch(/^pong-undefended-/);
+    expect(points[1]!.name).toMatch(/^pong-radial-/);
+  });
+
+  it('may set out from runs that are there', async () => {
+    const { preparations, points } = await plan({ ...defended, undefended: { from: '{game}-dqn' } });
+    expect(preparations).toEqual([]);
+    expect(points[0]!.specification.source).toEqual({ from: { run: 'pong-dqn', teacherSha256: sha('a') } });
+    const grid = parseGrid({ name: 'x', ...defended, undefended: { from: '{game}-dqn' } });
+    const refusal = planSweep(grid, async () => ({ teacherSha256: null, prescriptionsSha256: sha('b') }), say);
+    const remedy = 'a2pd train --game pong --run pong-dqn';
+    await expect(refusal).rejects.toMatchObject({ code: 'FILE_UNAVAILABLE', remedy });
+  });
+
+  it('stand in one grid with points that are distilled', async () => {
+    const axes = [{ game: 'pong', beta: [0.1, 0.01] }, defended.axes];
+    const { points, preparations } = await plan({ ...defended, axes, train: {} });
+    expect(points).toHaveLength(2 + 6);
+    expect(preparations.map(({ specification: { kind } }) => kind)).toEqual(['preparation', 'training', 'training']);
+  });
+
+  it.each([
+    [{ undefended: undefined }, 'undefended: expected either "from" or "train"'],
+    [{ undefended: {} }, 'undefended: expected either "from" or "train"'],
+    [{ from: 'pong' }, 'from: no point is distilled'],
+    [{ collect: {} }, 'collect: no point is distilled'],
+    [{ axes: { game: 'pong' }, from: 'pong' }, 'undefended: no point has a defence'],
+    [{ axes: { game: 'pong', defence: 'radial', method: 'a2pd' } }, 'axes.0.method: expected either a method'],
+    [{ axes: { game: 'pong', defence: 'radial', kappa: 1 } }, 'axes.0.kappa: is also fixed under "defend"'],
+    [{ defend: { defence: 'radial' } }, 'defend.defence: belongs under "axes"'],
+    [{ axes: { game: 'pong', defence: '--runs=/etc' } }, 'axes.0.defence.0: expected a word'],
+    [{ axes: { game: 'pong', defence: 'radial', environments: 1025 } }, 'axes.0.environments.0'],
+  ])('are refused with %j', (changes, complaint) => {
+    expect(() => parseGrid({ name: 'x', ...defended, ...changes })).toThrow(
+      expect.objectContaining({ code: 'INVALID_CONFIG', message: expect.stringContaining(complaint) }),
+    );
+  });
 });
 
 it.each([

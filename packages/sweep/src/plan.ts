@@ -2,12 +2,21 @@
 import type { PluginReference } from '@a2pd/artefact';
 import { A2pdError, breathe, expectationError } from '@a2pd/core';
 import type { Coordinates, CoordinateValue } from './coordinates.js';
-import { collectSchema, type Grid } from './grid.js';
-import { jobOf, type Point, type Preparation, type SweepJob } from './job.js';
+import { collectSchema, type Grid, hasDefence } from './grid.js';
+import {
+  type DefendedPoint,
+  type DistilledPoint,
+  isPoint,
+  jobOf,
+  type Point,
+  type Preparation,
+  type SweepJob,
+  type Training,
+} from './job.js';
 
 export interface SweepPlan {
-  /** Teachers and prescriptions that points wait for. */
-  readonly preparations: readonly SweepJob<Preparation>[];
+  /** Teachers, prescriptions and undefended networks that points wait for. */
+  readonly preparations: readonly SweepJob<Preparation | Training>[];
   /** In the order of the grid. */
   readonly points: readonly SweepJob<Point>[];
   /** Names of the coordinates that tell the points apart, in the order of the grid; "seed" is the last. */
@@ -30,7 +39,7 @@ export type SayCommand = (
 ) => string;
 
 /** The modules of the user's that a method and attacks of these names come from. */
-export type PluginsOf = (names: { readonly method: string; readonly attacks: readonly string[] }) => PluginReference[];
+export type PluginsOf = (names: { readonly method?: string; readonly attacks: readonly string[] }) => PluginReference[];
 
 /** A grid with more points than this needs the user's confirmation. */
 const usualPoints = 1000;
@@ -66,53 +75,94 @@ export async function planSweep(
   pluginsOf: PluginsOf = () => [],
   signal?: AbortSignal,
 ): Promise<SweepPlan> {
-  const combinations = grid.axes.flatMap(product);
-  const sources = new Map<string, Source>();
-  for (const game of new Set(combinations.map(({ game }) => String(game)))) {
-    sources.set(game, await sourceOf(grid, game, lookUpRun, sayCommand));
-  }
+  const distilledFrom = eachOnce((game) => teacherOf(grid, game, lookUpRun, sayCommand));
+  const defendedFrom = eachOnce((game) => undefendedOf(grid, game, lookUpRun, sayCommand));
+  const preparations = new Map<string, SweepJob<Preparation | Training>>();
   const points = new Map<string, SweepJob<Point>>();
-  for (const combination of combinations) {
+  const attacks = grid.evaluate.attacks.map(({ name }) => name);
+  for (const combination of grid.axes.flatMap(product)) {
     await breathe(signal);
-    const coordinates = withDefaults({ ...combination, ...grid.distill });
-    const { source } = sources.get(String(combination.game))!;
-    const attacks = grid.evaluate.attacks.map(({ name }) => name);
-    const plugins = pluginsOf({ method: String(coordinates.method), attacks });
-    const job = jobOf<Point>({
-      kind: 'point',
-      coordinates,
-      source,
-      evaluate: grid.evaluate,
-      plugins: plugins.length > 0 ? plugins : undefined,
-    });
+    const game = String(combination.game);
+    const { specification, preparation } = hasDefence(combination)
+      ? defendedPoint(grid, combination, await defendedFrom(game))
+      : distilledPoint(grid, combination, await distilledFrom(game));
+    const { method } = specification.coordinates;
+    const plugins = pluginsOf({ ...(method === undefined ? {} : { method: String(method) }), attacks });
+    const job = jobOf<Point>({ ...specification, plugins: plugins.length > 0 ? plugins : undefined });
+    if (preparation) preparations.set(preparation.key, preparation);
     points.set(job.key, points.get(job.key) ?? job);
   }
-  return {
-    preparations: [...sources.values()].flatMap(({ preparation }) => preparation ?? []),
-    points: [...points.values()],
-    axes: axesOf(grid),
-  };
+  return { preparations: [...preparations.values()], points: [...points.values()], axes: axesOf(grid) };
 }
 
 /** The key of the preparation that a job waits for, if it waits for one. */
 export function neededBy({ specification }: SweepJob): string | undefined {
-  return specification.kind === 'point' && 'preparation' in specification.source
-    ? specification.source.preparation
-    : undefined;
+  return isPoint(specification) && 'preparation' in specification.source ? specification.source.preparation : undefined;
 }
 
-/** Named in every point, so that naming a default or leaving it out is one point. */
-function withDefaults(given: Coordinates): Coordinates {
-  const { game, method = 'a2pd', seed = 1, hyperparameters = 'paper', ...rest } = given;
-  return { ...(game === undefined ? {} : { game }), method, ...rest, hyperparameters, seed };
+interface Planned<P extends Point> {
+  readonly specification: P;
+  readonly preparation?: SweepJob<Preparation | Training> | undefined;
 }
 
-interface Source {
-  readonly source: Point['source'];
-  readonly preparation?: SweepJob<Preparation>;
+/** Defaults are named in every point, so that naming one or leaving it out is one point. */
+function distilledPoint(
+  { distill, evaluate }: Grid,
+  combination: Coordinates,
+  { source, preparation }: Source<DistilledPoint>,
+): Planned<DistilledPoint> {
+  const { game, method = 'a2pd', seed = 1, hyperparameters = 'paper', ...rest } = { ...combination, ...distill };
+  const coordinates = { ...(game === undefined ? {} : { game }), method, ...rest, hyperparameters, seed };
+  return { specification: { kind: 'point', coordinates, source, evaluate }, preparation };
 }
 
-async function sourceOf(grid: Grid, game: string, lookUpRun: LookUpRun, sayCommand: SayCommand): Promise<Source> {
+/** The undefended network itself has nothing that could be told it: there is one for all points. */
+function defendedPoint(
+  { defend, evaluate, undefended }: Grid,
+  combination: Coordinates,
+  { source, preparation }: Source<DefendedPoint>,
+): Planned<DefendedPoint> {
+  const byDefault = undefended?.train?.hyperparameters ?? 'paper';
+  const { game, defence, seed = 1, hyperparameters = byDefault, ...rest } = { ...combination, ...defend };
+  const own = { game: game!, defence: defence! };
+  const coordinates = defence === 'none' ? own : { ...own, ...rest, hyperparameters, seed };
+  return { specification: { kind: 'defended-point', coordinates, source, evaluate }, preparation };
+}
+
+interface Source<P extends Point> {
+  readonly source: P['source'];
+  readonly preparation?: SweepJob<Preparation | Training>;
+}
+
+/** Asks once for each game, whatever number of points has it. */
+function eachOnce<T>(make: (game: string) => Promise<T>): (game: string) => Promise<T> {
+  const made = new Map<string, Promise<T>>();
+  return (game) => {
+    const promise = made.get(game) ?? make(game);
+    made.set(game, promise);
+    return promise;
+  };
+}
+
+async function undefendedOf(
+  { undefended = {} }: Grid,
+  game: string,
+  lookUpRun: LookUpRun,
+  sayCommand: SayCommand,
+): Promise<Source<DefendedPoint>> {
+  if (undefended.train) return prepared({ kind: 'training', game, train: undefended.train });
+  const run = (undefended.from ?? '').replaceAll('{game}', game);
+  const { teacherSha256 } = await lookUpRun(run, game);
+  if (teacherSha256 === null) throw lacking(run, 'a teacher', sayCommand('train', { game, run }));
+  return { source: { from: { run, teacherSha256 } } };
+}
+
+async function teacherOf(
+  grid: Grid,
+  game: string,
+  lookUpRun: LookUpRun,
+  sayCommand: SayCommand,
+): Promise<Source<DistilledPoint>> {
   const collect = grid.collect ?? collectSchema.parse({});
   if (grid.train) return prepared({ kind: 'preparation', game, teacher: { train: grid.train }, collect });
   const run = (grid.from ?? '').replaceAll('{game}', game);
@@ -129,7 +179,7 @@ async function sourceOf(grid: Grid, game: string, lookUpRun: LookUpRun, sayComma
   return { source: { from: { run, teacherSha256, prescriptionsSha256 } } };
 }
 
-function prepared(specification: Preparation): Source {
+function prepared(specification: Preparation | Training) {
   const preparation = jobOf(specification);
   return { source: { preparation: preparation.key }, preparation };
 }

@@ -90,7 +90,7 @@ class Slots {
 }
 
 function unprepared({ name }: SweepJob): A2pdError {
-  return new A2pdError('JOB_FAILED', `Its teacher and prescriptions (${name}) could not be made`, { job: name });
+  return new A2pdError('JOB_FAILED', `What it starts from (${name}) could not be made`, { job: name });
 }
 
 function stopped(signal: AbortSignal, done?: number, of?: number): A2pdError {

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { Artefact, type ArtefactKind } from '@a2pd/artefact';
 import { A2pdError, expectationError } from '@a2pd/core';
-import type { SweepJob } from './job.js';
+import { isPoint, runSourceOf, type SweepJob } from './job.js';
 import type { RunContents } from './plan.js';
 import { type SweepFolder, sourceFolder } from './sweep-folder.js';
 
@@ -26,11 +26,11 @@ export async function lookUpRun(folder: SweepFolder, run: string, game: string):
 /** @throws A2pdError INCOMPATIBLE_ARTEFACT when this machine's runs are not those the job was planned with. */
 export async function requireSource(folder: SweepFolder, job: SweepJob): Promise<void> {
   const { specification } = job;
-  const from = specification.kind === 'point' ? specification.source : specification.teacher;
-  if (!('from' in from)) return;
-  const game = String(specification.kind === 'point' ? specification.coordinates.game : specification.game);
-  const found = await lookUpRun(folder, from.from.run, game);
-  const wanted: RunContents = { prescriptionsSha256: null, ...from.from };
+  const source = runSourceOf(specification);
+  if (source === undefined) return;
+  const game = String(isPoint(specification) ? specification.coordinates.game : specification.game);
+  const found = await lookUpRun(folder, source.run, game);
+  const wanted: RunContents = { prescriptionsSha256: null, ...source };
   for (const part of ['teacherSha256', 'prescriptionsSha256'] as const) {
     // A job that collects prescriptions does not need any; a teacher that has come since would label the states.
     const isFree = part === 'prescriptionsSha256' && wanted[part] === null;

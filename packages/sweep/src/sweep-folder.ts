@@ -2,13 +2,13 @@
  * Where sweeps lie below --runs. Results are shared by all sweeps: a point that two grids have in common is done once.
  *
  *     runs/sweeps/prepared/<job>/   a run folder: teacher, prescriptions, log.txt
- *     runs/sweeps/points/<job>/     a run folder: student, evaluations, log.txt
+ *     runs/sweeps/points/<job>/     a run folder: student or defended teacher, evaluations, log.txt
  *     runs/sweeps/results/<job>/    committed once, when all of the job is done
  *     runs/sweeps/tables/<sweep>/   what the sweep found
  *     runs/sweeps/plans/<sweep>.json  what it is about to do, for whoever watches it
  */
 import { join, resolve } from 'node:path';
-import { preparationName, type SweepJob } from './job.js';
+import { isPoint, preparationName, runSourceOf, type SweepJob } from './job.js';
 
 export interface SweepFolder {
   /** Folder of all runs. */
@@ -44,7 +44,7 @@ export function sweepFolder(runs: string): SweepFolder {
 }
 
 export function jobFolder(folder: SweepFolder, { name, specification }: SweepJob): JobFolder {
-  const runs = specification.kind === 'preparation' ? folder.prepared : folder.points;
+  const runs = isPoint(specification) ? folder.points : folder.prepared;
   const path = join(runs, name);
   return {
     path,
@@ -56,13 +56,11 @@ export function jobFolder(folder: SweepFolder, { name, specification }: SweepJob
   };
 }
 
-/** Folder of the run that a job's teacher and prescriptions lie in. */
+/** Folder of the run that a job's teacher and prescriptions lie in; that of all runs where it needs none. */
 export function sourceFolder(folder: SweepFolder, { specification }: SweepJob): string {
-  if (specification.kind === 'preparation') {
-    const { teacher } = specification;
-    return 'from' in teacher ? join(folder.runs, teacher.from.run) : folder.runs;
+  if (isPoint(specification) && 'preparation' in specification.source) {
+    const { source, coordinates } = specification;
+    return join(folder.prepared, preparationName(String(coordinates.game), source.preparation));
   }
-  const { source, coordinates } = specification;
-  if ('from' in source) return join(folder.runs, source.from.run);
-  return join(folder.prepared, preparationName(String(coordinates.game), source.preparation));
+  return join(folder.runs, runSourceOf(specification)?.run ?? '');
 }

@@ -1,14 +1,21 @@
 /** `a2pd sweep`: every point of a grid, on this machine or on several, and one table of what came out. */
 import { availableParallelism } from 'node:os';
 import { expectationError, messageOf, quoted } from '@a2pd/core';
-import { describeJob, doneAlready, planFeasible, runSweep, tellQueueProblems } from '@a2pd/experiment/sweep';
+import {
+  describeJob,
+  doneAlready,
+  type ListedJob,
+  listJobs,
+  planFeasible,
+  runSweep,
+  tellQueueProblems,
+} from '@a2pd/experiment/sweep';
 import { readGridFile, runSweepWorker, type SayCommand, sweepFolder } from '@a2pd/sweep';
 import { type Command, Option } from 'commander';
 import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
 import { integer, jsonOption, runsOption } from '../options.js';
 import { jobSetting } from '../sweep/job-setting.js';
-import { type ListedJob, listJobs } from '../sweep/sweep-list.js';
 import { exitStatus } from '../terminal/failure.js';
 
 interface SweepCommandOptions {
@@ -53,7 +60,8 @@ export function configure(command: Command): Command {
     .addHelpText(
       'after',
       `
-A grid has the keys name, from or train, collect, axes, distill and evaluate; docs/sweeps.md lists what each may hold.
+A grid has the keys name, from or train, collect, undefended, axes, distill, defend and evaluate; docs/sweeps.md lists
+what each may hold.
 What no job could do is refused before the first one begins, by --dry-run too.
 
 Examples:

@@ -1,4 +1,5 @@
 /** The commands of a point's job. */
+import { join } from 'node:path';
 import { jobFolder, parseJob, sweepFolder } from '@a2pd/sweep';
 import { expect, it } from 'vitest';
 import { sweepStages } from './sweep-stages.js';
@@ -20,6 +21,30 @@ it.each([
     await expect(sweepStages(sweep)(job, jobFolder(sweep, job))).rejects.toThrow(complaint);
   },
 );
+
+it('trains on with a defence from the undefended network, which is itself only evaluated', async () => {
+  const stagesOf = (coordinates: object) => {
+    const source = { from: { run: 'dqn', teacherSha256: '0'.repeat(64) } };
+    const job = parseJob({
+      kind: 'defended-point',
+      coordinates: { game: 'pong', ...coordinates },
+      source,
+      evaluate: { attacks: ['fgsm'] },
+    });
+    return sweepStages(sweep)(job, jobFolder(sweep, job));
+  };
+  const undefended = join(sweep.runs, 'dqn', 'teacher');
+  const terms = { defence: 'radial', kappa: 0.3, hyperparameters: 'dqn-two-cores', seed: 2, 'set.nSteps': 3 };
+  const [train, evaluate, ...others] = await stagesOf(terms);
+  expect(others).toEqual([]);
+  const words = [`--from=${undefended}`, '--defence=radial', '--kappa=0.3', '--seed=2', 'nSteps=3'];
+  expect(train!.args).toEqual(expect.arrayContaining(['train', '--game=pong', ...words]));
+  expect(evaluate!.args).toEqual(expect.arrayContaining(['evaluate', '--policy=teacher', '--attack=fgsm']));
+  const alone = await stagesOf({ defence: 'none' });
+  expect(alone.map(({ name }) => name)).toEqual(['evaluate-1-fgsm']);
+  expect(alone[0]!.args).toContain(`--policy=${undefended}`);
+  await expect(stagesOf({ ...terms, output: '/elsewhere' })).rejects.toThrow('received "output"');
+});
 
 it('passes on what a point says against a default', async () => {
   const job = parseJob({

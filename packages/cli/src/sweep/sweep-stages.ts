@@ -4,9 +4,12 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { attackFactory } from '@a2pd/attack';
 import { A2pdError, expectationError, optionFlag } from '@a2pd/core';
-import { distillTermNames, loadedPlugins, requirePlugins, unknownTerms } from '@a2pd/experiment';
+import { distillTermNames, loadedPlugins, requirePlugins, trainingTermNames } from '@a2pd/experiment';
 import { pointTerms, settingsOf, type Terms } from '@a2pd/experiment/sweep';
 import {
+  type DefendedPoint,
+  type DistilledPoint,
+  isPoint,
   type JobFolder,
   type Point,
   type Preparation,
@@ -14,6 +17,7 @@ import {
   type SweepFolder,
   type SweepJob,
   sourceFolder,
+  type Training,
 } from '@a2pd/sweep';
 import { ofAnyAttack } from '../attack-options.js';
 
@@ -23,9 +27,15 @@ export function sweepStages(folder: SweepFolder): (job: SweepJob, own: JobFolder
     const run: Run = { run: job.name, runs: own.runs, json: true };
     const source = sourceFolder(folder, job);
     const { specification } = job;
+    if (isPoint(specification)) {
+      const loaded = { ...run, plugin: pluginFiles(job.name, specification) };
+      return specification.kind === 'point'
+        ? distilledStages(specification, loaded, source)
+        : defendedStages(specification, loaded, own, source);
+    }
     return specification.kind === 'preparation'
       ? preparationStages(specification, run, own, source)
-      : pointStages(specification, { ...run, plugin: pluginFiles(job.name, specification) }, source);
+      : [await trainingStage(own, run, trainingFlags(specification, run))];
   };
 }
 
@@ -50,11 +60,18 @@ async function preparationStages(
     artefact: (output) => folderIn(output, 'prescriptions'),
   };
   if ('from' in teacher) return [collecting];
-  const { set, ...options } = teacher.train;
-  const args = (await hasCheckpoint(own))
-    ? flags({ resume: run.run, runs: run.runs, json: true })
-    : [...flags({ game, ...run, ...options }), ...settings(set)];
-  return [{ name: 'train', args: ['train', ...args], artefact: (output) => folderIn(output, 'teacher') }, collecting];
+  return [await trainingStage(own, run, trainingFlags({ game, ...teacher }, run)), collecting];
+}
+
+function trainingFlags({ game, train }: Pick<Training, 'game' | 'train'>, run: Run): string[] {
+  const { set, ...options } = train;
+  return [...flags({ game, ...run, ...options }), ...settings(set)];
+}
+
+/** @param args Of a training that begins; one that has begun knows them. */
+async function trainingStage(own: JobFolder, { run, runs }: Run, args: readonly string[]): Promise<Stage> {
+  const given = (await hasCheckpoint(own)) ? flags({ resume: run, runs, json: true }) : args;
+  return { name: 'train', args: ['train', ...given], artefact: (output) => folderIn(output, 'teacher') };
 }
 
 async function hasCheckpoint({ path }: JobFolder): Promise<boolean> {
@@ -71,8 +88,11 @@ function pluginFiles(name: string, { plugins = [] }: Point): string[] {
   return plugins.map(({ sha256 }) => loadedPlugins().find((plugin) => plugin.sha256 === sha256)!.file);
 }
 
-function pointStages(point: Point, run: Run & { readonly plugin: readonly string[] }, source: string): Stage[] {
-  const { evaluate } = point;
+interface PointRun extends Run {
+  readonly plugin: readonly string[];
+}
+
+function distilledStages(point: DistilledPoint, run: PointRun, source: string): Stage[] {
   const teacher = existsSync(join(source, 'teacher', 'manifest.json')) ? join(source, 'teacher') : undefined;
   const { options, set } = pointTerms(point);
   const prescriptions = join(source, 'prescriptions');
@@ -82,20 +102,38 @@ function pointStages(point: Point, run: Run & { readonly plugin: readonly string
       'distill',
       // A distillation that was cut off goes on from its last whole epochs; there may be none.
       ...flags({ ...run, resume: true, prescriptions }),
-      ...termFlags(options),
+      ...termFlags(options, distillTermNames()),
       ...settings(set),
     ],
     artefact: (output) => folderIn(output, 'student'),
   };
-  const { attacks, ...protocol } = evaluate;
-  const evaluations = attacks.map(
+  return [distilling, ...evaluationStages(point, { ...run, teacher })];
+}
+
+/** Each is its own teacher: attacks lead away from what it does without them. */
+async function defendedStages(point: DefendedPoint, run: PointRun, own: JobFolder, source: string): Promise<Stage[]> {
+  const { options, set } = pointTerms(point);
+  const { defence, ...terms } = options;
+  const undefended = join(source, 'teacher');
+  if (defence === 'none') return evaluationStages(point, { ...run, policy: undefended, teacher: undefended });
+  const { plugin: _, ...alone } = run;
+  const training = await trainingStage(own, run, [
+    ...flags({ game: String(point.coordinates.game), ...alone, from: undefended, defence }),
+    ...termFlags(terms, trainingTermNames()),
+    ...settings(set),
+  ]);
+  return [training, ...evaluationStages(point, { ...run, policy: 'teacher' })];
+}
+
+/** @param given Whom to evaluate, in which run. */
+function evaluationStages({ evaluate: { attacks, ...protocol } }: Point, given: Terms): Stage[] {
+  return attacks.map(
     ({ name, ...options }, i): Stage => ({
       name: `evaluate-${i + 1}-${name}`,
       args: [
         'evaluate',
         ...flags({
-          ...run,
-          teacher,
+          ...given,
           ...(name === 'none' ? withoutAttack(protocol) : protocol),
           record: 0,
           attack: name,
@@ -105,7 +143,6 @@ function pointStages(point: Point, run: Run & { readonly plugin: readonly string
       artefact: (output) => folderIn(output, 'directory'),
     }),
   );
-  return [distilling, ...evaluations];
 }
 
 /** A grid says for all its evaluations how attacks are put to use, also for those that have none. */
@@ -133,12 +170,12 @@ function attackFlags(name: string, options: Terms): string[] {
   return explicitFlags(options);
 }
 
-/** The same of what is distilled. */
-function termFlags(options: Terms): string[] {
-  const [unknown] = unknownTerms(Object.keys(options));
+/** The same of what is distilled or trained. */
+function termFlags(options: Terms, known: readonly string[]): string[] {
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown === undefined) return explicitFlags(options);
   const remedy = 'take it out of the grid, or load the plugin whose method has it';
-  throw expectationError('INVALID_CONFIG', `one of ${distillTermNames().join(', ')} in a point`, unknown, remedy);
+  throw expectationError('INVALID_CONFIG', `one of ${known.join(', ')} in a point`, unknown, remedy);
 }
 
 /** Of options that take their value, yes and no too. */

@@ -4,10 +4,10 @@ import { attackFactories, findAttack } from '@a2pd/attack';
 import { A2pdError, breathe, expectationError, messageOf } from '@a2pd/core';
 import { distillPresets, findMethod, methodEntries, parseCollectConfig } from '@a2pd/distill';
 import { soundStrikes } from '@a2pd/evaluate';
-import { type TrainingPreset, trainingPresets } from '@a2pd/rainbow';
+import { defences, type TrainingPreset, trainingPresets } from '@a2pd/rainbow';
 import type { Grid, Point, SweepJob, SweepPlan } from '@a2pd/sweep';
-import { type DistillTerms, distillConfigOf, distillTermNames, unknownTerms } from '../terms/distill-terms.js';
-import { trainingConfigOf } from '../terms/training-terms.js';
+import { type DistillTerms, distillConfigOf, distillTermNames } from '../terms/distill-terms.js';
+import { type TrainingTerms, trainingConfigOf, trainingTermNames } from '../terms/training-terms.js';
 import { describeJob } from './describe-job.js';
 import { pointTerms, settingsOf } from './point-terms.js';
 
@@ -27,7 +27,8 @@ export async function requireFeasible(grid: Grid, { points }: SweepPlan, signal?
     ofPoints.push(...issuesOfPoint(point));
   }
   refuse([
-    ...issuesOfTraining(grid),
+    ...issuesOfTraining(grid.train, 'train'),
+    ...issuesOfTraining(grid.undefended?.train, 'undefended.train'),
     ...issuesOfCollection(grid),
     ...ofPoints,
     ...issuesOfAttacks(grid),
@@ -36,14 +37,19 @@ export async function requireFeasible(grid: Grid, { points }: SweepPlan, signal?
   ]);
 }
 
-/** @throws A2pdError INVALID_CONFIG for coordinates that say nothing of what is distilled. */
-export function requireNames({ axes, distill }: Grid): void {
-  const places = [...axes.map((one, i) => [`axes.${i}`, one] as const), ['distill', distill] as const];
-  const message = `unknown name; expected game, set.<path> or one of ${distillTermNames().join(', ')}`;
+/** @throws A2pdError INVALID_CONFIG for coordinates that say nothing of what is distilled, or trained with a defence. */
+export function requireNames({ axes, distill, defend }: Grid): void {
+  const isDefended = (one: object) => Object.hasOwn(one, 'defence');
+  const places = [
+    ...axes.map((one, i) => [`axes.${i}`, one, isDefended(one) ? trainingTermNames() : distillTermNames()] as const),
+    ['distill', distill, distillTermNames()] as const,
+    ['defend', defend, trainingTermNames()] as const,
+  ];
   refuse(
-    places.flatMap(([place, values]) => {
+    places.flatMap(([place, values, known]) => {
+      const message = `unknown name; expected game, set.<path> or one of ${known.join(', ')}`;
       const names = Object.keys(values).filter((name) => name !== 'game' && !name.startsWith('set.'));
-      return unknownTerms(names).map((name) => ({ key: `${place}.${name}`, message }));
+      return names.filter((name) => !known.includes(name)).map((name) => ({ key: `${place}.${name}`, message }));
     }),
   );
 }
@@ -69,11 +75,11 @@ interface Issue {
   readonly job?: string;
 }
 
-function issuesOfTraining({ train }: Grid): Issue[] {
+function issuesOfTraining(train: Grid['train'], place: string): Issue[] {
   if (train === undefined) return [];
   const { hyperparameters, set } = train;
   if (!Object.hasOwn(trainingPresets, hyperparameters)) {
-    return [unknown('train.hyperparameters', hyperparameters, Object.keys(trainingPresets))];
+    return [unknown(`${place}.hyperparameters`, hyperparameters, Object.keys(trainingPresets))];
   }
   const terms = {
     ...train,
@@ -83,7 +89,7 @@ function issuesOfTraining({ train }: Grid): Issue[] {
   } as const;
   return issuesOf(
     () => trainingConfigOf(terms),
-    (key) => (key === topLevel ? 'train.set' : Object.hasOwn(train, key) ? `train.${key}` : `train.set.${key}`),
+    (key) => (key !== topLevel && Object.hasOwn(train, key) ? `${place}.${key}` : `${place}.${settingKey(key)}`),
   );
 }
 
@@ -97,6 +103,30 @@ function issuesOfCollection({ collect }: Grid): Issue[] {
 }
 
 function issuesOfPoint(job: SweepJob<Point>): Issue[] {
+  const issues = job.specification.kind === 'point' ? issuesOfDistilled(job) : issuesOfDefended(job);
+  return issues.map((issue) => ({ ...issue, job: describeJob(job) }));
+}
+
+function issuesOfDefended(job: SweepJob<Point>): Issue[] {
+  const { options, set } = pointTerms(job.specification);
+  const { defence, hyperparameters } = options;
+  const known = ['none', ...defences.map(({ name }) => name)];
+  if (!known.includes(String(defence))) return [unknown('defence', defence, known)];
+  if (defence === 'none') return [];
+  if (!isOneOf(trainingPresets, hyperparameters)) {
+    return [unknown('hyperparameters', hyperparameters, Object.keys(trainingPresets))];
+  }
+  const terms = { ...(options as unknown as TrainingTerms), preset: 'rainbow', set: settingsOf(set) } as const;
+  return issuesOf(
+    () => trainingConfigOf(terms),
+    (key) => {
+      const name = key.replace(/^defence\./, '');
+      return name !== topLevel && Object.hasOwn(options, name) ? name : settingKey(key);
+    },
+  );
+}
+
+function issuesOfDistilled(job: SweepJob<Point>): Issue[] {
   const { options, set } = pointTerms(job.specification);
   const { method, hyperparameters } = options;
   const names = [
@@ -113,18 +143,14 @@ function issuesOfPoint(job: SweepJob<Point>): Issue[] {
       ? []
       : [unknown('hyperparameters', hyperparameters, Object.keys(distillPresets))]),
   ];
-  const issues =
-    names.length > 0
-      ? names
-      : issuesOf(
-          () => distillConfigOf({ ...(options as unknown as DistillTerms), set: settingsOf(set) }),
-          (key) => {
-            const name = key.replace(/^method\./, '');
-            if (name === topLevel) return 'set';
-            return Object.hasOwn(options, name) ? name : `set.${key}`;
-          },
-        );
-  return issues.map((issue) => ({ ...issue, job: describeJob(job) }));
+  if (names.length > 0) return names;
+  return issuesOf(
+    () => distillConfigOf({ ...(options as unknown as DistillTerms), set: settingsOf(set) }),
+    (key) => {
+      const name = key.replace(/^method\./, '');
+      return name !== topLevel && Object.hasOwn(options, name) ? name : settingKey(key);
+    },
+  );
 }
 
 function issuesOfAttacks({ evaluate: { attacks } }: Grid): Issue[] {
@@ -174,6 +200,11 @@ function issuesOfTarget({ evaluate: { attacks, target, labels } }: Grid): Issue[
 
 /** As `parseConfig` calls what has no key of its own. */
 const topLevel = '(top level)';
+
+/** Of a hyper-parameter without a name of its own in grids. */
+function settingKey(key: string): string {
+  return key === topLevel ? 'set' : `set.${key}`;
+}
 
 /** What `read` complains about; anything but a bad argument is not the grid's fault. */
 function issuesOf(read: () => unknown, keyInGrid: (key: string) => string): Issue[] {

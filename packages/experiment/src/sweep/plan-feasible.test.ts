@@ -24,6 +24,16 @@ it('lets no value of a grid steer the terminal that lists it', () => {
   expect(describeJob(job)).toBe('pong, a2pd, set.split a\\u000a\\u001b[2Jb\\u202e');
 });
 
+/** A grid of one point with a defence. */
+function defended(axes: object) {
+  const hyperparameters = 'dqn-two-cores';
+  return {
+    train: undefined,
+    undefended: { train: { hyperparameters } },
+    axes: { game: 'pong', defence: 'radial', ...axes },
+  };
+}
+
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
 
 it.each<[object, readonly string[]]>([
@@ -65,6 +75,14 @@ it.each<[object, readonly string[]]>([
     ['evaluate.labels: expected none beside target', 'attacks.1.name: expected an attack that can lead to a target'],
   ],
   [{ evaluate: { gapAbove: 0.9, gapBelow: 0.1 } }, ['evaluate: Expected gapAbove of at most gapBelow']],
+  [defended({ defence: 'radal' }), ['defence: expected one of none, adversarial-training, ', '"radal" (pong, radal']],
+  [defended({ beta: 0.1 }), ['axes.0.beta: unknown name; expected game, ', 'defence, ', 'kappa']],
+  [defended({ hingeMargin: 2 }), ['defence: Unrecognized key: "hingeMargin"']],
+  [defended({ kappa: -1 }), ['kappa: ']],
+  [defended({ hyperparameters: 'paper' }), ['radial', 'distributional']],
+  [defended({ 'set.learningRte': 1 }), ['set: Unrecognized key: "learningRte"']],
+  [defended({ rampEndAgentSteps: 500, agentSteps: 100 }), ['rampEndAgentSteps']],
+  [{ ...defended({}), undefended: { train: { agentSteps: 100, set: { hiddenUnits: 0 } } } }, ['undefended.train.set']],
   [
     { axes: { game: 'pong', seed: upTo(1000), maxEpochs: upTo(1000), steps: upTo(1000) } },
     ['at most 1000 points but received 1000000000'],

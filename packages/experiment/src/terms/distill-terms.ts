@@ -38,12 +38,6 @@ export function distillTermNames(): string[] {
   return ['method', 'hyperparameters', 'seed', ...usesInAll().keys(), ...usesInMethods().keys()];
 }
 
-/** Words of a sweep's point that do not say what is distilled. */
-export function unknownTerms(names: readonly string[]): string[] {
-  const known = distillTermNames();
-  return names.filter((name) => !known.includes(name));
-}
-
 /** @throws A2pdError INVALID_CONFIG naming each wrong key, also of what the method does not have. */
 export function distillConfigOf(terms: DistillTerms): DistillConfig {
   const { method: name, hyperparameters, set = [] } = terms;

@@ -11,7 +11,7 @@ import {
   type TrainingPreset,
   trainingPresets,
 } from '@a2pd/rainbow';
-import { type DefenceTerms, defenceOf } from './defence-terms.js';
+import { type DefenceTerms, defenceOf, usesInDefences } from './defence-terms.js';
 import { readSettings } from './settings.js';
 import { given, type Use } from './use.js';
 
@@ -43,6 +43,13 @@ export function environmentsOf(config: TrainingConfig): number {
 export function usesInTraining(): Map<string, Use[]> {
   const options = optionsOf(rainbowConfigSchema).filter(({ name }) => name === 'precision');
   return new Map(options.map((option) => [option.name, [{ option }]]));
+}
+
+/** All words that say how a network is trained with a defence, and how its training is evaluated. */
+export function trainingTermNames(): string[] {
+  const ofTheCommand = ['agentSteps', 'learningRate', 'environments', 'evaluationEpisodes'];
+  const derived = [...usesInTraining().keys(), ...usesInDefences().keys()];
+  return ['defence', 'hyperparameters', 'seed', ...ofTheCommand, ...derived];
 }
 
 /** @throws A2pdError INVALID_CONFIG naming each wrong key, INVALID_ARGUMENT for words of a defence without one. */

@@ -23,6 +23,7 @@ export interface Cell {
 export interface TableRow {
   /** The values of the axes but for the seed; absent where the row's product has no such axis. */
   readonly coordinates: Coordinates;
+  /** "-" for what has none of its own. */
   readonly seeds: readonly CoordinateValue[];
   /** Seeds of points that failed or were not come to: the figures are without them. */
   readonly lackingSeeds: readonly CoordinateValue[];
@@ -56,7 +57,7 @@ function rowOf(points: readonly TablePoint[], axes: readonly string[]): TableRow
   const done = points.filter(({ status }) => status === 'done');
   const { coordinates } = points[0]!;
   const names = new Set(done.flatMap(({ metrics }) => metrics.map(({ name }) => name)));
-  const seedsOf = (some: readonly TablePoint[]) => some.map((point) => point.coordinates.seed ?? '');
+  const seedsOf = (some: readonly TablePoint[]) => some.map((point) => point.coordinates.seed ?? '-');
   return {
     coordinates: Object.fromEntries(
       axes.filter((axis) => Object.hasOwn(coordinates, axis)).map((axis) => [axis, coordinates[axis]!]),

@@ -1,8 +1,8 @@
 /** How the jobs of a sweep are listed before they are run. */
 import { existsSync } from 'node:fs';
 import { breathe } from '@a2pd/core';
-import { describeJob } from '@a2pd/experiment/sweep';
 import { type JobFolder, type JobSetting, jobFolder, type SweepPlan } from '@a2pd/sweep';
+import { describeJob } from './describe-job.js';
 
 export interface ListedJob {
   readonly key: string;
