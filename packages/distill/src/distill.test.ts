@@ -86,6 +86,13 @@ describe('distill', () => {
     expect(() => parseDistillConfig({ warmupEpochs: 5, maxEpochs: 5 })).toThrow(/maxEpochs: .*no epoch is left/);
   });
 
+  it('gives a method on bounds its whole patience once its radius has grown', async () => {
+    const method = { name: 'ibp', epsilon: 0.3 } as const;
+    const { history } = await run({ method, learningRate: 0.03, rampEpochs: 8, maxEpochs: 30, patienceEpochs: 2 });
+    // What no epoch of the ramp has gained is nothing against the method.
+    expect(history.filter(({ phase }) => phase === 'distill').length).toBeGreaterThanOrEqual(2);
+  });
+
   it('warns of a student that plays one action whatever it sees', async () => {
     const { warnings } = await run({ method: { name: 'a2pd', beta: 1000 }, learningRate: 0.01, maxEpochs: 3 });
     expect(warnings).toHaveLength(1);

@@ -32,6 +32,11 @@ export class EarlyStopping {
     return true;
   }
 
+  /** The best so far stays the best, and patience begins anew. */
+  beginPatience(): void {
+    this.#state = { ...this.#state, epochsWithoutGain: 0 };
+  }
+
   get hasStopped(): boolean {
     return this.#state.epochsWithoutGain >= this.#patienceEpochs;
   }

@@ -4,7 +4,7 @@ import type { DistillOptions, DistillState } from './distill-options.js';
 import { EarlyStopping } from './early-stopping.js';
 import type { EpochRecord } from './history.js';
 import { groupByAction, sampleEpoch } from './sampling.js';
-import { isAnother, isWarmUp, rampProgress, trainedIn } from './schedule.js';
+import { isAnother, isFirstOfMethod, isWarmUp, rampProgress, trainedIn } from './schedule.js';
 import type { Split } from './split.js';
 import type { StudentModel } from './student.js';
 import type { Phase, Trainer } from './trainer.js';
@@ -42,6 +42,8 @@ export class EpochLoop {
           phase?.dispose();
           phase = undefined;
         }
+        // Epochs whose radius still grows use up no patience of the method's own.
+        if (isFirstOfMethod(epoch, config)) this.#stopping.beginPatience();
         if (this.#stopping.hasStopped && !isWarmUp(epoch, config)) break;
         phase ??= trainer.prepare(trainedIn(epoch, config, method), method);
         const record = await this.#runEpoch(epoch, phase);

@@ -1,6 +1,7 @@
 /** What training leaves behind of each epoch: one line of a file beside the student's weights. */
-import type { Artefact } from '@a2pd/artefact';
+import { type Artefact, parseRecord } from '@a2pd/artefact';
 import { expectationError } from '@a2pd/core';
+import { z } from 'zod';
 import type { ValidationMetrics } from './validation.js';
 
 export interface EpochRecord {
@@ -20,6 +21,18 @@ export interface EpochRecord {
 
 const fileName = 'history.jsonl';
 
+/** What is not finite is null in JSON; later versions may say more. */
+const figure = z.number().nullable();
+const epochSchema = z.looseObject({
+  epoch: z.int().min(1),
+  phase: z.enum(['warm-up', 'distill']),
+  trainingLoss: figure,
+  validationLoss: figure,
+  validation: z.looseObject({ accuracy: figure, majorityShare: figure, balancedAccuracy: figure }),
+  isBest: z.boolean(),
+  trainingSeconds: z.number(),
+});
+
 /** A history as the file of an artefact, for whoever writes one. */
 export function historyFile(history: readonly EpochRecord[]): Record<string, string> {
   return { [fileName]: history.map((record) => `${JSON.stringify(record)}\n`).join('') };
@@ -31,11 +44,13 @@ export function historyFile(history: readonly EpochRecord[]): Record<string, str
  */
 export async function readHistory(artefact: Artefact): Promise<EpochRecord[] | undefined> {
   if (!artefact.manifest.files.some(({ path }) => path === fileName)) return undefined;
-  const lines = (await artefact.read(fileName)).toString('utf8');
-  return lines
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as EpochRecord);
+  const lines = (await artefact.read(fileName)).toString('utf8').split('\n').filter(Boolean);
+  const origin = {
+    what: `${fileName} in ${artefact.directory}`,
+    writer: 'a distillation',
+    remedy: 'distil that student anew',
+  };
+  return lines.map((line) => parseRecord(epochSchema, line, origin) as unknown as EpochRecord);
 }
 
 /** As `readHistory`. @throws A2pdError INCOMPATIBLE_ARTEFACT where there is none. */

@@ -39,6 +39,12 @@ export function isWarmUp(epoch: number, { warmupEpochs, rampEpochs }: DistillCon
   return epoch <= warmupEpochs + rampEpochs;
 }
 
+/** Whether an epoch is the first that trains the method itself, after others that did not yet. */
+export function isFirstOfMethod(epoch: number, { warmupEpochs, rampEpochs }: DistillConfig): boolean {
+  const before = warmupEpochs + rampEpochs;
+  return before > 0 && epoch === before + 1;
+}
+
 /** Whether an epoch trains another loss than the one before: the two cannot be compared. */
 export function isAnother(epoch: number, config: DistillConfig, own?: Method): boolean {
   return !isDeepStrictEqual(trainedIn(epoch, config, own), trainedIn(epoch - 1, config, own));

@@ -22,7 +22,10 @@ export interface CollectOptions {
   readonly seed: number;
   /** Where the data set goes; an older one is replaced when the new one is whole. */
   readonly directory: string;
-  /** What else the manifest says; its `config` is added to the collector's own. */
+  /**
+   * What else the manifest says; its `config` is added to the collector's own. Teachers and players of one name are told apart by
+   * `parents` alone.
+   */
   readonly provenance?:
     | Partial<Pick<ArtefactDescription, 'game' | 'romMd5' | 'parents' | 'scaledDown' | 'config'>>
     | undefined;

@@ -4,7 +4,7 @@ import { Artefact } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import type { CollectOptions } from './collect-options.js';
 import type { CollectionFolder } from './collection-folder.js';
-import type { CollectionProgress, CollectionRequest } from './collection-progress.js';
+import { type CollectionProgress, type CollectionRequest, numRowsOf } from './collection-progress.js';
 
 /** What the pairs depend on, as it is read back from disk. */
 export function requestOf(options: CollectOptions): CollectionRequest {
@@ -47,8 +47,13 @@ export async function continuableCollection(
   return undefined;
 }
 
-/** Whether all that an unfinished collection holds is in the data set already: it was killed between its last two steps. */
-async function wasPublished({ shards }: CollectionProgress, directory: string): Promise<boolean> {
+/**
+ * Whether a collection holds all of its pairs, and the data set has them already: it was killed between its last two steps. One
+ * that goes on beyond a data set begins with the same shards.
+ */
+async function wasPublished(progress: CollectionProgress, directory: string): Promise<boolean> {
+  const { shards, open, request } = progress;
+  if (open !== null || numRowsOf(progress) < request.config.pairs) return false;
   const artefact = await Artefact.open(directory, 'prescriptions').catch(() => undefined);
   const published = new Set(artefact?.manifest.files.map(({ sha256 }) => sha256));
   return shards.length > 0 && shards.every(({ sha256 }) => published.has(sha256));

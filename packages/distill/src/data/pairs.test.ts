@@ -53,6 +53,13 @@ describe('several data sets as one', () => {
     }
   });
 
+  it('are refused with one of them twice', () => {
+    const twice = () => joinDataSets([sets[0]!, sets[1]!, sets[0]!]);
+    expect(twice).toThrow(
+      expect.objectContaining({ code: 'INVALID_ARGUMENT', message: expect.stringMatching(/twice/) }),
+    );
+  });
+
   it('give batches across them, in the order that was asked for', () => {
     const rows = [209, 0, 90, 89, 140, 139, 0];
     const buffers = joined.createBuffers(rows.length);

@@ -24,13 +24,14 @@ export interface Pairs {
 /**
  * Several data sets as one, e.g. a teacher's own play and what it says of its student's. The rows of the first come first;
  * episodes stay apart.
- * @throws A2pdError INVALID_ARGUMENT without any, INCOMPATIBLE_ARTEFACT when they are of different games or actions, or hold other
+ * @throws A2pdError INVALID_ARGUMENT without any or with one of them twice, INCOMPATIBLE_ARTEFACT when they are of different games or actions, or hold other
  *   scores at another temperature.
  */
 export function joinDataSets(dataSets: readonly PrescriptionDataSet[]): Pairs {
   const [first, ...others] = dataSets;
   if (first === undefined) throw expectationError('INVALID_ARGUMENT', 'at least one data set', 'none');
   for (const other of others) requireAlike(first, other);
+  requireDistinct(dataSets);
   return others.length === 0 ? first : new JoinedPairs(dataSets);
 }
 
@@ -81,6 +82,19 @@ class JoinedPairs implements Pairs {
       into.labels[index] = labels[0]!;
       into.qValues.set(qValues, index * qValues.length);
     }
+  }
+}
+
+/** Twins of rows that are validated would be trained on: an episode that is there twice counts as two. */
+function requireDistinct(dataSets: readonly PrescriptionDataSet[]): void {
+  const seen = new Set<string>();
+  for (const { artefact } of dataSets) {
+    const { manifestSha256 } = artefact.reference;
+    if (seen.has(manifestSha256)) {
+      const remedy = 'name each once';
+      throw expectationError('INVALID_ARGUMENT', 'data sets that differ', `${artefact.directory} twice`, remedy);
+    }
+    seen.add(manifestSha256);
   }
 }
 

@@ -95,6 +95,17 @@ describe('an interrupted collection', () => {
     expect(existsSync(join(folder, 'published.collecting'))).toBe(false);
   });
 
+  it('does not take what goes on beyond a data set for that data set', async () => {
+    const { manifest } = await collectInto('longer', { config: parseCollectConfig({ ...config, pairs: 200 }) });
+    const stopped = stoppedAfter(300);
+    await expect(collectInto('longer', { ...stopped, restart: true })).rejects.toMatchObject({ code: 'INTERRUPTED' });
+    await expect(collectInto('longer', { seed: 2 })).rejects.toMatchObject({ code: 'INCOMPATIBLE_ARTEFACT' });
+    // What both have in common is the same to the byte.
+    const { manifest: whole } = await collectInto('longer');
+    const [first] = manifest.files.filter(({ path }) => path.startsWith('shards/'));
+    expect(whole.files).toContainEqual(first);
+  });
+
   it.each(['progress.json', 'shards/00001.safetensors', 'open'])('finds a flipped bit in its %s', async (part) => {
     const name = `damaged-${part.length}`;
     await collectInto(name, stoppedAfter(200)).catch(() => undefined);

@@ -2,6 +2,7 @@
 import type { Tensor } from '@a2pd/tensor';
 
 export interface Teacher {
+  /** Tells it from others: an unfinished collection is continued with a teacher of this name. */
   readonly name: string;
   readonly numActions: number;
   /** What its scores are: a Q-network's expected returns (the default), or a student's logits. */
