@@ -6,7 +6,7 @@ export function applySettings(environment: NodeJS.ProcessEnv): void {
   environment.TF_CPP_MIN_LOG_LEVEL ??= '2';
   environment.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
   // Otherwise Ampere and newer GPUs silently round the factors of float32 products to 10 bits.
-  environment.NVIDIA_TF32_OVERRIDE ??= '0';
+  environment.NVIDIA_TF32_OVERRIDE ||= '0';
   if (precision(environment) === 'bfloat16') environment.ONEDNN_DEFAULT_FPMATH_MODE ??= 'BF16';
 }
 

@@ -1,17 +1,8 @@
 /** Bounds of a batch of states, each within a radius of its own; one compiled function does all. */
 import { type ReluModel, smallestLead } from '@a2pd/bounds';
-import { requireFiniteScores, rowArgmax } from '@a2pd/core';
-import {
-  type Compiled,
-  compile,
-  pixels,
-  pixelsToInput,
-  type Tensor,
-  type Tensor1D,
-  type Tensor4D,
-  tf,
-} from '@a2pd/tensor';
+import { type Compiled, compile, type Tensor, type Tensor1D, type Tensor4D, tf } from '@a2pd/tensor';
 import { type BoundsName, leadBounds } from './lead-bounds.js';
+import { PolicyLook } from './policy-look.js';
 
 export interface Batch {
   /** The actions in question, int32[N]. */
@@ -22,16 +13,11 @@ export interface Batch {
 }
 
 export class BatchBounds {
-  readonly #model: ReluModel;
-  readonly #look: Compiled<[Tensor], { input: Tensor; logits: Tensor }>;
+  readonly #look: PolicyLook;
   readonly #margin: Compiled<[Tensor, Tensor, Tensor], Tensor>;
 
   constructor(model: ReluModel, bounds: BoundsName) {
-    this.#model = model;
-    this.#look = compile('certify/look', (frames: Tensor) => {
-      const input = pixelsToInput(frames);
-      return { input, logits: model.logits(input) };
-    });
+    this.#look = new PolicyLook('certify/look', model);
     this.#margin = compile(`certify/${bounds}`, (input: Tensor, labels: Tensor, epsilon: Tensor) =>
       smallestLead(leadBounds[bounds](model, input as Tensor4D, labels as Tensor1D, epsilon), labels as Tensor1D),
     );
@@ -43,18 +29,8 @@ export class BatchBounds {
    * @throws A2pdError NOT_FINITE
    */
   open(observations: Uint8Array, rows: number, actions?: Int32Array): Batch {
-    const frames = pixels(observations, rows);
-    const { input, logits } = this.#look(frames);
-    const scores = logits.dataSync<'float32'>();
-    tf.dispose([frames, logits]);
-    const { name, numActions } = this.#model;
-    try {
-      requireFiniteScores(scores, name);
-    } catch (error) {
-      input.dispose();
-      throw error;
-    }
-    const labels = actions ?? rowArgmax(scores, numActions);
+    const { input, actions: own } = this.#look.at(observations, rows);
+    const labels = actions ?? own;
     const labelTensor = tf.tensor1d(labels, 'int32');
     return {
       labels,

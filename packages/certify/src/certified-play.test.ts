@@ -1,4 +1,5 @@
-import { numTensors, type Tensor, tf } from '@a2pd/tensor';
+import { observationSize } from '@a2pd/core';
+import { numTensors, type Tensor, type Tensor1D, type Tensor2D, tf } from '@a2pd/tensor';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type CertifiedPlayOptions, certifiedPlay, greedyWorstCase } from './play/certified-play.js';
 import { returnFloors } from './play/return-floor.js';
@@ -19,6 +20,10 @@ const scripts = [
   [...script(clear), { level: clear, pays: -1 }, ...script(close, clear)],
 ];
 const [tiny, small, large] = [1, 10, 30].map((levels) => levels / 255) as [number, number, number];
+
+const summary = {
+  ...{ policyName: 'lamp', bounds: ['ibp'], explorationEpsilon: 0, mattersAbove: 1, greedyWorstCaseReturns: null },
+};
 
 function play(others: Partial<CertifiedPlayOptions> = {}) {
   return certifiedPlay({
@@ -108,17 +113,26 @@ describe('certified play', () => {
     expect((await play({ teacher: indifferent }))[1]).toMatchObject({ matteringSteps: 0 });
   });
 
-  it('counts a random step as proved, since no attack has a say in it', async () => {
+  it('ends no proof at a random step, in which no attack has a say, and counts it as none that is proved', async () => {
     const episodes = await play({ explorationEpsilon: 1 });
     expect(episodes.map(({ proofs }) => proofs.map(({ firstOpenStep }) => firstOpenStep))).toEqual(
       scripts.map(() => [null, null, null]),
     );
+    expect(episodes.map(({ decidedSteps, matteringSteps }) => [decidedSteps, matteringSteps])).toEqual(
+      scripts.map(() => [0, 0]),
+    );
+    // Whose scores are all equal has nothing proved, however much is played at random.
+    const kernel: Tensor2D = tf.zeros([observationSize, 2]);
+    const bias: Tensor1D = tf.zeros([2]);
+    const logits = (input: Tensor) => tf.mul(policy.logits(input), 0);
+    const flat = { ...policy, layers: () => [{ kernel, bias }], logits };
+    const record = summariseCertifiedPlay(await play({ policy: flat, explorationEpsilon: 0.5 }), summary);
+    tf.dispose([kernel, bias]);
+    expect(record.levels.map(({ actionCertificationRate }) => actionCertificationRate)).toEqual([0, 0, 0]);
   });
 
   it('sums up: certified <= natural, and less at larger radii', async () => {
-    const record = summariseCertifiedPlay(await play(), {
-      ...{ policyName: 'lamp', bounds: ['ibp'], explorationEpsilon: 0, mattersAbove: 1, greedyWorstCaseReturns: null },
-    });
+    const record = summariseCertifiedPlay(await play(), summary);
     expect(record).toMatchObject({ episodes: 4, agentSteps: 16, naturalReturn: 3.5, cutEpisodes: 0 });
     expect(record.levels.map(({ provedEpisodes, certifiedReturn }) => [provedEpisodes, certifiedReturn])).toEqual([
       [4, 3.5],
@@ -148,11 +162,26 @@ it('keeps no tensor and stops on request', async () => {
   expect(numTensors()).toBe(before);
 });
 
+const restarting = Object.assign(new LampGame(scripts), { autoresetMode: 'next-step' as const });
+
+it('names whose scores are not finite', async () => {
+  const teacher = {
+    ...policy,
+    name: 'the teacher',
+    logits: (input: Tensor) => tf.mul(policy.logits(input), Number.NaN),
+  };
+  await expect(play({ teacher })).rejects.toMatchObject({
+    code: 'NOT_FINITE',
+    message: expect.stringContaining('the teacher'),
+  });
+});
+
 it.each([
   ['a seed too few', { seeds: [0, 1, 2] }, 'INVALID_ARGUMENT'],
   ['a radius of 0', { epsilons: [0] }, 'INVALID_ARGUMENT'],
   ['a radius of 2', { epsilons: [2] }, 'INVALID_ARGUMENT'],
   ['a policy of other actions', { policy: { ...policy, numActions: 3 } }, 'INCOMPATIBLE_ARTEFACT'],
+  ['an environment that begins the next game by itself', { environment: restarting }, 'INVALID_ARGUMENT'],
   ['a teacher of other actions', { teacher: { ...policy, numActions: 3 } }, 'INCOMPATIBLE_ARTEFACT'],
 ])('refuses %s', async (_, others, code) => {
   await expect(play(others)).rejects.toMatchObject({ code });

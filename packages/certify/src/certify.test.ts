@@ -4,6 +4,7 @@ import { observationSize, Rng } from '@a2pd/core';
 import { inputGradient, numTensors, pixels, pixelsToInput, type Tensor, type Tensor4D, tf } from '@a2pd/tensor';
 import { afterEach, describe, expect, it } from 'vitest';
 import { certify } from './certify.js';
+import { requireFloat32 } from './float32.js';
 import { LeadProver } from './play/lead-prover.js';
 
 const states = 8;
@@ -237,6 +238,11 @@ describe('certify', () => {
       if (before === undefined) delete process.env[variable];
       else process.env[variable] = before;
     }
+  });
+
+  it('refuses a GPU, whose convolutions no margin covers', () => {
+    expect(() => requireFloat32(true)).toThrow(/CUDA_VISIBLE_DEVICES=-1/);
+    expect(() => requireFloat32(false)).not.toThrow();
   });
 
   it('refuses a network that gives NaN', async () => {

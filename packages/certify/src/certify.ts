@@ -9,7 +9,7 @@ import { tf } from '@a2pd/tensor';
 import { type Batch, BatchBounds } from './batch-bounds.js';
 import { requireFloat32 } from './float32.js';
 import { type BoundsName, batchSizes, boundsNames } from './lead-bounds.js';
-import { largestRadii, tighterProof } from './radii.js';
+import { largestRadii, requireRadii, tighterProof } from './radii.js';
 
 export interface CertifyOptions {
   readonly model: ReluModel;
@@ -35,15 +35,15 @@ export interface Certificates {
 }
 
 /**
- * Sound for a policy computed in float32 in whatever order; incomplete: an action that is not certified may still be safe.
- * @throws A2pdError INVALID_ARGUMENT, also for a network that cannot be bounded; INVALID_CONFIG in bfloat16 or TF32,
+ * Sound for a policy computed in float32 on a processor, in whatever order; incomplete: an action that is not certified may still be safe.
+ * @throws A2pdError INVALID_ARGUMENT, also for a network that cannot be bounded; INVALID_CONFIG in bfloat16 or TF32 or on a GPU,
  *   NOT_FINITE, or INTERRUPTED by the signal.
  */
 export async function certify(options: CertifyOptions): Promise<Certificates> {
   const { model, observations, epsilons, bounds = 'ibp', batchSize = batchSizes.ibp, signal, onProgress } = options;
   const total = requireStates(observations);
   requirePositiveInteger('batchSize', batchSize);
-  requireEpsilons(epsilons);
+  requireRadii(epsilons);
   requireBounds(bounds);
   requireFloat32();
   tf.tidy(() => requireReluNetwork(model));
@@ -97,12 +97,6 @@ function requireStates(observations: Uint8Array): number {
   const states = observations.length / observationSize;
   if (states >= 1 && Number.isInteger(states)) return states;
   throw expectationError('INVALID_BUFFER', `observations of ${observationSize} bytes each`, observations);
-}
-
-function requireEpsilons(epsilons: readonly number[]): void {
-  const wrong = epsilons.find((epsilon) => !(epsilon >= 0 && epsilon <= 1));
-  if (wrong === undefined) return;
-  throw expectationError('INVALID_ARGUMENT', 'radii in [0, 1]', wrong, 'pixels are in [0, 1]; divide by 255');
 }
 
 function requireBounds(bounds: string): void {

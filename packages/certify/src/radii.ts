@@ -1,6 +1,13 @@
-/** The largest radius at which each state's action is certified: searched for, and only what was itself certified is returned. */
-import { breathe } from '@a2pd/core';
+/** Radii of certificates, and the largest one at which each state's action is certified: searched for, and only what was itself certified is returned. */
+import { breathe, expectationError } from '@a2pd/core';
 import type { Batch } from './batch-bounds.js';
+
+/** @throws A2pdError INVALID_ARGUMENT: bounds within a negative radius would prove anything. */
+export function requireRadii(epsilons: readonly number[]): void {
+  const wrong = epsilons.find((epsilon) => !(epsilon >= 0 && epsilon <= 1));
+  if (wrong === undefined) return;
+  throw expectationError('INVALID_ARGUMENT', 'radii in [0, 1]', wrong, 'pixels are in [0, 1]; divide by 255');
+}
 
 /** Halvings of [0, 1]: radii to within 6e-8. */
 const bisections = 24;

@@ -20,3 +20,10 @@ it.each([
     median,
   );
 });
+
+it('sums up as many states as were certified', () => {
+  const radii = new Float32Array(200_000).fill(0.25).fill(0.5, 1, 2);
+  const certificates = { actions: new Int32Array(radii.length).fill(3, 9, 10), certified: [], radii };
+  const record = summariseCertification(certificates, { ...context, episodeOf: new Int32Array(radii.length) });
+  expect(record.radius).toMatchObject({ min: 0.25, median: 0.25, max: 0.5 });
+});

@@ -33,7 +33,7 @@ export function summariseCertification(
     episodes: numEpisodesOf(episodeOf),
     cutEpisodes: context.cutEpisodes ?? null,
     distinctShare: context.distinctShare ?? null,
-    majorityActionShare: labelStatistics(actions, Math.max(...actions) + 1).majorityShare,
+    majorityActionShare: labelStatistics(actions, largestOf(actions) + 1).majorityShare,
     source,
     levels: epsilons.map((epsilon, k) => ({
       epsilon,
@@ -43,10 +43,17 @@ export function summariseCertification(
     })),
     attackLabel,
     radius: {
-      min: Math.min(...radii),
+      min: radii.reduce((least, radius) => Math.min(least, radius), Number.POSITIVE_INFINITY),
       median: median(radii),
       mean: radii.reduce((sum, radius) => sum + radius, 0) / radii.length,
-      max: Math.max(...radii),
+      max: largestOf(radii),
     },
   };
+}
+
+/** Not Math.max(...): more states than arguments may be passed. */
+function largestOf(values: Iterable<number>): number {
+  let largest = Number.NEGATIVE_INFINITY;
+  for (const value of values) largest = Math.max(largest, value);
+  return largest;
 }

@@ -8,7 +8,7 @@ export interface CertifiedPlayLevel {
   readonly provedEpisodes: number;
   /** Mean over all episodes of the least return that any attack can leave; null where the game's floor is not known. */
   readonly certifiedReturn: number | null;
-  /** Action certification rate: share of all visited states in which no other action is possible. */
+  /** Action certification rate: share of the states in which the policy decided where no other action is possible. */
   readonly actionCertificationRate: number;
   /** The same of the states that matter alone; null where none did. */
   readonly matteringCertificationRate: number | null;
@@ -37,6 +37,7 @@ export interface CertifiedPlayRecord {
   readonly naturalReturn: number;
   /** A state matters where its worst action is worth so much less than its best. */
   readonly mattersAbove: number;
+  /** Of the states in which the policy decided. */
   readonly matteringShare: number;
   /** Episodes that a limit on agent steps cut short: their returns are of less than a whole game. */
   readonly cutEpisodes: number;

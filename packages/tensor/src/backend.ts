@@ -63,6 +63,11 @@ export let backend: NodeBackend = onFirstUse(() => {
   return backend;
 });
 
+/** Whether TensorFlow computes on a GPU. */
+export function usesGpu(): boolean {
+  return backend.isUsingGpuDevice;
+}
+
 /** TensorFlow handles alive in this process, as the binding counts them: variables, tensors, uploads. */
 export function numTensors(): number {
   return backend.binding.getNumOfTensors();

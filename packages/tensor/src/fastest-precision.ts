@@ -1,6 +1,6 @@
 /** Which precision a training's own steps take less processor time in, found out by a few of them in each. */
 import { breathe, quantile } from '@a2pd/core';
-import { backend } from './backend.js';
+import { usesGpu } from './backend.js';
 import { hasBfloat16, type Precision } from './precision.js';
 
 /** A training that is measured and thrown away. */
@@ -34,7 +34,7 @@ export async function findFastestPrecision(
   rehearse: (precision: Precision) => Rehearsal,
   signal?: AbortSignal,
 ): Promise<FoundPrecision> {
-  if (backend.isUsingGpuDevice) return { precision: 'float32', reason: 'on a GPU nothing is measured' };
+  if (usesGpu()) return { precision: 'float32', reason: 'on a GPU nothing is measured' };
   if (process.env.A2PD_EAGER === '1') return { precision: 'float32', reason: 'steps run operation by operation' };
   if (!hasBfloat16()) return { precision: 'float32', reason: 'the processor has no products in bfloat16' };
   const exact = rehearse('float32');

@@ -1,5 +1,5 @@
 export { Adam, type AdamConfig } from './adam.js';
-export { numTensors } from './backend.js';
+export { numTensors, usesGpu } from './backend.js';
 export { type Clipped, clipByGlobalNorm } from './clip.js';
 export { type Compiled, type CompileOptions, compile } from './compile.js';
 export {

@@ -20,6 +20,7 @@ import {
 import type { Model } from '@a2pd/tensor';
 import type { BoundsName } from '../lead-bounds.js';
 import type { WorstCase } from './episode-search.js';
+import { requireFitting } from './fitting.js';
 import { LeadProver, type Proofs } from './lead-prover.js';
 import { noRewards, type ReturnFloor, type Rewards, withReward } from './return-floor.js';
 
@@ -49,6 +50,7 @@ export interface CertifiedPlayOptions {
 /** One radius in one episode. */
 export interface EpisodeProof {
   readonly epsilon: number;
+  /** Of the decided ones. */
   readonly provedSteps: number;
   /** Agent step of the first state in which another action could not be ruled out; null where there is none. */
   readonly firstOpenStep: number | null;
@@ -63,7 +65,9 @@ export interface PlayedEpisode
   extends Pick<EpisodeRecord, 'seed' | 'aleSeed' | 'noops' | 'return' | 'agentSteps' | 'frames' | 'terminated'> {
   /** Cut by a limit on agent steps, in the middle of the game. */
   readonly isCut: boolean;
-  /** Steps in states that matter. */
+  /** Steps in which the policy decided: all but the random ones. */
+  readonly decidedSteps: number;
+  /** Those of them in states that matter. */
   readonly matteringSteps: number;
   readonly proofs: readonly EpisodeProof[];
 }
@@ -138,6 +142,7 @@ class PlayingLane {
   end: 'terminated' | 'truncated' | null = null;
   #rewards = noRewards;
   #frames = 0;
+  #decidedSteps = 0;
   #matteringSteps = 0;
   readonly #start: VectorEnvironment['episodeStarts'][number];
   readonly #levels: {
@@ -168,13 +173,16 @@ class PlayingLane {
   }
 
   observe({ values, possible, actions }: Proofs, row: number, { cost, policy: { numActions } }: CertifiedPlayOptions) {
+    // What is played at random, no attack has a say in, and no bounds have proved.
+    if (this.randomAction !== null) return;
     const range = [row * numActions, (row + 1) * numActions] as const;
     const worth = values.subarray(...range);
     const matters = Math.max(...worth) - Math.min(...worth) > cost;
+    this.#decidedSteps += 1;
     if (matters) this.#matteringSteps += 1;
     const isOwn = (is: number, action: number) => is === 0 || action === actions[row];
     this.#levels.forEach((level, k) => {
-      const isProved = this.randomAction !== null || possible[k]!.subarray(...range).every(isOwn);
+      const isProved = possible[k]!.subarray(...range).every(isOwn);
       if (isProved) level.provedSteps += 1;
       if (isProved && matters) level.matteringProvedSteps += 1;
       if (!isProved) level.open ??= { step: this.agentSteps, rewards: this.#rewards };
@@ -194,6 +202,7 @@ class PlayingLane {
     return {
       ...this.#start,
       ...{ return: total, agentSteps, frames: this.#frames, terminated: end === 'terminated', isCut: end === null },
+      decidedSteps: this.#decidedSteps,
       matteringSteps: this.#matteringSteps,
       proofs: this.#levels.map(({ epsilon, provedSteps, matteringProvedSteps, open }) => ({
         ...{ epsilon, provedSteps, matteringProvedSteps },
@@ -223,12 +232,7 @@ function requireFit({ environment, policy, teacher, seeds, epsilons }: Certified
   if (seeds.length !== environment.numEnvironments) {
     throw expectationError('INVALID_ARGUMENT', `${environment.numEnvironments} seeds, one an environment`, seeds);
   }
-  for (const model of teacher ? [policy, teacher] : [policy]) {
-    if (model.numActions === environment.numActions) continue;
-    const remedy = 'it was made for another game or action set';
-    const expected = `${environment.numActions} actions, as the environment has`;
-    throw expectationError('INCOMPATIBLE_ARTEFACT', expected, model.numActions, remedy);
-  }
+  requireFitting(environment, teacher ? [policy, teacher] : [policy]);
   const wrong = epsilons.find((epsilon) => !(epsilon > 0 && epsilon <= 1));
   if (wrong === undefined) return;
   throw expectationError('INVALID_ARGUMENT', 'radii above 0, up to 1', wrong, 'pixels are in [0, 1]; divide by 255');

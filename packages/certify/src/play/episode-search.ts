@@ -91,7 +91,7 @@ export class EpisodeSearch {
       return null;
     }
     const snapshot = takeSnapshot();
-    // Random steps to come are those of the episode's clock, which the emulator does not know.
+    // Random steps to come go by the agent steps, which need be no part of an environment's snapshot.
     const state = this.#exploration ? `${snapshot.digest} ${agentSteps}` : snapshot.digest;
     const before = this.#seen.get(state);
     if (before && before.total <= rewards.total && before.gains <= rewards.gains) return null;

@@ -21,6 +21,8 @@ it.each([
   const prover = new LeadProver(model, bounds);
   // The lead of the first state is 0.5, that of the second 0.05.
   expect(prover.prove(states, [0.1]).possible).toEqual([Uint8Array.of(1, 0, 1, 1)]);
+  // Within a negative radius, bounds would prove anything.
+  expect(() => prover.prove(states, [0.1, -0.1])).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }));
   prover.dispose();
   tf.dispose([kernel, bias]);
 });

@@ -1,19 +1,11 @@
 /** What is proved of a policy's decision in each state of a batch: by cheap bounds first, by tighter ones where those fail. */
 import { type ReluModel, requireReluNetwork } from '@a2pd/bounds';
-import { observationSize, requireFiniteScores, rowArgmax } from '@a2pd/core';
-import {
-  type Compiled,
-  compile,
-  type Model,
-  pixels,
-  pixelsToInput,
-  type Tensor,
-  type Tensor1D,
-  type Tensor4D,
-  tf,
-} from '@a2pd/tensor';
+import { observationSize } from '@a2pd/core';
+import { type Compiled, compile, type Model, type Tensor, type Tensor1D, type Tensor4D, tf } from '@a2pd/tensor';
 import { requireFloat32 } from '../float32.js';
 import { type BoundsName, batchSizes, leadBounds } from '../lead-bounds.js';
+import { PolicyLook } from '../policy-look.js';
+import { requireRadii } from '../radii.js';
 
 /** Of N states. */
 export interface Proofs {
@@ -29,22 +21,19 @@ type LeadsFunction = Compiled<[Tensor, Tensor, Tensor], Tensor>;
 
 export class LeadProver {
   readonly #policy: ReluModel;
-  readonly #look: Compiled<[Tensor], { input: Tensor; scores: Tensor; values: Tensor }>;
+  readonly #look: PolicyLook;
   readonly #bounds: readonly { readonly leads: LeadsFunction; readonly batchSize: number }[];
 
   /**
    * @param bounds The first is asked of every state, the next of those that it does not prove.
    * @param teacher Whose scores say what an action is worth.
-   * @throws A2pdError INVALID_CONFIG in bfloat16 or TF32, INVALID_ARGUMENT for a network that cannot be bounded
+   * @throws A2pdError INVALID_CONFIG in bfloat16 or TF32 or on a GPU, INVALID_ARGUMENT for a network that cannot be bounded
    */
   constructor(policy: ReluModel, bounds: readonly BoundsName[], teacher?: Model) {
     requireFloat32();
     tf.tidy(() => requireReluNetwork(policy));
     this.#policy = policy;
-    this.#look = compile('certify/play/look', (frames: Tensor) => {
-      const input = pixelsToInput(frames);
-      return { input, scores: policy.logits(input), values: (teacher ?? policy).logits(input) };
-    });
+    this.#look = new PolicyLook('certify/play/look', policy, teacher);
     this.#bounds = bounds.map((name) => ({
       batchSize: batchSizes[name],
       leads: compile(`certify/play/${name}`, (input: Tensor, labels: Tensor, epsilon: Tensor) =>
@@ -56,19 +45,15 @@ export class LeadProver {
   /**
    * @param observations uint8[N, 4, 84, 84]
    * @param epsilons Radii in L-infinity.
-   * @throws A2pdError NOT_FINITE
+   * @throws A2pdError NOT_FINITE, INVALID_ARGUMENT for a radius that is none.
    */
   prove(observations: Uint8Array, epsilons: readonly number[]): Proofs {
-    const rows = observations.length / observationSize;
-    const { name, numActions } = this.#policy;
-    const frames = pixels(observations, rows);
-    const { input, scores, values } = this.#look(frames);
+    requireRadii(epsilons);
+    const { input, actions, values } = this.#look.at(observations, observations.length / observationSize);
     try {
-      const actions = rowArgmax(requireFiniteScores(scores.dataSync<'float32'>(), name), numActions);
-      const worth = requireFiniteScores(values.dataSync<'float32'>(), name);
-      return { actions, values: worth, possible: epsilons.map((epsilon) => this.#possible(input, actions, epsilon)) };
+      return { actions, values, possible: epsilons.map((epsilon) => this.#possible(input, actions, epsilon)) };
     } finally {
-      tf.dispose([frames, input, scores, values]);
+      input.dispose();
     }
   }
 

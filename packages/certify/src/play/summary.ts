@@ -14,6 +14,7 @@ export function summariseCertifiedPlay(
   { greedyWorstCaseReturns, ...context }: CertifiedPlayContext,
 ): CertifiedPlayRecord {
   const agentSteps = sum(episodes.map((episode) => episode.agentSteps));
+  const decidedSteps = sum(episodes.map((episode) => episode.decidedSteps));
   const matteringSteps = sum(episodes.map((episode) => episode.matteringSteps));
   const levels = episodes[0]!.proofs.map(({ epsilon }, k) => {
     const proofs = episodes.map(({ proofs }) => proofs[k]!);
@@ -23,7 +24,8 @@ export function summariseCertifiedPlay(
       epsilon,
       provedEpisodes: proofs.filter(({ firstOpenStep }, i) => firstOpenStep === null && !episodes[i]!.isCut).length,
       certifiedReturn: isKnown ? sum(certified) / episodes.length : null,
-      actionCertificationRate: sum(proofs.map(({ provedSteps }) => provedSteps)) / agentSteps,
+      // Without a decision there is none that is proved.
+      actionCertificationRate: sum(proofs.map(({ provedSteps }) => provedSteps)) / Math.max(1, decidedSteps),
       matteringCertificationRate:
         matteringSteps === 0
           ? null
@@ -37,7 +39,7 @@ export function summariseCertifiedPlay(
     episodes: episodes.length,
     agentSteps,
     naturalReturn: sum(episodes.map((episode) => episode.return)) / episodes.length,
-    matteringShare: matteringSteps / agentSteps,
+    matteringShare: matteringSteps / Math.max(1, decidedSteps),
     cutEpisodes: episodes.filter(({ isCut }) => isCut).length,
     levels,
   };

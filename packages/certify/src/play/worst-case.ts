@@ -8,14 +8,15 @@ import {
   breathe,
   defaultExplorationEpsilon,
   ExplorationPlan,
-  expectationError,
   IDLE,
   observationSize,
   type ProgressListener,
   packPlaying,
 } from '@a2pd/core';
 import type { BoundsName } from '../lead-bounds.js';
+import { requireRadii } from '../radii.js';
 import { type Branch, EpisodeSearch, type SearchLimits, type Visited, type WorstCase } from './episode-search.js';
+import { requireFitting } from './fitting.js';
 import { LeadProver } from './lead-prover.js';
 
 export interface WorstCaseOptions extends SearchLimits {
@@ -39,14 +40,13 @@ const searchesAtOnce = 8;
 /**
  * Follows each seed's episode through every action that is possible within the radius.
  * @returns In the order of the seeds.
- * @throws A2pdError INVALID_ARGUMENT for another autoreset mode, INVALID_STATE where actions are sticky.
+ * @throws A2pdError INVALID_ARGUMENT for another autoreset mode or a radius that is none, INCOMPATIBLE_ARTEFACT for a policy of
+ *   other actions, INVALID_STATE where actions are sticky.
  */
 export async function worstCases(options: WorstCaseOptions): Promise<WorstCase[]> {
-  const { environment, policy, seeds, bounds, signal } = options;
-  if (environment.autoresetMode !== 'disabled') {
-    const remedy = 'an ended game must stay where it ended';
-    throw expectationError('INVALID_ARGUMENT', 'autoreset mode disabled', environment.autoresetMode, remedy);
-  }
+  const { environment, policy, seeds, epsilon, bounds, signal } = options;
+  requireFitting(environment, [policy]);
+  requireRadii([epsilon]);
   const searches = seeds.map((seed) => {
     environment.reset({ seed: [seed], indices: [0] });
     return new EpisodeSearch(environment.takeSnapshot(0), options, explorationOf(seed, options));
@@ -66,7 +66,7 @@ export async function worstCases(options: WorstCaseOptions): Promise<WorstCase[]
   }
 }
 
-/** None where no step is random: then states of different steps may be one. */
+/** None where no step is random: then states are told apart by their environment alone. */
 function explorationOf(seed: number, { explorationEpsilon = defaultExplorationEpsilon, policy }: WorstCaseOptions) {
   return explorationEpsilon === 0 ? undefined : new ExplorationPlan(seed, explorationEpsilon, policy.numActions);
 }

@@ -48,7 +48,7 @@ async function certified(directory: string, policyName: string, policy: ParentRe
 const proof = { epsilon: 1 / 255, provedSteps: 4, firstOpenStep: null, certifiedReturn: 1, matteringProvedSteps: 4 };
 const episode = {
   ...{ seed: 1, aleSeed: 2, noops: 3, return: 1, agentSteps: 4, frames: 16, terminated: true, isCut: false },
-  ...{ matteringSteps: 4, proofs: [proof] },
+  ...{ decidedSteps: 4, matteringSteps: 4, proofs: [proof] },
 };
 
 async function certifiedPlay(directory: string, policyName: string, policy: ParentReference) {
