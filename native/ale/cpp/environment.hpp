@@ -46,7 +46,10 @@ struct StepResult {
   bool ended() const { return terminated || truncated; }
 };
 
-/** Where an environment stands: it goes on from here as if it had never left. */
+/**
+ * Where an environment stands: it goes on from here as if it had never left. The one exception is the picture of a step that ends
+ * the game where screens are joined before they are made smaller: it may have the screen before of another environment.
+ */
 struct EnvironmentSnapshot {
   ConsoleState console;
   PackedBytes observation;
@@ -54,7 +57,7 @@ struct EnvironmentSnapshot {
   StepResult result;
   std::vector<uint8_t> playedActions;
 
-  /** Equal for environments of which the same actions make the same of everything that follows, however they came there. */
+  /** Equal for environments that the same actions lead on alike, up to the game's last picture, however they came there. */
   std::string digest() const;
   /** Memory that it takes, roughly. */
   size_t bytes() const;

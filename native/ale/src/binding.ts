@@ -85,7 +85,7 @@ export namespace Binding {
       } & SeedState);
 
   export interface Snapshot {
-    /** Equal for environments that go on alike, whichever way they came there; 32 hexadecimal digits. */
+    /** Equal for environments that go on alike, up to the game's last picture; 32 hexadecimal digits. */
     readonly digest: string;
     /** The addon's. */
     readonly state: unknown;

@@ -1,3 +1,4 @@
+export { applyPatches, type Patch } from './apply-patches.js';
 export { type BuildAddonOptions, buildAddon } from './build-addon.js';
 export type { Distribution } from './distribution.js';
 export { downloadDistribution } from './download.js';

@@ -150,7 +150,10 @@ describe('a sweep over defences', () => {
     const points = await readdir(join(runs, 'sweeps', 'points'));
     const robust = points.find((name) => name.startsWith('pong-radial-'))!;
     const manifest = join(runs, 'sweeps', 'points', robust, 'teacher', 'manifest.json');
-    expect(JSON.parse(await readFile(manifest, 'utf8')).config.training.defence).toMatchObject({ name: 'radial', kappa: 0.3 });
+    expect(JSON.parse(await readFile(manifest, 'utf8')).config.training.defence).toMatchObject({
+      name: 'radial',
+      kappa: 0.3,
+    });
   });
 });
 

@@ -94,7 +94,7 @@ export interface VectorEnvironment {
 
 /** Where one environment stands, to go on from more than once. */
 export interface EnvironmentSnapshot {
-  /** Equal for environments of which the same actions make the same of everything that follows. */
+  /** Equal for environments of which the same actions make the same of everything that follows, up to the game's last picture. */
   readonly digest: string;
 }
 

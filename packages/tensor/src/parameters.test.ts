@@ -37,6 +37,13 @@ describe('Parameters', () => {
     expect(target.toHost().kernel!.data).toEqual(Float32Array.of(1, 2, 3, 4));
   });
 
+  it('leave no variable behind where one of them cannot be made', () => {
+    const before = numTensors();
+    const { kernel } = initial;
+    expect(() => new Parameters({ kernel, short: { shape: [3], data: Float32Array.of(1) } })).toThrow(/short/);
+    expect(numTensors()).toBe(before);
+  });
+
   it('refuse other names, shapes and types, and then change nothing', () => {
     const parameters = new Parameters(initial);
     const { kernel, count } = initial;

@@ -25,10 +25,9 @@ export class Parameters {
   /** Variables of these names, shapes and types (float32 or int32), holding a copy of these values. */
   constructor(initial: HostTensors) {
     this.names = Object.freeze(Object.keys(initial));
-    for (const [name, value] of Object.entries(initial)) {
-      checkHostTensor(name, value);
-      this.#variables.set(name, createVariable(name, value));
-    }
+    // All of them first: nobody could free the variables of an object that was never made.
+    for (const [name, value] of Object.entries(initial)) checkHostTensor(name, value);
+    for (const [name, value] of Object.entries(initial)) this.#variables.set(name, createVariable(name, value));
     this.load(initial);
   }
 

@@ -1,10 +1,18 @@
 import { cp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildAddon, describeSeconds, downloadDistribution, extract, type Log, onceBuilt } from '@a2pd/toolchain';
+import {
+  applyPatches,
+  buildAddon,
+  describeSeconds,
+  downloadDistribution,
+  extract,
+  type Log,
+  onceBuilt,
+} from '@a2pd/toolchain';
 import { bindingFile, packageFolder } from '../binding.js';
 import { romFolder } from '../games.js';
 import { aleDistribution, placeMember } from './distribution.js';
-import { applyPatches } from './patches.js';
+import { patches } from './patches.js';
 import { writeUnity } from './unity.js';
 
 const vendor = join(packageFolder, 'vendor');
@@ -35,7 +43,7 @@ export async function install(log: Log): Promise<void> {
       const archive = await downloadDistribution(aleDistribution, { directory: join(vendor, 'download'), log });
       const count = await extract(archive, { place: placeMember, into: sources });
       log(`Unpacked ${count} files: ALE's sources and its ROMs`);
-      await applyPatches(sources);
+      await applyPatches(sources, patches);
       await writeUnity(sources);
       await rm(romFolder, { recursive: true, force: true });
       await rename(join(sources, 'roms'), romFolder);

@@ -5,7 +5,6 @@ import { install } from './install.js';
 try {
   await install((line) => console.log(`ALE: ${line}`));
 } catch (error) {
-  if (!(error instanceof A2pdError)) throw error;
-  console.error(`ALE: ${error.message}`);
+  console.error(error instanceof A2pdError ? `ALE: ${error.message}` : error);
   process.exitCode = 1;
 }

@@ -6,8 +6,9 @@
 import { cp, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
+import { applyPatches } from '@a2pd/toolchain';
 import { tfjsFolder } from '../paths.js';
-import { applyPatches } from './patches.js';
+import { notice, patches } from './patches.js';
 
 const require = createRequire(import.meta.url);
 const file = require.resolve('@tensorflow/tfjs-node-gpu/package.json');
@@ -22,7 +23,7 @@ for (const part of ['nodejs_kernel_backend.js', 'int64_tensors.js', 'register_al
 }
 await cp(join(origin, 'binding'), join(copy, 'binding'), { recursive: true });
 await cp(new URL('../../src/bundle/LICENSE', import.meta.url), join(copy, 'LICENSE'));
-await applyPatches(copy);
+await applyPatches(copy, patches, notice);
 // CommonJS inside a package of modules.
 const description = { name: `${name}-parts`, version, license, private: true, type: 'commonjs' };
 await writeFile(join(copy, 'package.json'), `${JSON.stringify(description, undefined, 2)}\n`);

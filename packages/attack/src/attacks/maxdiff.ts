@@ -14,7 +14,8 @@ export const maxdiff = defineAttack({
   summary: 'PGD on KL(clean prescription, attacked)',
   source: 'Zhang et al. 2020',
   knows: 'gradients',
-  cost: 'R · (K · (f + b) + f)',
+  // What the clean input is prescribed is asked anew every ten steps.
+  cost: 'R · K · (1.1 · f + b)',
   schema: z
     .strictObject({
       ...climbOptions,

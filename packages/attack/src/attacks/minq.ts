@@ -11,7 +11,8 @@ export const minq = defineAttack({
   summary: "PGD on the value lost, by the critic's Q",
   source: 'Pattanaik et al. 2018',
   knows: 'gradients',
-  cost: 'R · K · (f + b) + f',
+  // What the critic makes of the clean input is asked anew every ten steps.
+  cost: 'R · K · (1.1 · f + b)',
   schema: z.strictObject(climbOptions).superRefine(requireSoundAscent),
   label: (config) => climbLabel('MinQ', config, startParts(config)),
   create(config, setting) {

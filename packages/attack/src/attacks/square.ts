@@ -29,7 +29,7 @@ const defaultShare = 0.8;
 const schema = z.strictObject({
   epsilon,
   // 10,000 in the paper, 5,000 in AutoAttack.
-  queries: z.int().min(1).max(1_000_000).describe('forward passes at most').default(1000),
+  queries: z.int().min(1).max(1_000_000).describe('candidates at most, a forward pass each').default(1000),
   initialShare: z
     .number()
     .positive()
@@ -43,7 +43,7 @@ export const square = defineAttack({
   summary: 'random squares, by scores alone: a black box',
   source: 'Andriushchenko et al. 2020',
   knows: 'scores',
-  cost: 'up to Q · f',
+  cost: 'up to (Q + 1) · f',
   canAim: true,
   schema,
   label: ({ epsilon, queries, initialShare }) =>
