@@ -2,7 +2,7 @@ export { Artefact } from './artefact.js';
 export { makeFolder, syncDirectory, writeFileAtomically } from './atomic-file.js';
 export { parseConfig } from './config.js';
 export { type ConfigOption, optionsOf } from './config-option.js';
-export { partialPath } from './leftovers.js';
+export { partialPath, removeArtefact } from './leftovers.js';
 export {
   isArtefactLocked,
   isFolderLocked,
@@ -31,5 +31,5 @@ export { parseRecord } from './record.js';
 export { requireFilePlace } from './replaceable.js';
 export { openPerhapsSealedJson, openSealedJson, sealJson } from './sealed-json.js';
 export { sha256Of } from './sha256.js';
-export { describeTool } from './tool.js';
+export { currentPrecision, describeTool } from './tool.js';
 export { ArtefactWriter, writeArtefact } from './writer.js';

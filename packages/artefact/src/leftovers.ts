@@ -32,6 +32,18 @@ export async function removeAbandoned(target: string): Promise<void> {
   }
 }
 
+/** Takes an artefact away at once, if there is one; what a kill leaves of it, the next writer removes. */
+export async function removeArtefact(target: string): Promise<void> {
+  const removed = partialPath(target);
+  try {
+    await rename(target, removed);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  await rm(removed, { recursive: true, force: true });
+}
+
 export async function exists(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,

@@ -16,8 +16,13 @@ export function describeTool(): Manifest['tool'] {
     sourceCommit,
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
-    precision: process.env.A2PD_PRECISION === 'bfloat16' ? 'bfloat16' : 'float32',
+    precision: currentPrecision(),
   };
+}
+
+/** What this process computes products of float32 in; older manifests, which do not say, are of float32. */
+export function currentPrecision(): 'float32' | 'bfloat16' {
+  return process.env.A2PD_PRECISION === 'bfloat16' ? 'bfloat16' : 'float32';
 }
 
 function readSourceCommit(): string {

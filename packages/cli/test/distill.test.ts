@@ -175,6 +175,21 @@ describe('--resume', () => {
     expect(await weightsOf(stopped)).toEqual(await weightsOf(whole));
   });
 
+  it('forgets what it was told to begin anew in the place of', async () => {
+    const to = student('anew');
+    const args = ['distill', '--student', to, ...config, ...inRun];
+    await runA2pd([...args, '--checkpoint-seconds', '0'], {
+      signalOnce: { signal: 'SIGKILL', when: () => existsSync(join(`${to}-training`, 'manifest.json')) },
+    });
+    const restarted = await runA2pd([...args, '--restart', '--seed', '77'], {
+      signalOnce: { signal: 'SIGKILL', when: () => !existsSync(`${to}-training`) },
+    });
+    expect(restarted.status).toBeNull();
+    const resumed = ['distill', '--student', to, '--resume', ...small, '--method', 'kl', ...inRun];
+    const { resumedEpochs } = expectDone(await runA2pd(resumed));
+    expect(resumedEpochs).toBe(0);
+  });
+
   it('begins where there is nothing to continue', async () => {
     const to = student('fresh');
     const outcome = await runA2pd(['distill', '--student', to, '--resume', '--method', 'kl', ...small, ...inRun]);

@@ -75,6 +75,11 @@ describe('a2pd evaluate', () => {
       status: 1,
       stderr: expect.stringContaining('maxScorelessAgentSteps null, not 2;'),
     });
+    const coarse = await runA2pd([...args, ...brief, '1'], { environment: { A2PD_PRECISION: 'bfloat16' } });
+    expect(coarse).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('precision \\"float32\\", not \\"bfloat16\\";'),
+    });
     const again = await runA2pd([...args, ...brief, '1']);
     expect(again).toMatchObject({ status: 0, stderr: expect.stringContaining('is there already, played just so') });
     expect(await runA2pd([...args, ...brief, '2', '--seed', '3'])).toMatchObject({ status: 0 });

@@ -1,5 +1,5 @@
 /** A tiny training run, and the page on how it went. */
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -61,6 +61,33 @@ it('replaces its own page, and the figure beside it that does not say whose it i
   expect(stderr).toContain('--force');
   expect(await readFile(page, 'utf8')).toBe('of somebody else');
   expect((await report('tiny', '--force')).status).toBe(0);
+});
+
+it('counts the hours of this run, not of one that it was begun anew in the place of', async () => {
+  const board = join(runs, 'tiny', 'tensorboard');
+  const [events] = await readdir(board);
+  const record = async () => {
+    expect((await report('tiny', '--force')).status).toBe(0);
+    return JSON.parse(await readFile(join(runs, 'results', 'training-curve-pong.json'), 'utf8'));
+  };
+  const { seconds, resumedAtAgentSteps } = await record();
+  expect(seconds).toBeGreaterThan(0);
+  expect(resumedAtAgentSteps).toEqual([]);
+  await copyFile(join(board, events!), join(board, 'events.out.tfevents.0000000001.earlier'));
+  expect(await record()).toMatchObject({ seconds, resumedAtAgentSteps });
+});
+
+it('names the file of events that it cannot read', async () => {
+  const damaged = join(runs, 'tiny', 'tensorboard', 'events.out.tfevents.9999999999.damaged');
+  await writeFile(damaged, Buffer.alloc(4096));
+  const { status, stderr } = await report('tiny');
+  expect(status).toBe(1);
+  expect(stderr).toContain(damaged);
+  expect(stderr).toContain('move that file away');
+  await rm(damaged);
+  await mkdir(damaged);
+  expect((await report('tiny', '--json')).stderr).toContain('CORRUPT_ARTEFACT');
+  await rm(damaged, { recursive: true });
 });
 
 it('names the remedy where there is no run', async () => {

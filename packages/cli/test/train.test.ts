@@ -141,6 +141,28 @@ describe('a run that is done', () => {
   });
 });
 
+it('leaves nothing of the run that it was begun anew in the place of', async () => {
+  await succeed(begin('given-up', '--agent-steps', '62'));
+  const isGone = () => !existsSync(join(runs, 'given-up', 'teacher'));
+  const args = begin(
+    'given-up',
+    '--restart',
+    '--agent-steps',
+    '30000',
+    '--seed',
+    '2',
+    '--set',
+    'evaluationPeriodAgentSteps=30000',
+  );
+  const long = args.map((arg) => (arg === 'checkpointPeriodAgentSteps=60' ? 'checkpointPeriodAgentSteps=30000' : arg));
+  const killed = await runA2pd(long, { signalOnce: { signal: 'SIGKILL', when: isGone } });
+  expect(killed.status).toBeNull();
+  // Else a report would set the new run's curve beside the old run's seed, and collecting would ask the old teacher.
+  expect(await fail(['collect', '--run', 'given-up', '--runs', runs, '--json'])).toMatchObject({
+    code: 'FILE_UNAVAILABLE',
+  });
+});
+
 describe('PQN', () => {
   const tiny = ['--set', 'hiddenUnits=16', 'segmentAgentSteps=16', 'batchSize=32', 'checkpointPeriodAgentSteps=64'];
   const beginPqn = (run: string, ...more: readonly string[]) => [

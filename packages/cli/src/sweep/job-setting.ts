@@ -10,6 +10,7 @@ export function jobSetting(folder: SweepFolder, threads?: number): JobSetting {
     folder,
     stagesOf: sweepStages(folder),
     program: [process.execPath, main],
-    environment: threads ? { TF_NUM_INTRAOP_THREADS: String(threads) } : {},
+    // All sweeps share their results, and so compute alike.
+    environment: { A2PD_PRECISION: 'float32', ...(threads ? { TF_NUM_INTRAOP_THREADS: String(threads) } : {}) },
   };
 }

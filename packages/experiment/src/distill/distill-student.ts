@@ -1,7 +1,13 @@
 /** Trains a student on the prescriptions of a run and keeps it with its history; stopped, it can be continued. */
-import { rm } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { Artefact, lockArtefact, type Manifest, type ParentReference, requireWritable } from '@a2pd/artefact';
+import {
+  Artefact,
+  lockArtefact,
+  type Manifest,
+  type ParentReference,
+  removeArtefact,
+  requireWritable,
+} from '@a2pd/artefact';
 import { A2pdError, expectationError } from '@a2pd/core';
 import {
   type DistillCheckpoint,
@@ -130,6 +136,8 @@ async function distillFrom(
     epochsDone: begun?.state.history.length ?? 0,
     mayReplace: begun !== undefined || existing === 'replace',
   });
+  // Else what is begun anew would, once stopped, be continued from the one before.
+  if (existing === 'replace') await removeArtefact(checkpointFolder);
   warnOfCollapse(config, dataSet, context);
   const { method } = options;
   const settled = await settlePrecision(config, dataSet, { method, signal: context.signal });
@@ -205,7 +213,7 @@ async function distillFrom(
   } finally {
     student.dispose();
   }
-  await rm(checkpointFolder, { recursive: true, force: true });
+  await removeArtefact(checkpointFolder);
   return {
     student: target,
     epochs: history.length,

@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { romMd5 } from '@a2pd/ale';
-import { type ParentReference, requireWritable } from '@a2pd/artefact';
+import { currentPrecision, type ParentReference, requireWritable } from '@a2pd/artefact';
 import { attackOn } from '@a2pd/attack';
 import { A2pdError, type EvaluationSummary, expectationError } from '@a2pd/core';
 import {
@@ -63,12 +63,17 @@ async function play(options: EvaluatePolicyOptions, policies: EvaluatedPolicies,
   const plan = evaluationPlanOf(options, policies);
   const { directory, config, seeds, parents, plugins, numEnvironments } = plan;
   const about = { ...config, ...pluginsEntry(plugins) };
-  const request = { game, romMd5: romMd5(game), ...about, seeds, parents, recordedAgentSteps };
+  const precision = currentPrecision();
+  const request = {
+    ...{ game, romMd5: romMd5(game), ...about, seeds, parents, recordedAgentSteps },
+    // Said only where it is another than always was.
+    ...(precision === 'float32' ? {} : { precision }),
+  };
   const unfinished = await UnfinishedEvaluation.open(directory, request, { restart });
   try {
     if (unfinished.progress) context.say(describeUnfinished(unfinished.progress, seeds.length));
     if (!unfinished.progress && !restart) {
-      const made = await finishedBefore(directory, { ...config, seed: options.seed }, parents);
+      const made = await finishedBefore(directory, { ...config, seed: options.seed, precision }, parents);
       if (made) return await alreadyPlayed(made, unfinished, context);
     }
     await requireWritable(directory, { kind: 'evaluation' });
@@ -189,8 +194,9 @@ async function finishedBefore(
 ): Promise<Played | undefined> {
   const finished = await readEvaluation(directory).catch(() => undefined);
   if (!finished) return undefined;
-  const { config, seeds, parents: oldParents = [], plugins, summary } = finished.artefact.manifest;
-  const old: Record<string, unknown> = { ...saidOnlyWhereGiven, ...config, seed: seeds.evaluation };
+  const { config, seeds, parents: oldParents = [], plugins, summary, tool } = finished.artefact.manifest;
+  const precision = tool.precision ?? 'float32';
+  const old: Record<string, unknown> = { ...saidOnlyWhereGiven, ...config, seed: seeds.evaluation, precision };
   const differences = Object.entries(settings)
     .filter(([name, value]) => name !== 'numEnvironments' && name in old && !isDeepStrictEqual(old[name], value))
     .map(([name, value]) => `${name} ${JSON.stringify(old[name])}, not ${JSON.stringify(value)}`);

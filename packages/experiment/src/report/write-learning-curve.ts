@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Artefact, type Manifest, readRegularFile, writeFileAtomically } from '@a2pd/artefact';
-import { A2pdError } from '@a2pd/core';
+import { A2pdError, messageOf } from '@a2pd/core';
 import { meanInterval } from '@a2pd/evaluate';
 import {
   isPqn,
@@ -144,16 +144,24 @@ function differencesOf(training: TrainingConfig): Difference[] {
   });
 }
 
-/** Each session of a run has an event file of its own, which begins with the step that the run went on from. */
+/**
+ * Each session of a run has an event file of its own, which begins with the step that the run went on from. One that begins at the
+ * beginning makes what is there that of a run which was given up.
+ */
 async function readSessions(folder: string): Promise<Sessions> {
   const files = (await readdir(folder).catch(() => [])).filter((name) => name.includes('tfevents')).sort();
-  const resumedAtAgentSteps: number[] = [];
+  let resumedAtAgentSteps: number[] = [];
   const secondsAt = new Map<number, number>();
   let seconds = 0;
   for (const file of files) {
-    const events = decodeEvents(await readRegularFile(join(folder, file)));
+    const events = await readEvents(join(folder, file));
     const start = events.find(({ isSessionStart }) => isSessionStart);
     if (start && start.step > 0) resumedAtAgentSteps.push(start.step - 1);
+    else {
+      resumedAtAgentSteps = [];
+      secondsAt.clear();
+      seconds = 0;
+    }
     const begunAt = events[0]?.wallTimeSeconds ?? 0;
     for (const { step, values, wallTimeSeconds } of events) {
       if (values.some(({ tag }) => tag === 'evaluation/mean_return'))
@@ -162,4 +170,15 @@ async function readSessions(folder: string): Promise<Sessions> {
     seconds += (events.at(-1)?.wallTimeSeconds ?? 0) - begunAt;
   }
   return { seconds: files.length > 0 ? seconds : null, resumedAtAgentSteps, secondsAt };
+}
+
+/** @throws A2pdError CORRUPT_ARTEFACT naming the file. */
+async function readEvents(file: string): Promise<ReturnType<typeof decodeEvents>> {
+  try {
+    return decodeEvents(await readRegularFile(file));
+  } catch (cause) {
+    const remedy = 'move that file away: the page is then made without the hours of its session';
+    const message = `The events of a session in ${file} cannot be read: ${messageOf(cause)}; ${remedy}`;
+    throw new A2pdError('CORRUPT_ARTEFACT', message, { path: file, remedy, cause });
+  }
 }

@@ -1,6 +1,6 @@
 /** What a command is to make and may find made already: nothing finished is replaced unasked. */
 import { isDeepStrictEqual } from 'node:util';
-import { Artefact, type ArtefactKind, type Manifest, type ParentReference } from '@a2pd/artefact';
+import { Artefact, type ArtefactKind, currentPrecision, type Manifest, type ParentReference } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { requirePlugins } from './plugins.js';
 
@@ -38,11 +38,12 @@ export function notReplaced(directory: string, how: string, elsewhere: string): 
   });
 }
 
-function isByRecipe({ config, seeds, parents }: Manifest, recipe: Recipe): boolean {
+function isByRecipe({ config, seeds, parents, tool }: Manifest, recipe: Recipe): boolean {
   const hashesOf = (references: readonly ParentReference[] = []) =>
     references.map(({ manifestSha256 }) => manifestSha256);
   const asWritten = (value: unknown): unknown => (value === undefined ? value : JSON.parse(JSON.stringify(value)));
   return (
+    (tool.precision ?? 'float32') === currentPrecision() &&
     Object.entries(recipe.config).every(([key, value]) => isDeepStrictEqual(asWritten(value), config[key])) &&
     isDeepStrictEqual({ ...recipe.seeds }, { ...seeds }) &&
     isDeepStrictEqual(hashesOf(recipe.parents), hashesOf(parents))

@@ -1,6 +1,6 @@
 /** Trains a Rainbow teacher: keeps checkpoints to continue from, its metrics, its best and its last weights. */
 import { romMd5 } from '@a2pd/ale';
-import { type Lock, lockFolder, type ParentReference, requireWritable } from '@a2pd/artefact';
+import { type Lock, lockFolder, type ParentReference, removeArtefact, requireWritable } from '@a2pd/artefact';
 import type { AtariVectorEnvironment } from '@a2pd/atari';
 import { A2pdError, formatBytes } from '@a2pd/core';
 import {
@@ -82,6 +82,7 @@ export async function trainTeacher(
       sayPrecision(found, context);
       // Everything that could still be refused has been looked at: now the old run may go.
       await store.clear();
+      for (const policy of [folder.teacher, folder.teacherLast]) await removeArtefact(policy);
       const begun = { ...plan, config, agentStepsBefore: startFrom?.agentSteps };
       return runTraining(folder, begun, { store, environment, startFrom }, context, options);
     });

@@ -10,7 +10,7 @@ export function provenance({ manifests, evaluations, fullSizeCommand }: ReportIn
         <th scope="col">Node</th><th scope="col">Platform</th><th scope="col">ROM (MD5)</th><th scope="col" class="number">Bytes</th></tr></thead>
       <tbody>${manifests.map(
         ({ name, manifest }) => html`<tr><td>${name}</td><td>${manifest.kind}</td><td>${manifest.createdAt}</td>
-          <td><code>${manifest.tool.sourceCommit.slice(0, 12)}</code></td><td>${manifest.tool.node}</td><td>${manifest.tool.platform}</td>
+          <td><code>${manifest.tool.sourceCommit.slice(0, 12)}</code></td><td>${manifest.tool.node}</td><td>${manifest.tool.platform}${manifest.tool.precision === 'bfloat16' && ', in bfloat16'}</td>
           <td><code>${manifest.romMd5 ?? '–'}</code></td>
           <td class="number">${formatCount(manifest.files.reduce((sum, file) => sum + file.bytes, 0))}</td></tr>`,
       )}</tbody></table></div>
