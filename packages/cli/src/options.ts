@@ -1,7 +1,7 @@
 /** Options that several commands share, and how their values are read. */
 import { gameNamed } from '@a2pd/ale';
 import { presets } from '@a2pd/atari';
-import { A2pdError, defaultExplorationEpsilon, explorationHelp, readNumber } from '@a2pd/core';
+import { A2pdError, byteUnits, defaultExplorationEpsilon, explorationHelp, readBytes, readNumber } from '@a2pd/core';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** What every command of a run has. */
@@ -76,4 +76,10 @@ export function requireBeside(command: Command, needed: string, names: readonly 
   throw new A2pdError('INVALID_ARGUMENT', `${flagOf(typed)} does nothing without ${flagOf(needed)}; ${remedy}`, {
     remedy,
   });
+}
+
+export function bytes(text: string): number {
+  const amount = readBytes(text);
+  if (amount !== undefined) return amount;
+  throw new InvalidArgumentError(`Expected an amount of bytes, e.g. 2GB or 500MB (${byteUnits.join(', ')}).`);
 }

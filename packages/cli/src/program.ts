@@ -135,10 +135,13 @@ Examples:
   $ a2pd train --game freeway --run freeway       a teacher
   $ a2pd evaluate --run freeway --attack pgd      the student under attack`,
     );
+  // Values of options may be called as commands are.
+  const [first, second] = argv.filter((word) => !word.startsWith('-'));
+  const asked = first === 'help' ? second : first;
   for (const [name, { description, load, takesPlugins }] of Object.entries(subcommands)) {
     const command = program.command(name).description(description).exitOverride();
     command.showHelpAfterError(`(a2pd ${name} --help shows how)`);
-    if (!argv.includes(name)) continue;
+    if (name !== asked) continue;
     if (takesPlugins) await loadPluginsFor(argv);
     (await load()).configure(command);
     if (takesPlugins) command.addOption(pluginOption());

@@ -66,6 +66,8 @@ describe('a2pd certify', () => {
     [['--policy', 'absent'], 'FILE_UNAVAILABLE', 'manifest.json'],
     [['--search-states', '9'], 'INVALID_ARGUMENT', '--search-states does nothing without --play; give both'],
     [['--no-worst-case'], 'INVALID_ARGUMENT', '--no-worst-case does nothing without --play'],
+    [['--play', '--attack-steps', '7'], 'INVALID_ARGUMENT', "'--play' cannot be used with option '--attack-steps <n>'"],
+    [['--prescriptions', 'p', '--episodes', '3'], 'INVALID_ARGUMENT', "cannot be used with option '--episodes <n>'"],
   ])('%j is refused with %s', async (args, code, hint) => {
     const { stderr } = await runA2pd(['certify', ...args, ...inRun(), '--json']);
     const { error } = JSON.parse(stderr.trim().split('\n').at(-1)!);

@@ -102,6 +102,10 @@ it('shows how students converged, side by side', async () => {
   const { students } = expectDone(outcome);
   expect(students.map(({ label }: { label: string }) => label)).toEqual(['SA-KL', 'sa-kl']);
   expect(students[0].best.validation.accuracy).toBeGreaterThanOrEqual(0);
+  // Two lines of one label would be one.
+  const alike = [student('sa-kl'), `sa-kl=${student('kept')}`];
+  const { students: named } = expectDone(await runA2pd(['curves', ...alike, '--json']));
+  expect(named.map(({ label }: { label: string }) => label)).toEqual(alike);
   const drawn = await readFile(svg, 'utf8');
   expect(drawn).toMatch(/^<svg.*Jacobian norm.*<\/svg>/s);
   expect(drawn).toContain('SA-KL');
@@ -147,6 +151,9 @@ describe('--resume', () => {
     });
 
     const resumed = ['distill', '--resume', 'tiny', '--student', stopped, '--runs', runs, '--json'];
+    expect(expectRefused(await runA2pd([...resumed, '--run', 'other']))).toMatchObject({
+      ...{ code: 'INVALID_ARGUMENT', message: expect.stringContaining('one run, other or tiny') },
+    });
     expect(expectRefused(await runA2pd([...resumed, '--keep-epochs', '1']))).toMatchObject({
       code: 'INVALID_ARGUMENT',
       message: expect.stringMatching(/epochs to keep after the \d+ done .*but received 1;/),

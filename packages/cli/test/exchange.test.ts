@@ -95,6 +95,8 @@ describe('an imported policy', () => {
     expect(await readFile(join(folder, 'hub/model.onnx'), 'latin1')).toContain('written by a2pd');
     expectDone(await a2pd('play', '--policy', 'hub', '--max-agent-steps', '3'));
     expect(expectRefused(await a2pd(...leave, '--film', 'dqn.pth')).code).toBe('INVALID_ARGUMENT');
+    const filmed = 'export --run mine --policy student --to onnx --output out.onnx --film dqn.gif'.split(' ');
+    expect(expectRefused(await a2pd(...filmed)).message).toContain('--film with --to huggingface alone');
   });
 });
 

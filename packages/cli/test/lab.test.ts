@@ -46,6 +46,21 @@ it('refuses a policy that is not there', async () => {
   expect(JSON.parse(stderr.trim()).error).toMatchObject({ code: 'FILE_UNAVAILABLE' });
 });
 
+it.each([
+  [['--seed', '1000001'], 'a seed from 0 to 1,000,000'],
+  [
+    ['--policy', ...['teacher', 'student-a2pd', 'student-pgd10'].map((name) => `zoo:pong/${name}`)],
+    'one or two policies',
+  ],
+])('refuses %j, which its page could not ask for', async (args, complaint) => {
+  const { status, stderr } = await runA2pd(['lab', '--json', ...args]);
+  expect(status).not.toBe(0);
+  expect(JSON.parse(stderr.trim()).error).toMatchObject({
+    code: 'INVALID_ARGUMENT',
+    message: expect.stringContaining(complaint),
+  });
+});
+
 function firstMessage(url: string): Promise<never> {
   return new Promise((resolve, reject) => {
     const { origin } = new URL(url);

@@ -96,6 +96,9 @@ describe('a method and an attack of one’s own', () => {
     const { stdout } = await runA2pd(['evaluate', '--help'], { folder: runs });
     expect(stdout).toContain('heavy-ball      momentum PGD on the margin');
     expect(stdout).toContain('--plugin <file>');
+    // A command that takes no plugins runs nobody's code, whatever the values of its options are.
+    await writeFile(join(folder, 'package.json'), JSON.stringify({ a2pd: { plugins: ['./absent.mjs'] } }));
+    expect((await runA2pd(['games', '--help', 'evaluate'], { folder: runs })).status).toBe(0);
     await rm(join(folder, 'package.json'));
   });
 

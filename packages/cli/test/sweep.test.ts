@@ -197,6 +197,7 @@ describe('a2pd sweep', () => {
     [['absent.yaml'], 'FILE_UNAVAILABLE', 'absent.yaml'],
     [[], 'INVALID_ARGUMENT', 'a grid file'],
     [['--worker'], 'INVALID_ARGUMENT', '--queue'],
+    [['--worker', '--dry-run'], 'INVALID_ARGUMENT', "cannot be used with option '--dry-run'"],
     [['--worker', '--queue', 'redis://127.0.0.1:1'], 'TOOL_UNAVAILABLE', 'redis-server'],
     [[example], 'FILE_UNAVAILABLE', 'a2pd collect --run bank_heist'],
   ])('refuses %j with %s', async (args, code, hint) => {

@@ -280,6 +280,7 @@ describe('what is refused', () => {
     const error = await fail(args);
     expect(error).toMatchObject({ code: 'INVALID_CONFIG', message: expect.stringContaining('replayCapacity=') });
     expect(await readdir(runs)).not.toContain('large');
+    expect((await fail(args.with(6, '2 gigs'))).message).toContain('e.g. 2GB or 500MB (B, kB, ');
   });
 
   it('a checkpoint of another ROM', async () => {

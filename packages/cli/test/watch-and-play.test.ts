@@ -96,6 +96,8 @@ describe('a2pd watch --web', () => {
       code: 'INVALID_ARGUMENT',
       message: expect.stringContaining('--web'),
     });
+    const withPort = await runA2pd(['watch', '--run', 'tiny', '--port', '4000', '--json', '--runs', runs]);
+    expect(withPort.stderr).toContain('--port does nothing without --web');
   });
 });
 

@@ -219,3 +219,11 @@ export interface Comparison {
   /** The random agent's mean return, where known. */
   readonly randomReturn: number | null;
 }
+
+/** Episodes that ended before the game did and before its own limit on frames; older records count those at that limit too. */
+export function episodesCutShort({
+  cutEpisodes,
+  truncatedEpisodes,
+}: Pick<EvaluationSummary, 'cutEpisodes' | 'truncatedEpisodes'>): number {
+  return cutEpisodes ?? truncatedEpisodes;
+}

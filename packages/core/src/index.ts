@@ -20,6 +20,7 @@ export * from './prescription.js';
 export * from './progress.js';
 export * from './quantile.js';
 export * from './radius.js';
+export * from './read-bytes.js';
 export * from './read-number.js';
 export * from './reference-returns.js';
 export * from './replay-episodes.js';

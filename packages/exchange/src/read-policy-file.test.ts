@@ -214,6 +214,14 @@ describe('readPolicyFile', () => {
       'Expected three convolutions, one hidden layer and its outputs but received "also network.11.weight"',
     ],
     [
+      'a weight that is none',
+      'cleanrl-dqn',
+      (tensors) => {
+        (tensors['network.9.bias'] as { data: Float32Array }).data[1] = Number.NaN;
+      },
+      'Expected finite weights in "network.9.bias" but received NaN',
+    ],
+    [
       'no bias',
       'cleanrl-dqn',
       (tensors) => {
@@ -225,7 +233,7 @@ describe('readPolicyFile', () => {
     const tensors = drawTorchNetwork(cleanRl, small, 8) as Record<string, object>;
     change(tensors);
     await expect(read(encodeSafetensors(tensors as never), format)).rejects.toMatchObject({
-      code: 'INCOMPATIBLE_ARTEFACT',
+      code: message.includes('NaN') ? 'NOT_FINITE' : 'INCOMPATIBLE_ARTEFACT',
       message: expect.stringContaining(message),
     });
   });

@@ -6,6 +6,7 @@ import {
   type Comparison,
   distinctRadii,
   type EvaluationSummary,
+  episodesCutShort,
   formatEpsilon,
   isSameRadius,
   type ReturnStatistics,
@@ -153,8 +154,9 @@ function cellsUnder(
   return measured.map((summary) => returnsCell(summary.returns, qualifiersOf(summary, saysWhich)));
 }
 
-function qualifiersOf({ attackLabel, truncatedEpisodes }: EvaluationSummary, saysWhich: boolean): string[] {
-  return [...(saysWhich ? [attackLabel] : []), ...(truncatedEpisodes > 0 ? [`${truncatedEpisodes} cut short`] : [])];
+function qualifiersOf(summary: EvaluationSummary, saysWhich: boolean): string[] {
+  const cutShort = episodesCutShort(summary);
+  return [...(saysWhich ? [summary.attackLabel] : []), ...(cutShort > 0 ? [`${cutShort} cut short`] : [])];
 }
 
 function detailOfPaper(method: PaperMethod): string {

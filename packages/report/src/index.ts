@@ -1,7 +1,13 @@
 export { type EpisodeGif, renderEpisodeGif, type TitledClip } from './animation/episode-gif.js';
 export { caveatsOf, caveatsOfCertificates } from './caveats.js';
 export { certifiedLines } from './certified-play.js';
-export { type ConvergencePoint, type ConvergingStudent, renderConvergence } from './figures/convergence.js';
+export {
+  type ConvergedStudent,
+  type ConvergencePoint,
+  type ConvergingStudent,
+  convergenceTable,
+  renderConvergence,
+} from './figures/convergence.js';
 export { type AuditedEpoch, fallenTable, renderFallenByEpoch } from './figures/fallen-by-epoch.js';
 export { gameTitle } from './format.js';
 export type { DistillationHistory, DistillationPoint, ReportInput, TrainingPoint, WorstCase } from './input.js';

@@ -2,11 +2,13 @@
 
 import { visible } from '@a2pd/core';
 
-/** Text that means nothing to Markdown or HTML, on one line. */
+/** Text that means nothing to Markdown, to HTML or to the page's template language, on one line. */
 export function escapeMarkdown(text: string): string {
-  return visible(text.replace(/\s+/g, ' ')).replace(/[\\`*_[\]<>|~#&!]/g, (character) =>
+  const escaped = visible(text.replace(/\s+/g, ' ')).replace(/[\\`*_[\]<>|~#&!]/g, (character) =>
     character === '&' || character === '<' ? entities[character] : `\\${character}`,
   );
+  // A comment between them, since entities are braces again before the template is read.
+  return escaped.replaceAll('{{', '{<!-- -->{');
 }
 
 const entities = { '&': '&amp;', '<': '&lt;' } as const;

@@ -54,7 +54,10 @@ export function configure(command: Command): Command {
     .addOption(runOption().makeOptionMandatory(false))
     .addOption(runsOption())
     .addOption(new Option('--policy <name>', policyNames).default('student'))
-    .addOption(new Option('--prescriptions <folder>', 'certify states stored there, not those that it visits'))
+    .addOption(
+      new Option('--prescriptions <folder>', 'certify states stored there, not those that it visits') //
+        .conflicts(['episodes', 'maxAgentSteps']),
+    )
     .addOption(
       new Option('--epsilons <list>', 'radii, pixels in [0, 1]')
         .default([1 / 255, 3 / 255], '1/255,3/255')
@@ -67,7 +70,13 @@ export function configure(command: Command): Command {
         'the tightest to ask: of a state ibp takes 0.1 s, crown about 1 s, alpha-crown 4 s (default: crown; ibp with --play)',
       ).choices(boundsNames),
     )
-    .addOption(new Option('--play', 'play episodes, and prove their returns').conflicts(['prescriptions', 'states']))
+    .addOption(
+      new Option('--play', 'play episodes, and prove their returns').conflicts([
+        'prescriptions',
+        'states',
+        'attackSteps',
+      ]),
+    )
     .addOption(new Option('--episodes <n>', 'episodes played (16; 50 with --play)').argParser(integer(1, 1000)))
     .addOption(
       new Option('--max-agent-steps <n>', 'cut each episode here; played to its end when absent').argParser(integer(1)),

@@ -1,16 +1,10 @@
 /** `a2pd curves`: how several students converged, side by side (Figs. 4 and 5 of the paper), or what attacks change of them. */
 import { basename, resolve } from 'node:path';
 import { Artefact, requireWritable, writeFileAtomically } from '@a2pd/artefact';
-import { percent, visible } from '@a2pd/core';
+import { visible } from '@a2pd/core';
 import { type EpochRecord, requireHistory } from '@a2pd/distill';
 import { policyFolder, requireAudit } from '@a2pd/experiment';
-import {
-  type AuditedEpoch,
-  fallenTable,
-  renderConvergence,
-  renderFallenByEpoch,
-  renderMarkdownTable,
-} from '@a2pd/report';
+import { type AuditedEpoch, convergenceTable, fallenTable, renderConvergence, renderFallenByEpoch } from '@a2pd/report';
 import { type Command, Option } from 'commander';
 import { forceOption, jsonOption } from '../options.js';
 
@@ -22,6 +16,8 @@ interface CurvesOptions {
 }
 
 interface Student {
+  /** As it was named on the command line. */
+  readonly name: string;
   readonly label: string;
   readonly artefact: Artefact;
   readonly history: readonly EpochRecord[];
@@ -47,7 +43,7 @@ Examples:
     )
     .action(async (folders: readonly string[], options: CurvesOptions) => {
       if (options.svg !== undefined) await requireWritable(options.svg, { force: options.force });
-      const students = await Promise.all(folders.map(readStudent));
+      const students = withOwnLabels(await Promise.all(folders.map(readStudent)));
       if (options.audited) return compareAudits(students, options);
       if (options.svg !== undefined) {
         const curves = students.map(({ label, history }) => ({
@@ -61,7 +57,7 @@ Examples:
         epochs: history.length,
         best: history.findLast(({ isBest }) => isBest),
       }));
-      print(kept, tableOf(kept), options);
+      print(kept, convergenceTable(kept), options);
     });
 }
 
@@ -74,7 +70,13 @@ async function readStudent(argument: string): Promise<Student> {
   const [, label, folder = argument] = /^([^=]+)=(.+)$/s.exec(argument) ?? [];
   const artefact = await Artefact.open(policyFolder(folder), 'policy');
   const history = await requireHistory(artefact);
-  return { label: label ?? basename(resolve(folder)), artefact, history };
+  return { name: argument, label: label ?? basename(resolve(folder)), artefact, history };
+}
+
+/** Students of one label have their whole names instead: their lines would be one. */
+function withOwnLabels(students: readonly Student[]): Student[] {
+  const hasOwn = ({ label }: Student) => students.filter((other) => other.label === label).length === 1;
+  return students.map((student) => (hasOwn(student) ? student : { ...student, label: student.name }));
 }
 
 async function compareAudits(students: readonly Student[], options: CurvesOptions): Promise<void> {
@@ -87,24 +89,8 @@ async function compareAudits(students: readonly Student[], options: CurvesOption
 
 /** The weights of a student are those of one epoch of its history. */
 async function auditedEpoch({ label, artefact, history }: Student): Promise<AuditedEpoch> {
-  const { summary } = artefact.manifest;
+  const { summary, game } = artefact.manifest;
   const { epoch, validation } = history.find(({ epoch }) => epoch === summary?.bestEpoch) ?? history.at(-1)!;
   const { vanishingGradientShare } = validation;
-  return { label, epoch, vanishingGradientShare, audit: await requireAudit(artefact) };
-}
-
-function tableOf(students: readonly { label: string; epochs: number; best: EpochRecord | undefined }[]): string {
-  const header = ['student', 'epochs', 'best', 'accuracy', 'balanced', 'gap', 'L_pgm / ln(A-1)', 'L_jr', 'vanishing'];
-  const rows = students.map(({ label, epochs, best }) => {
-    if (best === undefined) return [label, String(epochs), ...header.slice(2).map(() => 'n/a')];
-    const { accuracy, balancedAccuracy, meanPrescriptionGap, normalisedPgmLoss, jacobianNorm, vanishingGradientShare } =
-      best.validation;
-    const figures = [accuracy, balancedAccuracy, meanPrescriptionGap, normalisedPgmLoss, jacobianNorm];
-    return [
-      ...[label, String(epochs), String(best.epoch)],
-      ...figures.map((figure) => figure?.toFixed(3) ?? 'n/a'),
-      percent(vanishingGradientShare),
-    ];
-  });
-  return renderMarkdownTable(header, rows);
+  return { label, game, epoch, vanishingGradientShare, audit: await requireAudit(artefact) };
 }

@@ -139,6 +139,14 @@ function describe(
 
 function runOf({ run, resume }: DistillOptions): string {
   const named = typeof resume === 'string' ? resume : run;
+  if (run !== undefined && named !== run) {
+    throw expectationError(
+      'INVALID_ARGUMENT',
+      `one run, ${run} or ${named}`,
+      'both',
+      'give --run, or --resume its name',
+    );
+  }
   if (named !== undefined) return named;
   throw expectationError('INVALID_ARGUMENT', '--run, or --resume RUN', undefined, 'e.g. a2pd distill --run pong');
 }

@@ -1,5 +1,5 @@
 /** `a2pd export`: a policy as other projects read it. */
-import { formatBytes } from '@a2pd/core';
+import { expectationError, formatBytes } from '@a2pd/core';
 import { type ExportRequest, exportPolicy, exportTargets, namedPolicy, policyNames, runFolder } from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
@@ -36,6 +36,9 @@ Examples:
 pytorch, safetensors and onnx are single files; huggingface is a folder to upload, which is a policy of its own here.`,
     )
     .action(async ({ policy, to, output, film, force = false, json = false, ...options }: ExportOptions) => {
+      if (film !== undefined && to !== 'huggingface') {
+        throw expectationError('INVALID_ARGUMENT', '--film with --to huggingface alone', to, 'leave one of them out');
+      }
       const run = options.run === undefined ? undefined : runFolder(options.runs, options.run);
       const named = namedPolicy(policy, run);
       await runJob({ json }, async () => {

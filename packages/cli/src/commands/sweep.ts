@@ -3,8 +3,8 @@ import { availableParallelism } from 'node:os';
 import { expectationError, messageOf, quoted } from '@a2pd/core';
 import {
   describeJob,
+  describeJobs,
   doneAlready,
-  type ListedJob,
   listJobs,
   planFeasible,
   runSweep,
@@ -48,7 +48,12 @@ export function configure(command: Command): Command {
     .addOption(
       new Option('--queue <address>', 'a Redis: the jobs go to its workers, e.g. redis://host:6379').env('A2PD_QUEUE'),
     )
-    .addOption(new Option('--worker', 'work for --queue until stopped, instead of asking for a grid'))
+    .addOption(
+      new Option('--worker', 'work for --queue until stopped, instead of asking for a grid').conflicts([
+        'dryRun',
+        'yes',
+      ]),
+    )
     .addOption(
       new Option('--lock-seconds <n>', "how long a worker's job waits for a sign of life before another takes it")
         .default(30)
@@ -92,7 +97,7 @@ async function sweep(gridFile: string | undefined, options: SweepCommandOptions,
     const plan = await planFeasible(grid, folder, { sayCommand, isLargeMeant: options.yes, signal });
     if (options.dryRun) {
       const jobs = await listJobs(plan, await doneAlready(plan, folder, signal), jobSetting(folder), signal);
-      return { json: { jobs }, text: listText(jobs), next: again };
+      return { json: { jobs }, text: describeJobs(jobs), next: again };
     }
     const { jobs, queue } = options;
     const swept = await runSweep(grid, plan, { setting: jobSetting(folder, threadsOf(options)), jobs, queue }, context);
@@ -164,10 +169,4 @@ const notTypedAgain = ['dryRun', 'json', 'worker', 'lockSeconds'];
 function threadsOf({ jobs, threads }: SweepCommandOptions): number | undefined {
   if (threads !== undefined || jobs === 1) return threads;
   return Math.max(1, Math.floor(availableParallelism() / jobs));
-}
-
-function listText(jobs: readonly ListedJob[]): string {
-  const lines = jobs.map(({ state, key, what }) => `${state.padEnd(5)}  ${key.slice(0, 16)}  ${what}`);
-  const toDo = jobs.filter(({ state }) => state !== 'done').length;
-  return `${lines.join('\n')}\n\n${jobs.length} jobs, ${toDo} of them to be done.`;
 }

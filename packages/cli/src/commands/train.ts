@@ -17,12 +17,12 @@ import {
 } from '@a2pd/experiment';
 import { type CheckpointContents, defences, trainingPresets } from '@a2pd/rainbow';
 import { type Command, Option } from 'commander';
-import { bytes } from '../bytes.js';
 import { catalogueLines } from '../catalogue.js';
 import { commandLine } from '../command-line.js';
 import { addDerivedOptions } from '../derived-option.js';
 import { runJob } from '../job.js';
 import {
+  bytes,
   environmentsOption,
   gameOption,
   integer,

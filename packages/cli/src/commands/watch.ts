@@ -7,7 +7,7 @@ import { startWatch } from '@a2pd/lab';
 import { SweepsWatch } from '@a2pd/sweep/watch';
 import { type Command, Option } from 'commander';
 import { commandLine, launcher } from '../command-line.js';
-import { integer, jsonOption, portOption, type RunOptions, runOption, runsOption } from '../options.js';
+import { integer, jsonOption, portOption, type RunOptions, requireBeside, runOption, runsOption } from '../options.js';
 import { exitStatus } from '../terminal/failure.js';
 import { interrupted, listenForInterruption } from '../terminal/interruption.js';
 import { createLiveLines } from '../terminal/live-lines.js';
@@ -45,6 +45,7 @@ A run that has not begun is waited for. The same curves and more: tensorboard --
 machine alone, and to whoever has the address with its token.`,
     )
     .action(async (options: WatchOptions) => {
+      requireBeside(command, 'web', ['port']);
       if (options.web) return showPage(options);
       if (options.run === undefined) {
         const remedy = 'e.g. a2pd watch --run pong, or a2pd watch --web for all';

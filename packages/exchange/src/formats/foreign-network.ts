@@ -36,7 +36,7 @@ const places = 49;
  * 255 one of pixels up to 1.
  * Of noisy layers the means are taken.
  * @param largestPixel The largest value of a pixel that it was shown.
- * @throws A2pdError INCOMPATIBLE_ARTEFACT for other layers, shapes or names.
+ * @throws A2pdError INCOMPATIBLE_ARTEFACT for other layers, shapes or names, NOT_FINITE for weights that are none.
  */
 export function networkOf(tensors: HostTensors, reading: ForeignReading, largestPixel = 1): Network {
   const { layers, isSideways, support } = reading;
@@ -82,13 +82,21 @@ interface ForeignLayer {
 function layerOf(tensors: HostTensors, name: string): ForeignLayer {
   const [weight, bias] = ['weight', 'bias'].map((part) => {
     const found = [`${name}.${part}`, `${name}.${part}_mu`].find((named) => Object.hasOwn(tensors, named));
-    if (found !== undefined) return tensors[found];
+    if (found !== undefined) return requireFinite(found, tensors[found]!);
     throw unfit(
       `a tensor "${name}.${part}"`,
       `those named ${Object.keys(tensors).slice(0, 12).join(', ') || 'nothing'}`,
     );
   });
   return { name, weight: weight!, bias: bias! };
+}
+
+/** Else every command would find it out for itself, some after hours. */
+function requireFinite(name: string, tensor: HostTensor): HostTensor {
+  const wrong = tensor.data.find((value) => !Number.isFinite(value));
+  if (wrong === undefined) return tensor;
+  const remedy = 'export it from a checkpoint before its training diverged';
+  throw expectationError('NOT_FINITE', `finite weights in "${name}"`, wrong, remedy);
 }
 
 /** A further layer would be left out of what is read, and another one taken for the output. */

@@ -1,7 +1,7 @@
 /** The card of a policy on the Hugging Face Hub: YAML that the Hub reads, with the figures of its records, and words around it. */
 import { gymId } from '@a2pd/ale';
 import type { Manifest } from '@a2pd/artefact';
-import { type EvaluationSummary, formatEpsilon, percent } from '@a2pd/core';
+import { type EvaluationSummary, episodesCutShort, formatEpsilon, percent } from '@a2pd/core';
 import { escapeMarkdown, gameTitle, renderMarkdownTable } from '@a2pd/report';
 import type { ZooRecords } from '../records/zoo-records.js';
 import { headlineEpsilon, headlineOf } from '../zoo/headline.js';
@@ -89,13 +89,21 @@ function figures(records: ZooRecords): string[] {
     '## Returns',
     renderMarkdownTable(
       ['Attack', 'Mean ± std', 'Episodes'],
-      records.evaluations.map(({ attackLabel, returns, truncatedEpisodes }) => [
-        attackLabel,
-        `${returns.mean.toFixed(1)} ± ${returns.standardDeviation.toFixed(1)}`,
-        `${returns.episodes}${truncatedEpisodes > 0 ? `, ${truncatedEpisodes} cut short` : ''}`,
-      ]),
+      records.evaluations.map((evaluation) => {
+        const { attackLabel, returns } = evaluation;
+        const cutShort = episodesCutShort(evaluation);
+        return [
+          attackLabel,
+          `${returns.mean.toFixed(1)} ± ${returns.standardDeviation.toFixed(1)}`,
+          `${returns.episodes}${cutShort > 0 ? `, ${cutShort} cut short` : ''}`,
+        ];
+      }),
     ),
-    ...(worst === null ? [] : [`Worst attack within ${radius} that was tried: ${worst.returns.mean.toFixed(1)}.`]),
+    ...(worst === null
+      ? []
+      : [
+          `Worst attack within ${radius} that was tried: ${worst.returns.mean.toFixed(1)} (${worst.returns.episodes} episodes).`,
+        ]),
     ...(proved === null
       ? []
       : [`Decisions that no change within ${radius} can alter: ${percent(proved.actionCertificationRate)}.`]),

@@ -1,6 +1,6 @@
 /** How the jobs of a sweep are listed before they are run. */
 import { existsSync } from 'node:fs';
-import { breathe } from '@a2pd/core';
+import { breathe, quoted } from '@a2pd/core';
 import { type JobFolder, type JobSetting, jobFolder, type SweepPlan } from '@a2pd/sweep';
 import { describeJob } from './describe-job.js';
 
@@ -30,10 +30,17 @@ export async function listJobs(
       name: job.name,
       what: describeJob(job),
       state: done.has(job.key) ? 'done' : stateOf(own),
-      commands: stages.map(({ args }) => `a2pd ${args.join(' ')}`),
+      commands: stages.map(({ args }) => ['a2pd', ...args].map(quoted).join(' ')),
     });
   }
   return listed;
+}
+
+/** A line each, and how many are left. */
+export function describeJobs(jobs: readonly ListedJob[]): string {
+  const lines = jobs.map(({ state, key, what }) => `${state.padEnd(5)}  ${key.slice(0, 16)}  ${what}`);
+  const toDo = jobs.filter(({ state }) => state !== 'done').length;
+  return `${lines.join('\n')}\n\n${jobs.length} jobs, ${toDo} of them to be done.`;
 }
 
 function stateOf({ path }: JobFolder): 'begun' | 'to do' {

@@ -26,6 +26,7 @@ import { type OpenedPolicy, openPolicy } from '../run/policy.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { entryFolder, isArtefact, policyFolder, type ZooName } from '../run/zoo-folder.js';
 import { type CardContents, cardFile, renderCard } from './card.js';
+import { whileEntryIsLocked } from './entry-lock.js';
 import { describeOrigin, manifestHashes } from './entry-summary.js';
 import { encodeFingerprint, fingerprintFile, takeFingerprint } from './fingerprint.js';
 import { isSmallNetwork } from './network-size.js';
@@ -61,8 +62,15 @@ const fingerprintStates = 32;
 /** Of a history that are kept. */
 const mostEpochs = 200;
 
-/** @throws A2pdError INVALID_ARGUMENT for an entry too large or of another game, and what opening the policy throws. */
+/**
+ * @throws A2pdError INVALID_ARGUMENT for an entry too large or of another game, IN_USE while another process changes it, and what
+ * opening the policy throws.
+ */
 export async function addEntry(request: AddEntryRequest, context: JobContext): Promise<AddedEntry> {
+  return whileEntryIsLocked(request.entry, () => makeEntry(request, context));
+}
+
+async function makeEntry(request: AddEntryRequest, context: JobContext): Promise<AddedEntry> {
   const { entry } = request;
   const origin = await Artefact.open(policyFolder(request.policy), 'policy');
   if (origin.directory === entryFolder(entry)) {
@@ -75,8 +83,8 @@ export async function addEntry(request: AddEntryRequest, context: JobContext): P
   }
   await requireWritable(entryFolder(entry), { kind: 'policy' });
   const before = await entryBefore(entry, origin);
-  const scratch = await mkdtemp(join(tmpdir(), 'a2pd-zoo-'));
   const full = await openPolicy(request.policy);
+  const scratch = await mkdtemp(join(tmpdir(), 'a2pd-zoo-'));
   try {
     const compared = await withHalf(origin, join(scratch, 'half'), (half) =>
       comparePrecision({ ...request, policyName: entry.name, half, full }, context),

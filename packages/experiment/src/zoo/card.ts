@@ -1,6 +1,13 @@
 /** The model card of a zoo entry: what it is, where it comes from, what it scores and what that is worth. Markdown, generated. */
 import type { Manifest } from '@a2pd/artefact';
-import { type CertifiedPlayLevel, type EvaluationSummary, formatEpsilon, percent, percentWithin } from '@a2pd/core';
+import {
+  type CertifiedPlayLevel,
+  type EvaluationSummary,
+  episodesCutShort,
+  formatEpsilon,
+  percent,
+  percentWithin,
+} from '@a2pd/core';
 import { findingsOfCertificates } from '@a2pd/evaluate';
 import {
   caveatsOf,
@@ -120,7 +127,8 @@ function returnsTable(evaluations: readonly EvaluationSummary[]): string {
   return renderMarkdownTable(
     ['Attack', 'Label', 'Mean ± std', 'IQM, 95% interval', 'Min to max', 'Episodes (distinct)', 'Actions changed'],
     evaluations.map((evaluation) => {
-      const { attackLabel, returns, actionFlipRate, truncatedEpisodes } = evaluation;
+      const { attackLabel, returns, actionFlipRate } = evaluation;
+      const cutShort = episodesCutShort(evaluation);
       return [
         attackLabel,
         labelOf(evaluation),
@@ -129,7 +137,7 @@ function returnsTable(evaluations: readonly EvaluationSummary[]): string {
           markdown: `${returns.interquartileMean.toFixed(1)} [${returns.interquartileMeanInterval95.map((x) => x.toFixed(1)).join(', ')}]`,
         },
         `${returns.min} to ${returns.max}`,
-        `${returns.episodes} (${returns.distinctEpisodes})${truncatedEpisodes > 0 ? `, ${truncatedEpisodes} cut short` : ''}`,
+        `${returns.episodes} (${returns.distinctEpisodes})${cutShort > 0 ? `, ${cutShort} cut short` : ''}`,
         actionFlipRate === null ? '–' : percent(actionFlipRate),
       ];
     }),

@@ -1,6 +1,7 @@
 /**
- * Whether a policy with its weights in float16 is still the same policy: both play the same episodes. Where not a single action
- * of theirs differs, what was measured of one in play counts for the other. What was proved of one does not: a proof is of every
+ * Whether a policy with its weights in float16 is still the same policy: both play the same episodes. Where no action of theirs
+ * differs, or so few that neither return lies outside the other's interval, what was measured of one in play counts for the other;
+ * the card says how many actions differ. What was proved of one does not: a proof is of every
  * observation within a radius, and of weights to the bit.
  */
 import type { EvaluationSummary } from '@a2pd/core';

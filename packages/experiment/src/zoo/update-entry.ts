@@ -12,6 +12,7 @@ import type { JobContext } from '../run/context.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { entryFolder, policyFolder, type ZooName } from '../run/zoo-folder.js';
 import { cardFile, renderCard } from './card.js';
+import { whileEntryIsLocked } from './entry-lock.js';
 import { describeOrigin, hashesActingAlike, manifestHashes, readEntrySummary } from './entry-summary.js';
 import { readTeacherEvaluations } from './teacher-evaluations.js';
 
@@ -30,16 +31,20 @@ export interface UpdatedEntry {
   readonly evaluations: number;
 }
 
-/** @throws A2pdError FILE_UNAVAILABLE without such an entry, INVALID_ARGUMENT where the run measured nothing of it. */
-export async function updateEntry(
-  { entry, run, note }: UpdateEntryRequest,
-  { say }: JobContext,
-): Promise<UpdatedEntry> {
+/**
+ * @throws A2pdError FILE_UNAVAILABLE without such an entry, INVALID_ARGUMENT where the run measured nothing of it, IN_USE while
+ * another process changes it.
+ */
+export async function updateEntry(request: UpdateEntryRequest, context: JobContext): Promise<UpdatedEntry> {
+  return whileEntryIsLocked(request.entry, () => takeUp(request, context));
+}
+
+async function takeUp({ entry, run, note }: UpdateEntryRequest, { say }: JobContext): Promise<UpdatedEntry> {
   const folder = policyFolder(`zoo:${entry.game}/${entry.name}`);
   const artefact = await Artefact.open(folder, 'policy');
   const { manifest } = artefact;
   const summary = readEntrySummary(manifest, folder);
-  // What it was made of acts alike, as the proof of its precision says, but a certificate is of weights to the bit.
+  // What it was made of acts alike, as far as the proof of its precision says, but a certificate is of weights to the bit.
   const { parents = [] } = manifest;
   const own = manifestHashes(artefact);
   const measured = await gatherRunRecords(run, artefact, entry.name, hashesActingAlike(artefact), own);

@@ -3,7 +3,8 @@ import { expectationError } from '@a2pd/core';
 import { z } from 'zod';
 import { largestEpsilon, speeds } from './settings.js';
 
-const policyId = z.string().min(1).max(300);
+/** As long as a path may be. */
+const policyId = z.string().min(1).max(4096);
 const seed = z.int().min(0).max(1_000_000);
 const step = z.int().min(0).max(1_000_000);
 /** One of the two panels. */
@@ -47,6 +48,16 @@ export type Command = z.output<typeof commandSchema>;
 export type AttackSettings = z.output<typeof attackSettings>;
 export type Timing = z.output<typeof timing>;
 export type Seat = z.output<typeof seat>;
+
+/**
+ * What a lab begins with, which its own page will ask for.
+ * @throws A2pdError INVALID_ARGUMENT
+ */
+export function requireBeginning({ policies, seed: first }: { policies: readonly string[]; seed: number }): void {
+  if (policies.length > 2) throw expectationError('INVALID_ARGUMENT', 'one or two policies', policies);
+  const { success } = seed.safeParse(first);
+  if (!success) throw expectationError('INVALID_ARGUMENT', 'a seed from 0 to 1,000,000', first, 'choose another seed');
+}
 
 /** @throws A2pdError INVALID_ARGUMENT for text that is no command. */
 export function parseCommand(text: string): Command {

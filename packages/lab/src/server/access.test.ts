@@ -12,6 +12,12 @@ it.each([
   expect(admit(door, url, headers)).toEqual({ path });
 });
 
+it('admits to the usual port without its number', () => {
+  const usual = { ...door, port: 80 };
+  expect(admit(usual, '/secret/', { host: 'localhost' })).toEqual({ path: '' });
+  expect(admit(door, '/secret/', { host: 'localhost' })).toHaveProperty('refusal');
+});
+
 it.each([
   ['no token', '/', { host }, /token/],
   ['another token', '/secreT/', { host }, /token/],

@@ -15,7 +15,8 @@ export type Admission = { readonly path: string } | { readonly refusal: string }
  * @returns The path behind the token, or why it is refused.
  */
 export function admit({ token, port }: Door, url: string | undefined, headers: IncomingHttpHeaders): Admission {
-  const names = ['127.0.0.1', 'localhost'].map((host) => `${host}:${port}`);
+  // Browsers leave the usual port away.
+  const names = ['127.0.0.1', 'localhost'].flatMap((host) => [`${host}:${port}`, ...(port === 80 ? [host] : [])]);
   if (!names.includes(headers.host ?? '')) return { refusal: 'This page is at 127.0.0.1 or localhost alone.' };
   if (headers.origin !== undefined && headers.origin !== `http://${headers.host}`) {
     return { refusal: 'Only this page itself may ask for this.' };

@@ -1,6 +1,7 @@
 /** The lab: its page, and a session for one tab at a time. */
 import type { NamedPolicy } from '@a2pd/experiment/folders';
 import type { WebSocket } from 'ws';
+import { requireBeginning } from '../protocol/commands.js';
 import { serve } from './serve.js';
 import { closeCodes, Visit, type VisitOptions } from './visit.js';
 
@@ -30,8 +31,13 @@ export interface Lab {
   close(): Promise<void>;
 }
 
-/** @throws A2pdError FILE_UNAVAILABLE where the page is not built, INVALID_ARGUMENT for a port that cannot be had. */
+/**
+ * @throws A2pdError FILE_UNAVAILABLE where the page is not built, INVALID_ARGUMENT for a port that cannot be had or a beginning
+ *   that the page could not ask for.
+ */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
+  const { policies = [], seed = 0 } = options;
+  requireBeginning({ policies: policies.map(({ name }) => name), seed });
   const reception = new Reception(visitOptions(options));
   const { url, port, close } = await serve({
     page: 'lab',

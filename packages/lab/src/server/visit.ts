@@ -5,10 +5,11 @@ import { A2pdError } from '@a2pd/core';
 import type { WebSocket } from 'ws';
 import { parseCommand } from '../protocol/commands.js';
 import type { Message } from '../protocol/messages.js';
-import type { SessionProcessOptions, ToSession } from '../session/main.js';
+import type { ToSession } from '../session/main.js';
+import type { SessionOptions } from '../session/session.js';
 
 export interface VisitOptions {
-  readonly session: SessionProcessOptions;
+  readonly session: SessionOptions;
   /** Modules that the process loads first, as URLs. */
   readonly imports: readonly string[];
 }

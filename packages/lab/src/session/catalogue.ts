@@ -93,10 +93,15 @@ export function entryOf({ id, name, origin, training }: ListedPolicy): PolicyEnt
   return { id, name, origin, training };
 }
 
-/** The folder of the teacher that says what is right: the zoo's for the game, else the one beside the policy. */
-export function teacherFor({ game, folder }: ListedPolicy): string | undefined {
+/** The teacher that says what is right, and how a command names it: the zoo's for the game, else the one beside the policy. */
+export function teacherFor({
+  game,
+  folder,
+}: ListedPolicy): { readonly folder: string; readonly name: string } | undefined {
+  const ofZoo = zooTeacher(game);
+  if (ofZoo !== undefined) return { folder: ofZoo, name: `zoo:${game}/teacher` };
   const beside = join(folder, '..', 'teacher');
-  return zooTeacher(game) ?? (isArtefact(beside) ? beside : undefined);
+  return isArtefact(beside) ? { folder: beside, name: beside } : undefined;
 }
 
 /** All that there are now, those of plugins included. */

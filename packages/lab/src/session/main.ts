@@ -3,17 +3,12 @@ import { loadPlugin } from '@a2pd/experiment';
 import type { Command } from '../protocol/commands.js';
 import { Session, type SessionOptions } from './session.js';
 
-export interface SessionProcessOptions extends SessionOptions {
-  /** Files with attacks of the user's. */
-  readonly plugins: readonly string[];
-}
-
-export type ToSession = { readonly options: SessionProcessOptions } | { readonly command: Command };
+export type ToSession = { readonly options: SessionOptions } | { readonly command: Command };
 
 process.once('message', async (first: ToSession) => {
   if (!('options' in first)) return;
-  const { plugins, ...options } = first.options;
-  for (const file of plugins) await loadPlugin(file);
+  const { options } = first;
+  for (const file of options.plugins) await loadPlugin(file);
   const session = new Session(options, {
     say: (message) => process.send?.({ message }),
     show: (packet) => process.send?.({ packet }),

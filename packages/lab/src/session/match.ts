@@ -56,8 +56,8 @@ export class Match {
     }
     const opened: { dispose(): void }[] = [];
     try {
-      const teacherFolder = teacherFor(first);
-      const teacher = teacherFolder === undefined ? undefined : await openTeacher(teacherFolder);
+      const known = teacherFor(first);
+      const teacher = known === undefined ? undefined : await openTeacher(known.folder);
       if (teacher) opened.push(teacher.model);
       const seats: Seat[] = [];
       for (const listed of policies) {
@@ -96,6 +96,11 @@ export class Match {
     if (this.#wasControlled) return 'You played some of it yourself, which a command cannot repeat.';
     if (this.#changedAtStep === null) return null;
     return `The attack was changed at step ${this.#changedAtStep}; the command has it from the first step as it is now.`;
+  }
+
+  /** As a command names it. */
+  get teacherName(): string | undefined {
+    return teacherFor(this.policies[0]!)?.name;
   }
 
   describe(): Omit<OpenedMessage, 'type'> {

@@ -4,7 +4,7 @@ import { repeatCommands } from './repeat-commands.js';
 
 const request = {
   ...{ policies: ['zoo:pong/teacher', "runs/o'neill/student"], settings: noAttack },
-  ...{ seed: 4, steps: 120, launcher: 'npx a2pd' },
+  ...{ seed: 4, steps: 120, plugins: [], launcher: 'npx a2pd' },
 };
 const pgd = { ...noAttack, epsilon: 1.5 / 255, options: { steps: 20, randomStart: true } };
 const common = '--seed 4 --exploration-epsilon 0 --max-agent-steps 120';
@@ -28,9 +28,13 @@ it('films two side by side under one attack, whose options are named where they 
 });
 
 it('evaluates where the teacher is led away from', () => {
-  const lines = repeatCommands({ ...request, settings: { ...pgd, labels: 'teacher' } });
+  const labelled = { ...request, settings: { ...pgd, labels: 'teacher' as const }, teacher: 'runs/a/teacher' };
+  const lines = repeatCommands({ ...labelled, plugins: ['/home/my attack.mjs'] });
   expect(lines).toHaveLength(2);
-  expect(lines[0]).toMatch(/^npx a2pd evaluate .*--labels teacher .*--policy zoo:pong\/teacher --attack pgd/);
+  expect(lines[0]).toMatch(
+    /^npx a2pd evaluate .*--labels teacher .*--policy zoo:pong\/teacher --teacher runs\/a\/teacher --attack pgd/,
+  );
+  expect(lines[0]).toMatch(/ --plugin '\/home\/my attack.mjs' .* --restart$/);
 });
 
 it.each([

@@ -12,6 +12,10 @@ export interface RepeatRequest {
   readonly seed: number;
   /** So many agent steps were played. */
   readonly steps: number;
+  /** Whose action an attack with the labels of a teacher leads away from, as `--teacher` names it. */
+  readonly teacher?: string | undefined;
+  /** Files that attacks come from. */
+  readonly plugins: readonly string[];
   /** What starts the command, e.g. "npx a2pd". */
   readonly launcher: string;
 }
@@ -20,14 +24,18 @@ export interface RepeatRequest {
 const mostFilmedSteps = 600;
 
 /** One film for two policies under attack, else a line for each policy. */
-export function repeatCommands({ policies, settings, seed, steps, launcher }: RepeatRequest): string[] {
-  const attack = attackWords(settings);
+export function repeatCommands({ policies, settings, seed, steps, teacher, ...request }: RepeatRequest): string[] {
+  const { launcher, plugins } = request;
+  const attack = attackWords(settings, plugins);
   const common = ['--seed', String(seed), '--exploration-epsilon', '0'];
   const cut = (most: number) => ['--max-agent-steps', String(Math.min(most, Math.max(1, steps)))];
   const line = (...words: readonly (readonly string[])[]) => [launcher, ...words.flat().map(quoted)].join(' ');
   if (settings.labels === 'teacher' && attack.length > 0) {
     const evaluate = ['evaluate', '--run', 'lab', '--labels', 'teacher', '--episodes', '1', '--environments', '1'];
-    return policies.map((policy) => line(evaluate, ['--policy', policy], attack, common, cut(30_000)));
+    const labelled = teacher === undefined ? [] : ['--teacher', teacher];
+    // What was evaluated from the lab before is not what is on the screen now.
+    const again = ['--restart'];
+    return policies.map((policy) => line(evaluate, ['--policy', policy], labelled, attack, common, cut(30_000), again));
   }
   if (policies.length > 1 && attack.length > 0) {
     const film = ['--output', 'lab.gif'];
@@ -36,7 +44,7 @@ export function repeatCommands({ policies, settings, seed, steps, launcher }: Re
   return policies.map((policy) => line(['play', '--policy', policy], attack, common, cut(30_000)));
 }
 
-function attackWords(settings: AttackSettings): string[] {
+function attackWords(settings: AttackSettings, plugins: readonly string[]): string[] {
   const config = attackConfigOf(settings) as Readonly<Record<string, unknown>>;
   if (config.name === 'none') return [];
   const defaults: Readonly<Record<string, unknown>> = attackFactory({ name: config.name }).parse({});
@@ -44,7 +52,8 @@ function attackWords(settings: AttackSettings): string[] {
   const always = 'epsilon' in config ? [['epsilon', config.epsilon] as const] : [];
   const strikes = Object.entries(strikesAt(settings.timing) ?? {});
   const options = [...always, ...given.filter(([name]) => name !== 'epsilon'), ...strikes];
-  return ['--attack', String(config.name), ...options.flatMap(([name, value]) => wordsOf(name, value))];
+  const loaded = plugins.flatMap((file) => ['--plugin', file]);
+  return ['--attack', String(config.name), ...options.flatMap(([name, value]) => wordsOf(name, value)), ...loaded];
 }
 
 function wordsOf(name: string, value: unknown): string[] {

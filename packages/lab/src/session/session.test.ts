@@ -84,7 +84,7 @@ class Visitor {
   #news: () => void = () => {};
 
   constructor(runs: string) {
-    const options = { runs, named: [], seed: 0, launcher: 'npx a2pd' };
+    const options = { runs, named: [], seed: 0, plugins: [], launcher: 'npx a2pd' };
     this.#session = new Session(options, {
       say: (message) => {
         this.messages.push(message);

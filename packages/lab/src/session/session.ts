@@ -18,6 +18,8 @@ import { repeatCommands } from './repeat-commands.js';
 export interface SessionOptions extends CataloguePlaces {
   /** Of the first game. */
   readonly seed: number;
+  /** Files with attacks of the user's, which are loaded. */
+  readonly plugins: readonly string[];
   /** What starts the command that a visitor may copy, e.g. "npx a2pd". */
   readonly launcher: string;
 }
@@ -202,9 +204,10 @@ export class Session {
   }
 
   #sayCommands(match: Match): void {
-    const { launcher } = this.#options;
-    const { seed, step, settings } = match;
-    const request = { policies: match.policies.map(({ id }) => id), settings, seed, steps: step, launcher };
+    const { launcher, plugins } = this.#options;
+    const { seed, step, settings, teacherName: teacher } = match;
+    const policies = match.policies.map(({ id }) => id);
+    const request = { policies, settings, seed, steps: step, teacher, plugins, launcher };
     this.#outlet.say({ type: 'repeat', lines: repeatCommands(request), caveat: match.caveat });
   }
 

@@ -1,4 +1,6 @@
 /** How several students converged, side by side: the paper's Figs. 4 and 5, and what they do not show. */
+import { percent } from '@a2pd/core';
+import { renderMarkdownTable } from '../markdown.js';
 import { type Figure, type FigureSpec, renderFigure } from './figure.js';
 import { seriesColours } from './theme.js';
 
@@ -59,4 +61,36 @@ export function renderConvergence(students: readonly ConvergingStudent[]): Promi
   const caption =
     'Validation after each epoch: a constant policy has the accuracy of the most frequent action and a balanced accuracy of one over the actions.';
   return renderFigure('convergence', 'Convergence', caption, spec);
+}
+
+export interface ConvergedStudent {
+  readonly label: string;
+  readonly epochs: number;
+  /** Undefined where no epoch was the best. */
+  readonly best:
+    | {
+        readonly epoch: number;
+        readonly validation: Omit<ConvergencePoint, 'epoch'> & {
+          readonly normalisedPgmLoss: number | null;
+          readonly vanishingGradientShare: number;
+        };
+      }
+    | undefined;
+}
+
+/** A line for each student, with the validation of its best epoch, in Markdown. */
+export function convergenceTable(students: readonly ConvergedStudent[]): string {
+  const header = ['student', 'epochs', 'best', 'accuracy', 'balanced', 'gap', 'L_pgm / ln(A-1)', 'L_jr', 'vanishing'];
+  const rows = students.map(({ label, epochs, best }) => {
+    if (best === undefined) return [label, String(epochs), ...header.slice(2).map(() => 'n/a')];
+    const { accuracy, balancedAccuracy, meanPrescriptionGap, normalisedPgmLoss, jacobianNorm, vanishingGradientShare } =
+      best.validation;
+    const figures = [accuracy, balancedAccuracy, meanPrescriptionGap, normalisedPgmLoss, jacobianNorm];
+    return [
+      ...[label, String(epochs), String(best.epoch)],
+      ...figures.map((figure) => figure?.toFixed(3) ?? 'n/a'),
+      percent(vanishingGradientShare),
+    ];
+  });
+  return renderMarkdownTable(header, rows);
 }

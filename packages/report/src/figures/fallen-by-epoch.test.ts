@@ -15,7 +15,7 @@ function audited(epoch: number, shares: Readonly<Record<string, number>>): Audit
     strengths,
     worstCaseFlipRate: 0.9,
   } as unknown as AuditRecord;
-  return { label: `after ${epoch}`, epoch, vanishingGradientShare: 0.25, audit };
+  return { label: `after ${epoch}`, game: 'pong', epoch, vanishingGradientShare: 0.25, audit };
 }
 
 it('takes the attacks of the audited radius, and all of them together', () => {
@@ -31,6 +31,16 @@ it('puts them into a table, also an attack that not every audit has', () => {
     '| changed by FGSM | 50.0% | – |',
     '| changed by PGD | – | 75.0% |',
   ]);
+});
+
+it.each<[string, (one: AuditedEpoch) => AuditedEpoch]>([
+  ['game', (one) => ({ ...one, game: 'boxing' })],
+  ['radius', (one) => ({ ...one, audit: { ...one.audit, epsilon: 3 / 255 } })],
+])('refuses an audit of another %s', async (_, change) => {
+  const epochs = [audited(1, { FGSM: 0.5 }), change(audited(10, { FGSM: 0.5 }))];
+  const refusal = expect.objectContaining({ code: 'INCOMPATIBLE_ARTEFACT' });
+  expect(() => fallenTable(epochs)).toThrow(refusal);
+  await expect(renderFallenByEpoch(epochs)).rejects.toThrow(refusal);
 });
 
 it('draws one line of those that would hide each other', async () => {

@@ -1,5 +1,5 @@
 /** What attacks change as a distillation goes on: whether a policy becomes robust, or its gradients only vanish. */
-import { type AuditRecord, caveatsOfAudit, formatEpsilon, isSameRadius, percent } from '@a2pd/core';
+import { type AuditRecord, caveatsOfAudit, expectationError, formatEpsilon, isSameRadius, percent } from '@a2pd/core';
 import { notMeasured } from '../format.js';
 import { renderMarkdownTable } from '../markdown.js';
 import { type Figure, type FigureSpec, renderFigure } from './figure.js';
@@ -9,6 +9,7 @@ import { mutedColour, seriesColours } from './theme.js';
 export interface AuditedEpoch {
   /** What its column is called. */
   readonly label: string;
+  readonly game: string | undefined;
   readonly epoch: number;
   /** Share of validation pairs where no pixel's gradient is above 1e-8. */
   readonly vanishingGradientShare: number;
@@ -25,8 +26,22 @@ export function sharesFallen({ audit }: AuditedEpoch): Map<string, number> {
   return new Map([[anyOfThem, audit.worstCaseFlipRate], ...ofRadius.map((one) => [one.label, one.flipRate] as const)]);
 }
 
-/** A column for each epoch, a line for each attack, in Markdown. */
+/** @throws A2pdError INCOMPATIBLE_ARTEFACT for audits of different games or radii. */
+function requireAlike(epochs: readonly AuditedEpoch[]): void {
+  const describe = ({ game, audit }: AuditedEpoch) => `an audit of ${game} at ${formatEpsilon(audit.epsilon)}`;
+  const [first] = epochs;
+  const other = epochs.find((epoch) => describe(epoch) !== describe(first!));
+  if (other === undefined) return;
+  const remedy = 'compare epochs of one game that were audited at one radius';
+  throw expectationError('INCOMPATIBLE_ARTEFACT', describe(first!), `${describe(other)} (${other.label})`, remedy);
+}
+
+/**
+ * A column for each epoch, a line for each attack, in Markdown.
+ * @throws A2pdError INCOMPATIBLE_ARTEFACT for audits of different games or radii.
+ */
 export function fallenTable(epochs: readonly AuditedEpoch[]): string {
+  requireAlike(epochs);
   const shares = epochs.map(sharesFallen);
   const attacks = [...new Set(shares.flatMap((each) => [...each.keys()]))];
   const share = (value: number | undefined) => (value === undefined ? notMeasured : percent(value));
@@ -45,8 +60,10 @@ export function fallenTable(epochs: readonly AuditedEpoch[]): string {
 /**
  * One line an attack, of those that can be told apart; in grey the share of states in which an attack would find nothing
  * to climb.
+ * @throws A2pdError INCOMPATIBLE_ARTEFACT for audits of different games or radii.
  */
-export function renderFallenByEpoch(epochs: readonly AuditedEpoch[]): Promise<Figure> {
+export async function renderFallenByEpoch(epochs: readonly AuditedEpoch[]): Promise<Figure> {
+  requireAlike(epochs);
   const shown = [...toldApart(epochs.map(sharesFallen)), blind];
   const values = epochs.flatMap((one) => {
     const shares = new Map([...sharesFallen(one), [blind, one.vanishingGradientShare]]);

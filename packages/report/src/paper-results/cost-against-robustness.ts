@@ -18,6 +18,8 @@ interface Point {
   readonly seconds: number;
   /** Of the teacher's clean return, the random agent's taken off both. */
   readonly percent: number;
+  /** That the worst return is the mean of. */
+  readonly games: number;
 }
 
 /** One point a student; null where no student's time and worst return are both known. */
@@ -53,7 +55,9 @@ export async function costAgainstRobustness(games: readonly PaperGameResults[]):
       },
     ],
   };
-  return renderFigure('cost-against-robustness', 'Cost against robustness', caption, spec);
+  const counts = values.map((value) => value.games);
+  const basis = `One seed of each; a worst return is the mean of ${Math.min(...counts)} to ${Math.max(...counts)} games.`;
+  return renderFigure('cost-against-robustness', 'Cost against robustness', `${caption} ${basis}`, spec);
 }
 
 const caption =
@@ -68,8 +72,10 @@ function pointsOf({ game, comparison, policies, worstCases = [] }: PaperGameResu
   return policies.flatMap(({ policyName, distillation }) => {
     const seconds = distillation && secondsOfPaperEpoch(distillation);
     const worst = worstCases.find((each) => each.policyName === policyName && isSameRadius(each.epsilon, epsilon));
-    if (!seconds || !worst) return [];
+    // Less than a game has a lower return, whatever the attack.
+    if (!seconds || !worst || worst.isCutShort) return [];
     const percent = (100 * (worst.returns.mean - randomReturn)) / whole;
-    return [{ game: gameTitle(game), student: policyName, method: distillation.methodLabel, seconds, percent }];
+    const { methodLabel: method } = distillation;
+    return [{ game: gameTitle(game), student: policyName, method, seconds, percent, games: worst.returns.episodes }];
   });
 }

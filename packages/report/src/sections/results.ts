@@ -1,5 +1,5 @@
 /** The results table, and beside it how the policies behaved while they were attacked. */
-import type { ResultRow } from '@a2pd/core';
+import { episodesCutShort, type ResultRow } from '@a2pd/core';
 import { caveatNotes } from '../caveats.js';
 import { formatCount, formatGap, formatShare } from '../format.js';
 import { type Html, html } from '../html.js';
@@ -28,13 +28,13 @@ export function results(input: ReportInput): Html {
 
 /** An episode that was cut short is not a whole game. */
 function cutShort(rows: readonly ResultRow[]): string[] {
-  const cut = rows.filter(({ summary }) => summary.truncatedEpisodes > 0);
+  const cut = rows.filter(({ summary }) => episodesCutShort(summary) > 0);
   if (cut.length === 0) return [];
-  const each = cut.map(
-    ({ summary: { policyName, attackLabel, truncatedEpisodes, returns } }) =>
-      `${truncatedEpisodes} of ${returns.episodes} (${policyName}, ${attackLabel})`,
-  );
-  return [`Cut short by a limit on frames or agent steps, so less than a whole game: ${each.join('; ')}.`];
+  const each = cut.map(({ summary }) => {
+    const { policyName, attackLabel, returns } = summary;
+    return `${episodesCutShort(summary)} of ${returns.episodes} (${policyName}, ${attackLabel})`;
+  });
+  return [`Cut short by a limit on agent steps, so less than a whole game: ${each.join('; ')}.`];
 }
 
 const behaviourColumns = (input: ReportInput): readonly TableColumn[] => [
