@@ -5,7 +5,7 @@
 import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { unwritable } from '@a2pd/core';
-import { partialPath } from './leftovers.js';
+import { partialPath, removeAbandoned } from './leftovers.js';
 import { requireFilePlace } from './replaceable.js';
 
 /**
@@ -20,6 +20,7 @@ export async function writeFileAtomically(file: string, contents: Uint8Array | s
   try {
     await requireFilePlace(file);
     await makeFolder(directory);
+    await removeAbandonedOnce(file);
     await writeAndSync(temporary, bytes);
     await rename(temporary, file);
     await syncDirectory(directory);
@@ -28,6 +29,33 @@ export async function writeFileAtomically(file: string, contents: Uint8Array | s
     await rm(temporary, { force: true }).catch(() => undefined);
     throw unwritable(file, cause);
   }
+}
+
+/**
+ * Moves a file that another program wrote to `partialPath(file)` to its place, once it is on the disk.
+ * @throws A2pdError FILE_UNAVAILABLE; what was there is intact.
+ */
+export async function putFileInPlace(partial: string, file: string): Promise<void> {
+  try {
+    await requireFilePlace(file);
+    const handle = await open(partial, 'r+');
+    await handle.sync().finally(() => handle.close());
+    await removeAbandonedOnce(file);
+    await rename(partial, file);
+    await syncDirectory(dirname(file));
+  } catch (cause) {
+    throw unwritable(file, cause);
+  }
+}
+
+const tidied = new Set<string>();
+
+/** What killed processes left beside a file; looked for when this process first writes it. */
+async function removeAbandonedOnce(file: string): Promise<void> {
+  const place = resolve(file);
+  if (tidied.has(place)) return;
+  tidied.add(place);
+  await removeAbandoned(place);
 }
 
 /** Writes a new file and forces it to the disk. */

@@ -1,5 +1,5 @@
 export { Artefact } from './artefact.js';
-export { makeFolder, syncDirectory, writeFileAtomically } from './atomic-file.js';
+export { makeFolder, putFileInPlace, syncDirectory, writeFileAtomically } from './atomic-file.js';
 export { parseConfig } from './config.js';
 export { type ConfigOption, optionsOf } from './config-option.js';
 export { partialPath, removeArtefact } from './leftovers.js';
@@ -20,6 +20,7 @@ export {
   originSchema,
   type ParentReference,
   type PluginReference,
+  weightsFile,
 } from './manifest.js';
 export { peekManifest } from './manifest-peek.js';
 export { optionTable } from './option-table.js';

@@ -92,3 +92,6 @@ export type ManifestFile = Manifest['files'][number];
 export function isMemberPath(path: string): boolean {
   return memberPath.safeParse(path).success && path !== manifestFileName;
 }
+
+/** Where every artefact of kind `policy` keeps its weights. */
+export const weightsFile = 'weights.safetensors';

@@ -2,7 +2,14 @@
  * A distillation between two epochs on disk, complete: an artefact of kind `distillation`, written whole or not at all, from
  * which training continues to the last bit.
  */
-import { Artefact, type ArtefactDescription, type Manifest, type ParentReference, writeArtefact } from '@a2pd/artefact';
+import {
+  Artefact,
+  type ArtefactDescription,
+  type Manifest,
+  type ParentReference,
+  weightsFile,
+  writeArtefact,
+} from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { decodeSafetensors, encodeSafetensors, type HostTensors } from '@a2pd/tensor';
 import { z } from 'zod';
@@ -19,7 +26,7 @@ export interface DistillCheckpoint {
 
 const stateFile = 'state.json';
 const weightsFiles = {
-  weights: 'weights.safetensors',
+  weights: weightsFile,
   optimizer: 'adam.safetensors',
   best: 'best.safetensors',
 } as const;

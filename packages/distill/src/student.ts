@@ -1,5 +1,5 @@
 /** A student policy: weights that can be trained, attacked, evaluated and kept. */
-import { Artefact, type ArtefactDescription, type Manifest, writeArtefact } from '@a2pd/artefact';
+import { Artefact, type ArtefactDescription, type Manifest, weightsFile, writeArtefact } from '@a2pd/artefact';
 import { expectationError, Rng } from '@a2pd/core';
 import {
   decodeSafetensors,
@@ -20,8 +20,6 @@ import {
   natureDqnLayers,
   natureDqnLogits,
 } from './architecture.js';
-
-const weightsFile = 'weights.safetensors';
 
 export class StudentModel implements Model {
   readonly name = 'student';

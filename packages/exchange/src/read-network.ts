@@ -1,9 +1,7 @@
-import type { Artefact } from '@a2pd/artefact';
+import { type Artefact, weightsFile } from '@a2pd/artefact';
 import { decodeSafetensors } from '@a2pd/tensor';
 import { z } from 'zod';
 import { architectureSchema, type Network } from './network.js';
-
-const weightsFile = 'weights.safetensors';
 
 /**
  * The network of a policy of ours, on the host.

@@ -2,7 +2,7 @@
  * A trained teacher on disk: an artefact of kind `policy` with `weights.safetensors` and the architecture in its
  * manifest. Only the means of noisy layers are kept, so what is saved is an ordinary network.
  */
-import { Artefact, type ArtefactDescription, type Manifest, writeArtefact } from '@a2pd/artefact';
+import { Artefact, type ArtefactDescription, type Manifest, weightsFile, writeArtefact } from '@a2pd/artefact';
 import { A2pdError, expectationError } from '@a2pd/core';
 import { decodeSafetensors, encodeSafetensors, type HostTensors, Parameters } from '@a2pd/tensor';
 import { type Architecture, architectureSchema, weightShapes } from './architecture.js';
@@ -16,8 +16,6 @@ export interface TrainedPolicy {
   /** What else the manifest should say: game, ROM, seeds, figures. */
   readonly description: Omit<ArtefactDescription, 'kind' | 'config'> & Partial<Pick<ArtefactDescription, 'config'>>;
 }
-
-const weightsFile = 'weights.safetensors';
 
 /** Writes the teacher into `directory`, all or nothing. */
 export function savePolicy(directory: string, policy: TrainedPolicy): Promise<Manifest> {

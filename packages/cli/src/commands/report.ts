@@ -5,7 +5,7 @@
 import { expectationError } from '@a2pd/core';
 import { type RunFolder, runFolder, writeLearningCurve, writePaperResults, writeReport } from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
-import { commandLine } from '../command-line.js';
+import { commandLine, launcher } from '../command-line.js';
 import { runJob } from '../job.js';
 import { forceOption, jsonOption, runsOption } from '../options.js';
 
@@ -112,7 +112,7 @@ async function reportPaper(options: ReportOptions): Promise<void> {
   const { run, runs, zoo, output = defaultOutput, force = false } = options;
   const folders = run.map((name) => runFolder(runs, name));
   const typed = commandLine('report', { paper: true, noZoo: !zoo, runs, ...elsewhere(output) });
-  const command = `pnpm ${[typed, ...run.map((name) => `--run ${name}`)].join(' ')}`;
+  const command = `${launcher} ${[typed, ...run.map((name) => `--run ${name}`)].join(' ')}`;
   await runJob(jsonOf(options), async () => {
     const written = await writePaperResults({ runs: folders, includesZoo: zoo, output, command, force });
     const lines = written.policies.map(({ game, policyName, source }) => `  ${game}: ${policyName} (${source})`);

@@ -1,12 +1,11 @@
 /** Makes a policy of ours of a file that another project saved: nothing downstream knows that it was not trained here. */
 import { basename } from 'node:path';
 import { romMd5 } from '@a2pd/ale';
-import { requireWritable, sha256Of, writeArtefact } from '@a2pd/artefact';
+import { requireWritable, sha256Of, weightsFile, writeArtefact } from '@a2pd/artefact';
 import type { PresetName } from '@a2pd/atari';
 import { expectationError } from '@a2pd/core';
 import { type Architecture, type FormatName, formats, readPolicyFile } from '@a2pd/exchange';
 import { encodeSafetensors } from '@a2pd/tensor';
-import { weightsFile } from '../records/weights.js';
 import type { JobContext } from '../run/context.js';
 import { openEpisodicEnvironment } from '../run/game-environment.js';
 import { readNamedFile } from '../run/named-file.js';

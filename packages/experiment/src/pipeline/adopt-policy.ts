@@ -1,6 +1,5 @@
 /** Puts a policy, of the zoo or of another run, where a run keeps its own: the same weights, and who they came from. */
-import { Artefact, type Manifest, writeArtefact } from '@a2pd/artefact';
-import { weightsFile } from '../records/weights.js';
+import { Artefact, type Manifest, weightsFile, writeArtefact } from '@a2pd/artefact';
 import { policyFolder } from '../run/zoo-folder.js';
 
 /**

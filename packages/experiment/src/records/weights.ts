@@ -1,7 +1,4 @@
-import type { Artefact } from '@a2pd/artefact';
-
-/** Of every policy, as `savePolicy` and `saveStudent` call it. */
-export const weightsFile = 'weights.safetensors';
+import { type Artefact, weightsFile } from '@a2pd/artefact';
 
 /** SHA-256 of the file of a policy's weights. */
 export function weightsHash({ manifest }: Artefact): string | undefined {

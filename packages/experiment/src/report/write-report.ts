@@ -33,7 +33,7 @@ export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
   await requireWritable(folder.report, { kind: 'report' });
   const first = evaluations[0]!.artefact.manifest;
   const game = first.game ?? 'unknown';
-  const manifests = await readManifests(folder, evaluations);
+  const manifests = await readManifests(folder, evaluations, measurements);
   const scaledDown = everyScale(manifests.map(({ manifest }) => manifest.scaledDown));
   const comparison = compareGame(
     game,
@@ -57,7 +57,7 @@ export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
     training: await readTrainingCurve(folder),
     distillation: await readDistillation(folder),
     scaledDown,
-    fullSizeCommand: `pnpm a2pd pipeline --game ${game} --full-size`,
+    fullSizeCommand: `a2pd pipeline --game ${game} --full-size`,
     manifests,
   });
   await writeArtefact(
@@ -67,7 +67,7 @@ export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
       game,
       config: { run: folder.name },
       seeds: {},
-      parents: evaluations.map(({ artefact }) => artefact.reference),
+      parents: [...evaluations, ...checksIn(measurements)].map(({ artefact }) => artefact.reference),
       scaledDown,
     },
     report.files,
@@ -128,14 +128,30 @@ async function readPaperMethods(
   return Object.fromEntries(methods.flat());
 }
 
+/** What was found out about policies beside their returns. */
+function checksIn({ audits, certifications, certifiedPlay }: Measurements) {
+  const named = <T extends { readonly record: { readonly policyName: string }; readonly artefact: Artefact }>(
+    checks: readonly T[],
+    what: string,
+  ) => checks.map(({ record, artefact }) => ({ name: `${record.policyName}, ${what}`, artefact }));
+  return [
+    ...named(audits, 'audit'),
+    ...named(certifications, 'certificates'),
+    ...named(certifiedPlay, 'certified play'),
+  ];
+}
+
+/** The run's own artefacts that figures are of, and everything that was measured of them. */
 async function readManifests(
   folder: RunFolder,
   evaluations: readonly OpenedEvaluation[],
+  measurements: Measurements,
 ): Promise<{ name: string; manifest: Manifest }[]> {
-  const parts = { teacher: folder.teacher, prescriptions: folder.prescriptions, student: folder.student };
+  const checks = checksIn(measurements);
+  const measured = evaluations.map(({ summary }) => summary.policyName);
   const found: { name: string; manifest: Manifest }[] = [];
-  for (const [name, directory] of Object.entries(parts)) {
-    const artefact = await Artefact.openIfPresent(directory);
+  for (const name of new Set(['teacher', 'prescriptions', 'student', ...measured])) {
+    const artefact = await Artefact.openIfPresent(join(folder.path, name));
     if (artefact) found.push({ name, manifest: artefact.manifest });
   }
   return [
@@ -144,6 +160,7 @@ async function readManifests(
       name: `${summary.policyName}, ${summary.attackLabel}`,
       manifest: artefact.manifest,
     })),
+    ...checks.map(({ name, artefact }) => ({ name, manifest: artefact.manifest })),
   ];
 }
 

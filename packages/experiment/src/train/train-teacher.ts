@@ -25,7 +25,7 @@ import { evaluateInTraining } from './evaluate-in-training.js';
 import { type Continuation, openMetricsFile } from './metrics-file.js';
 import { type Ancestor, openAncestor } from './training-ancestor.js';
 import { openTrainingBoard, type TrainingBoard } from './training-board.js';
-import { checkReplayMemory } from './training-memory.js';
+import { availableMemory, checkReplayMemory } from './training-memory.js';
 import { type ContinuedTerms, continuedPlan, keptOf, type TrainingPlan } from './training-plan.js';
 import { keepPolicies } from './training-policies.js';
 
@@ -126,7 +126,7 @@ function announceMemory(
   resume?: Checkpoint,
 ): void {
   // What a checkpoint brought is in memory already.
-  const availableBytes = process.availableMemory() + (resume ? frameBytes(resume) : 0);
+  const availableBytes = availableMemory() + (resume ? frameBytes(resume) : 0);
   context.say(checkReplayMemory(plan, { replayBytes: replayMemory, availableBytes }));
 }
 

@@ -1,6 +1,7 @@
+import { totalmem } from 'node:os';
 import { rainbowPresets, trainingPresets } from '@a2pd/rainbow';
 import { expect, it } from 'vitest';
-import { checkReplayMemory } from './training-memory.js';
+import { availableMemory, checkReplayMemory } from './training-memory.js';
 
 const plan = { config: rainbowPresets.paper, numEnvironments: 8 };
 const plenty = 64e9;
@@ -50,3 +51,8 @@ function messageOf(action: () => unknown): string {
   }
   return '';
 }
+
+it('takes more for available on macOS than the pages that hold nothing', () => {
+  expect(availableMemory('darwin')).toBeGreaterThanOrEqual(totalmem() / 2);
+  expect(availableMemory('linux')).toBeLessThanOrEqual(totalmem());
+});

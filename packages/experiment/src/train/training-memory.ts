@@ -1,4 +1,5 @@
 /** What the replay of a run will take of the machine's memory, said and checked before any of it is taken. */
+import { totalmem } from 'node:os';
 import { A2pdError, expectationError, formatBytes, observationSize } from '@a2pd/core';
 import { isPqn, largestReplayCapacity, type PqnConfig, replayMemory, requireReplayCapacity } from '@a2pd/rainbow';
 import type { TrainingPlan } from './training-plan.js';
@@ -8,6 +9,15 @@ export interface MemoryLimits {
   readonly replayBytes?: number | undefined;
   /** What the machine, or the container, still has. */
   readonly availableBytes: number;
+}
+
+/**
+ * What the machine, or the container, can still give, in bytes. On macOS Node counts free pages alone, and what is full of files
+ * that were read is given as well: half of all memory is a careful guess there.
+ */
+export function availableMemory(platform = process.platform): number {
+  const free = process.availableMemory();
+  return platform === 'darwin' ? Math.max(free, totalmem() / 2) : free;
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   type ParentReference,
   requireWritable,
   sha256Of,
+  weightsFile,
   writeArtefact,
 } from '@a2pd/artefact';
 import { expectationError } from '@a2pd/core';
@@ -19,7 +20,7 @@ import { decodeSafetensors, encodeSafetensors } from '@a2pd/tensor';
 import { firstParentHash } from '../records/first-parent.js';
 import { joinRecords } from '../records/join-records.js';
 import { describeLeftOut, gatherRunRecords } from '../records/run-records.js';
-import { weightsFile, weightsHash } from '../records/weights.js';
+import { weightsHash } from '../records/weights.js';
 import { encodeRecords, noRecords, readRecords, recordsFile, type ZooRecords } from '../records/zoo-records.js';
 import type { JobContext } from '../run/context.js';
 import { type OpenedPolicy, openPolicy } from '../run/policy.js';

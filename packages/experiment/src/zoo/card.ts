@@ -1,5 +1,5 @@
 /** The model card of a zoo entry: what it is, where it comes from, what it scores and what that is worth. Markdown, generated. */
-import type { Manifest } from '@a2pd/artefact';
+import { type Manifest, weightsFile } from '@a2pd/artefact';
 import {
   type CertifiedPlayLevel,
   type EvaluationSummary,
@@ -18,7 +18,6 @@ import {
   renderMarkdownTable,
   type WorstCase,
 } from '@a2pd/report';
-import { weightsFile } from '../records/weights.js';
 import { withPolicyName, type ZooRecords } from '../records/zoo-records.js';
 import { compareGame } from '../report/compare-game.js';
 import type { ZooName } from '../run/zoo-folder.js';

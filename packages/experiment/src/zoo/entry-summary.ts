@@ -1,9 +1,8 @@
 /** What the manifest of an entry says of it, beside what every policy's manifest says. */
-import { type Artefact, type ArtefactDescription, type Manifest, originSchema } from '@a2pd/artefact';
+import { type Artefact, type ArtefactDescription, type Manifest, originSchema, weightsFile } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import { z } from 'zod';
 import { firstParentHash } from '../records/first-parent.js';
-import { weightsFile } from '../records/weights.js';
 import { precisionProofSchema } from './precision.js';
 
 const entrySummarySchema = z.looseObject({

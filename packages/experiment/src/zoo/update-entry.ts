@@ -2,11 +2,10 @@
  * An entry takes up what a run measured of it since it was made: its records and its card grow, while weights, fingerprint,
  * the proof of its precision and where it comes from stay as they are.
  */
-import { Artefact, writeArtefact } from '@a2pd/artefact';
+import { Artefact, weightsFile, writeArtefact } from '@a2pd/artefact';
 import { expectationError } from '@a2pd/core';
 import { joinRecords } from '../records/join-records.js';
 import { describeLeftOut, gatherRunRecords, type RunRecords } from '../records/run-records.js';
-import { weightsFile } from '../records/weights.js';
 import { encodeRecords, readRecords, recordsFile } from '../records/zoo-records.js';
 import type { JobContext } from '../run/context.js';
 import type { RunFolder } from '../run/run-folder.js';

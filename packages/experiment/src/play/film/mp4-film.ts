@@ -1,8 +1,8 @@
 /** A film as MP4: raw screens are piped to the ffmpeg of this machine, which writes beside the place and is then moved there. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { rename, rm } from 'node:fs/promises';
-import { makerMark, partialPath, requireFilePlace } from '@a2pd/artefact';
+import { rm } from 'node:fs/promises';
+import { makerMark, partialPath, putFileInPlace } from '@a2pd/artefact';
 import { A2pdError, type Screen } from '@a2pd/core';
 import { run } from '@a2pd/toolchain';
 import type { Film } from './film.js';
@@ -48,8 +48,7 @@ class Mp4Film implements Film {
       const message = `Expected ffmpeg to write ${this.#path} but it failed: ${this.#words.trim()}; ${remedy}`;
       throw new A2pdError('TOOL_UNAVAILABLE', message, { remedy });
     }
-    await requireFilePlace(this.#path);
-    await rename(this.#partial, this.#path);
+    await putFileInPlace(this.#partial, this.#path);
   }
 
   async discard(): Promise<void> {
