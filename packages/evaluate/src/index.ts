@@ -28,7 +28,7 @@ export {
   stratifiedBootstrapInterval,
 } from './statistics.js';
 export { isStruck, soundStrikes, strikesParts } from './strikes.js';
-export { type AttackConditions, evaluationLabel, targetNameOf } from './summary.js';
+export { type AttackConditions, evaluationLabel, labelWithoutLabels, targetNameOf } from './summary.js';
 export { type SurvivalOptions, survivalShare } from './survival.js';
 export { type EvaluationRequest, UnfinishedEvaluation } from './unfinished-evaluation.js';
 export { type VisitedStates, type VisitedStatesOptions, visitedStates } from './visited-states.js';

@@ -19,6 +19,19 @@ export interface AttackConditions {
   readonly attackModelName?: string | undefined;
 }
 
+const ofOwnLabels = 'own labels';
+
+/**
+ * An attack's label without whose labels it had: one away from the policy's own action is called so where there is a teacher, and
+ * is the same attack where there is none.
+ */
+export function labelWithoutLabels(attackLabel: string): string {
+  return attackLabel
+    .split(', ')
+    .filter((part) => part !== ofOwnLabels)
+    .join(', ');
+}
+
 /** How tables call what a policy was put to, e.g. "PGD-10 (ε = 1/255), made on teacher" for a transfer attack. */
 export function evaluationLabel(
   attack: AttackConfig | Attack,
@@ -31,7 +44,7 @@ export function evaluationLabel(
     ...(perturbFrames === 'newest' ? ['newest frame'] : []),
     ...(quantise ? ['whole grey levels'] : []),
     ...(targetName === undefined ? [] : [`towards ${targetName}`]),
-    ...(ownLabels ? ['own labels'] : []),
+    ...(ownLabels ? [ofOwnLabels] : []),
     ...(strikes ? strikesParts(strikes) : []),
     ...(attackModelName === undefined ? [] : [`made on ${attackModelName}`]),
   ].join(', ');

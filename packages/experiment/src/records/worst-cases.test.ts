@@ -58,6 +58,15 @@ it('leaves out an attack on some of the states', () => {
   expect(worstCasesOf([...evaluations, timed])).toEqual(worstCasesOf(evaluations));
 });
 
+it('knows an attack away from the own action again, whether there was a teacher or not', () => {
+  const own = (attackLabel: string) => {
+    const { summary, episodes } = played({ name: 'pgd', epsilon: one }, { 1: 3, 2: 2, 3: 1 });
+    return { summary: { ...summary, labels: 'self' as const, attackLabel }, episodes };
+  };
+  expect(worstCasesOf([own('PGD-10'), own('PGD-10, own labels')])).toEqual([]);
+  expect(worstCasesOf([own('PGD-10'), own('PGD-50, own labels')])).toMatchObject([{ returns: { mean: 2 } }]);
+});
+
 it('leaves out what random actions have lost', () => {
   const wild = played({ name: 'noise', epsilon: one }, { 1: -21, 2: -21, 3: -21 }, { explorationEpsilon: 1 });
   expect(worstCasesOf([...evaluations, wild])).toEqual(worstCasesOf(evaluations));

@@ -11,7 +11,7 @@ import {
   ofUsualExploration,
   Rng,
 } from '@a2pd/core';
-import { labelsLeft, returnStatistics } from '@a2pd/evaluate';
+import { labelsLeft, labelWithoutLabels, returnStatistics } from '@a2pd/evaluate';
 import type { WorstCase } from '@a2pd/report';
 
 /** Radii that are summed up, pixels in [0, 1]: the paper's. */
@@ -83,7 +83,8 @@ function saysMore(a: WorstCase, b: WorstCase): boolean {
 /** What makes two evaluations of one policy the same attack, however often it was played; the same for all without one. */
 export function attackConditions(summary: EvaluationSummary): string {
   const { attackLabel, attackModel, labels, perturbFrames, quantise, attack } = summary;
-  return attack === null ? '' : JSON.stringify([attackLabel, attackModel, labels, perturbFrames, quantise]);
+  const named = labelWithoutLabels(attackLabel);
+  return attack === null ? '' : JSON.stringify([named, attackModel, labels, perturbFrames, quantise]);
 }
 
 function areSeveral(attacks: readonly EvaluationSummary[]): boolean {
