@@ -103,10 +103,14 @@ async function runStages(request: PipelineRequest, progress: PipelineProgress, c
       });
     }
   }
-  await progress.once('audit and certification', async () => {
-    context.say('6/7 Auditing and certifying the students');
-    for (const name of studentNames) await auditStudent(name, request, context);
-  });
+  context.say('6/7 Auditing and certifying the students');
+  for (const name of studentNames) {
+    for (const [what, check] of Object.entries(checks)) {
+      await progress.once(`${name}, ${what}`, async () =>
+        context.say(`    ${name}: ${await check(name, request, context)}`),
+      );
+    }
+  }
 }
 
 async function provideTeacher(
@@ -144,34 +148,49 @@ async function distilInto(
   for (const warning of warnings) context.say(`Warning: ${warning}`);
 }
 
+type StudentName = (typeof studentNames)[number];
+
+/** What is found out about a student beside its returns; each says in words what it came to. */
+const checks: Readonly<
+  Record<string, (name: StudentName, request: PipelineRequest, context: JobContext) => Promise<string>>
+> = { audit: auditStudent, certificates: certifyStudent, 'certified play': certifyPlayOfStudent };
+
 async function auditStudent(
-  name: (typeof studentNames)[number],
+  name: StudentName,
   { folder, seed, plan }: PipelineRequest,
   context: JobContext,
-): Promise<void> {
+): Promise<string> {
   const policy = { name, folder: policyFolderOf(folder, name) };
   const { size, ...visit } = plan.audit;
+  const output = join(folder.audits, name);
+  const request = { policy, teacher: folder.teacher, epsilon: 1 / 255, seed, size, output, ...visit };
+  const { verdict, worstCaseFlipRate, worstCaseInterval95 } = await auditNamedPolicy(request, context);
+  return `audit ${verdict}; some attack at 1/255 changes ${percentWithin(worstCaseFlipRate, worstCaseInterval95)} of its actions`;
+}
+
+async function certifyStudent(
+  name: StudentName,
+  { folder, seed, plan }: PipelineRequest,
+  context: JobContext,
+): Promise<string> {
+  const policy = { name, folder: policyFolderOf(folder, name) };
+  const { size: _, ...visit } = plan.audit;
+  const output = join(folder.certifications, name);
   const scaledDown = await inheritedScale(policy.folder);
-  const audit = await auditNamedPolicy(
-    {
-      policy,
-      teacher: folder.teacher,
-      epsilon: 1 / 255,
-      seed,
-      size,
-      output: join(folder.audits, policy.name),
-      ...visit,
-    },
-    context,
-  );
-  context.say(
-    `    ${name}: audit ${audit.verdict}; some attack at 1/255 changes ${percentWithin(audit.worstCaseFlipRate, audit.worstCaseInterval95)} of its actions`,
-  );
-  const output = join(folder.certifications, policy.name);
   const { levels } = await certifyNamedPolicy(
     { policy, epsilons: [1 / 255, 3 / 255], attackSteps: 20, seed, output, ...visit, scaledDown },
     context,
   );
+  return `certified at 1/255: ${percent(levels[0]?.certifiedShare ?? 0)} of states`;
+}
+
+async function certifyPlayOfStudent(
+  name: StudentName,
+  { folder, seed, plan }: PipelineRequest,
+  context: JobContext,
+): Promise<string> {
+  const policy = { name, folder: policyFolderOf(folder, name) };
+  const scaledDown = await inheritedScale(policy.folder);
   const play = await certifyPlay(
     {
       policy,
@@ -189,10 +208,8 @@ async function auditStudent(
     },
     context,
   );
-  context.say(
-    `    ${name}: certified at 1/255: ${percent(levels[0]?.certifiedShare ?? 0)} of states, ` +
-      `${percent(play.levels[0]!.actionCertificationRate)} of the decisions of ${plan.provedEpisodes} episodes`,
-  );
+  const decided = percent(play.levels[0]!.actionCertificationRate);
+  return `proved at 1/255: ${decided} of the decisions of ${plan.provedEpisodes} episodes`;
 }
 
 async function evaluateBriefly(
