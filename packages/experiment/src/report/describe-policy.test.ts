@@ -20,7 +20,7 @@ describe('the pairs of an epoch', () => {
     const config = { method: { name: 'pgd', steps: 10 }, ...(epochPairs === undefined ? {} : { epochPairs }) };
     const student = join(folder, 'student');
     await writeArtefact(student, { kind: 'policy', config, seeds: {}, summary: { trainingRows: 9_000 } }, {});
-    const { distillation } = await describePolicy(await Artefact.open(student), 'student', 'run tiny');
+    const { distillation } = await describePolicy(await Artefact.open(student), 'student', 'run tiny', null);
     expect(distillation).toMatchObject({ methodLabel: 'PGD-10', epochPairs: expected });
   });
 });

@@ -5,11 +5,17 @@ import type { DistillationPoint, PaperDistillation, PaperPolicy } from '@a2pd/re
 import { z } from 'zod';
 import { isSmallNetwork } from '../zoo/network-size.js';
 
-export async function describePolicy(artefact: Artefact, policyName: string, source: string): Promise<PaperPolicy> {
+/** @param teacherName What the same tables call the policy that it learned from; null where that is not known. */
+export async function describePolicy(
+  artefact: Artefact,
+  policyName: string,
+  source: string,
+  teacherName: string | null,
+): Promise<PaperPolicy> {
   const { manifest, reference } = artefact;
   const { note } = zooSchema.parse(manifest.summary?.zoo ?? {});
   return {
-    ...{ policyName, source },
+    ...{ policyName, source, teacherName },
     isSmallNetwork: isSmallNetwork(manifest.config.architecture),
     scaledDown: manifest.scaledDown ?? null,
     note: note ?? null,

@@ -15,7 +15,7 @@ import { noRecords, readRecords, withPolicyName, type ZooRecords } from '../reco
 import { whatThereIs } from '../run/alternatives.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { entryFolder, listZoo, type ZooName } from '../run/zoo-folder.js';
-import { manifestHashes, weightsHashes } from '../zoo/entry-summary.js';
+import { manifestHashes, readEntrySummary, weightsHashes } from '../zoo/entry-summary.js';
 import { describePolicy } from './describe-policy.js';
 import { paperMethodOf } from './paper-method.js';
 
@@ -39,7 +39,7 @@ export async function gatherPolicies(runs: readonly RunFolder[], includesZoo: bo
       const twins = inRuns.filter(({ artefact }) => isSamePolicy(policy.artefact, artefact));
       return measuredPolicy(
         policy,
-        [policy, ...twins],
+        { same: [policy, ...twins], teacher: teacherOf(policy, found) },
         ofRuns.map(({ measurements }) => measurements),
       );
     }),
@@ -97,16 +97,25 @@ function isSamePolicy(entry: Artefact, other: Artefact): boolean {
   return entry !== other && haveSameWeights && (isParent(entry, other) || isParent(other, entry));
 }
 
+/** The entry that a student's own entry names as its teacher. */
+function teacherOf({ artefact }: FoundPolicy, all: readonly FoundPolicy[]): FoundPolicy | undefined {
+  if (artefact.manifest.summary?.zoo === undefined) return undefined;
+  const { teacher } = readEntrySummary(artefact.manifest, artefact.directory);
+  return all.find((other) =>
+    [...manifestHashes(other.artefact), firstParentHash(other.artefact)].includes(teacher ?? ''),
+  );
+}
+
 async function measuredPolicy(
   { artefact, name, source, records }: FoundPolicy,
-  same: readonly FoundPolicy[],
+  { same, teacher }: { readonly same: readonly FoundPolicy[]; readonly teacher: FoundPolicy | undefined },
   runs: readonly Measurements[],
 ): Promise<MeasuredPolicy> {
   const hashesOf = (policies: readonly FoundPolicy[]) => policies.flatMap((each) => manifestHashes(each.artefact));
   const toTheBit = same.filter((each) => weightsHash(each.artefact) === weightsHash(artefact));
   return {
     game: artefact.manifest.game ?? 'unknown',
-    policy: await describePolicy(artefact, name, source),
+    policy: await describePolicy(artefact, name, source, teacher?.name ?? null),
     standsFor: paperMethodOf(artefact.manifest),
     records: joinRecords(withPolicyName(records, name), recordsOf(runs, hashesOf(same), name, hashesOf(toTheBit))),
   };

@@ -121,7 +121,8 @@ async function makeEntry(request: AddEntryRequest, context: JobContext): Promise
     const { proof } = compared;
     const folder = entryFolder(entry);
     const earlier = before ? manifestHashes(before) : [];
-    await writeArtefact(folder, describeEntry(origin.reference, contents, earlier), files);
+    const teacher = await teacherHash(request.run, origin);
+    await writeArtefact(folder, describeEntry(origin.reference, contents, { earlier, teacher }), files);
     return {
       folder,
       floats,
@@ -183,6 +184,13 @@ async function withWeights<T>(
   }
 }
 
+/** Hash of the manifest of the teacher whose prescriptions in the run a student learned from. */
+async function teacherHash({ prescriptions }: RunFolder, { manifest }: Artefact): Promise<string | undefined> {
+  const dataSet = await Artefact.openIfPresent(prescriptions, 'prescriptions');
+  const isParent = manifest.parents?.some(({ manifestSha256 }) => manifestSha256 === dataSet?.reference.manifestSha256);
+  return dataSet && isParent ? firstParentHash(dataSet) : undefined;
+}
+
 async function weightsOf(origin: Artefact, floats: 'F16' | 'F32'): Promise<Uint8Array> {
   const { tensors, metadata } = decodeSafetensors(await origin.read(weightsFile));
   return encodeSafetensors(tensors, metadata, { floats });
@@ -208,7 +216,7 @@ function withoutTeacher(summary: ComparedPrecision['fullSummary']): ComparedPrec
 function describeEntry(
   reference: ParentReference,
   { entry, origin: manifest, floats, proof, note }: CardContents,
-  earlier: readonly string[],
+  { earlier, teacher }: { readonly earlier: readonly string[]; readonly teacher: string | undefined },
 ): ArtefactDescription {
   return {
     ...describeOrigin(manifest),
@@ -223,6 +231,7 @@ function describeEntry(
         network: isSmallNetwork(manifest.config.architecture) ? 'small' : 'paper',
         origin: { createdAt: manifest.createdAt, tool: manifest.tool, files: manifest.files },
         earlier: earlier.length > 0 ? earlier : undefined,
+        teacher,
       },
     },
   };

@@ -13,6 +13,8 @@ const entrySummarySchema = z.looseObject({
   origin: originSchema,
   /** Hashes of the manifests this entry had before: the same weights, with fewer records. */
   earlier: z.array(z.string()).default([]),
+  /** Hash of the manifest of the teacher that a student learned from, where that is known. */
+  teacher: z.string().optional(),
 });
 
 export type EntrySummary = Readonly<z.infer<typeof entrySummarySchema>>;

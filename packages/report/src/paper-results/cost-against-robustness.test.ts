@@ -9,7 +9,14 @@ function results(epsilon: number, secondsPerEpoch: number | null): PaperGameResu
   const { rows } = example.comparison;
   const teacher = rows.find(({ summary }) => summary.policyName === 'teacher' && summary.attack === null)!;
   const distillation = { method: 'a2pd', methodLabel: 'A2PD', beta: 0.01, eta: 1, epochPairs: 9000, points: [] };
-  const shared = { isSmallNetwork: false, scaledDown: null, note: null, manifestSha256: '', sourceCommit: '' };
+  const shared = {
+    teacherName: null,
+    isSmallNetwork: false,
+    scaledDown: null,
+    note: null,
+    manifestSha256: '',
+    sourceCommit: '',
+  };
   const policies: PaperPolicy[] = [
     { ...shared, policyName: 'teacher', source: 'zoo:pong/teacher', distillation: null },
     {
@@ -38,6 +45,22 @@ it('sets what a student keeps of its teacher’s return beside the seconds of as
   expect(figure?.svg).toMatch(
     /aria-label="seconds for 9e4 pairs: 20; kept of the teacher’s return \(%\): 25; method: A2PD; game: Pong/,
   );
+});
+
+it('counts of what a student’s own teacher scores, where that is known', async () => {
+  const game = results(1 / 255, 2);
+  const [teacher, student] = game.policies as [PaperPolicy, PaperPolicy];
+  const [row] = game.comparison.rows;
+  const better = { ...row!.summary, policyName: 'teacher-pqn', returns: { ...row!.summary.returns, mean: 180 } };
+  const figure = await costAgainstRobustness([
+    {
+      ...game,
+      comparison: { ...game.comparison, rows: [...game.comparison.rows, { ...row!, summary: better }] },
+      policies: [teacher, { ...teacher, policyName: 'teacher-pqn' }, { ...student, teacherName: 'teacher-pqn' }],
+    },
+  ]);
+  // (-10 + 20) / (180 + 20)
+  expect(figure?.svg).toContain('kept of the teacher’s return (%): 5;');
 });
 
 it('is none without a time, or without an attack at 1/255', async () => {

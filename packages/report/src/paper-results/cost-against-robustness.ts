@@ -65,11 +65,14 @@ const caption =
 
 function pointsOf({ game, comparison, policies, worstCases = [] }: PaperGameResults): Point[] {
   const { rows, randomReturn } = withUsualExploration(comparison);
-  const teacher = policies.find(({ distillation }) => distillation === null)?.policyName;
-  const clean = rows.find(({ summary }) => summary.policyName === teacher && summary.attack === null);
-  if (clean === undefined || randomReturn === null || clean.summary.returns.mean <= randomReturn) return [];
-  const whole = clean.summary.returns.mean - randomReturn;
-  return policies.flatMap(({ policyName, distillation }) => {
+  if (randomReturn === null) return [];
+  // Of a student that does not say it is the first there is.
+  const first = policies.find(({ distillation }) => distillation === null)?.policyName;
+  const cleanReturnOf = (name: string | undefined) =>
+    rows.find(({ summary }) => summary.policyName === name && summary.attack === null)?.summary.returns.mean;
+  return policies.flatMap(({ policyName, distillation, teacherName }) => {
+    const whole = (cleanReturnOf(teacherName ?? first) ?? randomReturn) - randomReturn;
+    if (whole <= 0) return [];
     const seconds = distillation && secondsOfPaperEpoch(distillation);
     const worst = worstCases.find((each) => each.policyName === policyName && isSameRadius(each.epsilon, epsilon));
     // Less than a game has a lower return, whatever the attack.

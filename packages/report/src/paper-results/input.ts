@@ -7,6 +7,8 @@ export interface PaperPolicy {
   readonly policyName: string;
   /** Where it is kept, e.g. "zoo:pong/teacher". */
   readonly source: string;
+  /** The policy that it learned from, where that is known and among the policies of its game; null otherwise. */
+  readonly teacherName: string | null;
   readonly isSmallNetwork: boolean;
   /** How it is less than the paper's protocol; null at full size. */
   readonly scaledDown: string | null;

@@ -12,7 +12,7 @@ function resultsOf(game: string): PaperGameResults {
     .filter(({ summary }) => summary.policyName === 'student')
     .map((row) => ({ ...row, summary: { ...row.summary, policyName: hostile } }));
   const policy = (policyName: string, distillation: PaperPolicy['distillation']): PaperPolicy => ({
-    ...{ policyName, source: `zoo:${game}/${policyName}`, isSmallNetwork: distillation === null },
+    ...{ policyName, source: `zoo:${game}/${policyName}`, teacherName: null, isSmallNetwork: distillation === null },
     ...{ scaledDown: 'fewer steps', note: distillation ? null : 'gate not reached', distillation },
     ...{ manifestSha256: 'ab'.repeat(32), sourceCommit: '0123456789abcdef' },
   });
