@@ -98,7 +98,10 @@ it.each([
 
 it('refuses environments that reset themselves, and sticky actions', async () => {
   const endless = openEpisodicEnvironment({ game, preset: 'revisiting-ale', numEnvironments: 1 });
-  await expect(worstCases(options({ environment: endless }))).rejects.toThrow(/without sticky actions/);
+  const ofMoreActions = { ...options({}).policy, numActions: endless.numActions };
+  const sticky = worstCases(options({ environment: endless, policy: ofMoreActions }));
+  await expect(sticky).rejects.toThrow(/without sticky actions/);
+  await expect(worstCases(options({ environment: endless }))).rejects.toMatchObject({ code: 'INCOMPATIBLE_ARTEFACT' });
   endless.close();
   const resetting = { ...environment, autoresetMode: 'next-step' } as unknown as WorstCaseOptions['environment'];
   await expect(worstCases(options({ environment: resetting }))).rejects.toThrow(/autoreset mode disabled/);
