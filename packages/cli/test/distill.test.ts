@@ -103,7 +103,7 @@ it('shows how students converged, side by side', async () => {
   expect(students.map(({ label }: { label: string }) => label)).toEqual(['SA-KL', 'sa-kl']);
   expect(students[0].best.validation.accuracy).toBeGreaterThanOrEqual(0);
   // Two lines of one label would be one.
-  const alike = [student('sa-kl'), `sa-kl=${student('kept')}`];
+  const alike = [student('sa-kl'), `sa-kl=${student('kept-epoch-3')}`];
   const { students: named } = expectDone(await runA2pd(['curves', ...alike, '--json']));
   expect(named.map(({ label }: { label: string }) => label)).toEqual(alike);
   const drawn = await readFile(svg, 'utf8');

@@ -152,8 +152,8 @@ function requireExpected(
   const received: Record<string, string> = { game, preset };
   for (const [what, wanted] of Object.entries(expected)) {
     if (wanted === undefined || wanted === received[what]) continue;
-    const remedy = `choose a policy of that ${what}, or leave it out`;
+    const remedy = `choose a policy of that ${what}, or name none`;
     const policy = `a policy of ${what} ${wanted} in ${teacher}`;
-    throw expectationError('INCOMPATIBLE_ARTEFACT', policy, received[what], remedy, { arguments: [what] });
+    throw expectationError('INCOMPATIBLE_ARTEFACT', policy, received[what], remedy);
   }
 }

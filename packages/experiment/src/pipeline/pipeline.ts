@@ -103,12 +103,12 @@ async function runStages(request: PipelineRequest, progress: PipelineProgress, c
       });
     }
   }
-  context.say('6/7 Auditing and certifying the students');
   for (const name of studentNames) {
     for (const [what, check] of Object.entries(checks)) {
-      await progress.once(`${name}, ${what}`, async () =>
-        context.say(`    ${name}: ${await check(name, request, context)}`),
-      );
+      await progress.once(`${name}, ${what}`, async () => {
+        context.say(`6/7 Checking ${name}: ${what}`);
+        context.say(`    ${await check(name, request, context)}`);
+      });
     }
   }
 }
