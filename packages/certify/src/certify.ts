@@ -35,7 +35,8 @@ export interface Certificates {
 }
 
 /**
- * Sound for a policy computed in float32 on a processor, in whatever order; incomplete: an action that is not certified may still be safe.
+ * Sound for a policy computed in float32 on a processor, in whatever order; incomplete: an action that is not certified may still be
+ * safe.
  * @throws A2pdError INVALID_ARGUMENT, also for a network that cannot be bounded; INVALID_CONFIG in bfloat16 or TF32 or on a GPU,
  *   NOT_FINITE, or INTERRUPTED by the signal.
  */

@@ -1,4 +1,7 @@
-/** Radii of certificates, and the largest one at which each state's action is certified: searched for, and only what was itself certified is returned. */
+/**
+ * Radii of certificates, and the largest one at which each state's action is certified: searched for, and only what was itself
+ * certified is returned.
+ */
 import { breathe, expectationError } from '@a2pd/core';
 import type { Batch } from './batch-bounds.js';
 

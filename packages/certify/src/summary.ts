@@ -1,5 +1,5 @@
 /** A certification in a handful of figures. */
-import { type CertificationRecord, labelStatistics, median, numEpisodesOf, Rng, shareInterval95 } from '@a2pd/core';
+import { type CertificationRecord, labelStatistics, numEpisodesOf, quantiles, Rng, shareInterval95 } from '@a2pd/core';
 import type { Certificates } from './certify.js';
 import { type BoundsName, boundsTitles } from './lead-bounds.js';
 
@@ -26,6 +26,9 @@ export function summariseCertification(
 ): CertificationRecord {
   const { policyName, bounds = 'ibp', source, episodeOf, epsilons, attackedShares, attackLabel } = context;
   const shareOf = (holds: readonly boolean[]) => holds.filter(Boolean).length / holds.length;
+  // Not Math.max(...) and the like: there may be more states than a call takes arguments.
+  const [min, median, max] = quantiles(radii, [0, 0.5, 1]) as [number, number, number];
+  const numActions = actions.reduce((most, action) => Math.max(most, action + 1), 0);
   return {
     policyName,
     method: boundsTitles[bounds],
@@ -33,7 +36,7 @@ export function summariseCertification(
     episodes: numEpisodesOf(episodeOf),
     cutEpisodes: context.cutEpisodes ?? null,
     distinctShare: context.distinctShare ?? null,
-    majorityActionShare: labelStatistics(actions, largestOf(actions) + 1).majorityShare,
+    majorityActionShare: labelStatistics(actions, numActions).majorityShare,
     source,
     levels: epsilons.map((epsilon, k) => ({
       epsilon,
@@ -43,17 +46,10 @@ export function summariseCertification(
     })),
     attackLabel,
     radius: {
-      min: radii.reduce((least, radius) => Math.min(least, radius), Number.POSITIVE_INFINITY),
-      median: median(radii),
+      min,
+      median,
       mean: radii.reduce((sum, radius) => sum + radius, 0) / radii.length,
-      max: largestOf(radii),
+      max,
     },
   };
-}
-
-/** Not Math.max(...): more states than arguments may be passed. */
-function largestOf(values: Iterable<number>): number {
-  let largest = Number.NEGATIVE_INFINITY;
-  for (const value of values) largest = Math.max(largest, value);
-  return largest;
 }

@@ -75,6 +75,9 @@ it('counts the hours of this run, not of one that it was begun anew in the place
   expect(resumedAtAgentSteps).toEqual([]);
   await copyFile(join(board, events!), join(board, 'events.out.tfevents.0000000001.earlier'));
   expect(await record()).toMatchObject({ seconds, resumedAtAgentSteps });
+  // A session that was killed before it said anything is no beginning.
+  await writeFile(join(board, 'events.out.tfevents.9999999999.empty'), '');
+  expect(await record()).toMatchObject({ seconds, resumedAtAgentSteps });
 });
 
 it('names the file of events that it cannot read', async () => {

@@ -39,10 +39,9 @@ export function isWarmUp(epoch: number, { warmupEpochs, rampEpochs }: DistillCon
   return epoch <= warmupEpochs + rampEpochs;
 }
 
-/** Whether an epoch is the first that trains the method itself, after others that did not yet. */
-export function isFirstOfMethod(epoch: number, { warmupEpochs, rampEpochs }: DistillConfig): boolean {
-  const before = warmupEpochs + rampEpochs;
-  return before > 0 && epoch === before + 1;
+/** Whether an epoch is the first that trains the method itself. */
+export function isFirstOfMethod(epoch: number, config: DistillConfig): boolean {
+  return isWarmUp(epoch - 1, config) && !isWarmUp(epoch, config);
 }
 
 /** Whether an epoch trains another loss than the one before: the two cannot be compared. */

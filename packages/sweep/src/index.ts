@@ -1,7 +1,7 @@
 export { collectTable } from './collect-table.js';
 export type { Coordinates, CoordinateValue } from './coordinates.js';
 export { describeNumber } from './describe-number.js';
-export type { Grid } from './grid.js';
+export { type Grid, hasDefence } from './grid.js';
 export { readGridFile } from './grid-file.js';
 export {
   type DefendedPoint,

@@ -112,7 +112,7 @@ function distilledPoint(
   { source, preparation }: Source<DistilledPoint>,
 ): Planned<DistilledPoint> {
   const { game, method = 'a2pd', seed = 1, hyperparameters = 'paper', ...rest } = { ...combination, ...distill };
-  const coordinates = { ...(game === undefined ? {} : { game }), method, ...rest, hyperparameters, seed };
+  const coordinates = { game: game!, method, ...rest, hyperparameters, seed };
   return { specification: { kind: 'point', coordinates, source, evaluate }, preparation };
 }
 

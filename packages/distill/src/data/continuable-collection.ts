@@ -56,7 +56,7 @@ async function wasPublished(progress: CollectionProgress, directory: string): Pr
   if (open !== null || numRowsOf(progress) < request.config.pairs) return false;
   const artefact = await Artefact.open(directory, 'prescriptions').catch(() => undefined);
   const published = new Set(artefact?.manifest.files.map(({ sha256 }) => sha256));
-  return shards.length > 0 && shards.every(({ sha256 }) => published.has(sha256));
+  return shards.every(({ sha256 }) => published.has(sha256));
 }
 
 function differences(a: CollectionRequest, b: CollectionRequest): string[] {

@@ -24,8 +24,8 @@ export interface Pairs {
 /**
  * Several data sets as one, e.g. a teacher's own play and what it says of its student's. The rows of the first come first;
  * episodes stay apart.
- * @throws A2pdError INVALID_ARGUMENT without any or with one of them twice, INCOMPATIBLE_ARTEFACT when they are of different games or actions, or hold other
- *   scores at another temperature.
+ * @throws A2pdError INVALID_ARGUMENT without any or with one of them twice, INCOMPATIBLE_ARTEFACT when they are of different games
+ *   or actions, or hold other scores at another temperature.
  */
 export function joinDataSets(dataSets: readonly PrescriptionDataSet[]): Pairs {
   const [first, ...others] = dataSets;

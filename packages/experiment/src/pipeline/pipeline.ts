@@ -13,6 +13,7 @@ import { evaluatePolicy } from '../measure/evaluate-policy.js';
 import { type WrittenReport, writeReport } from '../report/write-report.js';
 import type { JobContext } from '../run/context.js';
 import { inheritedScale } from '../run/inherited-scale.js';
+import type { NamedPolicy } from '../run/policy-name.js';
 import type { RunFolder } from '../run/run-folder.js';
 import {
   joinScales,
@@ -107,7 +108,8 @@ async function runStages(request: PipelineRequest, progress: PipelineProgress, c
     for (const [what, check] of Object.entries(checks)) {
       await progress.once(`${name}, ${what}`, async () => {
         context.say(`6/7 Checking ${name}: ${what}`);
-        context.say(`    ${await check(name, request, context)}`);
+        const policy = { name, folder: policyFolderOf(request.folder, name) };
+        context.say(`    ${await check(policy, request, context)}`);
       });
     }
   }
@@ -148,48 +150,29 @@ async function distilInto(
   for (const warning of warnings) context.say(`Warning: ${warning}`);
 }
 
-type StudentName = (typeof studentNames)[number];
+/** Says in words what it came to. */
+type Check = (policy: NamedPolicy, request: PipelineRequest, context: JobContext) => Promise<string>;
 
-/** What is found out about a student beside its returns; each says in words what it came to. */
-const checks: Readonly<
-  Record<string, (name: StudentName, request: PipelineRequest, context: JobContext) => Promise<string>>
-> = { audit: auditStudent, certificates: certifyStudent, 'certified play': certifyPlayOfStudent };
-
-async function auditStudent(
-  name: StudentName,
-  { folder, seed, plan }: PipelineRequest,
-  context: JobContext,
-): Promise<string> {
-  const policy = { name, folder: policyFolderOf(folder, name) };
+const audit: Check = async (policy, { folder, seed, plan }, context) => {
   const { size, ...visit } = plan.audit;
-  const output = join(folder.audits, name);
+  const output = join(folder.audits, policy.name);
   const request = { policy, teacher: folder.teacher, epsilon: 1 / 255, seed, size, output, ...visit };
   const { verdict, worstCaseFlipRate, worstCaseInterval95 } = await auditNamedPolicy(request, context);
   return `audit ${verdict}; some attack at 1/255 changes ${percentWithin(worstCaseFlipRate, worstCaseInterval95)} of its actions`;
-}
+};
 
-async function certifyStudent(
-  name: StudentName,
-  { folder, seed, plan }: PipelineRequest,
-  context: JobContext,
-): Promise<string> {
-  const policy = { name, folder: policyFolderOf(folder, name) };
+const certify: Check = async (policy, { folder, seed, plan }, context) => {
   const { size: _, ...visit } = plan.audit;
-  const output = join(folder.certifications, name);
+  const output = join(folder.certifications, policy.name);
   const scaledDown = await inheritedScale(policy.folder);
   const { levels } = await certifyNamedPolicy(
     { policy, epsilons: [1 / 255, 3 / 255], attackSteps: 20, seed, output, ...visit, scaledDown },
     context,
   );
   return `certified at 1/255: ${percent(levels[0]?.certifiedShare ?? 0)} of states`;
-}
+};
 
-async function certifyPlayOfStudent(
-  name: StudentName,
-  { folder, seed, plan }: PipelineRequest,
-  context: JobContext,
-): Promise<string> {
-  const policy = { name, folder: policyFolderOf(folder, name) };
+const proveReturn: Check = async (policy, { folder, seed, plan }, context) => {
   const scaledDown = await inheritedScale(policy.folder);
   const play = await certifyPlay(
     {
@@ -204,13 +187,16 @@ async function certifyPlayOfStudent(
       mattersAbove: 0.02,
       worstCase: true,
       searchStates: plan.searchStates,
-      output: join(folder.certifiedPlay, name),
+      output: join(folder.certifiedPlay, policy.name),
     },
     context,
   );
   const decided = percent(play.levels[0]!.actionCertificationRate);
   return `proved at 1/255: ${decided} of the decisions of ${plan.provedEpisodes} episodes`;
-}
+};
+
+/** What is found out about a student beside its returns. */
+const checks: Readonly<Record<string, Check>> = { audit, certificates: certify, 'certified play': proveReturn };
 
 async function evaluateBriefly(
   policyName: PolicyName,

@@ -1,5 +1,6 @@
 /** Records of one policy that were made at different times, joined. */
 import { type AuditRecord, type EvaluationSummary, ofUsualExploration } from '@a2pd/core';
+import { groupedBy } from '../terms/use.js';
 import { bestCertification, bestCertifiedPlay } from './best-certificates.js';
 import { attackConditions, isCutShort, wholeOnes, worstCases } from './worst-cases.js';
 import type { ZooRecords } from './zoo-records.js';
@@ -22,9 +23,7 @@ export function joinRecords(earlier: ZooRecords, newer: ZooRecords): ZooRecords 
  * last. Without an attack first.
  */
 export function bestMeasured(evaluations: readonly EvaluationSummary[]): EvaluationSummary[] {
-  const conditions = [...new Set(evaluations.map(attackConditions))];
-  const best = conditions.map((each) => bestOf(evaluations.filter((one) => attackConditions(one) === each)));
-  return best.sort(byAttack);
+  return [...groupedBy(evaluations, attackConditions).values()].map(bestOf).sort(byAttack);
 }
 
 function bestOf(measured: readonly EvaluationSummary[]): EvaluationSummary {

@@ -15,7 +15,7 @@ import { noRecords, readRecords, withPolicyName, type ZooRecords } from '../reco
 import { whatThereIs } from '../run/alternatives.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { entryFolder, listZoo, type ZooName } from '../run/zoo-folder.js';
-import { manifestHashes, readEntrySummary, weightsHashes } from '../zoo/entry-summary.js';
+import { hashesActingAlike, manifestHashes, readEntrySummary, weightsHashes } from '../zoo/entry-summary.js';
 import { describePolicy } from './describe-policy.js';
 import { paperMethodOf } from './paper-method.js';
 
@@ -101,9 +101,7 @@ function isSamePolicy(entry: Artefact, other: Artefact): boolean {
 function teacherOf({ artefact }: FoundPolicy, all: readonly FoundPolicy[]): FoundPolicy | undefined {
   if (artefact.manifest.summary?.zoo === undefined) return undefined;
   const { teacher } = readEntrySummary(artefact.manifest, artefact.directory);
-  return all.find((other) =>
-    [...manifestHashes(other.artefact), firstParentHash(other.artefact)].includes(teacher ?? ''),
-  );
+  return teacher === undefined ? undefined : all.find((other) => hashesActingAlike(other.artefact).includes(teacher));
 }
 
 async function measuredPolicy(

@@ -156,12 +156,11 @@ async function readSessions(folder: string): Promise<Sessions> {
   for (const file of files) {
     const events = await readEvents(join(folder, file));
     const start = events.find(({ isSessionStart }) => isSessionStart);
-    if (start && start.step > 0) resumedAtAgentSteps.push(start.step - 1);
-    else {
+    if (start?.step === 0) {
       resumedAtAgentSteps = [];
       secondsAt.clear();
       seconds = 0;
-    }
+    } else if (start) resumedAtAgentSteps.push(start.step - 1);
     const begunAt = events[0]?.wallTimeSeconds ?? 0;
     for (const { step, values, wallTimeSeconds } of events) {
       if (values.some(({ tag }) => tag === 'evaluation/mean_return'))

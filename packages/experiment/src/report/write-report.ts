@@ -33,7 +33,8 @@ export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
   await requireWritable(folder.report, { kind: 'report' });
   const first = evaluations[0]!.artefact.manifest;
   const game = first.game ?? 'unknown';
-  const manifests = await readManifests(folder, evaluations, measurements);
+  const checks = checksIn(measurements);
+  const manifests = await readManifests(folder, evaluations, checks);
   const scaledDown = everyScale(manifests.map(({ manifest }) => manifest.scaledDown));
   const comparison = compareGame(
     game,
@@ -67,7 +68,7 @@ export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
       game,
       config: { run: folder.name },
       seeds: {},
-      parents: [...evaluations, ...checksIn(measurements)].map(({ artefact }) => artefact.reference),
+      parents: [...evaluations, ...checks].map(({ artefact }) => artefact.reference),
       scaledDown,
     },
     report.files,
@@ -145,9 +146,8 @@ function checksIn({ audits, certifications, certifiedPlay }: Measurements) {
 async function readManifests(
   folder: RunFolder,
   evaluations: readonly OpenedEvaluation[],
-  measurements: Measurements,
+  checks: ReturnType<typeof checksIn>,
 ): Promise<{ name: string; manifest: Manifest }[]> {
-  const checks = checksIn(measurements);
   const measured = evaluations.map(({ summary }) => summary.policyName);
   const found: { name: string; manifest: Manifest }[] = [];
   for (const name of new Set(['teacher', 'prescriptions', 'student', ...measured])) {

@@ -5,7 +5,7 @@ import { A2pdError, breathe, expectationError, messageOf } from '@a2pd/core';
 import { distillPresets, findMethod, methodEntries, parseCollectConfig } from '@a2pd/distill';
 import { soundStrikes } from '@a2pd/evaluate';
 import { defences, type TrainingPreset, trainingPresets } from '@a2pd/rainbow';
-import type { Grid, Point, SweepJob, SweepPlan } from '@a2pd/sweep';
+import { type Grid, hasDefence, type Point, type SweepJob, type SweepPlan } from '@a2pd/sweep';
 import { type DistillTerms, distillConfigOf, distillTermNames } from '../terms/distill-terms.js';
 import { type TrainingTerms, trainingConfigOf, trainingTermNames } from '../terms/training-terms.js';
 import { describeJob } from './describe-job.js';
@@ -39,9 +39,8 @@ export async function requireFeasible(grid: Grid, { points }: SweepPlan, signal?
 
 /** @throws A2pdError INVALID_CONFIG for coordinates that say nothing of what is distilled, or trained with a defence. */
 export function requireNames({ axes, distill, defend }: Grid): void {
-  const isDefended = (one: object) => Object.hasOwn(one, 'defence');
   const places = [
-    ...axes.map((one, i) => [`axes.${i}`, one, isDefended(one) ? trainingTermNames() : distillTermNames()] as const),
+    ...axes.map((one, i) => [`axes.${i}`, one, hasDefence(one) ? trainingTermNames() : distillTermNames()] as const),
     ['distill', distill, distillTermNames()] as const,
     ['defend', defend, trainingTermNames()] as const,
   ];
@@ -119,10 +118,7 @@ function issuesOfDefended(job: SweepJob<Point>): Issue[] {
   const terms = { ...(options as unknown as TrainingTerms), preset: 'rainbow', set: settingsOf(set) } as const;
   return issuesOf(
     () => trainingConfigOf(terms),
-    (key) => {
-      const name = key.replace(/^defence\./, '');
-      return name !== topLevel && Object.hasOwn(options, name) ? name : settingKey(key);
-    },
+    (key) => keyInPoint(key, 'defence', options),
   );
 }
 
@@ -146,10 +142,7 @@ function issuesOfDistilled(job: SweepJob<Point>): Issue[] {
   if (names.length > 0) return names;
   return issuesOf(
     () => distillConfigOf({ ...(options as unknown as DistillTerms), set: settingsOf(set) }),
-    (key) => {
-      const name = key.replace(/^method\./, '');
-      return name !== topLevel && Object.hasOwn(options, name) ? name : settingKey(key);
-    },
+    (key) => keyInPoint(key, 'method', options),
   );
 }
 
@@ -200,6 +193,12 @@ function issuesOfTarget({ evaluate: { attacks, target, labels } }: Grid): Issue[
 
 /** As `parseConfig` calls what has no key of its own. */
 const topLevel = '(top level)';
+
+/** @param part Of the configuration, whose options stand among the point's own. */
+function keyInPoint(key: string, part: 'method' | 'defence', options: object): string {
+  const name = key.startsWith(`${part}.`) ? key.slice(part.length + 1) : key;
+  return name !== topLevel && Object.hasOwn(options, name) ? name : settingKey(key);
+}
 
 /** Of a hyper-parameter without a name of its own in grids. */
 function settingKey(key: string): string {

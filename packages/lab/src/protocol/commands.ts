@@ -51,9 +51,10 @@ export type Seat = z.output<typeof seat>;
 
 /**
  * What a lab begins with, which its own page will ask for.
+ * @param first The seed of the first game.
  * @throws A2pdError INVALID_ARGUMENT
  */
-export function requireBeginning({ policies, seed: first }: { policies: readonly string[]; seed: number }): void {
+export function requireBeginning(policies: readonly string[], first: number): void {
   if (policies.length > 2) throw expectationError('INVALID_ARGUMENT', 'one or two policies', policies);
   const { success } = seed.safeParse(first);
   if (!success) throw expectationError('INVALID_ARGUMENT', 'a seed from 0 to 1,000,000', first, 'choose another seed');

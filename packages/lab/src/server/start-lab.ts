@@ -36,9 +36,13 @@ export interface Lab {
  *   that the page could not ask for.
  */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
-  const { policies = [], seed = 0 } = options;
-  requireBeginning({ policies: policies.map(({ name }) => name), seed });
-  const reception = new Reception(visitOptions(options));
+  const visit = visitOptions(options);
+  const { named, seed } = visit.session;
+  requireBeginning(
+    named.map(({ name }) => name),
+    seed,
+  );
+  const reception = new Reception(visit);
   const { url, port, close } = await serve({
     page: 'lab',
     port: options.port ?? 0,

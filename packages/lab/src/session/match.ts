@@ -34,7 +34,13 @@ export class Match {
   #changedAtStep: number | null = null;
   #wasControlled = false;
 
-  private constructor(policies: readonly ListedPolicy[], seats: readonly Seat[], teacher: OpenedPolicy | undefined) {
+  /** @param teacherName As a command names it. */
+  private constructor(
+    policies: readonly ListedPolicy[],
+    seats: readonly Seat[],
+    teacher: OpenedPolicy | undefined,
+    readonly teacherName: string | undefined,
+  ) {
     this.policies = policies;
     this.#seats = seats;
     this.#teacher = teacher;
@@ -66,7 +72,7 @@ export class Match {
         opened.push(seat);
         seats.push(seat);
       }
-      const match = new Match(policies, seats, teacher);
+      const match = new Match(policies, seats, teacher, known?.name);
       match.restart(seed);
       return match;
     } catch (error) {
@@ -96,11 +102,6 @@ export class Match {
     if (this.#wasControlled) return 'You played some of it yourself, which a command cannot repeat.';
     if (this.#changedAtStep === null) return null;
     return `The attack was changed at step ${this.#changedAtStep}; the command has it from the first step as it is now.`;
-  }
-
-  /** As a command names it. */
-  get teacherName(): string | undefined {
-    return teacherFor(this.policies[0]!)?.name;
   }
 
   describe(): Omit<OpenedMessage, 'type'> {
