@@ -44,7 +44,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     takesPlugins: true,
   },
   curves: {
-    description: 'Show how students converged, side by side: accuracy, prescription gap, Jacobian norm by epoch',
+    description: 'Show how students converged, or how teachers learned, side by side, in a table and a figure',
     load: () => import('./commands/curves.js'),
   },
   evaluate: {

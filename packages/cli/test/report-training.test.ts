@@ -98,3 +98,23 @@ it('names the remedy where there is no run', async () => {
   expect(status).not.toBe(0);
   expect(stderr).toContain(`a2pd train --game GAME --run absent --runs ${runs}`);
 });
+
+it('sets trainings side by side, in one colour where they have one label', async () => {
+  const svg = join(runs, 'side-by-side.svg');
+  const run = join(runs, 'tiny');
+  const { stdout } = await runA2pd(['curves', '--training', `A=${run}`, `A=${run}`, run, '--svg', svg, '--json']);
+  const alike = { game: 'pong', seed: '123', reachedAgentSteps: 160, evaluationEpisodes: 2 };
+  expect(JSON.parse(stdout)).toMatchObject({
+    trainings: ['A', 'A', 'tiny'].map((label) => ({ ...alike, label, evaluations: [{ agentSteps: 160 }] })),
+    svg,
+  });
+  expect(await readFile(svg, 'utf8')).toMatch(/^<svg/);
+  expect((await runA2pd(['curves', '--training', run])).stdout).toMatch(/^\| tiny \| 123 \| 160 \| /m);
+  const untrained = await runA2pd(['curves', '--training', join(runs, 'results'), '--json']);
+  expect(JSON.parse(untrained.stderr).error).toMatchObject({
+    code: 'FILE_UNAVAILABLE',
+    remedy: `a2pd train --game GAME --run results --runs ${runs}`,
+  });
+  const neither = await runA2pd(['curves', '--training', '--audited', run]);
+  expect(neither.stderr).toContain("cannot be used with option '--");
+});

@@ -1,4 +1,7 @@
 /** The experiment of the paper, stage by stage, with the provenance and the resumption of the `a2pd` command. */
+
+export { type ComparedStudent, readAuditedEpoch, readComparedStudents } from './curves/compared-students.js';
+export { readComparedTrainings } from './curves/compared-trainings.js';
 export {
   type CollectionPlan,
   type CollectPrescriptionsOptions,

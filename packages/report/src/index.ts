@@ -9,10 +9,17 @@ export {
   renderConvergence,
 } from './figures/convergence.js';
 export { type AuditedEpoch, fallenTable, renderFallenByEpoch } from './figures/fallen-by-epoch.js';
+export { type ComparedTraining, renderTrainings, trainingsTable } from './figures/trainings.js';
 export { gameTitle } from './format.js';
 export type { DistillationHistory, DistillationPoint, ReportInput, TrainingPoint, WorstCase } from './input.js';
 export { labelOf } from './labels.js';
-export type { Difference, EvaluationPoint, LearningRecord } from './learning/learning-record.js';
+export type {
+  Difference,
+  EvaluationPoint,
+  EvaluationReturns,
+  LearningRecord,
+  TrainingReturnPoint,
+} from './learning/learning-record.js';
 export { renderLearningPage } from './learning/render-learning-page.js';
 export { escapeMarkdown, type MarkdownCell, renderMarkdownTable } from './markdown.js';
 export { generatedMark } from './paper-results/generated.js';

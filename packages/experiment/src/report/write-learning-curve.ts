@@ -4,7 +4,6 @@ import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Artefact, type Manifest, readRegularFile, writeFileAtomically } from '@a2pd/artefact';
 import { A2pdError, messageOf } from '@a2pd/core';
-import { meanInterval } from '@a2pd/evaluate';
 import {
   isPqn,
   rainbowPresets,
@@ -15,10 +14,9 @@ import {
 import { type Difference, type EvaluationPoint, type LearningRecord, renderLearningPage } from '@a2pd/report';
 import { decodeEvents } from '@a2pd/tensorboard';
 import { algorithmOf } from '../records/algorithm.js';
-import type { Hint } from '../run/hint.js';
 import type { RunFolder } from '../run/run-folder.js';
-import { readMetrics } from '../train/metrics-file.js';
 import { requirePagePlace } from './page-place.js';
+import { requireMetrics, trainingReturnsOf } from './training-returns.js';
 
 export interface WrittenLearningCurve {
   readonly page: string;
@@ -41,13 +39,7 @@ export async function writeLearningCurve(
   run: RunFolder,
   { output, command, force }: LearningCurveRequest,
 ): Promise<WrittenLearningCurve> {
-  const metrics = await readMetrics(run);
-  if (metrics.length === 0) {
-    const remedy = 'train a teacher in this run first';
-    const hint: Hint = { next: 'train', run: run.name, runs: run.runs };
-    const message = `Expected the log of a training run in ${run.metrics}; ${remedy}`;
-    throw new A2pdError('FILE_UNAVAILABLE', message, { remedy, hint });
-  }
+  const metrics = await requireMetrics(run);
   const teacher = await Artefact.open(run.teacher, 'policy');
   const { training: kept } = teacher.manifest.config;
   const training = teacher.parse(trainingConfigSchemaOf(kept), kept);
@@ -86,25 +78,14 @@ function recordOf(
 ): Omit<OwnRecord, keyof Sessions> {
   const begin = metrics.find(({ kind }) => kind === 'begin');
   const planned = begin && 'totalAgentSteps' in begin ? begin.totalAgentSteps : training.totalAgentSteps;
-  const evaluations = metrics.filter((line) => line.kind === 'evaluation');
+  const { evaluations, ...returns } = trainingReturnsOf(metrics);
   return {
     command,
     game: manifest.game ?? 'unknown',
     algorithm: algorithmOf(training),
-    reachedAgentSteps: metrics.reduce((last, { agentSteps }) => Math.max(last, agentSteps), 0),
+    ...returns,
     totalAgentSteps: planned,
-    evaluations: evaluations.map(({ agentSteps, meanReturn, returns }) => ({
-      agentSteps,
-      meanReturn,
-      interval95: returns && returns.length > 1 ? meanInterval(returns) : null,
-      seconds: secondsAt.get(agentSteps) ?? null,
-    })),
-    evaluationEpisodes: evaluations.at(-1)?.returns?.length ?? null,
-    training: metrics.flatMap((line) =>
-      line.kind === 'learning' && line.meanReturn !== null
-        ? [{ agentSteps: line.agentSteps, meanReturn: line.meanReturn }]
-        : [],
-    ),
+    evaluations: evaluations.map((point) => ({ ...point, seconds: secondsAt.get(point.agentSteps) ?? null })),
     differences: differencesOf(training),
     origin: {
       seed: String(manifest.seeds.training),

@@ -3,16 +3,19 @@
 /** The environments' frame skip: emulator frames of an agent step. */
 export const framesPerAgentStep = 4;
 
-export interface EvaluationPoint {
+export interface EvaluationReturns {
   readonly agentSteps: number;
   readonly meanReturn: number;
   /** Bootstrap interval of the mean; null where the episodes' returns were not kept. */
   readonly interval95: readonly [low: number, high: number] | null;
+}
+
+export interface EvaluationPoint extends EvaluationReturns {
   /** Time spent until then, as `LearningRecord.seconds` counts it. */
   readonly seconds: number | null;
 }
 
-interface TrainingReturnPoint {
+export interface TrainingReturnPoint {
   readonly agentSteps: number;
   /** Of the latest training episodes. */
   readonly meanReturn: number;

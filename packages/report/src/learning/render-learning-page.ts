@@ -1,9 +1,10 @@
 /** A page of Markdown and its figure on how a training run learned: curve, table at equal frames, configuration. */
 import { learningCurve } from '../figures/learning-curve.js';
-import { formatCount, formatInterval, formatReturn, gameTitle, notMeasured } from '../format.js';
+import { formatCount, formatReturn, gameTitle, notMeasured } from '../format.js';
 import { escapeMarkdown, renderMarkdownTable } from '../markdown.js';
+import { bestEvaluation, describeEvaluation } from './evaluation-returns.js';
 import { gateOf, gatePassed } from './gate.js';
-import { type EvaluationPoint, framesPerAgentStep, type LearningRecord } from './learning-record.js';
+import { framesPerAgentStep, type LearningRecord } from './learning-record.js';
 import { rainbowReference } from './rainbow-reference.js';
 
 /**
@@ -35,10 +36,7 @@ export async function renderLearningPage(record: LearningRecord): Promise<Record
 
 function summary(record: LearningRecord): string {
   const { evaluations, evaluationEpisodes, agentStepsBefore, reachedAgentSteps, totalAgentSteps, seconds } = record;
-  const best = evaluations.reduce<EvaluationPoint | undefined>(
-    (best, point) => (best && best.meanReturn > point.meanReturn ? best : point),
-    undefined,
-  );
+  const best = bestEvaluation(evaluations);
   const time = seconds === null ? '' : `, in ${hours(seconds)} hours of training and evaluating`;
   const origin =
     agentStepsBefore === 0
@@ -47,7 +45,7 @@ function summary(record: LearningRecord): string {
   const reached = `${origin}It has done ${formatCount(reachedAgentSteps)} of ${formatCount(totalAgentSteps)} agent steps, ${millions(reachedAgentSteps * framesPerAgentStep)} emulator frames${time}.`;
   if (!best) return `${reached} No evaluation yet.`;
   const episodes = evaluationEpisodes === null ? '' : `, over ${evaluationEpisodes} episodes with the noise off`;
-  return `${reached} Its best evaluation: ${returnOf(best)} at ${formatCount(best.agentSteps)} agent steps${episodes}.${timeToGate(record)}`;
+  return `${reached} Its best evaluation: ${describeEvaluation(best)} at ${formatCount(best.agentSteps)} agent steps${episodes}.${timeToGate(record)}`;
 }
 
 /** The first evaluation that was good enough, where there was one. */
@@ -74,7 +72,7 @@ function equalFrames(record: LearningRecord): string {
       millions(frames),
       formatCount(agentSteps),
       expected,
-      evaluated ? { markdown: returnOf(evaluated) } : notMeasured,
+      evaluated ? { markdown: describeEvaluation(evaluated) } : notMeasured,
       trained ? formatReturn(trained.meanReturn) : notMeasured,
     ];
   });
@@ -91,7 +89,7 @@ function evaluationTable({ evaluations }: LearningRecord): string {
     formatCount(point.agentSteps),
     millions(point.agentSteps * framesPerAgentStep),
     point.seconds === null ? notMeasured : hours(point.seconds),
-    { markdown: returnOf(point) },
+    { markdown: describeEvaluation(point) },
   ]);
   return renderMarkdownTable(['agent steps', 'emulator frames', 'hours', 'mean return [95% interval]'], rows);
 }
@@ -118,10 +116,6 @@ function latestBefore<Point extends { readonly agentSteps: number }>(
   agentSteps: number,
 ): Point | undefined {
   return points.findLast((point) => point.agentSteps <= agentSteps);
-}
-
-function returnOf({ meanReturn, interval95 }: EvaluationPoint): string {
-  return interval95 ? `${formatReturn(meanReturn)} ${formatInterval(interval95)}` : formatReturn(meanReturn);
 }
 
 function hours(seconds: number): string {
