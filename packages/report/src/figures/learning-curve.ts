@@ -1,6 +1,7 @@
 /** How a teacher's return grew with what it saw, beside what Rainbow is known to score at equal frames. */
 import { framesPerAgentStep, type LearningRecord } from '../learning/learning-record.js';
 import { rainbowReference } from '../learning/rainbow-reference.js';
+import { evaluationLayer, returnAxis } from './evaluation-layer.js';
 import { type Figure, type FigureSpec, renderFigure } from './figure.js';
 import { mutedColour, seriesColours } from './theme.js';
 
@@ -20,13 +21,7 @@ export function learningCurve(record: LearningRecord): Promise<Figure> {
   }));
   // One reference beyond what was reached shows where the run should be heading.
   const shown = known.filter((_, i) => i === 0 || known[i - 1]!.agentSteps <= reachedAgentSteps);
-  const evaluated = evaluations.map(({ agentSteps, meanReturn, interval95 }) => ({
-    agentSteps,
-    return: meanReturn,
-    low: interval95?.[0] ?? meanReturn,
-    high: interval95?.[1] ?? meanReturn,
-    series: evaluation,
-  }));
+  const evaluated = evaluations.map((point) => ({ ...point, series: evaluation }));
   const trained = record.training.map(({ agentSteps, meanReturn }) => ({
     agentSteps,
     return: meanReturn,
@@ -47,12 +42,7 @@ export function learningCurve(record: LearningRecord): Promise<Figure> {
       labelExpr: `[format(datum.value, '~s'), format(${framesPerAgentStep} * datum.value, '~s') + ' frames']`,
     },
   } as const;
-  const y = {
-    field: 'return',
-    type: 'quantitative',
-    title: 'return (raw game score)',
-    scale: { zero: false },
-  } as const;
+  const y = returnAxis;
   const interval = { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color } as const;
   const spec: FigureSpec = {
     width: 760,
@@ -73,14 +63,7 @@ export function learningCurve(record: LearningRecord): Promise<Figure> {
           { mark: { type: 'point', shape: 'diamond', filled: true, size: 45, opacity: 1 }, encoding: { x, y, color } },
         ],
       },
-      {
-        data: { values: evaluated },
-        layer: [
-          { mark: { type: 'rule', strokeWidth: 4, opacity: 0.35 }, encoding: interval },
-          { mark: { type: 'line', strokeWidth: 1.8 }, encoding: { x, y, color } },
-          { mark: { type: 'point', filled: true, size: 28, opacity: 1 }, encoding: { x, y, color } },
-        ],
-      },
+      evaluationLayer(evaluated, { x, color }),
     ],
   };
   const suffix = algorithm === 'Rainbow' ? '' : `-${algorithm.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`;

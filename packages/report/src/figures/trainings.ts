@@ -4,6 +4,7 @@ import { formatCount, formatReturn, notMeasured } from '../format.js';
 import { bestEvaluation, describeEvaluation } from '../learning/evaluation-returns.js';
 import { type EvaluationReturns, framesPerAgentStep, type TrainingReturnPoint } from '../learning/learning-record.js';
 import { renderMarkdownTable } from '../markdown.js';
+import { evaluationLayer, returnAxis } from './evaluation-layer.js';
 import { type Figure, type FigureSpec, renderFigure } from './figure.js';
 import { policyScale } from './theme.js';
 
@@ -35,10 +36,7 @@ export function renderTrainings(trainings: readonly ComparedTraining[]): Promise
   requireOneGame(trainings);
   const identified = trainings.map((training, id) => ({ ...training, id }));
   const evaluated = identified.flatMap(({ id, label, evaluations }) =>
-    evaluations.map(({ agentSteps, meanReturn, interval95 }) => ({
-      ...{ id, label, agentSteps, return: meanReturn },
-      ...{ low: interval95?.[0] ?? meanReturn, high: interval95?.[1] ?? meanReturn },
-    })),
+    evaluations.map((evaluation) => ({ ...evaluation, id, label })),
   );
   const trained = identified.flatMap(({ id, label, training }) =>
     training.map(({ agentSteps, meanReturn }) => ({ id, label, agentSteps, return: meanReturn })),
@@ -49,31 +47,19 @@ export function renderTrainings(trainings: readonly ComparedTraining[]): Promise
     title: `agent steps, ${framesPerAgentStep} emulator frames each`,
     axis: { format: '~s', grid: false },
   } as const;
-  const y = {
-    field: 'return',
-    type: 'quantitative',
-    title: 'return (raw game score)',
-    scale: { zero: false },
-  } as const;
   const color = { field: 'label', type: 'nominal', scale: policyScale(trainings.map(({ label }) => label)) } as const;
-  const encoding = { x, y, color, detail: { field: 'id' } } as const;
+  const encoding = { x, color, detail: { field: 'id' } } as const;
   const spec: FigureSpec = {
     width: 760,
     height: 280,
     background: 'white',
     layer: [
-      { data: { values: trained }, mark: { type: 'line', strokeWidth: 1, opacity: 0.55 }, encoding },
       {
-        data: { values: evaluated },
-        layer: [
-          {
-            mark: { type: 'rule', strokeWidth: 4, opacity: 0.25 },
-            encoding: { x, y: { ...y, field: 'low' }, y2: { field: 'high' }, color },
-          },
-          { mark: { type: 'line', strokeWidth: 2 }, encoding },
-          { mark: { type: 'point', filled: true, size: 28, opacity: 1 }, encoding },
-        ],
+        data: { values: trained },
+        mark: { type: 'line', strokeWidth: 1, opacity: 0.55 },
+        encoding: { ...encoding, y: returnAxis },
       },
+      evaluationLayer(evaluated, encoding),
     ],
   };
   const caption =
