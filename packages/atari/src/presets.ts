@@ -3,6 +3,7 @@
  * the learner's.
  */
 import type { PreprocessingOptions } from '@a2pd/ale';
+import { mostEpisodeFrames } from '@a2pd/core';
 
 export type PresetName = 'rainbow' | 'gymnasium' | 'revisiting-ale' | 'stable-baselines3' | 'cleanrl' | 'sa-dqn';
 
@@ -19,7 +20,7 @@ const rainbow: PreprocessingOptions = {
   noopMax: 29,
   repeatFirstFrame: false,
   repeatActionProbability: 0,
-  maxEpisodeFrames: 108_000,
+  maxEpisodeFrames: mostEpisodeFrames,
   fullActionSet: false,
 };
 

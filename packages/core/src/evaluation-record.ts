@@ -220,10 +220,21 @@ export interface Comparison {
   readonly randomReturn: number | null;
 }
 
-/** Episodes that ended before the game did and before its own limit on frames; older records count those at that limit too. */
+/** The games' own limit on the emulator frames of an episode, half an hour: an episode that comes to it is a whole one. */
+export const mostEpisodeFrames = 108_000;
+
+/** Episodes that ended before the game did and before its own limit on frames: less than a game has a lower return. */
 export function episodesCutShort({
   cutEpisodes,
   truncatedEpisodes,
-}: Pick<EvaluationSummary, 'cutEpisodes' | 'truncatedEpisodes'>): number {
-  return cutEpisodes ?? truncatedEpisodes;
+  frames,
+}: Pick<EvaluationSummary, 'cutEpisodes' | 'truncatedEpisodes' | 'frames'>): number {
+  if (cutEpisodes !== null) return cutEpisodes;
+  // Older records do not say: surely so where all frames together are less than those of the episodes that met a limit.
+  return frames < truncatedEpisodes * mostEpisodeFrames ? truncatedEpisodes : 0;
+}
+
+/** Whether any episode ended so. */
+export function isCutShort(summary: Parameters<typeof episodesCutShort>[0]): boolean {
+  return episodesCutShort(summary) > 0;
 }

@@ -1,5 +1,5 @@
 /** Several evaluations side by side: robustness of each against its natural twin, the worst attack, and what is to be doubted. */
-import { type Comparison, type EvaluationSummary, ofUsualExploration, type ResultRow } from '@a2pd/core';
+import { type Comparison, type EvaluationSummary, isCutShort, ofUsualExploration, type ResultRow } from '@a2pd/core';
 import { findingsOf } from './findings.js';
 import { normalisedRobustnessPercent, relativeRobustnessPercent } from './statistics.js';
 
@@ -52,16 +52,11 @@ function isAttackOnAll({ attack, strikes }: EvaluationSummary): boolean {
 
 /** Those of whole games, where there are any, and of these those with the usual exploration. */
 function leastDisturbed(summaries: readonly EvaluationSummary[]): readonly EvaluationSummary[] {
-  const whole = summaries.filter((summary) => !isCut(summary));
+  const whole = summaries.filter((summary) => !isCutShort(summary));
   const candidates = whole.length > 0 ? whole : summaries;
   return ofUsualExploration(candidates, ({ explorationEpsilon }) => explorationEpsilon);
 }
 
 function isAlike(a: EvaluationSummary, b: EvaluationSummary): boolean {
-  return a.explorationEpsilon === b.explorationEpsilon && isCut(a) === isCut(b);
-}
-
-/** Older records do not say: they count as whole. */
-function isCut({ cutEpisodes }: EvaluationSummary): boolean {
-  return cutEpisodes !== null && cutEpisodes > 0;
+  return a.explorationEpsilon === b.explorationEpsilon && isCutShort(a) === isCutShort(b);
 }

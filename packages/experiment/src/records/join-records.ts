@@ -1,8 +1,8 @@
 /** Records of one policy that were made at different times, joined. */
-import { type AuditRecord, type EvaluationSummary, ofUsualExploration } from '@a2pd/core';
+import { type AuditRecord, type EvaluationSummary, isCutShort, ofUsualExploration } from '@a2pd/core';
 import { groupedBy } from '../terms/use.js';
 import { bestCertification, bestCertifiedPlay } from './best-certificates.js';
-import { attackConditions, isCutShort, wholeOnes, worstCases } from './worst-cases.js';
+import { attackConditions, wholeOnes, worstCases } from './worst-cases.js';
 import type { ZooRecords } from './zoo-records.js';
 
 /** The worst cases are those of all evaluations of both: what another attack has taken, a newer one cannot give back. */

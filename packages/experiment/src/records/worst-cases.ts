@@ -2,11 +2,11 @@
  * The worst of several attacks: an attacker may choose his attack, so what a policy is worth is what it scores under whichever
  * hurts most.
  */
-import { presets } from '@a2pd/atari';
 import {
   type EpisodeRecord,
   type EvaluationRecord,
   type EvaluationSummary,
+  isCutShort,
   isSameRadius,
   ofUsualExploration,
   Rng,
@@ -144,13 +144,6 @@ function attacksWithin<T>(epsilon: number, all: readonly T[], summaryOf: (one: T
   });
   const within = ofUsualExploration(reached, (one) => summaryOf(one).explorationEpsilon);
   return within.some((one) => isSameRadius(radiusOf(one)!, epsilon)) ? within : [];
-}
-
-/** Whether episodes ended before the game's own limit on frames: less than a game has a lower return, whatever the attack. */
-export function isCutShort({ cutEpisodes, truncatedEpisodes, frames }: EvaluationSummary): boolean {
-  if (cutEpisodes !== null) return cutEpisodes > 0;
-  // Older records do not say: surely so where all frames together are less than those of the episodes that met a limit.
-  return truncatedEpisodes > 0 && frames < truncatedEpisodes * presets.rainbow.maxEpisodeFrames;
 }
 
 /** Those that are not cut short, or all where all are. */

@@ -1,5 +1,5 @@
 /** The results table, and beside it how the policies behaved while they were attacked. */
-import { episodesCutShort, type ResultRow } from '@a2pd/core';
+import { episodesCutShort, isCutShort, type ResultRow } from '@a2pd/core';
 import { caveatNotes } from '../caveats.js';
 import { formatCount, formatGap, formatShare } from '../format.js';
 import { type Html, html } from '../html.js';
@@ -28,7 +28,7 @@ export function results(input: ReportInput): Html {
 
 /** An episode that was cut short is not a whole game. */
 function cutShort(rows: readonly ResultRow[]): string[] {
-  const cut = rows.filter(({ summary }) => episodesCutShort(summary) > 0);
+  const cut = rows.filter(({ summary }) => isCutShort(summary));
   if (cut.length === 0) return [];
   const each = cut.map(({ summary }) => {
     const { policyName, attackLabel, returns } = summary;
