@@ -61,7 +61,6 @@ testAttack(
   { budget: epsilon, norm: 'linf', powerless: { name: 'square', epsilon: 0, queries: 5 } },
 );
 
-// ART's budget is checked before an iteration, so its last may take two pixels more.
 testAttack({ name: 'jsma', gamma: 0.1 }, { budget: 0.1 * 72, norm: 'l0' });
 testAttack({ name: 'jsma', theta: -0.3, gamma: 0.2 }, { budget: 0.2 * 72, norm: 'l0' });
 testAttack({ name: 'jsma', theta: 0.3, gamma: 0.2, saliency: 'pairs' }, { budget: 0.2 * 72, norm: 'l0' });

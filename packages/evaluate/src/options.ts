@@ -131,5 +131,10 @@ export function resolveOptions(options: EvaluateOptions): ResolvedOptions {
     if (resolved[name] >= 1) continue;
     throw expectationError('INVALID_ARGUMENT', `${name} of at least 1`, resolved[name]);
   }
+  const { gradientProbePeriodAgentSteps: period } = resolved;
+  if (!Number.isSafeInteger(period) || period < 0) {
+    const expected = 'gradientProbePeriodAgentSteps as a whole number of at least 0';
+    throw expectationError('INVALID_ARGUMENT', expected, period, 'give 0 to look at no gradient');
+  }
   return resolved;
 }

@@ -1,11 +1,11 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openSealedJson, writeArtefact } from '@a2pd/artefact';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type JobSetting, performJob } from './perform-job.js';
 import type { SweepPlan } from './plan.js';
 import { readResult } from './result.js';
-import { jobFolder, type SweepFolder } from './sweep-folder.js';
+import { jobFolder, type SweepFolder, sweepFolder } from './sweep-folder.js';
 import { linesOf, planOfSeeds, settingOf, temporaryRuns, whatHappened } from './testing/setting.js';
 
 let folder: SweepFolder;
@@ -91,6 +91,30 @@ it('runs a stage again whose note is damaged, and believes an older one', async 
   await writeFile(note, JSON.stringify(openSealedJson(await readFile(note, 'utf8')), null, 2));
   expect(await performJob(job, setting)).toBe('done');
   expect(await linesOf(join(own.path, 'begun.txt'))).toEqual(['a', 'b', 'a', 'b', 'b']);
+});
+
+it('runs a stage again whose artefact is gone', async () => {
+  const job = plan.points[0]!;
+  const own = jobFolder(folder, job);
+  const setting = settingOf(folder, { stages: ['a', 'b'], milliseconds: 0 });
+  await expect(performJob(job, withFate(setting, 'b', 'fail'))).rejects.toMatchObject({ code: 'JOB_FAILED' });
+  await rm(join(own.path, 'a'), { recursive: true });
+  expect(await performJob(job, setting)).toBe('done');
+  expect(await linesOf(join(own.path, 'begun.txt'))).toEqual(['a', 'b', 'a', 'b']);
+});
+
+it('goes on in runs that were moved meanwhile', async () => {
+  const job = plan.points[0]!;
+  const setting = settingOf(folder, { stages: ['a', 'b'], milliseconds: 0 });
+  await expect(performJob(job, withFate(setting, 'b', 'fail'))).rejects.toMatchObject({ code: 'JOB_FAILED' });
+  const moved = sweepFolder(`${folder.runs}-moved`);
+  await rename(folder.runs, moved.runs);
+  folder = moved;
+  expect(await performJob(job, settingOf(moved, { stages: ['a', 'b'], milliseconds: 0 }))).toBe('done');
+  const { result } = jobFolder(moved, job);
+  expect((await readResult(result, job))?.stages.map(({ output }) => output)).toEqual(
+    ['a', 'b'].map((stage) => ({ artefact: join(jobFolder(moved, job).path, stage) })),
+  );
 });
 
 it('stops on request, and its child with it', async () => {

@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  Artefact,
   makeFolder,
   openPerhapsSealedJson,
   readRegularText,
@@ -81,7 +82,7 @@ async function performStages(
   const artefacts: string[] = [];
   for (const stage of await setting.stagesOf(job, folder)) {
     const record = join(folder.stages, `${stage.name}.json`);
-    let result = await readRecord(record);
+    let result = await readFinished(record, stage);
     if (result === undefined) {
       onStage?.(stage.name);
       const beganAtMs = performance.now();
@@ -136,7 +137,15 @@ function sameArtefact(stage: string, artefact: string): A2pdError {
 
 const recordSchema = z.strictObject({ stage: z.string(), seconds: z.number(), output: z.unknown() });
 
-/** What an earlier attempt noted down of a stage that it finished. */
+/**
+ * What an earlier attempt noted down of a stage that it finished, unless what it made is gone, or elsewhere because the runs were
+ * moved: the stage is run again then, and goes on with what it finds.
+ */
+async function readFinished(file: string, { artefact }: Stage): Promise<StageResult | undefined> {
+  const result = await readRecord(file);
+  return result && (await Artefact.openIfPresent(artefact(result.output))) ? result : undefined;
+}
+
 async function readRecord(file: string): Promise<StageResult | undefined> {
   const text = await readRegularText(file).catch(() => undefined);
   if (text === undefined) return undefined;

@@ -36,6 +36,23 @@ export function divergence(logP: Tensor2D, logQ: Tensor2D): Tensor1D {
  * @throws A2pdError INVALID_ARGUMENT for two actions: only one other is left, its entropy is 0, and so is the loss.
  */
 export function pgmLoss(logits: Tensor2D, labels: Tensor1D, eta: number): Tensor1D {
+  const { oddsAgainst, entropy } = labelAndOthers(logits, labels);
+  return weightedEntropy(oddsAgainst, entropy, eta);
+}
+
+/**
+ * The same with the label's share at its worst, -π_worst(aT)^η · H(π restricted to a != aT). The entropy stays that of the clean
+ * logits: of the worst ones it could grow, where bounds of unlikely actions are loose, and the loss would fall.
+ * @param worst float32[B, A], for each action a bound on what its logit gains on the label's
+ * @returns float32[B], at least `pgmLoss`
+ * @throws as `pgmLoss`
+ */
+export function worstSharePgmLoss(logits: Tensor2D, worst: Tensor2D, labels: Tensor1D, eta: number): Tensor1D {
+  return weightedEntropy(labelAndOthers(worst, labels).oddsAgainst, labelAndOthers(logits, labels).entropy, eta);
+}
+
+/** ln((1 - π(aT)) / π(aT)), and the entropy of the others' shares among themselves; float32[B] both. */
+function labelAndOthers(logits: Tensor2D, labels: Tensor1D): { oddsAgainst: Tensor1D; entropy: Tensor1D } {
   requireEnoughActions(logits.shape[1]);
   const { own, others, isOther } = actionLogits(logits, labels);
   const { own: largest, others: rest, isOther: isRest } = actionLogits(others, likeliest(others));
@@ -45,7 +62,11 @@ export function pgmLoss(logits: Tensor2D, labels: Tensor1D, eta: number): Tensor
   const behind = tf.mul<Tensor2D>(isOfRest, tf.sub(logits, lead)); // ln q(a) - ln q of the likeliest, at most 0
   const shares = tf.mul(isOfRest, exp(tf.sub<Tensor2D>(behind, tf.reshape(largestLog, [-1, 1])))); // q(a)
   const entropy = tf.sub<Tensor1D>(largestLog, tf.sum(tf.mul(shares, behind), 1)); // H, of terms that are all >= 0
-  const oddsAgainst = tf.add<Tensor1D>(tf.sub(largest, own), largestLog); // ln((1 - π(aT)) / π(aT)): 1 - π would cancel where π -> 1
+  const oddsAgainst = tf.add<Tensor1D>(tf.sub(largest, own), largestLog); // 1 - π would cancel where π -> 1
+  return { oddsAgainst, entropy };
+}
+
+function weightedEntropy(oddsAgainst: Tensor1D, entropy: Tensor1D, eta: number): Tensor1D {
   return tf.neg(tf.mul(exp(tf.mul(softplus(oddsAgainst), -eta)), entropy)); // log π(aT) = -softplus
 }
 

@@ -68,14 +68,26 @@ const drawn = input.map((pixels, index) =>
 const crossEntropyReference: Reference = (logits, index) => -Math.log(softmax(logits)[labels[index]!]!);
 
 function pgmReference(eta: number): Reference {
-  return (logits, index) => {
-    const probabilities = softmax(logits);
-    const labelled = probabilities[labels[index]!]!;
-    const others = Array.from(probabilities).filter((_, action) => action !== labels[index]);
-    const entropy = -others.reduce((sum, p) => sum + (p / (1 - labelled)) * Math.log(p / (1 - labelled)), 0);
-    return -(labelled ** eta) * entropy;
-  };
+  return (logits, index) => -(labelledShare(logits, index) ** eta) * othersEntropy(logits, index);
 }
+
+function labelledShare(logits: readonly number[], index: number): number {
+  return softmax(logits)[labels[index]!]!;
+}
+
+function othersEntropy(logits: readonly number[], index: number): number {
+  const others = softmax(logits.filter((_, action) => action !== labels[index]));
+  return -others.reduce((sum, p) => sum + p * Math.log(p), 0);
+}
+
+const certifiedA2pdReference =
+  (epsilon: number, kappa: number, eta: number): Reference =>
+  (logits, index, _shown, worst) => {
+    const share = kappa * progress;
+    const labelled = labelledShare(logits, index) ** eta;
+    const labelledAtWorst = labelledShare(worst(epsilon * radiusShare), index) ** eta;
+    return -((1 - share) * labelled + share * labelledAtWorst) * othersEntropy(logits, index);
+  };
 
 const klReference: Reference = (logits, index) => {
   const student = softmax(logits);
@@ -178,7 +190,7 @@ const cases: [string, MethodConfig, Reference, number, 'per-sample' | 'whole-bat
   [
     'certified A2PD',
     { name: 'certified-a2pd', epsilon: 0.1, kappa: 0.6, eta: third },
-    onBoundsReference(0.1, 0.6, pgmReference(third)),
+    certifiedA2pdReference(0.1, 0.6, third),
     ...plain,
   ],
   [

@@ -7,19 +7,21 @@ import { boundedLogits, worstLogits } from '@a2pd/bounds';
 import { type Tensor, type Tensor1D, type Tensor2D, type Tensor4D, tf } from '@a2pd/tensor';
 import type { Batch, Objective } from './method.js';
 
-/** Of each row of logits, float32[B, A], clean or worst; float32[B]. */
+/** Of each row of logits, float32[B, A]; float32[B]. */
 export type RowLoss = (logits: Tensor2D, batch: Batch) => Tensor1D;
+/** The same of the worst logits, beside the clean ones. */
+type WorstLoss = (worst: Tensor2D, batch: Batch, logits: Tensor2D) => Tensor1D;
 
 /** (1 - κ) clean(z) + κ worst(w), w within epsilon. */
 export function onBounds(
   { epsilon, kappa }: { readonly epsilon: number; readonly kappa: number },
   clean: RowLoss,
-  worst: RowLoss,
+  worst: WorstLoss,
 ): Objective {
   return (_forward, batch, layers) => {
     const { input, labels, progress } = batch;
     const { logits, leads } = boundedLogits(layers(), input, labels, radiusAt(progress, epsilon));
-    return mixed(clean(logits, batch), worst(worstLogits(leads), batch), tf.mul(progress, kappa));
+    return mixed(clean(logits, batch), worst(worstLogits(leads), batch, logits), tf.mul(progress, kappa));
   };
 }
 

@@ -72,6 +72,22 @@ describe('an honest policy', () => {
     own.dispose();
   });
 
+  it('is tried by what was made on another policy too, which has a label of its own', async () => {
+    const masked = rounded(honest);
+    const transfer = createAttack({ name: 'pgd', epsilon, steps: 10 }, teacher);
+    const from = (label: string) => ({ ...transfer, label });
+    const named = ['transfer from the teacher', 'transfer once more'].map(from);
+    const { record } = await verdictsOf(masked, numStates, { attacks: named, teacher: undefined });
+    const rateOf = (label: string) => record.strengths.find((strength) => strength.label === label)?.flipRate;
+    // The rounding hides its gradient from its own PGD, not from that of a policy which does not round.
+    expect([rateOf('PGD-10 (ε = 3/255)'), rateOf('transfer from the teacher')]).toEqual([0, expect.closeTo(0.44, 1)]);
+    expect(rateOf('transfer once more')).toBe(rateOf('transfer from the teacher'));
+    for (const attacks of [[from('PGD-10 (ε = 3/255)')], [from('a'), from('a')]]) {
+      await expect(verdictsOf(masked, numStates, { attacks })).rejects.toThrow('whose label no other attack');
+    }
+    transfer.dispose();
+  });
+
   it.each([
     [{ name: 'pgd', epsilon: 4 / 255 }, 'PGD'],
     [{ name: 'fgsm', norm: 'l2' }, 'FGSM'],

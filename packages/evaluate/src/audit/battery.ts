@@ -48,7 +48,8 @@ export interface BatterySize {
 
 /**
  * @param others Further attacks: configurations, which are of the radius where they name none, or attacks made already.
- * @throws A2pdError INVALID_ARGUMENT for one that has no radius in L-infinity, or a larger one.
+ * @throws A2pdError INVALID_ARGUMENT for one that has no radius in L-infinity, or a larger one; and for one made already that is
+ * called as another is: it may have been made on another policy, and its row would be that of the other.
  */
 export function batteryAt(
   epsilon: number,
@@ -61,7 +62,7 @@ export function batteryAt(
     stepSize: (2.5 * radius) / count,
   });
   const pgd = (radius: number) => attack({ name: 'pgd', ...crossing(steps, radius) });
-  return {
+  const battery = {
     noise: attack({ name: 'noise', epsilon }, 'nothing'),
     fgsm: attack({ name: 'fgsm', epsilon }),
     paper: attack({ name: 'pgd', epsilon, steps: 10 }),
@@ -76,6 +77,23 @@ export function batteryAt(
     floor: [pgd(1), attack({ name: 'cw', ...crossing(2 * steps, 1), randomStart: true })],
     others: others.map((other) => brought(other, epsilon)),
   };
+  requireOwnLabels(battery);
+  return battery;
+}
+
+/** All of them, some of which may be one attack. */
+export function attacksOf({ ladder, floor, others, ...single }: Battery): BatteryAttack[] {
+  return [...Object.values(single), ...ladder, ...floor, ...others];
+}
+
+function requireOwnLabels(battery: Battery): void {
+  const all = attacksOf(battery);
+  for (const { attack, label } of battery.others) {
+    if (!isAttack(attack) || all.filter((other) => other.label === label).length === 1) continue;
+    const remedy =
+      'give it a label that says what it was made on, e.g. { ...attack, label: "transfer from the teacher" }';
+    throw expectationError('INVALID_ARGUMENT', 'an attack whose label no other attack of the audit has', label, remedy);
+  }
 }
 
 function attack(

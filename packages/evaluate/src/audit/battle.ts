@@ -1,7 +1,8 @@
 /** Lets every attack of the battery try the policy, each once. */
+import { isAttack } from '@a2pd/attack';
 import type { AttackStrength, ProgressListener } from '@a2pd/core';
 import type { Model } from '@a2pd/tensor';
-import type { Battery, BatteryAttack } from './battery.js';
+import { attacksOf, type Battery, type BatteryAttack } from './battery.js';
 import type { AttackOutcomes, Outcome } from './checks-of-the-attacks.js';
 import type { PolicyProbe } from './policy-probe.js';
 import { share } from './verdict.js';
@@ -25,8 +26,7 @@ export interface BattleResult {
 export async function fight(battery: Battery, options: BattleOptions): Promise<BattleResult> {
   const { probe, actions, hasGradients, teacher, onProgress } = options;
   const { ladder, floor, others, ...single } = battery;
-  const attacks = [...Object.values(single), ...ladder, ...floor, ...others];
-  const total = new Set(attacks.map(({ label }) => label)).size + Number(teacher !== undefined);
+  const total = new Set(attacksOf(battery).map(({ label }) => label)).size + Number(teacher !== undefined);
   // The ladder passes the audited radius itself.
   const done = new Map<string, Outcome>();
   const strengths: AttackStrength[] = [];
@@ -35,7 +35,8 @@ export async function fight(battery: Battery, options: BattleOptions): Promise<B
     const label = source ? `${attack.label} made on the ${source.name}` : attack.label;
     const known = done.get(label);
     if (known) return known;
-    const isHopeless = !source && attack.knows === 'gradients' && !hasGradients;
+    // One that was made already may follow the gradients of another policy.
+    const isHopeless = !source && !isAttack(attack.attack) && attack.knows === 'gradients' && !hasGradients;
     const report = (figures: Readonly<Record<string, number>>) =>
       onProgress?.({ stage: `audit: ${label}`, completed: done.size, total, unit: 'attacks', figures });
     const flips = isHopeless

@@ -33,7 +33,7 @@ export interface EvaluatePolicyOptions {
   readonly explorationEpsilon: number;
   readonly perturbFrames: 'all' | 'newest';
   readonly quantise: boolean;
-  /** Leaves states clean where intervals prove that the attack cannot change the action: the same play, much sooner. */
+  /** Leaves states clean where intervals prove that the attack cannot change the action: as harmful, and much sooner. */
   readonly spareProved?: boolean | undefined;
   /** On which states alone the attack strikes; everywhere when absent. */
   readonly strikes?: Strikes | null | undefined;

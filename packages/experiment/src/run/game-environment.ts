@@ -1,6 +1,6 @@
 /** The one place where the commands make Atari environments, each kind with its autoreset mode and seed range. */
 import { AtariVectorEnvironment, aleActionNames, type PresetName } from '@a2pd/atari';
-import type { Screen } from '@a2pd/core';
+import { expectationError, type Screen } from '@a2pd/core';
 
 export interface GameEnvironmentOptions {
   readonly game: string;
@@ -33,8 +33,14 @@ const mostEpisodes = 100_000;
 /** Seeds of evaluation episodes start here: not those that a user who trains or collects by hand begins with. */
 const firstEvaluationSeed = 1_000_000;
 
-/** Of the games that a policy is measured in. */
+/**
+ * Of the games that a policy is measured in.
+ * @throws A2pdError INVALID_ARGUMENT for a seed below 0: it could be that of the games that chose a teacher.
+ */
 export function evaluationSeeds(episodes: number, seed: number): number[] {
+  if (!Number.isSafeInteger(seed) || seed < 0) {
+    throw expectationError('INVALID_ARGUMENT', 'a seed that is a whole number of at least 0', seed);
+  }
   return seedsFrom(firstEvaluationSeed + seed * mostEpisodes, episodes);
 }
 

@@ -1,7 +1,7 @@
 /** Defences in the learner and the trainer: on and off, compiled, resumed, on networks that they know. */
 import { Rng } from '@a2pd/core';
 import { ToyEnvironment } from '@a2pd/core/testing';
-import { numTensors, Parameters, pixels, pixelsToInput, type Tensor, tf } from '@a2pd/tensor';
+import { numTensors, Parameters, pixels, pixelsToInput, tf } from '@a2pd/tensor';
 import { describe, expect, it, vi } from 'vitest';
 import { Actor } from '../actor.js';
 import { architectureOf } from '../architecture.js';
@@ -157,21 +157,19 @@ describe('what a defence shows', () => {
   const weights = initialWeights(architecture, 0.1, new Rng(2));
   const observations = randomBatch(64, 3, new Rng(3)).observations;
 
-  it('adversarial training attacks about half of the observations, within epsilon, and towards another action', () => {
+  it('adversarial training attacks about half of the observations, within epsilon', () => {
     const parameters = new Parameters(weights);
     const config: DefenceConfig = {
       ...{ name: 'adversarial-training', epsilon, attackedShare: 0.5, steps: 4, rampBeginAgentSteps: 0 },
     };
-    const { distances, margins, repeats } = tf.tidy(() => {
+    const { distances, repeats } = tf.tidy(() => {
       const network = networkOf(architecture, parameters.read());
       const input = pixelsToInput(pixels(observations, 64));
       const shown = (seed: number) =>
         shownTo(network, input, createDefence(config), tf.scalar(epsilon), tf.tensor1d([seed, 1], 'int32'));
-      const best = (x: Tensor) => tf.max(network.qValues(x as never), 1);
       const first = shown(5);
       return {
         distances: [...tf.max(tf.abs(tf.sub(first, input)), [1, 2, 3]).dataSync()],
-        margins: [...tf.sub(best(first), best(input)).dataSync()],
         repeats: [5, 6].map((seed) => tf.max(tf.abs(tf.sub(shown(seed), first))).dataSync()[0]),
       };
     });
@@ -180,9 +178,6 @@ describe('what a defence shows', () => {
     expect(attacked.length).toBeGreaterThan(16);
     expect(attacked.length).toBeLessThan(48);
     for (const distance of attacked) expect(distance).toBeLessThan(epsilon + 1e-6);
-    distances.forEach((distance, i) => {
-      if (distance === 0) expect(margins[i]).toBe(0);
-    });
     expect(repeats[0]).toBe(0);
     expect(repeats[1]).toBeGreaterThan(0);
   });
