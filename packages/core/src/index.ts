@@ -29,4 +29,5 @@ export * from './schedule.js';
 export * from './share-interval.js';
 export * from './shell-words.js';
 export * from './student-t.js';
+export * from './t-interval.js';
 export * from './words.js';

@@ -13,10 +13,13 @@ const training = (label: string, seed: string, others: Partial<ComparedTraining>
 
 it('has a line for each training, with its best evaluation and its last episodes', () => {
   const untried = training('new', '3', { evaluations: [], training: [] });
-  const table = trainingsTable([training('float32', '1'), training('float32', '2'), untried]).split('\n');
+  const better = training('float32', '2', { training: [{ agentSteps: 200_000, meanReturn: 1 }] });
+  const table = trainingsTable([training('float32', '1'), untried, better]).split('\n');
   expect(table.slice(2)).toEqual([
     '| float32 | 1 | 200,000 | 12.3 | 200,000 | −1.0 |',
-    '| float32 | 2 | 200,000 | 12.3 | 200,000 | −1.0 |',
+    '| float32 | 2 | 200,000 | 12.3 | 200,000 | 1.0 |',
+    // Two values 2 apart: the half width of t's interval is 12.7.
+    '| float32, mean of 2 |  |  | 12.3 ± 0.0 |  | 0.0 ± 12.7 |',
     '| new | 3 | 200,000 | – | – | – |',
   ]);
 });

@@ -1,9 +1,9 @@
 /** How several teachers of one game learned, side by side. Those of one label, e.g. of several seeds, have one colour. */
-import { expectationError } from '@a2pd/core';
-import { formatCount, formatReturn, notMeasured } from '../format.js';
+import { expectationError, meanAndInterval95 } from '@a2pd/core';
+import { formatCount, formatMeanAndDeviation, formatReturn, notMeasured } from '../format.js';
 import { bestEvaluation, describeEvaluation } from '../learning/evaluation-returns.js';
 import { type EvaluationReturns, framesPerAgentStep, type TrainingReturnPoint } from '../learning/learning-record.js';
-import { renderMarkdownTable } from '../markdown.js';
+import { type MarkdownCell, renderMarkdownTable } from '../markdown.js';
 import { evaluationLayer, returnAxis } from './evaluation-layer.js';
 import { type Figure, type FigureSpec, renderFigure } from './figure.js';
 import { policyScale } from './theme.js';
@@ -68,20 +68,42 @@ export function renderTrainings(trainings: readonly ComparedTraining[]): Promise
 }
 
 /**
- * A line for each training, in Markdown.
+ * A line for each training, and one for all of each label that several have: means over them, with 95% t intervals. In Markdown.
  * @throws A2pdError INCOMPATIBLE_ARTEFACT for trainings of different games.
  */
 export function trainingsTable(trainings: readonly ComparedTraining[]): string {
   requireOneGame(trainings);
   const header = ['training', 'seed', 'agent steps', 'best evaluation', 'at agent step', 'last training episodes'];
-  const rows = trainings.map(({ label, seed, reachedAgentSteps, evaluations, training }) => {
-    const best = bestEvaluation(evaluations);
-    const last = training.at(-1);
-    return [
-      ...[label, seed, formatCount(reachedAgentSteps)],
-      ...(best ? [{ markdown: describeEvaluation(best) }, formatCount(best.agentSteps)] : [notMeasured, notMeasured]),
-      last ? formatReturn(last.meanReturn) : notMeasured,
-    ];
+  const labels = [...new Set(trainings.map(({ label }) => label))];
+  const rows = labels.flatMap((label) => {
+    const alike = trainings.filter((training) => training.label === label);
+    return [...alike.map(rowOf), ...(alike.length > 1 ? [meansOf(label, alike)] : [])];
   });
   return renderMarkdownTable(header, rows);
+}
+
+function rowOf({ label, seed, reachedAgentSteps, evaluations, training }: ComparedTraining): MarkdownCell[] {
+  const best = bestEvaluation(evaluations);
+  const last = training.at(-1);
+  return [
+    ...[label, seed, formatCount(reachedAgentSteps)],
+    ...(best ? [{ markdown: describeEvaluation(best) }, formatCount(best.agentSteps)] : [notMeasured, notMeasured]),
+    last ? formatReturn(last.meanReturn) : notMeasured,
+  ];
+}
+
+function meansOf(label: string, trainings: readonly ComparedTraining[]): MarkdownCell[] {
+  const mean = (points: readonly ({ readonly meanReturn: number } | undefined)[]) => {
+    const returns = points.flatMap((point) => point?.meanReturn ?? []);
+    if (returns.length < trainings.length) return notMeasured;
+    const { mean, halfWidth95 } = meanAndInterval95(returns);
+    return formatMeanAndDeviation(mean, halfWidth95);
+  };
+  return [
+    `${label}, mean of ${trainings.length}`,
+    ...['', ''],
+    mean(trainings.map(({ evaluations }) => bestEvaluation(evaluations))),
+    '',
+    mean(trainings.map(({ training }) => training.at(-1))),
+  ];
 }

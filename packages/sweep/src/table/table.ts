@@ -1,7 +1,7 @@
 /** Points to rows: one row for all seeds of a point, each figure with the mean over its seeds and their interval. */
+import { meanAndInterval95 } from '@a2pd/core';
 import { canonicalJson } from '../canonical-json.js';
 import type { Coordinates, CoordinateValue } from '../coordinates.js';
-import { meanAndInterval95 } from '../t-interval.js';
 import type { Metric } from './metrics.js';
 
 /** A point that is done, failed, or was not come to. */

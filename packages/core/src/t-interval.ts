@@ -1,5 +1,6 @@
 /** The usual 95% interval of a mean of few independent values (seeds): Student's t. */
-import { expectationError, studentQuantile975 } from '@a2pd/core';
+import { expectationError } from './errors.js';
+import { studentQuantile975 } from './student-t.js';
 
 /** Mean and half width of its 95% interval; null with fewer than two values. */
 export function meanAndInterval95(values: readonly number[]): { mean: number; halfWidth95: number | null } {
