@@ -234,6 +234,14 @@ export function episodesCutShort({
   return frames < truncatedEpisodes * mostEpisodeFrames ? truncatedEpisodes : 0;
 }
 
+/**
+ * Whether two evaluations may be set beside each other: what a policy loses by random actions, or by a shorter game, no attack has
+ * taken.
+ */
+export function arePlayedAlike(a: EvaluationSummary, b: EvaluationSummary): boolean {
+  return a.explorationEpsilon === b.explorationEpsilon && isCutShort(a) === isCutShort(b);
+}
+
 /** Whether any episode ended so. */
 export function isCutShort(summary: Parameters<typeof episodesCutShort>[0]): boolean {
   return episodesCutShort(summary) > 0;

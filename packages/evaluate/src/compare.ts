@@ -1,13 +1,20 @@
 /** Several evaluations side by side: robustness of each against its natural twin, the worst attack, and what is to be doubted. */
-import { type Comparison, type EvaluationSummary, isCutShort, ofUsualExploration, type ResultRow } from '@a2pd/core';
-import { findingsOf } from './findings.js';
+import {
+  arePlayedAlike,
+  type Comparison,
+  type EvaluationSummary,
+  isCutShort,
+  ofUsualExploration,
+  type ResultRow,
+} from '@a2pd/core';
+import { type FindingsOptions, findingsOf } from './findings.js';
 import { normalisedRobustnessPercent, relativeRobustnessPercent } from './statistics.js';
 
 export interface CompareOptions {
   /** The random agent's mean return, for the normalised robustness. */
   readonly randomReturn?: number | undefined;
-  /** What the summaries call the policy that the others learned from; "teacher". */
-  readonly teacherName?: string | undefined;
+  /** What the summaries call the policy that another one learned from, undefined where it is not known; "teacher" of all. */
+  readonly teacherOf?: FindingsOptions['teacherOf'] | undefined;
 }
 
 /**
@@ -17,11 +24,11 @@ export interface CompareOptions {
  */
 export function compareEvaluations(
   summaries: readonly EvaluationSummary[],
-  { randomReturn, teacherName = 'teacher' }: CompareOptions = {},
+  { randomReturn, teacherOf = () => 'teacher' }: CompareOptions = {},
 ): Comparison {
   return {
     rows: summaries.map((summary) => toRow(summary, summaries, randomReturn)),
-    findings: findingsOf(summaries, { randomReturn, teacherName }),
+    findings: findingsOf(summaries, { randomReturn, teacherOf }),
     randomReturn: randomReturn ?? null,
   };
 }
@@ -32,7 +39,7 @@ function toRow(
   randomReturn: number | undefined,
 ): ResultRow {
   const own = summaries.filter((other) => other.policyName === summary.policyName);
-  const natural = own.find((other) => other.attack === null && isAlike(other, summary))?.returns.mean;
+  const natural = own.find((other) => other.attack === null && arePlayedAlike(other, summary))?.returns.mean;
   const attacked = leastDisturbed(own.filter(isAttackOnAll));
   const { mean } = summary.returns;
   const isComparable = summary.attack !== null && natural !== undefined;
@@ -55,8 +62,4 @@ function leastDisturbed(summaries: readonly EvaluationSummary[]): readonly Evalu
   const whole = summaries.filter((summary) => !isCutShort(summary));
   const candidates = whole.length > 0 ? whole : summaries;
   return ofUsualExploration(candidates, ({ explorationEpsilon }) => explorationEpsilon);
-}
-
-function isAlike(a: EvaluationSummary, b: EvaluationSummary): boolean {
-  return a.explorationEpsilon === b.explorationEpsilon && isCutShort(a) === isCutShort(b);
 }

@@ -21,8 +21,8 @@ import {
 import { labelsLeft } from './labels.js';
 
 export interface FindingsOptions {
-  /** What the summaries call the policy that the others learned from. */
-  readonly teacherName: string;
+  /** What the summaries call the policy that another one of them learned from; undefined where that is not known. */
+  readonly teacherOf: (policyName: string) => string | undefined;
   /** The random agent's mean return, where known. */
   readonly randomReturn: number | undefined;
 }
@@ -30,8 +30,12 @@ export interface FindingsOptions {
 /** All checks for each policy that was attacked. */
 export function findingsOf(summaries: readonly EvaluationSummary[], options: FindingsOptions): Finding[] {
   const attacked = summaries.filter((summary) => summary.attack !== null);
-  const teacher = summaries.find(({ policyName, attack }) => policyName === options.teacherName && attack === null);
   const policies = [...new Set(attacked.map((summary) => summary.policyName))];
+  const cleanTeacherOf = (policyName: string) => {
+    const teacherName = options.teacherOf(policyName);
+    if (teacherName === policyName) return undefined;
+    return summaries.find((summary) => summary.policyName === teacherName && summary.attack === null);
+  };
   return policies.flatMap((policyName) => {
     const own = summaries.filter((summary) => summary.policyName === policyName);
     const all = ofUsualExploration(own, ({ explorationEpsilon }) => explorationEpsilon);
@@ -42,7 +46,7 @@ export function findingsOf(summaries: readonly EvaluationSummary[], options: Fin
       hasGradients(natural ?? all[0]!),
       strongerAttacksDoMore(all),
       moreStepsPlateau(all),
-      playsLikeItsTeacher(natural, policyName === options.teacherName ? undefined : teacher, options.randomReturn),
+      playsLikeItsTeacher(natural, cleanTeacherOf(policyName), options.randomReturn),
       attackDoesNotHelp(all, natural),
       leavesBothLabels(all),
       staysWithinBounds(all),

@@ -1,5 +1,5 @@
 /** The lab in a real browser, over real emulators and policies; skipped where no Chromium is installed. */
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -144,6 +144,35 @@ describe.skipIf(chromiumPath === undefined)('the lab in Chromium', { timeout: pa
     await second.getByRole('button', { name: 'Use it here instead' }).click();
     await first.getByText('goes on in another tab or browser').waitFor();
     await reach(second, 1);
+  });
+
+  it('begins anew, without an attack, in a tab that takes it back', async () => {
+    const { page: first } = await visit(browser, lab.url);
+    await reach(first, 1);
+    const attack = first.getByRole('button', { name: 'Attack' });
+    await attack.click();
+    await first.getByLabel('Speed').selectOption('60');
+    const { page: second } = await visit(browser, lab.url);
+    await second.getByRole('button', { name: 'Use it here instead' }).click();
+    await reach(second, 1);
+    await first.getByRole('button', { name: 'Bring it back here' }).click();
+    await first.getByRole('button', { name: 'Pause' }).waitFor();
+    expect(await attack.getAttribute('aria-pressed')).toBe('false');
+    expect(await first.getByLabel('Speed').inputValue()).toBe('30');
+  });
+
+  it('lets another policy be chosen where the first one cannot be opened', async () => {
+    await lab.close();
+    await writeFile(join(runs, 'mine', 'teacher', 'weights.safetensors'), 'no weights');
+    lab = await startLab({
+      runs,
+      policies: [{ name: 'teacher', folder: join(runs, 'mine', 'teacher') }],
+      launcher: 'npx a2pd',
+    });
+    const { page } = await visit(browser, lab.url);
+    await page.getByRole('alert').waitFor();
+    await page.getByRole('combobox', { name: 'Left', exact: true }).selectOption('zoo:freeway/student-certified');
+    await reach(page, 1);
   });
 
   it('says what it is told before it is painted', async () => {

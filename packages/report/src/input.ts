@@ -54,6 +54,8 @@ export interface WorstCase {
   readonly returns: ReturnStatistics;
   /** Of episodes that ended before the game. */
   readonly isCutShort?: boolean | undefined;
+  /** Share of random actions, where it is not the default one. */
+  readonly explorationEpsilon?: number | undefined;
 }
 
 export interface ReportInput {

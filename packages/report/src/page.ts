@@ -26,10 +26,10 @@ export interface Figures {
   readonly distillation: Figure | null;
 }
 
-/** The clean and the attacked clip of one policy, as one animation. */
+/** A clean and an attacked clip of one policy as one animation, or one of the two. */
 export interface Animation {
-  readonly policyName: string;
-  readonly attackLabel: string | null;
+  /** E.g. "student without an attack (left) and under PGD-10 (right), from the same seed". */
+  readonly shows: string;
   readonly gif: EpisodeGif;
 }
 
@@ -106,12 +106,11 @@ function inlineSvg(svg: string): string {
   );
 }
 
-function animationFigure({ policyName, attackLabel, gif }: Animation): Html {
+function animationFigure({ shows, gif }: Animation): Html {
   const data = Buffer.from(gif.bytes).toString('base64');
   const amplified =
     gif.fullPerturbation > 0 ? ` (full colour is a change of ${(gif.fullPerturbation * 255).toFixed(1)}/255)` : '';
-  const attack = attackLabel === null ? '' : ` (left) and under ${attackLabel} (right)`;
-  const caption = `${policyName} without an attack${attack}, from the same seed. Game screen; the newest frame as the agent sees it; its perturbation${amplified}, blue darker, orange brighter; the prescription, the action taken lit, orange where the attack changed it, with the clean choice outlined.`;
+  const caption = `${shows}. Game screen; the newest frame as the agent sees it; its perturbation${amplified}, blue darker, orange brighter; the prescription, the action taken lit, orange where the attack changed it, with the clean choice outlined.`;
   return html`<figure id="episode"><img src="data:image/gif;base64,${trusted(data)}" width="${gif.width}" height="${gif.height}" alt="${caption}">
 <figcaption>${caption}</figcaption></figure>`;
 }

@@ -58,17 +58,34 @@ export async function renderFigures(input: ReportInput): Promise<{ figures: Figu
 function animate(input: ReportInput): Animation | null {
   const { evaluations, actionNames = [] } = input;
   const policyName = headlinePolicyOf(input);
-  const clean = evaluations.find(
+  const attacked = attackedRecordOf(input);
+  const filmed = evaluations.filter(
     ({ summary, clip }) => clip && isUnderName(policyName, summary) && summary.attack === null,
   );
-  const attacked = attackedRecordOf(input);
+  const clean = filmed.find(({ clip }) => clip?.seed === attacked?.clip?.seed) ?? filmed[0];
   const shown = [clean, attacked].flatMap((entry) => (entry?.clip ? { summary: entry.summary, clip: entry.clip } : []));
   if (shown.length === 0 || policyName === undefined) return null;
   const titled = shown.map(({ summary, clip }): { title: string; clip: Clip } => ({
     title: `${summary.policyName}: ${summary.attackLabel}`,
     clip,
   }));
-  return { policyName, attackLabel: attacked?.summary.attackLabel ?? null, gif: renderEpisodeGif(titled, actionNames) };
+  const attackLabel = attacked?.summary.attackLabel;
+  return {
+    shows: describe(policyName, clean?.clip, attacked?.clip, attackLabel),
+    gif: renderEpisodeGif(titled, actionNames),
+  };
+}
+
+function describe(
+  policyName: string,
+  clean: Clip | null | undefined,
+  attacked: Clip | null | undefined,
+  attackLabel = '',
+): string {
+  if (!attacked) return `${policyName} without an attack`;
+  if (!clean) return `${policyName} under ${attackLabel}`;
+  const seeds = clean.seed === attacked.seed ? 'from the same seed' : 'from different seeds';
+  return `${policyName} without an attack (left) and under ${attackLabel} (right), ${seeds}`;
 }
 
 function stripOf(input: ReportInput): Figure | null {

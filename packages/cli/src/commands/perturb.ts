@@ -131,6 +131,8 @@ function nextOf(options: PerturbOptions): string {
   const { run, runs, policy, victim, teacher, target, perturbFrames, quantise } = options;
   return commandLine('evaluate', {
     ...{ run, runs, policy: victim ?? policy, teacher, target, ...typedAttack(options), quantise },
+    // Of games the labels would else be those of the run's teacher.
+    labels: teacher === undefined && target === undefined ? 'self' : undefined,
     madeOn: victim === undefined ? undefined : policy,
     perturbFrames: perturbFrames === 'all' ? undefined : perturbFrames,
   });

@@ -31,6 +31,8 @@ interface PipelineOptions {
   readonly json?: boolean;
 }
 
+const warning = '\nSCALED DOWN: these figures show that every stage works, not how robust A2PD is.\n';
+
 export function configure(command: Command): Command {
   return command
     .addOption(gameOption().default('freeway'))
@@ -63,16 +65,13 @@ Examples:
       const plan = pipelinePlanOf(options);
       const folder = runFolder(options.runs, options.run ?? `${fullSize ? 'full' : 'pipeline'}-${game}`);
       await runJob(options, async (context) => {
-        const { report, minutes } = await runPipeline({ folder, game, seed, plan, restart }, context);
+        const { report, minutes, scaledDown } = await runPipeline({ folder, game, seed, plan, restart }, context);
         const next = fullSize
           ? commandLine('report', { run: folder.name, runs: options.runs })
-          : commandLine('pipeline', { game, fullSize: true });
-        const label = fullSize
-          ? ''
-          : '\nSCALED DOWN: these figures show that every stage works, not how robust A2PD is.\n';
+          : commandLine('pipeline', { game, runs: options.runs, fullSize: true });
         return {
-          json: { report: report.file, rows: report.rows, minutes, scaledDown: !fullSize },
-          text: `${report.tableText}${label}\nReport: ${report.file}\nTook ${minutes.toFixed(1)} minutes.`,
+          json: { report: report.file, rows: report.rows, minutes, scaledDown: scaledDown !== null },
+          text: `${report.tableText}${scaledDown === null ? '' : warning}\nReport: ${report.file}\nTook ${minutes.toFixed(1)} minutes.`,
           next,
         };
       });

@@ -10,6 +10,7 @@ import {
   type Finding,
   percent,
 } from '@a2pd/core';
+import type { FindingsOptions } from '../findings.js';
 import {
   fewestEpisodes,
   verdictOnCleanReturn,
@@ -23,22 +24,23 @@ export interface CertifiedPolicies {
   readonly certifiedPlay: readonly CertifiedPlayRecord[];
   /** Evaluations of these policies and of their teacher, with what the random agent scores. */
   readonly comparison: Pick<Comparison, 'rows' | 'randomReturn'>;
-  /** What the evaluations call the policy that the others learned from; "teacher". */
-  readonly teacherName?: string | undefined;
+  /** What the evaluations call the policy that another one learned from, undefined where it is not known; "teacher" of all. */
+  readonly teacherOf?: FindingsOptions['teacherOf'] | undefined;
 }
 
 type Check = Omit<Finding, 'policyName'>;
 
 /** Every question for each certificate that there is, by policy. */
 export function findingsOfCertificates(given: CertifiedPolicies): Finding[] {
-  const { certifications, certifiedPlay, comparison, teacherName = 'teacher' } = given;
+  const { certifications, certifiedPlay, comparison, teacherOf = () => 'teacher' } = given;
   const policyNames = [...new Set([...certifications, ...certifiedPlay].map(({ policyName }) => policyName))];
   const summaries = comparison.rows.map(({ summary }) => summary);
   const clean = (name: string) => summaries.find(({ policyName, attack }) => policyName === name && attack === null);
   return policyNames.flatMap((policyName) => {
     const ofStates = certifications.filter((record) => record.policyName === policyName);
     const ofEpisodes = certifiedPlay.filter((record) => record.policyName === policyName);
-    const teacher = policyName === teacherName ? undefined : clean(teacherName);
+    const teacherName = teacherOf(policyName);
+    const teacher = teacherName === undefined || teacherName === policyName ? undefined : clean(teacherName);
     const checks = [
       isNotConstant(ofStates, clean(policyName)),
       ...ofStates.map(areManyStates),

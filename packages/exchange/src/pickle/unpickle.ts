@@ -44,7 +44,7 @@ export interface PickleReader {
 }
 
 /** A state dict's takes some kilobytes. */
-const mostBytes = 1 << 24;
+export const mostPickleBytes = 1 << 24;
 
 /**
  * The value of a pickle of protocol 2 to 5.
@@ -52,7 +52,7 @@ const mostBytes = 1 << 24;
  * here, or does more than hold data.
  */
 export function unpickle(bytes: Uint8Array, reader: PickleReader): PickleValue {
-  if (bytes.byteLength > mostBytes) throw corrupt(`at most ${mostBytes} bytes`, bytes.byteLength);
+  if (bytes.byteLength > mostPickleBytes) throw corrupt(`at most ${mostPickleBytes} bytes`, bytes.byteLength);
   return new Machine(bytes, reader).run();
 }
 

@@ -5,7 +5,7 @@
 import { type A2pdError, expectationError } from '@a2pd/core';
 import { elementBytes, type HostTensors, readElements } from '@a2pd/tensor';
 import { isFloat } from '../float-types.js';
-import { Meaning, type PickleMap, type PickleValue, unpickle } from '../pickle/unpickle.js';
+import { Meaning, mostPickleBytes, type PickleMap, type PickleValue, unpickle } from '../pickle/unpickle.js';
 import { looksLikeZip, openZip, type ZipArchive } from '../zip/read-zip.js';
 import { storageTypes } from './storage-types.js';
 import { contiguous, PlacedTensor, requirePlaced, Storage } from './tensor.js';
@@ -24,7 +24,7 @@ export async function readStateDict(bytes: Uint8Array): Promise<HostTensors> {
   const zip = await openZip(bytes);
   const folder = folderOf(zip);
   await requireLittleEndian(zip, folder);
-  const pickle = await zip.read(`${folder}${pickleFile}`);
+  const pickle = await zip.read(`${folder}${pickleFile}`, mostPickleBytes);
   const placed = tensorsIn(unpickle(pickle, { meanings, persistent: storageOf }));
   const elements = { ofTensors: 0, ofStores: 0 };
   const count = (what: keyof typeof elements, more: number, name: string) => {
@@ -43,8 +43,8 @@ export async function readStateDict(bytes: Uint8Array): Promise<HostTensors> {
     if (!stores.has(store)) {
       // Many tensors may be parts of one store, which is read once.
       count('ofStores', length, name);
-      const bytes = await zip.read(`${folder}data/${key}`);
       const numBytes = length * elementBytes(type);
+      const bytes = await zip.read(`${folder}data/${key}`, numBytes);
       if (bytes.length !== numBytes) throw corrupt(`${numBytes} bytes of ${name}`, bytes.length);
       stores.set(store, readElements({ type, shape: [length], bytes }));
     }

@@ -111,6 +111,7 @@ async function playAndProve(
           mattersAbove,
           worstCase,
           searchStates,
+          maxAgentSteps,
         },
         seeds: { certification: seed, episodes: seeds },
         parents: [policy.reference, ...(teacher ? [teacher.reference] : [])],

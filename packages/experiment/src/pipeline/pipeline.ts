@@ -36,14 +36,18 @@ export interface PipelineRequest {
   readonly restart?: boolean | undefined;
 }
 
+export interface PipelineResult {
+  readonly report: WrittenReport;
+  readonly minutes: number;
+  /** How it is less than the paper's protocol; null at full size. */
+  readonly scaledDown: string | null;
+}
+
 /**
  * Does what is not done yet.
  * @throws A2pdError INVALID_STATE where the run is another's, INTERRUPTED, and whatever the stages throw.
  */
-export async function runPipeline(
-  request: PipelineRequest,
-  context: JobContext,
-): Promise<{ report: WrittenReport; minutes: number }> {
+export async function runPipeline(request: PipelineRequest, context: JobContext): Promise<PipelineResult> {
   const { folder, game, seed, plan, restart = false } = request;
   const beganAtMs = performance.now();
   const progress = await PipelineProgress.open(folder, { game, seed, plan }, restart);
@@ -63,7 +67,7 @@ export async function runPipeline(
   }
   context.say('7/7 Writing the report');
   const report = await writeReport(folder);
-  return { report, minutes: (performance.now() - beganAtMs) / 60_000 };
+  return { report, minutes: (performance.now() - beganAtMs) / 60_000, scaledDown: scaledDown ?? null };
 }
 
 const studentNames = ['student', 'student-certified'] as const;

@@ -72,6 +72,16 @@ it('leaves out what random actions have lost', () => {
   expect(worstCasesOf([...evaluations, wild])).toEqual(worstCasesOf(evaluations));
 });
 
+it('leaves out what random actions have lost, also where they were in every attack of one set', () => {
+  const wild = worstCasesOf(
+    ['noise', 'fgsm'].map((name) => played({ name, epsilon: one }, { 1: 0, 2: 0 }, { explorationEpsilon: 0.5 })),
+  );
+  expect(wild[0]).toMatchObject({ explorationEpsilon: 0.5, returns: { mean: 0 } });
+  const usual = worstCasesOf(evaluations);
+  const summaries = evaluations.map(({ summary }) => summary);
+  expect(worstCases(summaries, [...wild, ...usual])).toEqual(worstCases(summaries, usual));
+});
+
 it('is not hidden by an attack of few episodes', () => {
   const brief = played({ name: 'apgd', epsilon: one }, { 1: 19 });
   // Together they leave 15 on the seed they share; those that played all seeds leave 10.

@@ -3,6 +3,7 @@
  * hurts most.
  */
 import {
+  defaultExplorationEpsilon,
   type EpisodeRecord,
   type EvaluationRecord,
   type EvaluationSummary,
@@ -30,8 +31,8 @@ export function worstCasesOf(evaluations: readonly Played[]): readonly WorstCase
 /**
  * For each policy and radius the lowest mean return that is known: of one attack of at most that radius in L-infinity, or of
  * several together, for each episode's seed the lowest; of whole games where there are any, and of the same attacks over the
- * most episodes. None where fewer than two attacks
- * were tried, or none of the radius itself. Attacks away from the teacher's action and from the policy's own count alike; the
+ * most episodes; with the usual exploration. None where fewer than two attacks were tried, or none of the radius itself. Attacks
+ * away from the teacher's action and from the policy's own count alike; the
  * worst case says which of the two were tried.
  * @param known Attacks together, and worst cases kept of measurements whose episodes are gone.
  */
@@ -58,9 +59,12 @@ export function lowestWithin(
   const alone = attacks.map((summary) => ({
     ...{ policyName: summary.policyName, epsilon, returns: summary.returns },
     attackLabels: [summary.attackLabel],
-    ...(isCutShort(summary) ? { isCutShort: true } : {}),
+    ...circumstancesOf([summary]),
   }));
-  const all = [...known.filter((each) => isSameRadius(each.epsilon, epsilon)), ...alone];
+  const all = ofUsualExploration<WorstCase>(
+    [...known.filter((each) => isSameRadius(each.epsilon, epsilon)), ...alone],
+    ({ explorationEpsilon = defaultExplorationEpsilon }) => explorationEpsilon,
+  );
   if (all.length === 0) return null;
   const whole = wholeOnes<WorstCase>(all, (each) => each.isCutShort === true);
   const standing = whole.filter((one) => !whole.some((other) => supersedes(other, one)));
@@ -127,7 +131,16 @@ function ensembleOf(policyName: string, epsilon: number, attacks: readonly Playe
       distinct,
       new Rng(0),
     ),
+    ...circumstancesOf(summaries),
+  };
+}
+
+/** What sets evaluations, of as much exploration, apart from those of whole games with the default share of random actions. */
+function circumstancesOf(summaries: readonly EvaluationSummary[]): Partial<WorstCase> {
+  const explorationEpsilon = summaries[0]?.explorationEpsilon ?? defaultExplorationEpsilon;
+  return {
     ...(summaries.some(isCutShort) ? { isCutShort: true } : {}),
+    ...(explorationEpsilon === defaultExplorationEpsilon ? {} : { explorationEpsilon }),
   };
 }
 

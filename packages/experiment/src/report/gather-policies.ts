@@ -3,7 +3,7 @@
  * from the zoo, or went there, is the zoo's.
  */
 import { basename } from 'node:path';
-import { Artefact } from '@a2pd/artefact';
+import { Artefact, type Manifest } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import type { PaperMethod, PaperPolicy } from '@a2pd/report';
 import { firstParentHash } from '../records/first-parent.js';
@@ -23,6 +23,8 @@ import { paperMethodOf } from './paper-method.js';
 export interface MeasuredPolicy {
   readonly game: string;
   readonly policy: PaperPolicy;
+  /** Where the policy that it learned from is kept, and how it is called there; null where that is not known. */
+  readonly teacher: Pick<PaperPolicy, 'source' | 'policyName'> | null;
   readonly standsFor: PaperMethod | undefined;
   readonly records: ZooRecords;
 }
@@ -39,7 +41,7 @@ export async function gatherPolicies(runs: readonly RunFolder[], includesZoo: bo
       const twins = inRuns.filter(({ artefact }) => isSamePolicy(policy.artefact, artefact));
       return measuredPolicy(
         policy,
-        { same: [policy, ...twins], teacher: teacherOf(policy, found) },
+        { same: [policy, ...twins], teacher: teacherOf(policy, found, inRuns) },
         ofRuns.map(({ measurements }) => measurements),
       );
     }),
@@ -97,11 +99,28 @@ function isSamePolicy(entry: Artefact, other: Artefact): boolean {
   return entry !== other && haveSameWeights && (isParent(entry, other) || isParent(other, entry));
 }
 
-/** The entry that a student's own entry names as its teacher. */
-function teacherOf({ artefact }: FoundPolicy, all: readonly FoundPolicy[]): FoundPolicy | undefined {
-  if (artefact.manifest.summary?.zoo === undefined) return undefined;
-  const { teacher } = readEntrySummary(artefact.manifest, artefact.directory);
-  return teacher === undefined ? undefined : all.find((other) => hashesActingAlike(other.artefact).includes(teacher));
+/** Of a student in the zoo the entry that its own names, else the game's first; of one in a run the teacher of that run. */
+function teacherOf(
+  { artefact, source }: FoundPolicy,
+  found: readonly FoundPolicy[],
+  inRuns: readonly FoundPolicy[],
+): FoundPolicy | undefined {
+  const { manifest } = artefact;
+  if (isTeacher(manifest)) return undefined;
+  if (manifest.summary?.zoo === undefined) {
+    const own = inRuns.find((other) => other.source === source && other.name === 'teacher');
+    return own && found.find((other) => other === own || isSamePolicy(other.artefact, own.artefact));
+  }
+  const { teacher } = readEntrySummary(manifest, artefact.directory);
+  const inZoo = found.filter((other) => other.artefact.manifest.summary?.zoo !== undefined);
+  return teacher === undefined
+    ? inZoo.find((other) => other.artefact.manifest.game === manifest.game && isTeacher(other.artefact.manifest))
+    : inZoo.find((other) => hashesActingAlike(other.artefact).includes(teacher));
+}
+
+/** A student's manifest says by which method it was distilled; those of the first versions call it a loss. */
+function isTeacher({ config }: Manifest): boolean {
+  return config.method === undefined && config.loss === undefined;
 }
 
 async function measuredPolicy(
@@ -114,6 +133,7 @@ async function measuredPolicy(
   return {
     game: artefact.manifest.game ?? 'unknown',
     policy: await describePolicy(artefact, name, source, teacher?.name ?? null),
+    teacher: teacher ? { source: teacher.source, policyName: teacher.name } : null,
     standsFor: paperMethodOf(artefact.manifest),
     records: joinRecords(withPolicyName(records, name), recordsOf(runs, hashesOf(same), name, hashesOf(toTheBit))),
   };

@@ -72,10 +72,10 @@ export async function writePaperResults(request: PaperResultsRequest): Promise<W
 }
 
 function resultsOf(game: string, measured: readonly MeasuredPolicy[]): PaperGameResults {
-  const teacher = measured.find(({ policy }) => policy.distillation === null);
+  const teacherOf = (name: string) =>
+    measured.find(({ policy }) => policy.policyName === name)?.policy.teacherName ?? undefined;
   const summaries = measured.flatMap(({ records }) => records.evaluations);
-  const teacherName = teacher?.policy.policyName;
-  const comparison = compareGame(game, summaries, teacherName);
+  const comparison = compareGame(game, summaries, teacherOf);
   const certificates = {
     certifications: measured.flatMap(({ records }) => records.certification ?? []),
     certifiedPlay: measured.flatMap(({ records }) => records.certifiedPlay),
@@ -89,19 +89,23 @@ function resultsOf(game: string, measured: readonly MeasuredPolicy[]): PaperGame
     ),
     audits: measured.flatMap(({ records }) => records.audit ?? []),
     ...certificates,
-    certificateFindings: findingsOfCertificates({ ...certificates, comparison, teacherName }),
+    certificateFindings: findingsOfCertificates({ ...certificates, comparison, teacherOf }),
     worstCases: measured.flatMap(({ records }) => records.worstCases),
   };
 }
 
-/** Two policies of one game and name are told apart by where they are kept. */
+/** Two policies of one game and name are told apart by where they are kept; students name their teachers so too. */
 function withNamesOfTheirOwn(measured: readonly MeasuredPolicy[]): MeasuredPolicy[] {
+  const ownNameOf = ({ game, policy: { policyName, source } }: MeasuredPolicy) => {
+    const alike = measured.filter((other) => other.game === game && other.policy.policyName === policyName);
+    return alike.length > 1 ? `${policyName} (${source})` : policyName;
+  };
   return measured.map((each) => {
-    const { game, policy } = each;
-    const isTaken = measured.some(
-      (other) => other !== each && other.game === game && other.policy.policyName === policy.policyName,
+    const teacher = measured.find(
+      ({ policy }) => policy.source === each.teacher?.source && policy.policyName === each.teacher.policyName,
     );
-    const policyName = isTaken ? `${policy.policyName} (${policy.source})` : policy.policyName;
-    return { ...each, policy: { ...policy, policyName }, records: withPolicyName(each.records, policyName) };
+    const policyName = ownNameOf(each);
+    const policy = { ...each.policy, policyName, teacherName: teacher ? ownNameOf(teacher) : null };
+    return { ...each, policy, records: withPolicyName(each.records, policyName) };
   });
 }

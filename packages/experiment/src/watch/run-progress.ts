@@ -143,7 +143,7 @@ function rateOfLateSteps(): Rate {
 
 function best(evaluations: readonly EvaluationMetrics[]): EvaluationMetrics | undefined {
   return evaluations.reduce<EvaluationMetrics | undefined>(
-    (best, evaluation) => (best && best.meanReturn >= evaluation.meanReturn ? best : evaluation),
+    (best, evaluation) => (best && best.meanReturn > evaluation.meanReturn ? best : evaluation),
     undefined,
   );
 }

@@ -96,13 +96,14 @@ async function makeEntry(request: AddEntryRequest, context: JobContext): Promise
     const { records, leftOut } = await joinedRecords(request, origin, before, sha256Of(weights));
     leftOut.forEach(context.say);
     const isEvaluated = records.evaluations.some(({ attack }) => attack === null);
+    const teacher = await teacherHash(request.run, origin);
     const contents: CardContents = {
       entry,
       proof: compared.proof,
       origin: { ...origin.manifest, scaledDown: request.scaledDown ?? origin.manifest.scaledDown },
       floats,
       weights: { bytes: weights.byteLength, sha256: sha256Of(weights) },
-      teacherEvaluations: await readTeacherEvaluations(entry.game),
+      teacherEvaluations: await readTeacherEvaluations(entry.game, teacher),
       records: isEvaluated ? records : { ...records, evaluations: [withoutTeacher(natural), ...records.evaluations] },
       note: request.note,
     };
@@ -121,7 +122,6 @@ async function makeEntry(request: AddEntryRequest, context: JobContext): Promise
     const { proof } = compared;
     const folder = entryFolder(entry);
     const earlier = before ? manifestHashes(before) : [];
-    const teacher = await teacherHash(request.run, origin);
     await writeArtefact(folder, describeEntry(origin.reference, contents, { earlier, teacher }), files);
     return {
       folder,

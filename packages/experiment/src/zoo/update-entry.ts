@@ -56,7 +56,9 @@ async function takeUp({ entry, run, note }: UpdateEntryRequest, { say }: JobCont
   const outdone = measured.evaluations.filter((evaluation) => !records.evaluations.includes(evaluation));
   if (outdone.length > 0) {
     const labels = outdone.map(({ attackLabel }) => attackLabel).join(', ');
-    say(`Left out, as the entry has evaluations of whole games or of more episodes: ${labels}.`);
+    say(
+      `Left out, as the entry has evaluations of whole games, with the usual exploration or of more episodes: ${labels}.`,
+    );
   }
   const kept: Record<string, Uint8Array> = {};
   for (const { path } of manifest.files) kept[path] = await artefact.read(path);
@@ -68,7 +70,7 @@ async function takeUp({ entry, run, note }: UpdateEntryRequest, { say }: JobCont
     weights,
     floats: summary.floats,
     proof: summary.precision,
-    teacherEvaluations: await readTeacherEvaluations(entry.game),
+    teacherEvaluations: await readTeacherEvaluations(entry.game, summary.teacher),
     origin: { ...manifest, ...summary.origin, parents: parents.slice(1) },
     note: updated.note ?? undefined,
   });

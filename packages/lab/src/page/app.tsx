@@ -37,7 +37,7 @@ export function App({ lab }: { readonly lab: Lab }) {
                 pictures={frame?.pictures[i]}
               />
             ))}
-            {opened === undefined && lab.presence !== 'occupied' && <p class="waiting">Opening the policies …</p>}
+            {opened === undefined && <Waiting lab={lab} />}
           </div>
           <AttackPanel lab={lab} />
         </div>
@@ -47,6 +47,12 @@ export function App({ lab }: { readonly lab: Lab }) {
       <RepeatDialog lab={lab} />
     </>
   );
+}
+
+function Waiting({ lab: { presence, catalogue, isOpening } }: { readonly lab: Lab }) {
+  if (catalogue?.games.length === 0) return <p class="waiting">There are no policies here to play.</p>;
+  const isUnderway = presence === 'connecting' || isOpening;
+  return isUnderway ? <p class="waiting">Opening the policies …</p> : null;
 }
 
 /** The joystick while a game is played by hand; else a for the attack, and space for playing where no control has it. */

@@ -5,22 +5,23 @@ import { titleOf } from './words.js';
 
 export function Choices({ lab }: { readonly lab: Lab }) {
   const { catalogue, opened } = lab;
-  if (!catalogue || !opened) return null;
-  const [left, right] = opened.seats.map(({ policy }) => policy.id) as [string, string?];
-  const policies = catalogue.games.find(({ game }) => game === opened.game)?.policies ?? [];
+  if (!catalogue || catalogue.games.length === 0) return null;
+  const { game, seed, seats } = opened ?? { ...catalogue.opening, game: catalogue.games[0]!.game, seats: [] };
+  const [left = '', right] = seats.map(({ policy }) => policy.id);
+  const policies = catalogue.games.find((entry) => entry.game === game)?.policies ?? [];
   const openGame = (game: string) => {
     const of = catalogue.games.find((entry) => entry.game === game)?.policies ?? [];
     const other = of.find(({ name }) => name === 'student-certified') ?? of[1];
     lab.open(
       [of[0], other === of[0] ? undefined : other].flatMap((policy) => (policy ? [policy.id] : [])),
-      opened.seed,
+      seed,
     );
   };
   return (
     <div class="choices">
       <label>
         Game
-        <select value={opened.game} onChange={({ currentTarget }) => openGame(currentTarget.value)}>
+        <select value={game} onChange={({ currentTarget }) => openGame(currentTarget.value)}>
           {catalogue.games.map(({ game }) => (
             <option key={game} value={game}>
               {titleOf(game)}
@@ -32,8 +33,9 @@ export function Choices({ lab }: { readonly lab: Lab }) {
         Left
         <select
           value={left}
-          onChange={({ currentTarget }) => lab.open([currentTarget.value, ...(right ? [right] : [])], opened.seed)}
+          onChange={({ currentTarget }) => lab.open([currentTarget.value, ...(right ? [right] : [])], seed)}
         >
+          {left === '' && <option value="">nobody yet</option>}
           <PolicyOptions policies={policies} />
         </select>
       </label>
@@ -42,7 +44,10 @@ export function Choices({ lab }: { readonly lab: Lab }) {
         <select
           value={right ?? ''}
           onChange={({ currentTarget }) =>
-            lab.open(currentTarget.value === '' ? [left] : [left, currentTarget.value], opened.seed)
+            lab.open(
+              [left, currentTarget.value].filter((id) => id !== ''),
+              seed,
+            )
           }
         >
           <option value="">nobody</option>

@@ -9,6 +9,15 @@ import { Timeline } from './timeline.js';
 
 export type Presence = 'connecting' | 'here' | 'occupied' | 'taken-over' | 'lost';
 
+/** How a session begins. */
+const firstSettings: Pick<
+  Lab,
+  'isPlaying' | 'isOver' | 'stepsPerSecond' | 'settings' | 'controlled' | 'problem' | 'repeat' | 'isFilming'
+> = {
+  ...{ isPlaying: false, isOver: false, stepsPerSecond: 30, settings: noAttack },
+  ...{ controlled: null, problem: null, repeat: null, isFilming: false },
+};
+
 /** What the Attack button stands for at first: the paper's smaller radius. */
 const firstEpsilon = 1 / 255;
 
@@ -33,7 +42,10 @@ export class Lab extends Observed {
   #connection: Connection | undefined;
 
   connect(takesOver = false): void {
+    // A new session knows nothing of the last one's settings.
+    Object.assign(this, firstSettings);
     this.presence = 'connecting';
+    this.#playsNext = true;
     this.#connection?.leave();
     this.#connection = new Connection(
       { hear: (message) => this.#hear(message), see: (packet) => this.#see(packet), lose: () => this.#lose() },

@@ -121,6 +121,19 @@ it('forgets what another way from an earlier step has overtaken', () => {
   expect(match.step).toBe(11);
 });
 
+it('says that the attack was changed within the game, also where the change was made at its first step', () => {
+  match.attackWith(noAttack);
+  match.restart(7);
+  match.attackWith(pgd);
+  expect(match.caveat).toBeNull();
+  play(5);
+  match.seek(0);
+  match.attackWith(noAttack);
+  match.seek(3);
+  expect(match.caveat).toMatch(/changed at step 0/);
+  match.attackWith(pgd);
+});
+
 it('attacks only where it is to', () => {
   match.attackWith({ ...pgd, timing: { kind: 'every', steps: 4 } });
   match.restart(1);

@@ -131,7 +131,7 @@ export class Match {
     }
     const isChanged = JSON.stringify(settings) !== JSON.stringify(this.#settings);
     this.#settings = settings;
-    if (isChanged && this.#step > 0) this.#changedAtStep = this.#step;
+    if (isChanged && this.#length > 0) this.#changedAtStep = this.#step;
   }
 
   /** Asks both policies about the step that comes next. */

@@ -20,28 +20,42 @@ export interface RepeatRequest {
   readonly launcher: string;
 }
 
+export interface RepeatedMatch {
+  /** One film for two policies under attack, else a line for each policy. */
+  readonly lines: readonly string[];
+  /** What they leave out of what was played; null when nothing. */
+  readonly caveat: string | null;
+}
+
 /** As much as a film of several policies may have. */
 const mostFilmedSteps = 600;
+const mostSteps = 30_000;
 
-/** One film for two policies under attack, else a line for each policy. */
-export function repeatCommands({ policies, settings, seed, steps, teacher, ...request }: RepeatRequest): string[] {
+export function repeatCommands({ policies, settings, seed, steps, teacher, ...request }: RepeatRequest): RepeatedMatch {
   const { launcher, plugins } = request;
   const attack = attackWords(settings, plugins);
   const common = ['--seed', String(seed), '--exploration-epsilon', '0'];
   const cut = (most: number) => ['--max-agent-steps', String(Math.min(most, Math.max(1, steps)))];
+  const repeated = (lines: readonly string[], most = mostSteps) => ({
+    lines,
+    caveat: steps > most ? `The command plays the first ${most.toLocaleString('en')} steps of them.` : null,
+  });
   const line = (...words: readonly (readonly string[])[]) => [launcher, ...words.flat().map(quoted)].join(' ');
   if (settings.labels === 'teacher' && attack.length > 0) {
     const evaluate = ['evaluate', '--run', 'lab', '--labels', 'teacher', '--episodes', '1', '--environments', '1'];
     const labelled = teacher === undefined ? [] : ['--teacher', teacher];
     // What was evaluated from the lab before is not what is on the screen now.
     const again = ['--restart'];
-    return policies.map((policy) => line(evaluate, ['--policy', policy], labelled, attack, common, cut(30_000), again));
+    return repeated(
+      policies.map((policy) => line(evaluate, ['--policy', policy], labelled, attack, common, cut(mostSteps), again)),
+    );
   }
   if (policies.length > 1 && attack.length > 0) {
     const film = ['--output', 'lab.gif'];
-    return [line(['play', '--compare', ...policies], attack, common, cut(mostFilmedSteps), film)];
+    const compare = line(['play', '--compare', ...policies], attack, common, cut(mostFilmedSteps), film);
+    return repeated([compare], mostFilmedSteps);
   }
-  return policies.map((policy) => line(['play', '--policy', policy], attack, common, cut(30_000)));
+  return repeated(policies.map((policy) => line(['play', '--policy', policy], attack, common, cut(mostSteps))));
 }
 
 function attackWords(settings: AttackSettings, plugins: readonly string[]): string[] {

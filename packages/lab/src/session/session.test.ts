@@ -1,5 +1,5 @@
 /** A session as the page meets it, but for the socket. */
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { policyFolder } from '@a2pd/experiment/folders';
@@ -73,6 +73,17 @@ it('stops and says so when a policy disappears while it plays', async () => {
   expect(visitor.heard('state').at(-1)).toMatchObject({ isPlaying: false });
   visitor.ask({ type: 'open', policies: ['zoo:pong/student-certified'], seed: 0 });
   await visitor.saw(({ header }) => header.step === 0);
+});
+
+it('goes on with the last match where the next one cannot be opened', async () => {
+  visitor.ask({ type: 'open', policies: [mine()], seed: 0 });
+  await visitor.saw(({ header }) => header.step === 0);
+  const weights = join(folder, 'mine', 'student', 'weights.safetensors');
+  await writeFile(weights, 'no weights');
+  visitor.ask({ type: 'open', policies: [mine()], seed: 1 });
+  expect(await visitor.said('problem')).toMatchObject({ code: 'CORRUPT_ARTEFACT' });
+  visitor.ask({ type: 'step' });
+  await visitor.saw(({ header }) => header.step === 1);
 });
 
 class Visitor {

@@ -155,14 +155,15 @@ export class Session {
   async #open(ids: readonly string[], seed: number): Promise<void> {
     const policies = ids.map((id) => this.#catalogue!.find(id));
     this.#setPlaying(false);
+    // Where the next one cannot be opened, the last one goes on.
+    const match = await Match.open(policies, seed);
     this.#match?.dispose();
-    this.#match = undefined;
-    this.#match = await Match.open(policies, seed);
-    if (this.#settings.labels === 'teacher' && !this.#match.describe().hasTeacher) {
+    this.#match = match;
+    if (this.#settings.labels === 'teacher' && !match.describe().hasTeacher) {
       this.#settings = { ...this.#settings, labels: 'self' };
     }
-    this.#match.attackWith(this.#settings);
-    this.#begin(this.#match);
+    match.attackWith(this.#settings);
+    this.#begin(match);
   }
 
   #begin(match: Match): void {
@@ -208,7 +209,8 @@ export class Session {
     const { seed, step, settings, teacherName: teacher } = match;
     const policies = match.policies.map(({ id }) => id);
     const request = { policies, settings, seed, steps: step, teacher, plugins, launcher };
-    this.#outlet.say({ type: 'repeat', lines: repeatCommands(request), caveat: match.caveat });
+    const { lines, caveat } = repeatCommands(request);
+    this.#outlet.say({ type: 'repeat', lines, caveat: match.caveat ?? caveat });
   }
 
   /** @throws A2pdError FILE_UNAVAILABLE for a policy that was taken away while it played. */

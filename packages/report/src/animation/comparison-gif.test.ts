@@ -39,6 +39,15 @@ it('sets the columns side by side, step by step', () => {
   expect(orangeAt(232, gif.width)).toBeGreaterThan(20);
 });
 
+it('draws every digit of a score', () => {
+  const drawn = [12_300, 12_309].map((score) => {
+    const { seed, steps } = exampleClip(null, 1);
+    const clip = { seed, steps: steps.map((step) => ({ ...step, reward: score })) };
+    return Buffer.from(renderComparisonGif([{ title: 'student-certified-pqn', subtitle: '', clip }], actionNames));
+  });
+  expect(drawn[0]!.equals(drawn[1]!)).toBe(false);
+});
+
 it('stays small however long the game', () => {
   const { seed, steps } = exampleClip(3 / 255, 30);
   const clip = { seed, steps: Array.from({ length: 300 }, (_, i) => steps[i % 30]!) };

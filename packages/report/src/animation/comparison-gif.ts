@@ -3,6 +3,7 @@ import type { Clip, ClipStep } from '@a2pd/core';
 import { GifFrames } from './gif-frames.js';
 import { IndexedCanvas } from './indexed-canvas.js';
 import { greyIndex, type Palette, paint, paletteFor } from './palette.js';
+import { glyphAdvance } from './pixel-font.js';
 
 export interface ComparedClip {
   /** E.g. "teacher". */
@@ -51,9 +52,10 @@ function drawColumn(
   const played = clip.steps.slice(0, agentSteps + 1);
   const step = played.at(-1)!;
   const score = played.reduce((sum, { reward }) => sum + reward, 0);
-  canvas.drawText(title.toUpperCase(), left, margin, paint.ink, screen.width - 70);
   const scoreText = `SCORE ${score >= 0 ? '+' : ''}${score}`;
-  canvas.drawText(scoreText, left + screen.width - scoreText.length * 6, margin, paint.ink, 70);
+  const scoreLeft = screen.width - scoreText.length * glyphAdvance;
+  canvas.drawText(title.toUpperCase(), left, margin, paint.ink, scoreLeft - glyphAdvance);
+  canvas.drawText(scoreText, left + scoreLeft, margin, paint.ink);
   canvas.drawText(subtitle.toUpperCase(), left, margin + 13, paint.muted, screen.width);
   drawScreen(canvas, left, margin + headHeight, step, palette);
   const name = (action: number) => actionNames[action] ?? `ACTION ${action}`;

@@ -22,6 +22,7 @@ function results(epsilon: number, secondsPerEpoch: number | null): PaperGameResu
     {
       ...shared,
       policyName: 'student',
+      teacherName: 'teacher',
       source: 'zoo:pong/student',
       distillation: { ...distillation, secondsPerEpoch },
     },
@@ -47,7 +48,13 @@ it('sets what a student keeps of its teacher’s return beside the seconds of as
   );
 });
 
-it('counts of what a student’s own teacher scores, where that is known', async () => {
+it('leaves out a student whose teacher is not known', async () => {
+  const game = results(1 / 255, 2);
+  const policies = game.policies.map((policy) => ({ ...policy, teacherName: null }));
+  expect(await costAgainstRobustness([{ ...game, policies }])).toBeNull();
+});
+
+it('counts of what a student’s own teacher scores', async () => {
   const game = results(1 / 255, 2);
   const [teacher, student] = game.policies as [PaperPolicy, PaperPolicy];
   const [row] = game.comparison.rows;

@@ -66,12 +66,10 @@ const caption =
 function pointsOf({ game, comparison, policies, worstCases = [] }: PaperGameResults): Point[] {
   const { rows, randomReturn } = withUsualExploration(comparison);
   if (randomReturn === null) return [];
-  // Of a student that does not say it is the first there is.
-  const first = policies.find(({ distillation }) => distillation === null)?.policyName;
-  const cleanReturnOf = (name: string | undefined) =>
+  const cleanReturnOf = (name: string | null) =>
     rows.find(({ summary }) => summary.policyName === name && summary.attack === null)?.summary.returns.mean;
   return policies.flatMap(({ policyName, distillation, teacherName }) => {
-    const whole = (cleanReturnOf(teacherName ?? first) ?? randomReturn) - randomReturn;
+    const whole = (cleanReturnOf(teacherName) ?? randomReturn) - randomReturn;
     if (whole <= 0) return [];
     const seconds = distillation && secondsOfPaperEpoch(distillation);
     const worst = worstCases.find((each) => each.policyName === policyName && isSameRadius(each.epsilon, epsilon));

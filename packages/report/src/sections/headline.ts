@@ -1,5 +1,5 @@
 /** What the run shows, in one sentence and a few large figures: always under the worst attack that was tried. */
-import { formatEpsilon, type ResultRow } from '@a2pd/core';
+import { arePlayedAlike, formatEpsilon, type ResultRow } from '@a2pd/core';
 import { caveatsOf, caveatsOfCertificates, marked } from '../caveats.js';
 import { describeProof, formatCertifiedReturn, levelsOf, type PlayedLevel } from '../certified-play.js';
 import { formatInterval, formatMeanAndDeviation, formatPercent, formatReturn, formatShareWithin } from '../format.js';
@@ -13,8 +13,10 @@ export function headline(input: ReportInput): Html | null {
   const { rows, findings } = input.comparison;
   const policyName = headlinePolicyOf(input);
   const own = rows.filter((row) => row.summary.policyName === policyName);
-  const natural = own.find((row) => row.summary.attack === null);
   const worst = own.find((row) => row.worstAttack);
+  const natural = own.find(
+    ({ summary }) => summary.attack === null && (!worst || arePlayedAlike(summary, worst.summary)),
+  );
   const shown = worst ?? natural;
   if (!shown) return null;
   const caveats = caveatsOf(input, policyName ?? '');
