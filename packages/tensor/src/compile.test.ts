@@ -291,7 +291,13 @@ describe('compile', () => {
 
   const refused: [string, (x: Tensor) => Tensor, RegExp][] = [
     ['reads values', (x) => tf.scalar(tf.neg(x).dataSync()[0]!), /read of their values/],
-    ['makes a large constant', (x) => tf.add(x, tf.randomNormal([400, 400])), /constant of 640000 bytes/],
+    [
+      'makes a large constant',
+      (x) => tf.add(x, tf.tensor1d(Float32Array.from({ length: 160_000 }, Math.sqrt))),
+      /640000 bytes/,
+    ],
+    ['draws noise', (x) => tf.add(x, tf.randomUniform([2, 2])), /draw at random/],
+    ['drops units', (x) => tf.dropout(tf.add(x, tf.ones([2, 2])), 0.5), /draw at random/],
     [
       'disposes of an argument',
       (x) => {

@@ -27,10 +27,10 @@ export interface CompileOptions {
 
 /**
  * The compiled form of `fn`, which it must equal: so `fn` may depend on its arguments, on `Parameters` and on constants alone.
- * What it makes in JavaScript (numbers, random noise) is recorded as a constant. There is one recording for each
- * combination of argument shapes and types. Inside another compiled function or a gradient, `fn` itself runs.
+ * Numbers that it computes in JavaScript are recorded as constants. There is one recording for each combination of argument
+ * shapes and types. Inside another compiled function or a gradient, `fn` itself runs.
  * Throws INVALID_CONFIG for a precision that the processor has no instructions for. Calls throw NOT_RECORDABLE if `fn` reads
- * tensors' values, disposes of its arguments or makes large constants.
+ * tensors' values, disposes of its arguments, makes large constants or draws at random without a seed.
  */
 export function compile<Args extends readonly Tensor[], Out extends TensorResult>(
   label: string,

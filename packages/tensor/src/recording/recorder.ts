@@ -57,13 +57,23 @@ export class Recorder {
   record<T>(work: () => T): T {
     const recordable = backend as NodeBackend & { getInputTensorIds?: NodeBackend['getInputTensorIds'] };
     const uploadAndGetIds = backend.getInputTensorIds;
+    const { random } = Math;
     active = this;
+    // TensorFlow.js draws in JavaScript, so that the draw would be a constant, and the same in each call.
+    Math.random = () => {
+      throw this.#refuse(
+        'no draw at random',
+        'one, which all calls would share',
+        'take the noise, or its seed, as an argument',
+      );
+    };
     backend.binding = this.#listeningBinding();
     recordable.getInputTensorIds = (tensors) => tensors.map((tensor) => this.#idOf(tensor, uploadAndGetIds));
     try {
       return work();
     } finally {
       active = undefined;
+      Math.random = random;
       backend.binding = this.#real;
       // The method is the prototype's; only the listener was the object's own.
       Reflect.deleteProperty(recordable, 'getInputTensorIds');
