@@ -1,12 +1,12 @@
 /** Which game, and which one or two policies play it. */
-import type { PolicyEntry } from '../protocol/messages.js';
+import type { CatalogueMessage, OpenedMessage, PolicyEntry } from '../protocol/messages.js';
 import type { Lab } from './lab.js';
 import { titleOf } from './words.js';
 
 export function Choices({ lab }: { readonly lab: Lab }) {
   const { catalogue, opened } = lab;
   if (!catalogue || catalogue.games.length === 0) return null;
-  const { game, seed, seats } = opened ?? { ...catalogue.opening, game: catalogue.games[0]!.game, seats: [] };
+  const { game, seed, seats } = opened ?? notOpened(catalogue);
   const [left = '', right] = seats.map(({ policy }) => policy.id);
   const policies = catalogue.games.find((entry) => entry.game === game)?.policies ?? [];
   const openGame = (game: string) => {
@@ -56,6 +56,15 @@ export function Choices({ lab }: { readonly lab: Lab }) {
       </label>
     </div>
   );
+}
+
+/** What is chosen where nothing could be opened: the game of what was to be. */
+function notOpened({
+  games,
+  opening: { policies, seed },
+}: CatalogueMessage): Pick<OpenedMessage, 'game' | 'seed' | 'seats'> {
+  const asked = games.find((entry) => entry.policies.some(({ id }) => id === policies[0])) ?? games[0]!;
+  return { game: asked.game, seed, seats: [] };
 }
 
 function PolicyOptions({ policies }: { readonly policies: readonly PolicyEntry[] }) {
