@@ -6,7 +6,6 @@ export {
   namedPolicy,
   newStudentFolder,
   policyNames,
-  teacherBeside,
 } from './run/policy-name.js';
 export { type RunFolder, runFolder } from './run/run-folder.js';
 export {

@@ -38,6 +38,7 @@ export {
 } from './report/write-paper-results.js';
 export { type WrittenReport, writeReport } from './report/write-report.js';
 export { type JobContext, jobContext } from './run/context.js';
+export { findTeacher, teacherOfRun } from './run/find-teacher.js';
 export {
   actionNamesOf,
   evaluationSeeds,

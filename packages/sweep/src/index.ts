@@ -11,6 +11,7 @@ export {
   type Point,
   type Preparation,
   parseJob,
+  runSourceOf,
   type SweepJob,
   type Training,
 } from './job.js';

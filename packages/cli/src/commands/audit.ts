@@ -10,7 +10,7 @@ import {
   isSameRadius,
   percentWithin,
 } from '@a2pd/core';
-import { auditNamedPolicy, namedPolicy, policyNames, runFolder, teacherBeside } from '@a2pd/experiment';
+import { auditNamedPolicy, findTeacher, namedPolicy, policyNames, runFolder } from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
 import { runJob } from '../job.js';
 import { integer, jsonOption, number, type RunOptions, runOption, runsOption, seedOption } from '../options.js';
@@ -81,13 +81,11 @@ Examples:
     .action(async (options: AuditOptions) => {
       const folder = options.run === undefined ? undefined : runFolder(options.runs, options.run);
       const policy = namedPolicy(options.policy, folder);
-      const teacher = options.teacher
-        ? namedPolicy(options.teacher, folder).folder
-        : teacherBeside(options.policy, folder);
       const output = options.output ?? (folder ? join(folder.audits, policy.name) : undefined);
       const { steps, restarts, queries } = options;
       const attacks = options.attacks?.map((name) => attackAt(name, options.epsilon));
       await runJob(options, async (context) => {
+        const teacher = await findTeacher(options, folder);
         const request = { ...options, policy, teacher, size: { steps, restarts, queries }, attacks, output };
         const record = await auditNamedPolicy(request, context);
         return recordOutcome(record, describeAudit(record), output, options);

@@ -5,13 +5,13 @@ import { type CertificationRecord, formatEpsilon, percent, percentWithin } from 
 import {
   certifyNamedPolicy,
   certifyPlay,
+  findTeacher,
   inheritedScale,
   type NamedPolicy,
   namedPolicy,
   policyNames,
   type RunFolder,
   runFolder,
-  teacherBeside,
 } from '@a2pd/experiment';
 import { certifiedLines } from '@a2pd/report';
 import { type Command, InvalidArgumentError, Option } from 'commander';
@@ -137,11 +137,10 @@ Examples:
 function play(options: CertifyOptions, policy: NamedPolicy, folder: RunFolder | undefined): Promise<void> {
   const { bounds = 'ibp', episodes = 50 } = options;
   const output = options.output ?? (folder ? join(folder.certifiedPlay, policy.name) : undefined);
-  const teacher =
-    options.teacher === undefined ? teacherBeside(options.policy, folder) : namedPolicy(options.teacher, folder).folder;
   // The cheap ones prove most states; the others are asked of the rest.
   const asked: readonly BoundsName[] = bounds === 'ibp' ? ['ibp'] : ['ibp', bounds];
   return runJob(options, async (context) => {
+    const teacher = await findTeacher(options, folder);
     const scaledDown = await inheritedScale(policy.folder);
     const request = { ...options, policy, teacher, episodes, bounds: asked, output, scaledDown };
     const record = await certifyPlay(request, context);

@@ -1,7 +1,7 @@
 /** `a2pd evaluate`: episodes of a policy, clean or attacked. */
 import { type EvaluationSummary, humanNormalised, percent, referenceReturns } from '@a2pd/core';
 import type { EvaluationTiming } from '@a2pd/evaluate';
-import { evaluatePolicy, namedPolicy, policyNames, runFolder, teacherBeside } from '@a2pd/experiment';
+import { evaluatePolicy, findTeacher, namedPolicy, policyNames, runFolder } from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
 import { type AttackOptions, addAttackOptions, attackConfigOf } from '../attack-options.js';
 import { commandLine } from '../command-line.js';
@@ -102,9 +102,7 @@ Examples:
       const strikes = strikesOf(options);
       const madeOn = options.madeOn === undefined ? undefined : namedPolicy(options.madeOn, folder);
       await runJob(options, async (context) => {
-        const teacher = options.teacher
-          ? namedPolicy(options.teacher, folder).folder
-          : teacherBeside(options.policy, folder);
+        const teacher = await findTeacher(options, folder);
         const { game, directory, summary, timing } = await evaluatePolicy(
           {
             ...options,

@@ -1,11 +1,10 @@
 /** The commands that a job of a sweep consists of: the same ones a person would type. */
-import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { attackFactory } from '@a2pd/attack';
 import { A2pdError, expectationError, optionFlag } from '@a2pd/core';
-import { distillTermNames, loadedPlugins, requirePlugins, trainingTermNames } from '@a2pd/experiment';
-import { pointTerms, settingsOf, type Terms } from '@a2pd/experiment/sweep';
+import { distillTermNames, loadedPlugins, requirePlugins, runFolder, trainingTermNames } from '@a2pd/experiment';
+import { labellingTeacher, pointTerms, settingsOf, type Terms } from '@a2pd/experiment/sweep';
 import {
   type DefendedPoint,
   type DistilledPoint,
@@ -92,8 +91,8 @@ interface PointRun extends Run {
   readonly plugin: readonly string[];
 }
 
-function distilledStages(point: DistilledPoint, run: PointRun, source: string): Stage[] {
-  const teacher = existsSync(join(source, 'teacher', 'manifest.json')) ? join(source, 'teacher') : undefined;
+async function distilledStages(point: DistilledPoint, run: PointRun, source: string): Promise<Stage[]> {
+  const teacher = await labellingTeacher(point.evaluate.labels, runFolder(dirname(source), basename(source)));
   const { options, set } = pointTerms(point);
   const prescriptions = join(source, 'prescriptions');
   const distilling: Stage = {

@@ -3,7 +3,7 @@
  * from the zoo, or went there, is the zoo's.
  */
 import { basename } from 'node:path';
-import { Artefact, type Manifest } from '@a2pd/artefact';
+import { Artefact } from '@a2pd/artefact';
 import { A2pdError } from '@a2pd/core';
 import type { PaperMethod, PaperPolicy } from '@a2pd/report';
 import { firstParentHash } from '../records/first-parent.js';
@@ -13,6 +13,7 @@ import { readAll } from '../records/read-all.js';
 import { weightsHash } from '../records/weights.js';
 import { noRecords, readRecords, withPolicyName, type ZooRecords } from '../records/zoo-records.js';
 import { whatThereIs } from '../run/alternatives.js';
+import { isTeacher } from '../run/is-teacher.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { entryFolder, listZoo, type ZooName } from '../run/zoo-folder.js';
 import { hashesActingAlike, manifestHashes, readEntrySummary, weightsHashes } from '../zoo/entry-summary.js';
@@ -116,11 +117,6 @@ function teacherOf(
   return teacher === undefined
     ? inZoo.find((other) => other.artefact.manifest.game === manifest.game && isTeacher(other.artefact.manifest))
     : inZoo.find((other) => hashesActingAlike(other.artefact).includes(teacher));
-}
-
-/** A student's manifest says by which method it was distilled; those of the first versions call it a loss. */
-function isTeacher({ config }: Manifest): boolean {
-  return config.method === undefined && config.loss === undefined;
 }
 
 async function measuredPolicy(

@@ -2,7 +2,7 @@
 import { basename, join, resolve } from 'node:path';
 import { expectationError } from '@a2pd/core';
 import type { RunFolder } from './run-folder.js';
-import { isArtefact, isZooPolicy, parseZooName, policyFolder, zooTeacher } from './zoo-folder.js';
+import { isArtefact, isZooPolicy, parseZooName, policyFolder } from './zoo-folder.js';
 
 export interface NamedPolicy {
   /** How tables call it. */
@@ -48,10 +48,4 @@ export function newStudentFolder(student: string | undefined, run: RunFolder): s
   if ([run.student, run.certifiedStudent].includes(folder) || !Object.values(run).includes(folder)) return folder;
   const remedy = 'choose another name, e.g. student-beta-0.1';
   throw expectationError('INVALID_ARGUMENT', `a name for a student of the run ${run.name}`, student, remedy);
-}
-
-/** The teacher that a policy is measured beside when none is named: for a policy of the zoo the zoo's, else the run's own. */
-export function teacherBeside(policy: string, run: RunFolder | undefined): string | undefined {
-  const ofZoo = isZooPolicy(policy) ? zooTeacher(parseZooName(policy).game) : undefined;
-  return ofZoo ?? (run !== undefined && isArtefact(run.teacher) ? run.teacher : undefined);
 }

@@ -10,6 +10,7 @@ import {
 } from '@a2pd/sweep';
 import { pluginsOf } from '../run/plugins.js';
 import { requireFeasible, requireGames, requireNames } from './check-jobs.js';
+import { requireLabellingTeachers } from './labelling-teacher.js';
 
 export interface PlanOptions {
   /** Says how a run gets what it lacks, for whoever reads the refusal. */
@@ -33,5 +34,6 @@ export async function planFeasible(
   requireNames(grid);
   const plan = await planSweep(grid, (run, game) => lookUpRun(folder, run, game), sayCommand, pluginsOf, signal);
   await requireFeasible(grid, plan, signal);
+  await requireLabellingTeachers(grid, plan, folder);
   return plan;
 }

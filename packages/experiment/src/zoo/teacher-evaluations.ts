@@ -2,8 +2,8 @@
 import { Artefact } from '@a2pd/artefact';
 import type { EvaluationSummary } from '@a2pd/core';
 import { readRecords } from '../records/zoo-records.js';
-import { entryFolder, listZoo, zooTeacher } from '../run/zoo-folder.js';
-import { hashesActingAlike } from './entry-summary.js';
+import { zooTeacher } from '../run/zoo-folder.js';
+import { entryActingAs } from './entry-acting-as.js';
 
 /**
  * None where the zoo has no teacher of the game.
@@ -16,10 +16,4 @@ export async function readTeacherEvaluations(game: string, teacher?: string): Pr
   const folder = zooTeacher(game);
   const entry = own ?? (folder === undefined ? undefined : await Artefact.open(folder, 'policy'));
   return entry ? (await readRecords(entry)).evaluations : [];
-}
-
-async function entryActingAs(game: string, hash: string): Promise<Artefact | undefined> {
-  const entries = listZoo().filter((entry) => entry.game === game);
-  const artefacts = await Promise.all(entries.map((entry) => Artefact.open(entryFolder(entry), 'policy')));
-  return artefacts.find((artefact) => hashesActingAlike(artefact).includes(hash));
 }
