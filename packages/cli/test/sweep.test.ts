@@ -98,6 +98,26 @@ describe('a sweep', () => {
     expect(await readdir(join(runs, 'sweeps', 'results'))).toEqual(before);
   });
 
+  it('trains nothing again for an attack more, and plays nothing again', async () => {
+    const attacks = [...tiny.evaluate.attacks, { name: 'noise', epsilon: '3/255' }];
+    const refined = {
+      ...grid,
+      name: 'refined',
+      axes: [{ game: 'pong', seed: [1] }],
+      evaluate: { ...tiny.evaluate, attacks },
+    };
+    const results = join(runs, 'sweeps', 'results');
+    const before = await readdir(results);
+    const { status, stdout } = await runA2pd(['sweep', await gridFile(refined), '--runs', runs, '--json']);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout).rows[0].cells['return, Noise (ε = 3/255)'].values).toHaveLength(1);
+    const [added, ...others] = (await readdir(results)).filter((name) => !before.includes(name));
+    expect(others).toEqual([]);
+    const log = await readFile(join(runs, 'sweeps', 'points', added!, 'log.txt'), 'utf8');
+    expect(log).not.toContain('$ a2pd distill');
+    expect(log.match(/is there already, played just so/g)).toHaveLength(2);
+  });
+
   it.skipIf(!hasRedis)('goes through a queue to a worker (skipped without redis-server)', async () => {
     const redis = await TestRedis.start();
     const queue = ['--queue', redis.address, '--runs', runs, '--json'];

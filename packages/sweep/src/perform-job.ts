@@ -22,6 +22,7 @@ import { commitResult, readResult, type StageResult } from './result.js';
 import { requireSource } from './source.js';
 import { runStage, type StageCommand } from './stage-process.js';
 import { type JobFolder, jobFolder, type SweepFolder } from './sweep-folder.js';
+import { adoptTwin } from './twin.js';
 
 /** One command of a job. */
 export interface Stage {
@@ -78,6 +79,7 @@ async function performStages(
 ): Promise<Performed> {
   await requireSource(setting.folder, job);
   await requireWritable(folder.result, { kind: 'sweep-result' });
+  await adoptTwin(job, setting.folder);
   const results: StageResult[] = [];
   const artefacts: string[] = [];
   for (const stage of await setting.stagesOf(job, folder)) {
