@@ -65,7 +65,7 @@ export function boundedAttack(
       if (!Number.isSafeInteger(seed)) throw expectationError('INVALID_ARGUMENT', 'an integer seed', seed);
       // Whatever fails on the way, no tensor of it stays.
       return tf.tidy(() => {
-        const { perturbed: raw, evidence } = generate(input, labels, seed);
+        const { perturbed: raw, evidence } = requirePerturbed(name, input, generate(input, labels, seed));
         const { perturbed, findings } = finish(input, raw, evidence);
         const [evidenceSum, pixelSum, darkest, brightest] = findings.dataSync();
         requirePixels(darkest!, brightest!);
@@ -125,4 +125,22 @@ function notFinite(attackName: string, model: Model): A2pdError {
 
 function describe(tensor: Tensor): string {
   return `${tensor.dtype}[${tensor.shape.join(', ')}]`;
+}
+
+/** An attack of one's own may return anything. */
+function requirePerturbed(name: string, { shape }: Tensor4D, made: Partial<Ascent> | undefined): Ascent {
+  const { perturbed, evidence } = made ?? {};
+  const isTensor = (value: unknown): value is Tensor => value instanceof tf.Tensor;
+  if (isTensor(perturbed) && String(perturbed.shape) === String(shape) && isTensor(evidence)) {
+    return { perturbed, evidence };
+  }
+  const expected = `{ perturbed, evidence } from generate of ${name}, a tensor of shape [${shape}] and a scalar`;
+  const received = isTensor(made) ? `a tensor of shape [${made.shape}]` : describeMade(perturbed, evidence);
+  throw expectationError('INVALID_ARGUMENT', expected, received, 'docs/extending.md shows what an attack returns');
+}
+
+function describeMade(perturbed: unknown, evidence: unknown): string {
+  const describeOne = (value: unknown) =>
+    value instanceof tf.Tensor ? `a tensor of shape [${value.shape}]` : typeof value;
+  return `perturbed: ${describeOne(perturbed)}, evidence: ${describeOne(evidence)}`;
 }

@@ -52,6 +52,27 @@ describe('an attack of somebody else', () => {
     attack.dispose();
   });
 
+  it.each([
+    ['a tensor alone', (clean: Tensor4D) => tf.neg(clean), 'a tensor of shape [2,6,6,2]'],
+    ['nothing', () => undefined, 'perturbed: undefined, evidence: undefined'],
+    ['another shape', () => ({ perturbed: tf.zeros([2, 3]), evidence: tf.scalar(0) }), 'a tensor of shape [2,3]'],
+  ])('is told what to return where it returns %s', (_, generate, received) => {
+    const careless = defineAttack({
+      ...{ name: 'careless', summary: 'returns what it likes', source: 'this test', knows: 'nothing', cost: '0' },
+      schema: z.strictObject({}),
+      label: () => 'Careless',
+      create: () => ({ generate: generate as never, dispose: () => {} }),
+    });
+    const attack = careless.create({}, model);
+    const input = observations(3, 2);
+    const labels = tf.tensor1d([0, 1], 'int32');
+    expect(() => attack.perturb(input, labels, 0)).toThrow(
+      expect.objectContaining({ code: 'INVALID_ARGUMENT', message: expect.stringContaining(received) }),
+    );
+    attack.dispose();
+    tf.dispose([input, labels]);
+  });
+
   it('is held to its schema', () => {
     expect(() => darken.create({ epsilon: 2 }, model)).toThrow(/epsilon/);
     expect(() => parseAttackConfig({ name: 'darken', steps: 3 })).toThrow(/steps/);

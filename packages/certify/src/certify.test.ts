@@ -199,6 +199,8 @@ describe('certify', () => {
 
   it.each([
     ['half an observation', { observations: new Uint8Array(100) }, 'INVALID_BUFFER'],
+    ['pixels as floats', { observations: new Float32Array(observationSize) as never }, 'INVALID_BUFFER'],
+    ['no radii', { epsilons: undefined as never }, 'INVALID_ARGUMENT'],
     ['no observation', { observations: new Uint8Array(0) }, 'INVALID_BUFFER'],
     ['a radius of 3', { epsilons: [3] }, 'INVALID_ARGUMENT'],
     ['NaN as radius', { epsilons: [Number.NaN] }, 'INVALID_ARGUMENT'],

@@ -96,8 +96,8 @@ async function withBatch(batch: Batch, use: (batch: Batch) => Promise<void>): Pr
 
 function requireStates(observations: Uint8Array): number {
   const states = observations.length / observationSize;
-  if (states >= 1 && Number.isInteger(states)) return states;
-  throw expectationError('INVALID_BUFFER', `observations of ${observationSize} bytes each`, observations);
+  if (observations instanceof Uint8Array && states >= 1 && Number.isInteger(states)) return states;
+  throw expectationError('INVALID_BUFFER', `a Uint8Array of observations, ${observationSize} bytes each`, observations);
 }
 
 function requireBounds(bounds: string): void {

@@ -7,6 +7,7 @@ import type { Batch } from './batch-bounds.js';
 
 /** @throws A2pdError INVALID_ARGUMENT: bounds within a negative radius would prove anything. */
 export function requireRadii(epsilons: readonly number[]): void {
+  if (!Array.isArray(epsilons)) throw expectationError('INVALID_ARGUMENT', 'a list of radii', epsilons);
   const wrong = epsilons.find((epsilon) => !(epsilon >= 0 && epsilon <= 1));
   if (wrong === undefined) return;
   throw expectationError('INVALID_ARGUMENT', 'radii in [0, 1]', wrong, 'pixels are in [0, 1]; divide by 255');

@@ -121,7 +121,7 @@ export function resolveOptions(options: EvaluateOptions): ResolvedOptions {
   if (resolved.labels === 'teacher' && !teacher) {
     throw expectationError('INVALID_ARGUMENT', "a teacher for labels 'teacher'", teacher, "give one or use 'self'");
   }
-  if (options.seeds.length === 0 || !options.seeds.every(Number.isSafeInteger)) {
+  if (!Array.isArray(options.seeds) || options.seeds.length === 0 || !options.seeds.every(Number.isSafeInteger)) {
     throw expectationError('INVALID_ARGUMENT', 'a list of integer seeds, one for each episode', options.seeds);
   }
   if (!(resolved.explorationEpsilon >= 0 && resolved.explorationEpsilon <= 1)) {

@@ -61,7 +61,9 @@ describe('pixels', () => {
   });
 
   it('refuse buffers of another size and tensors that are no pixels', () => {
-    expect(() => pixels(new Uint8Array(5), 1)).toThrow(expect.objectContaining({ code: 'INVALID_BUFFER' }));
+    for (const wrong of [new Uint8Array(5), new Float32Array(observationSize) as never]) {
+      expect(() => pixels(wrong, 1)).toThrow(expect.objectContaining({ code: 'INVALID_BUFFER' }));
+    }
     expect(() => pixelsToInput(tf.ones([1, 4, 84, 84]))).toThrow(/made by pixels/);
   });
 });

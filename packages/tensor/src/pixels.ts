@@ -19,6 +19,9 @@ const castAttributes = [
  * uint8: only `pixelsToInput` reads it.
  */
 export function pixels(data: Uint8Array, batchSize: number): Tensor {
+  if (!(data instanceof Uint8Array)) {
+    throw expectationError('INVALID_BUFFER', 'observations as a Uint8Array, pixels 0 to 255', data);
+  }
   if (data.length !== batchSize * observationSize) {
     throw expectationError('INVALID_BUFFER', `${batchSize} observations of ${observationSize} bytes`, data.length);
   }

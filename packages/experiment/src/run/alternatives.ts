@@ -9,7 +9,7 @@ import { peekManifest } from '@a2pd/artefact';
  */
 export function whatThereIs(run: string): string {
   if (existsSync(run)) {
-    const policies = namesIn(run).filter((name) => peekManifest(join(run, name))?.kind === 'policy');
+    const policies = policiesIn(run);
     return policies.length > 0
       ? `there are ${policies.join(', ')} in ${run}`
       : `there is no policy in ${run}: a2pd train makes one, a2pd zoo list names others`;
@@ -19,10 +19,22 @@ export function whatThereIs(run: string): string {
   return names.length > 0 ? `there are the runs ${names.join(', ')} in ${runs}` : `there are no runs in ${runs}`;
 }
 
-/** A run holds artefacts, or the log of a training that has made none yet. */
+/** Whether policies lie in a folder, as in that of a run. */
+export function isFolderOfPolicies(path: string): boolean {
+  return policiesIn(path).length > 0;
+}
+
+function policiesIn(folder: string): string[] {
+  return namesIn(folder).filter((name) => peekManifest(join(folder, name))?.kind === 'policy');
+}
+
+/** What a run has that measured policies of elsewhere alone. */
+const measurements = ['evaluations', 'audits', 'certifications', 'certified-play'];
+
+/** A run holds artefacts or measurements, or the log of a training that has made none yet. */
 function isRun(path: string): boolean {
   return (
-    existsSync(join(path, 'metrics.jsonl')) ||
+    ['metrics.jsonl', ...measurements].some((name) => existsSync(join(path, name))) ||
     namesIn(path).some((name) => peekManifest(join(path, name))?.kind !== undefined)
   );
 }

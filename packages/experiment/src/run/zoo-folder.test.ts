@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writeArtefact } from '@a2pd/artefact';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { isArtefact, policyFolder } from './zoo-folder.js';
 
@@ -25,6 +26,14 @@ it('a file is no folder of policies, and none lies below it', async () => {
 
 it('what is not there is told by what there is', async () => {
   expect(() => policyFolder(join(folder, 'none'))).toThrow(refusal('found no manifest.json there'));
+});
+
+it('a folder of policies is told by what lies in it, and a run of measurements alone is one', async () => {
+  const run = join(folder, 'mine');
+  await writeArtefact(join(run, 'student-a'), { kind: 'policy', game: 'pong', config: {}, seeds: {} }, {});
+  expect(() => policyFolder(run)).toThrow(refusal(`there are student-a in ${run}`));
+  await mkdir(join(folder, 'measured', 'evaluations'), { recursive: true });
+  expect(() => policyFolder(join(folder, 'mesured', 'student'))).toThrow(refusal('there are the runs measured, mine'));
 });
 
 it.runIf(process.platform === 'linux')('looks into no pipe for what else there is', async () => {

@@ -3,7 +3,7 @@ import { type Dirent, existsSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
 import { A2pdError, expectationError, messageOf } from '@a2pd/core';
-import { whatThereIs } from './alternatives.js';
+import { isFolderOfPolicies, whatThereIs } from './alternatives.js';
 
 /** A policy of the zoo, as `zoo:pong/student-a2pd` names it. */
 export interface ZooName {
@@ -63,7 +63,8 @@ export function policyFolder(policy: string): string {
   if (!isZooPolicy(policy)) {
     if (isArtefact(policy)) return policy;
     const path = resolve(policy);
-    const remedy = whatThereIs(dirname(path));
+    // A folder of policies is taken for one of them.
+    const remedy = whatThereIs(isFolderOfPolicies(path) ? path : dirname(path));
     const message = `Expected a policy in ${path} but ${whyNone(path)}; ${remedy}`;
     throw new A2pdError('FILE_UNAVAILABLE', message, { path, remedy });
   }
