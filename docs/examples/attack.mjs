@@ -5,8 +5,8 @@ import { policyFolder } from '@a2pd/experiment/folders';
 import { pixels, pixelsToInput, tf } from '@a2pd/tensor';
 
 const { student } = await loadStudent(policyFolder('zoo:pong/student-a2pd'));
-const environment = new AtariVectorEnvironment({ game: 'pong', preset: 'rainbow', numEnvironments: 8 });
-environment.reset({ seed: 1 });
+const environment = new AtariVectorEnvironment({ game: 'pong', preset: 'rainbow', numEnvironments: 8, seed: 1 });
+for (let step = 0; step < 100; step++) environment.step(new Int32Array(8).fill(2 + (step % 2)));
 const input = pixelsToInput(pixels(environment.observations, 8)); // float32[8, 84, 84, 4]
 const actions = tf.argMax(student.logits(input), 1).toInt();
 const attack = createAttack({ name: 'apgd-ce', epsilon: 1 / 255, steps: 20 }, student);

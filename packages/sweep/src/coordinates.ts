@@ -38,7 +38,10 @@ const schemas: Readonly<Record<string, z.ZodType<CoordinateValue>>> = {
 const setting = /^set\.[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)*$/;
 /** As code writes it: "stepSize". */
 const optionName = /^[a-z][A-Za-z0-9]*$/;
-const settingValue = z.union([z.number(), z.boolean(), z.string().max(200)]);
+/** What `--set` takes. */
+export const settingValue = z.union([z.number(), z.boolean(), z.string().max(200)], {
+  error: 'expected a number, true, false or text; a list is written as text, e.g. "[16, 16, 16]"',
+});
 
 /** As an option of a command could be given it; a fraction such as "1/3" is its number. */
 const scalar = settingValue.transform((value) => (typeof value === 'string' ? (readNumber(value) ?? value) : value));

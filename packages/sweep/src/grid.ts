@@ -14,6 +14,7 @@ import {
   numeric,
   scalars,
   seed,
+  settingValue,
 } from './coordinates.js';
 
 const share = numeric.pipe(z.number().min(0).max(1));
@@ -23,10 +24,7 @@ const runTemplate = z.string().regex(/^[A-Za-z0-9{][A-Za-z0-9._{}-]{0,80}$/, 'ex
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$/, 'expected letters, digits, ".", "_" and "-"');
 
 /** Hyper-parameters beyond those with options of their own, by path. */
-const settings = z.record(
-  z.string().regex(/^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)*$/),
-  z.union([z.number(), z.boolean(), z.string().max(200)]),
-);
+const settings = z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)*$/), settingValue);
 
 /** `a2pd train`: a network of each game, one for all points of it. */
 export const trainSchema = z

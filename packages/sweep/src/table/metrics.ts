@@ -10,28 +10,50 @@ export interface Metric {
 /** Only what is read here; the rest is the commands' own business. */
 const distilled = z.looseObject({
   best: z.looseObject({
-    validation: z.looseObject({ accuracy: z.number(), balancedAccuracy: z.number(), majorityShare: z.number() }),
+    validation: z.looseObject({
+      accuracy: z.number(),
+      balancedAccuracy: z.number(),
+      majorityShare: z.number(),
+      studentMajorityShare: z.number().optional(),
+      provedShare: z.number().nullish(),
+    }),
   }),
 });
 const evaluated = z.looseObject({
-  summary: z.looseObject({ attackLabel: z.string(), returns: z.looseObject({ mean: z.number() }) }),
+  summary: z.looseObject({
+    attackLabel: z.string(),
+    returns: z.looseObject({ mean: z.number() }),
+    actionFlipRate: z.number().nullish(),
+  }),
 });
 
-/** Accuracies of the best epoch on validation rows, then the mean raw return under each attack, in the order of the grid. */
+/**
+ * Accuracies of the best epoch on validation rows, and what tells a student that does not look, whose return no attack lowers; then
+ * the mean raw return under each attack, in the order of the grid, and the share of actions that it changed.
+ */
 export function metricsOf({ stages }: JobResult): Metric[] {
   return stages.flatMap(({ output }): Metric[] => {
     const student = distilled.safeParse(output);
     if (student.success) {
-      const { accuracy, balancedAccuracy, majorityShare } = student.data.best.validation;
+      const { accuracy, balancedAccuracy, majorityShare, ...more } = student.data.best.validation;
       return [
         { name: 'accuracy', value: accuracy },
         { name: 'balanced accuracy', value: balancedAccuracy },
         { name: 'majority share', value: majorityShare },
+        ...known("student's majority share", more.studentMajorityShare),
+        ...known('proved share', more.provedShare),
       ];
     }
     const evaluation = evaluated.safeParse(output);
     if (!evaluation.success) return [];
-    const { attackLabel, returns } = evaluation.data.summary;
-    return [{ name: `return, ${attackLabel}`, value: returns.mean }];
+    const { attackLabel, returns, actionFlipRate } = evaluation.data.summary;
+    return [
+      { name: `return, ${attackLabel}`, value: returns.mean },
+      ...known(`actions changed, ${attackLabel}`, actionFlipRate),
+    ];
   });
+}
+
+function known(name: string, value: number | null | undefined): Metric[] {
+  return value === null || value === undefined ? [] : [{ name, value }];
 }

@@ -53,3 +53,21 @@ it('reads the figures of what the commands printed, and nothing of anything else
     { name: 'return, FGSM', value: 3 },
   ]);
 });
+
+it('shows what tells a student that does not look, and what an attack changed of its actions', () => {
+  const validation = {
+    accuracy: 0.3,
+    balancedAccuracy: 1 / 3,
+    majorityShare: 0.3,
+    studentMajorityShare: 1,
+    provedShare: 1,
+  };
+  const summary = { attackLabel: 'FGSM', returns: { mean: 3 }, actionFlipRate: 0 };
+  const stages = [{ best: { validation } }, { summary }].map((output) => ({ stage: 'x', seconds: 1, output }));
+  expect(metricsOf({ stages, scaledDown: undefined }).slice(3)).toEqual([
+    { name: "student's majority share", value: 1 },
+    { name: 'proved share', value: 1 },
+    { name: 'return, FGSM', value: 3 },
+    { name: 'actions changed, FGSM', value: 0 },
+  ]);
+});
