@@ -144,10 +144,22 @@ describe('findings', () => {
     ['Input gradients are there to attack with', summary({ tinyGradientShare: 0.4 }), []],
     ['PGD flips at least as many actions as FGSM, and FGSM as noise', summary(), [attacked('fgsm', 3, 0.5)]],
     ['More PGD steps change little', summary(), [attacked('pgd', 3, 0.5, { steps: 50 })]],
-    ['No attack raises the return', summary(), [attacked('pgd', 1, 0.1, { mean: 12 })]],
+    ['No attack raises the return much', summary(), [attacked('pgd', 1, 0.1, { mean: 12 })]],
     ['Perturbations stay within their bounds', summary(), [attacked('fgsm', 3, 0.25, { maxPerturbation: 4 / 255 })]],
   ])('flags: %s', (check, natural, more) => {
     expect(verdicts([natural, ...sound.slice(1), ...more])[check]).toBe('flagged');
+  });
+
+  it('takes a game that goes a little better under an attack for no masked gradient', () => {
+    const better = [summary(), ...sound.slice(1), attacked('pgd', 1, 0.1, { mean: 10.9 })];
+    expect(better[0]!.returns.mean).toBe(10);
+    expect(
+      verdicts(
+        better.map((each, i) =>
+          i === 0 ? { ...each, returns: { ...each.returns, interquartileMeanInterval95: [9.9, 10.1] } } : each,
+        ),
+      )['No attack raises the return much'],
+    ).toBe('holds');
   });
 
   it.each<[string, Partial<EvaluationSummary>]>([

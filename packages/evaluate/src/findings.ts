@@ -12,6 +12,7 @@ import {
 } from '@a2pd/core';
 import {
   describeAgreement,
+  isMuchRaised,
   verdictOnAgreement,
   verdictOnCleanReturn,
   verdictOnMajority,
@@ -47,7 +48,7 @@ export function findingsOf(summaries: readonly EvaluationSummary[], options: Fin
       strongerAttacksDoMore(all),
       moreStepsPlateau(all),
       playsLikeItsTeacher(natural, cleanTeacherOf(policyName), options.randomReturn),
-      attackDoesNotHelp(all, natural),
+      attackDoesNotHelp(all, natural, options.randomReturn),
       leavesBothLabels(all),
       staysWithinBounds(all),
     ];
@@ -183,9 +184,13 @@ function leavesBothLabels(summaries: readonly EvaluationSummary[]): Check {
   return { ...about, verdict: 'not measured', detail };
 }
 
-/** A return above natural by more than the spread of returns is a classic sign of a masked gradient. */
-function attackDoesNotHelp(summaries: readonly EvaluationSummary[], natural: EvaluationSummary | undefined): Check {
-  const about = { id: 'returns', check: 'No attack raises the return' };
+/** A return much above natural, by more than the spread of returns, is a classic sign of a masked gradient. */
+function attackDoesNotHelp(
+  summaries: readonly EvaluationSummary[],
+  natural: EvaluationSummary | undefined,
+  randomReturn = 0,
+): Check {
+  const about = { id: 'returns', check: 'No attack raises the return much' };
   if (!natural) return { ...about, verdict: 'not measured', detail: 'there is no evaluation without an attack' };
   const lowEnd = ({ returns }: EvaluationSummary) => returns.interquartileMeanInterval95[0];
   // One episode has no interval.
@@ -195,9 +200,10 @@ function attackDoesNotHelp(summaries: readonly EvaluationSummary[], natural: Eva
   }
   const best = attacked.reduce((a, b) => (lowEnd(b) > lowEnd(a) ? b : a));
   const isAbove = lowEnd(best) > natural.returns.interquartileMeanInterval95[1];
+  const [own, gain] = [natural.returns.mean, best.returns.mean - natural.returns.mean];
   return {
     ...about,
-    verdict: isAbove ? 'flagged' : 'holds',
+    verdict: isAbove && isMuchRaised(gain, own, randomReturn) ? 'flagged' : 'holds',
     detail: `highest under attack ${best.returns.mean.toFixed(1)} (${best.attackLabel}), natural ${natural.returns.mean.toFixed(1)}`,
   };
 }

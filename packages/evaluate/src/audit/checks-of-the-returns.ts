@@ -4,7 +4,7 @@
  */
 import { type AuditCheck, type AuditVerdict, expectationError, percent, studentQuantile975 } from '@a2pd/core';
 import { mean, standardDeviation } from '../statistics.js';
-import { verdictOnCleanReturn, worthKept } from './shared-limits.js';
+import { isMuchRaised, verdictOnCleanReturn, worthKept } from './shared-limits.js';
 
 /** Raw returns of the same seeds, one list for each way to play them. */
 export interface Returns {
@@ -98,7 +98,7 @@ function raised(about: About, { natural, random }: Returns, other: readonly numb
 /** Beyond chance and beyond 1% of the return it is a doubt, beyond a tenth of what the policy earns a failure. */
 function verdictOnGain(of: Readonly<Record<'gain' | 'chance' | 'own' | 'worth', number>>): AuditVerdict {
   if (of.gain <= Math.max(of.chance, 0.01 * Math.abs(of.own))) return 'pass';
-  return of.gain > 0.1 * of.worth ? 'fail' : 'warn';
+  return isMuchRaised(of.gain, of.worth, 0) ? 'fail' : 'warn';
 }
 
 /** Pairs episodes by their seeds, so that what differs between games does not count as chance: Student's 95% interval. */

@@ -44,6 +44,15 @@ export function verdictOnCleanReturn(kept: number): AuditVerdict {
   return atLeast(kept, { pass: 0.8, warn: 0.5 });
 }
 
+/**
+ * Whether a return under an attack, beyond chance above that without one, is so by more than a game that happens to go better: by
+ * more than a tenth of what the policy earns.
+ * @param random 0 where it is not known
+ */
+export function isMuchRaised(gain: number, own: number, random: number): boolean {
+  return gain > 0.1 * Math.max(0, own - random);
+}
+
 /** Of fewer episodes states are too much alike, however many they are. */
 export const fewestEpisodes = 16;
 
