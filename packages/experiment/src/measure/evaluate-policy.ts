@@ -77,6 +77,7 @@ async function play(options: EvaluatePolicyOptions, policies: EvaluatedPolicies,
       if (made) return await alreadyPlayed(made, unfinished, context);
     }
     await requireWritable(directory, { kind: 'evaluation' });
+    if ('epsilon' in plan.attack && plan.attack.epsilon === 1) context.say(anyPicture);
     const environment = openEpisodicEnvironment({ game, preset, numEnvironments });
     try {
       return await playIn(environment, { options, policies, plan, unfinished }, context);
@@ -92,6 +93,8 @@ async function play(options: EvaluatePolicyOptions, policies: EvaluatedPolicies,
     await unfinished.close();
   }
 }
+
+const anyPicture = 'Within epsilon 1 any picture may be shown: pixels are in [0, 1], and one grey level is 1/255.';
 
 interface Playing {
   readonly options: EvaluatePolicyOptions;

@@ -21,11 +21,10 @@ export interface Recipe {
 export async function madeBefore(directory: string, recipe: Recipe, elsewhere: string): Promise<Artefact | undefined> {
   const artefact = await Artefact.openIfPresent(directory, recipe.kind);
   if (artefact === undefined) return undefined;
-  if (isByRecipe(artefact.manifest, recipe)) {
-    requirePlugins(artefact.directory, artefact.manifest.plugins);
-    return artefact;
-  }
-  throw notReplaced(artefact.directory, 'and was made otherwise', elsewhere);
+  const differences = differencesOf(artefact.manifest, recipe);
+  if (differences.length > 0) throw notReplaced(artefact.directory, `with ${differences.join('; ')}`, elsewhere);
+  requirePlugins(artefact.directory, artefact.manifest.plugins);
+  return artefact;
 }
 
 /** @param how what lies in `directory` differs from what was asked for. @param elsewhere Where that could go instead. */
@@ -38,14 +37,37 @@ export function notReplaced(directory: string, how: string, elsewhere: string): 
   });
 }
 
-function isByRecipe({ config, seeds, parents, tool }: Manifest, recipe: Recipe): boolean {
+/** E.g. "maxEpochs 4, not 6", for each thing by which what was made differs from what is asked for. */
+function differencesOf({ config, seeds, parents, tool }: Manifest, recipe: Recipe): string[] {
   const hashesOf = (references: readonly ParentReference[] = []) =>
     references.map(({ manifestSha256 }) => manifestSha256);
   const asWritten = (value: unknown): unknown => (value === undefined ? value : JSON.parse(JSON.stringify(value)));
-  return (
-    (tool.precision ?? 'float32') === currentPrecision() &&
-    Object.entries(recipe.config).every(([key, value]) => isDeepStrictEqual(asWritten(value), config[key])) &&
-    isDeepStrictEqual({ ...recipe.seeds }, { ...seeds }) &&
-    isDeepStrictEqual(hashesOf(recipe.parents), hashesOf(parents))
-  );
+  const wanted = Object.entries(recipe.config).map(([key, value]) => [key, asWritten(value)]);
+  const made = { ...config, seeds: { ...seeds }, precision: tool.precision ?? 'float32' };
+  const asked = { ...Object.fromEntries(wanted), seeds: { ...recipe.seeds }, precision: currentPrecision() };
+  return [
+    ...differencesBetween(made, asked),
+    ...(isDeepStrictEqual(hashesOf(recipe.parents), hashesOf(parents)) ? [] : ['other policies or data to begin with']),
+  ];
+}
+
+/** Of what is asked for alone; members of objects by their paths. */
+function differencesBetween(made: object, asked: object, path = ''): string[] {
+  const before = made as Readonly<Record<string, unknown>>;
+  return Object.entries(asked).flatMap(([key, wanted]) => {
+    const old = before[key];
+    const name = `${path}${key}`;
+    if (isDeepStrictEqual(old, wanted)) return [];
+    if (isRecord(old) && isRecord(wanted)) return differencesBetween(old, { ...emptied(old), ...wanted }, `${name}.`);
+    return [`${name} ${JSON.stringify(old) ?? 'not given'}, not ${JSON.stringify(wanted) ?? 'absent'}`];
+  });
+}
+
+/** What an object has that another may lack. */
+function emptied(record: Readonly<Record<string, unknown>>): Record<string, undefined> {
+  return Object.fromEntries(Object.keys(record).map((key) => [key, undefined]));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
