@@ -5,7 +5,7 @@ import { A2pdError, expectationError } from '@a2pd/core';
 import { Option } from 'commander';
 
 export const pluginOption = () =>
-  new Option('--plugin <file>', 'a module with attacks or methods of your own; may be given again').argParser(
+  new Option('--plugin <file>', 'a module with attacks, methods or defences of your own; may be given again').argParser(
     (file: string, earlier: readonly string[] = []) => [...earlier, file],
   );
 

@@ -29,6 +29,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   train: {
     description: 'Train a Rainbow teacher; the weights with the best evaluation are kept',
     load: () => import('./commands/train.js'),
+    takesPlugins: true,
   },
   collect: {
     description: 'Let a policy play and keep what it would do at every observation',

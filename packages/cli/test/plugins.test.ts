@@ -52,6 +52,82 @@ async function referenceTo(file: string) {
   return { name: file.slice(folder.length + 1), sha256 };
 }
 
+describe('a defence of one’s own', () => {
+  const defence = join(folder, 'smooth-values.mjs');
+  const tiny = [
+    ...[
+      '--agent-steps',
+      '160',
+      '--environments',
+      '4',
+      '--evaluation-episodes',
+      '1',
+      '--evaluation-max-agent-steps',
+      '20',
+    ],
+    ...['--set', 'hiddenUnits=16', 'replayCapacity=1000', 'learningStartsAgentSteps=80', 'metricsPeriodAgentSteps=40'],
+  ];
+  const train = ['train', '--runs', runs, '--json'];
+  const begun = [...train, '--game', 'pong', '--run', 'smooth', '--hyperparameters', 'dqn-two-cores', ...tiny];
+
+  it('is learned with, and its checkpoint goes on with it alone', async () => {
+    await copyFile(example('smooth-values.mjs'), defence);
+    const asked = ['--plugin', defence, '--defence', 'smooth-values', '--kappa', '0.5', '--epsilon', '2/255'];
+    const { teacher } = done(await runA2pd([...begun, ...asked]));
+    const plugins = [await referenceTo(defence)];
+    const manifest = await manifestIn(teacher);
+    expect(manifest).toMatchObject({
+      plugins,
+      config: { training: { defence: { name: 'smooth-values', kappa: 0.5 } } },
+    });
+    const log = await readFile(join(runs, 'smooth', 'metrics.jsonl'), 'utf8');
+    expect(log).toMatch(/"defenceTerm":[0-9.e-]*[1-9]/);
+
+    const longer = [...train, '--resume', 'smooth', '--agent-steps', '200'];
+    expect(refused(await runA2pd(longer))).toMatchObject({
+      code: 'INCOMPATIBLE_ARTEFACT',
+      message: expect.stringContaining('needs the plugin smooth-values.mjs'),
+    });
+    expect(done(await runA2pd([...longer, '--plugin', defence])).agentSteps).toBe(200);
+    // Who plays it, or tells of it, needs no plugin.
+    done(
+      await runA2pd([
+        'evaluate',
+        '--run',
+        'smooth',
+        '--runs',
+        runs,
+        '--policy',
+        'teacher',
+        '--episodes',
+        '1',
+        '--max-agent-steps',
+        '5',
+        '--json',
+      ]),
+    );
+    done(
+      await runA2pd([
+        'report',
+        '--training',
+        '--run',
+        'smooth',
+        '--runs',
+        runs,
+        '--output',
+        join(folder, 'pages'),
+        '--json',
+      ]),
+    );
+  });
+
+  it('is unknown without its plugin', async () => {
+    const { stderr, status } = await runA2pd([...begun, '--restart', '--defence', 'smooth-values']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('smooth-values');
+  });
+});
+
 describe('a method and an attack of one’s own', () => {
   const distil = ['distill', '--plugin', method, ...small, '--max-epochs', '2', ...inRun];
   const evaluate = ['evaluate', '--episodes', '1', '--max-agent-steps', '10', '--record', '0', ...inRun];

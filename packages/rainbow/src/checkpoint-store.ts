@@ -42,6 +42,8 @@ interface DamagedCheckpoint {
 export interface LoadOptions {
   /** Leave the replay unread, as if the checkpoint were light: for one whose frames are damaged. */
   readonly withoutReplay?: boolean | undefined;
+  /** Is shown the manifest before a checkpoint is read; what it throws ends the loading. */
+  readonly look?: ((manifest: Manifest) => void) | undefined;
 }
 
 interface Entry {
@@ -88,6 +90,7 @@ export class CheckpointStore {
     for (const entry of await this.#entries()) {
       try {
         const artefact = await Artefact.open(entry.directory, 'training');
+        options.look?.(artefact.manifest);
         const checkpoint = await readCheckpoint(artefact, options.withoutReplay ?? false);
         this.#base = artefact;
         // Read without its replay, the run counts its frames from 0 again: those of the same name are others.

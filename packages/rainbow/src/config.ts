@@ -4,7 +4,8 @@
  */
 import { parseConfig } from '@a2pd/artefact';
 import { z } from 'zod';
-import { defenceSchema, definitionOf, rampEndOf } from './defences/defences.js';
+import { rampEndOf } from './defences/defences.js';
+import { anyDefenceSchema, definitionOf } from './defences/registry.js';
 import { adamKeys, count, explorationKeys, fraction, periodKeys, precisionKeys, rewardKeys } from './shared-config.js';
 import { trunkSchema } from './trunk.js';
 
@@ -75,7 +76,7 @@ export const rainbowConfigSchema = z
     ...periodKeys,
 
     /** What it is trained to withstand, and how; absent: nothing. */
-    defence: defenceSchema.optional(),
+    defence: anyDefenceSchema().optional(),
   })
   .refine(({ vMin, vMax }) => vMin < vMax, { message: 'expected vMin < vMax', path: ['vMax'] })
   .refine(({ learningStartsAgentSteps, replayCapacity }) => learningStartsAgentSteps <= replayCapacity, {

@@ -16,8 +16,20 @@ export {
   rainbowPartsSchema,
 } from './config.js';
 export { createAgent } from './create-agent.js';
-export type { Defence, Network, Perturb, Situation, Target, Term } from './defences/defence.js';
-export { type DefenceConfig, defenceSchema, defences } from './defences/defences.js';
+export { searchWithin } from './defences/adversary.js';
+export {
+  type Defence,
+  type DefenceDefinition,
+  type DefenceFactory,
+  defineDefence,
+  type Network,
+  type Perturb,
+  type Situation,
+  type Target,
+  type Term,
+} from './defences/defence.js';
+export { type DefenceConfig, defences } from './defences/defences.js';
+export { defenceEntries, findDefence, isDefence, registerDefence } from './defences/registry.js';
 export { initialWeights } from './initial-weights.js';
 export { type Learned, Learner, type LearnerState } from './learner.js';
 export {

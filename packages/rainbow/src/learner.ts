@@ -26,8 +26,8 @@ import { type Architecture, architectureOf, requireMeans } from './architecture.
 import type { RainbowConfig } from './config.js';
 import { createAdam } from './create-adam.js';
 import type { Defence, Network } from './defences/defence.js';
-import { createDefence } from './defences/defences.js';
 import { networkOf } from './defences/network.js';
+import { createDefence } from './defences/registry.js';
 import { shownTo } from './defences/shown.js';
 import { crossEntropy } from './distributional.js';
 import { requireFinite } from './divergence.js';

@@ -39,7 +39,11 @@ export type SayCommand = (
 ) => string;
 
 /** The modules of the user's that a method and attacks of these names come from. */
-export type PluginsOf = (names: { readonly method?: string; readonly attacks: readonly string[] }) => PluginReference[];
+export type PluginsOf = (names: {
+  readonly method?: string | undefined;
+  readonly defence?: string | undefined;
+  readonly attacks: readonly string[];
+}) => PluginReference[];
 
 /** A grid with more points than this needs the user's confirmation. */
 const usualPoints = 1000;
@@ -86,8 +90,8 @@ export async function planSweep(
     const { specification, preparation } = hasDefence(combination)
       ? defendedPoint(grid, combination, await defendedFrom(game))
       : distilledPoint(grid, combination, await distilledFrom(game));
-    const { method } = specification.coordinates;
-    const plugins = pluginsOf({ ...(method === undefined ? {} : { method: String(method) }), attacks });
+    const [method, defence] = ['method', 'defence'].map((name) => specification.coordinates[name]?.toString());
+    const plugins = pluginsOf({ method, defence, attacks });
     const job = jobOf<Point>({ ...specification, plugins: plugins.length > 0 ? plugins : undefined });
     if (preparation) preparations.set(preparation.key, preparation);
     points.set(job.key, points.get(job.key) ?? job);

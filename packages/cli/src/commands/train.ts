@@ -15,7 +15,7 @@ import {
   usesInDefences,
   usesInTraining,
 } from '@a2pd/experiment';
-import { type CheckpointContents, defences, trainingPresets } from '@a2pd/rainbow';
+import { type CheckpointContents, defenceEntries, trainingPresets } from '@a2pd/rainbow';
 import { type Command, Option } from 'commander';
 import { catalogueLines } from '../catalogue.js';
 import { commandLine } from '../command-line.js';
@@ -97,7 +97,7 @@ export function configure(command: Command): Command {
     .addOption(new Option('--no-tensorboard', 'write no event files for TensorBoard'))
     .addOption(
       new Option('--defence <name>', 'what it learns to withstand, and how; see below').choices(
-        defences.map(({ name }) => name),
+        defenceEntries().map(({ name }) => name),
       ),
     );
   return addDerivedOptions(command, new Map([...usesInTraining(), ...usesInDefences()]))
@@ -106,7 +106,7 @@ export function configure(command: Command): Command {
       'after',
       `
 Defences:
-${catalogueLines(defences)}
+${catalogueLines(defenceEntries())}
 
 Examples:
   $ a2pd train --game pong --run pong

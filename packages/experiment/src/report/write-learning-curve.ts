@@ -42,7 +42,12 @@ export async function writeLearningCurve(
   const metrics = await requireMetrics(run);
   const teacher = await Artefact.open(run.teacher, 'policy');
   const { training: kept } = teacher.manifest.config;
-  const training = teacher.parse(trainingConfigSchemaOf(kept), kept);
+  // A defence may be one of somebody's own, which is not needed to tell of it.
+  const { defence, ...others } = kept as { readonly defence?: object };
+  const training = {
+    ...teacher.parse(trainingConfigSchemaOf(kept), others),
+    ...(defence && { defence }),
+  } as TrainingConfig;
   const { secondsAt, ...sessions } = await readSessions(run.tensorboard);
   const own = { ...recordOf(command, teacher.manifest, training, metrics, secondsAt), ...sessions };
   const record = countedOnFrom(Number(teacher.manifest.summary?.agentStepsBefore ?? 0), own);

@@ -1,5 +1,5 @@
 /**
- * Modules of users with attacks and methods of their own. A loaded one is known by its file's name and SHA-256, which every
+ * Modules of users with attacks, methods and defences of their own. A loaded one is known by its file's name and SHA-256, which every
  * manifest that it had a part in repeats: what was made by code that is not in this project says so.
  */
 import { basename, resolve } from 'node:path';
@@ -8,14 +8,16 @@ import { type PluginReference, readRegularFile, sha256Of } from '@a2pd/artefact'
 import { type AttackFactory, findAttack, isAttackFactory, registerAttack } from '@a2pd/attack';
 import { A2pdError, messageOf } from '@a2pd/core';
 import { findMethod, isMethod, type Method, methodName, registerMethod } from '@a2pd/distill';
+import { type DefenceFactory, findDefence, isDefence, registerDefence } from '@a2pd/rainbow';
 import type { Hint } from './hint.js';
 
 export interface Plugin extends PluginReference {
   /** The module's file, absolute. */
   readonly file: string;
-  /** Names of the attacks and methods that it brought. */
+  /** Names of the attacks, methods and defences that it brought. */
   readonly attacks: readonly string[];
   readonly methods: readonly string[];
+  readonly defences: readonly string[];
 }
 
 const loaded: Plugin[] = [];
@@ -26,10 +28,10 @@ export function loadedPlugins(): readonly Plugin[] {
 }
 
 /**
- * Loads a module and registers what it exports of `defineAttack` and `defineMethod`, each by itself or in a list; a module that was loaded already is left
- * as it is. The hash is of this file alone, not of what it imports.
- * @throws A2pdError FILE_UNAVAILABLE, or PLUGIN_UNUSABLE for a module that does not load, exports neither an attack nor a
- * method, or takes a name that exists; nothing of it is registered then.
+ * Loads a module and registers what it exports of `defineAttack`, `defineMethod` and `defineDefence`, each by itself or in a list; a
+ * module that was loaded already is left as it is. The hash is of this file alone, not of what it imports.
+ * @throws A2pdError FILE_UNAVAILABLE, or PLUGIN_UNUSABLE for a module that does not load, exports none of them, or takes a name that
+ * exists; nothing of it is registered then.
  */
 export async function loadPlugin(path: string): Promise<Plugin> {
   const file = resolve(path);
@@ -39,30 +41,39 @@ export async function loadPlugin(path: string): Promise<Plugin> {
   const exports = await exportsOf(file);
   const attacks = exports.filter(isAttackFactory);
   const methods = exports.filter(isMethod);
-  if (attacks.length + methods.length === 0) {
-    const remedy = 'export what defineAttack or defineMethod returns';
-    throw unusable(file, 'exports neither an attack nor a method', remedy);
+  const defences = exports.filter(isDefence);
+  if (attacks.length + methods.length + defences.length === 0) {
+    const remedy = 'export what defineAttack, defineMethod or defineDefence returns';
+    throw unusable(file, 'exports neither an attack nor a method nor a defence', remedy);
   }
-  requireNewNames(file, attacks, methods);
+  requireNewNames(file, { attacks, methods, defences });
   for (const attack of attacks) registerAttack(attack);
   for (const method of methods) registerMethod(method);
+  for (const defence of defences) registerDefence(defence);
   const plugin = {
     ...{ name: basename(file), sha256, file },
     attacks: attacks.map(({ name }) => name),
     methods: methods.map(methodName),
+    defences: defences.map(({ name }) => name),
   };
   loaded.push(plugin);
   return plugin;
 }
 
-/** The plugins that an attack or a method of these names comes from. */
+/** The plugins that an attack, a method or a defence of these names comes from. */
 export function pluginsOf(names: {
   readonly attacks?: readonly string[];
-  readonly method?: string;
+  readonly method?: string | undefined;
+  readonly defence?: string | undefined;
 }): PluginReference[] {
-  const { attacks = [], method = '' } = names;
+  const { attacks = [], method = '', defence = '' } = names;
   return loaded
-    .filter((plugin) => plugin.methods.includes(method) || attacks.some((name) => plugin.attacks.includes(name)))
+    .filter(
+      (plugin) =>
+        plugin.methods.includes(method) ||
+        plugin.defences.includes(defence) ||
+        attacks.some((name) => plugin.attacks.includes(name)),
+    )
     .map(({ name, sha256 }) => ({ name, sha256 }));
 }
 
@@ -105,13 +116,20 @@ async function exportsOf(file: string): Promise<unknown[]> {
   }
 }
 
-function requireNewNames(file: string, attacks: readonly AttackFactory[], methods: readonly Method[]): void {
+interface Brought {
+  readonly attacks: readonly AttackFactory[];
+  readonly methods: readonly Method[];
+  readonly defences: readonly DefenceFactory[];
+}
+
+function requireNewNames(file: string, { attacks, methods, defences }: Brought): void {
   const names = [
     ...attacks.map(({ name }) => ({ kind: 'attack', name, isTaken: findAttack(name) !== undefined })),
     ...methods.map((method) => {
       const name = nameOf(file, method);
       return { kind: 'method', name, isTaken: findMethod(name) !== undefined };
     }),
+    ...defences.map(({ name }) => ({ kind: 'defence', name, isTaken: findDefence(name) !== undefined })),
   ];
   for (const [i, { kind, name, isTaken }] of names.entries()) {
     const isTwice = names.some((other, j) => j < i && other.kind === kind && other.name === name);

@@ -4,7 +4,7 @@ import { attackFactories, findAttack } from '@a2pd/attack';
 import { A2pdError, breathe, expectationError, messageOf } from '@a2pd/core';
 import { distillPresets, findMethod, methodEntries, parseCollectConfig } from '@a2pd/distill';
 import { soundStrikes } from '@a2pd/evaluate';
-import { defences, type TrainingPreset, trainingPresets } from '@a2pd/rainbow';
+import { defenceEntries, type TrainingPreset, trainingPresets } from '@a2pd/rainbow';
 import { type Grid, hasDefence, type Point, type SweepJob, type SweepPlan } from '@a2pd/sweep';
 import { type DistillTerms, distillConfigOf, distillTermNames } from '../terms/distill-terms.js';
 import { type TrainingTerms, trainingConfigOf, trainingTermNames } from '../terms/training-terms.js';
@@ -109,7 +109,7 @@ function issuesOfPoint(job: SweepJob<Point>): Issue[] {
 function issuesOfDefended(job: SweepJob<Point>): Issue[] {
   const { options, set } = pointTerms(job.specification);
   const { defence, hyperparameters } = options;
-  const known = ['none', ...defences.map(({ name }) => name)];
+  const known = ['none', ...defenceEntries().map(({ name }) => name)];
   if (!known.includes(String(defence))) return [unknown('defence', defence, known)];
   if (defence === 'none') return [];
   if (!isOneOf(trainingPresets, hyperparameters)) {

@@ -1,6 +1,6 @@
 /** The words that say a defence, derived from the defences that there are. */
 import { expectationError } from '@a2pd/core';
-import { defences } from '@a2pd/rainbow';
+import { defenceEntries } from '@a2pd/rainbow';
 import { given, type Use, usesOf } from './use.js';
 
 /** Beside it stand the options of defences, by their names. */
@@ -10,7 +10,7 @@ export interface DefenceTerms {
 
 /** Each option by its name, with every defence that has it. */
 export function usesInDefences(): Map<string, Use[]> {
-  return usesOf(defences);
+  return usesOf(defenceEntries());
 }
 
 /** What was said of a defence, to be checked with the configuration that it becomes part of. */

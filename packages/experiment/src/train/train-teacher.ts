@@ -16,6 +16,7 @@ import {
 import type { JobContext } from '../run/context.js';
 import { openEpisodicEnvironment } from '../run/game-environment.js';
 import type { Hint } from '../run/hint.js';
+import { pluginsEntry, pluginsOf, requirePlugins } from '../run/plugins.js';
 import { sayPrecision } from '../run/precision.js';
 import { notReplaced } from '../run/recipe.js';
 import type { RunFolder } from '../run/run-folder.js';
@@ -102,7 +103,10 @@ export async function resumeTraining(
   const store = new CheckpointStore(folder.training);
   await store.requireSome();
   return locked(folder, async () => {
-    const loaded = await store.load({ withoutReplay: options.refillReplay ?? false });
+    const loaded = await store.load({
+      withoutReplay: options.refillReplay ?? false,
+      look: ({ plugins }) => requirePlugins(`The training in ${folder.training}`, plugins),
+    });
     const plan = continuedPlan(loaded, options);
     const { checkpoint } = loaded;
     for (const { agentSteps, error } of loaded.damaged) {
@@ -243,6 +247,7 @@ function describe({ game, config }: TrainingPlan, parents: ParentReference[] | u
     romMd5: romMd5(game),
     seeds: { training: config.seed },
     parents,
+    ...pluginsEntry(pluginsOf({ defence: 'defence' in config ? config.defence?.name : undefined })),
   };
 }
 

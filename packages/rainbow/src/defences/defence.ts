@@ -5,6 +5,7 @@
  */
 import { type ConfigOption, optionsOf } from '@a2pd/artefact';
 import type { AffineLayer } from '@a2pd/bounds';
+import { expectationError } from '@a2pd/core';
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@a2pd/tensor';
 import { z } from 'zod';
 import { epsilon, ramp } from './hyperparameters.js';
@@ -46,7 +47,9 @@ export interface Situation extends Omit<Target, 'seed'> {
 /** float32[B]: stands beside each row's TD loss, weighted as it; recordable, differentiable by the weights of `network`. */
 export type Term = (network: Network, situation: Situation) => Tensor1D;
 
-interface DefenceDefinition<Name extends string, Schema extends z.ZodObject> {
+const namePattern = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+export interface DefenceDefinition<Name extends string, Schema extends z.ZodObject> {
   readonly name: Name;
   /** One line for the user. */
   readonly summary: string;
@@ -69,11 +72,30 @@ export interface Defence {
   readonly replacedShare: number;
 }
 
-/** @param definition What the author of a defence writes. */
+/** A defence by its name, whichever hyper-parameters it has. */
+export interface DefenceFactory {
+  readonly name: string;
+  readonly summary: string;
+  readonly source: string;
+  readonly knowsDistributions: boolean;
+  readonly schema: z.ZodType;
+  readonly options: readonly ConfigOption[];
+  /** @param config As its schema gives it. */
+  create(config: never): Defence;
+}
+
+/**
+ * Makes a defence of its definition; `registerDefence` makes it known by its name.
+ * @param definition What the author of a defence writes.
+ * @throws A2pdError INVALID_ARGUMENT for a name that no command line could hold, or "none", as a grid calls the network without one.
+ */
 export function defineDefence<const Name extends string, Schema extends z.ZodObject>(
   definition: DefenceDefinition<Name, Schema>,
 ) {
   const { name, summary, source, knowsDistributions } = definition;
+  if (name === 'none' || !namePattern.test(name)) {
+    throw expectationError('INVALID_ARGUMENT', 'a name of lower case letters, digits and hyphens', name);
+  }
   const schema = z.strictObject({
     name: z.literal(name),
     epsilon,

@@ -19,8 +19,9 @@ import { type Architecture, architectureOf } from '../architecture.js';
 import { initialWeights } from '../initial-weights.js';
 import { rainbowPresets } from '../presets.js';
 import { trunks } from '../trunk.js';
-import { createDefence, type DefenceConfig } from './defences.js';
+import type { DefenceConfig } from './defences.js';
 import { networkOf } from './network.js';
+import { createDefence } from './registry.js';
 
 let python: PythonWithPackages;
 beforeAll(async () => {

@@ -14,7 +14,8 @@ import {
 import { describe, expect, it } from 'vitest';
 import { draws, intervals, qValuesOf, type SmallNetwork } from '../testing/float64-q-network.js';
 import type { Network, Situation } from './defence.js';
-import { createDefence, type DefenceConfig, defences, radiusSchedule } from './defences.js';
+import { type DefenceConfig, defences, radiusSchedule } from './defences.js';
+import { createDefence } from './registry.js';
 
 const names = ['kernel1', 'bias1', 'kernel2', 'bias2'] as const;
 const sizes = { numPixels: 6, numUnits: 5, numActions: 4, batchSize: 3 };

@@ -15,8 +15,9 @@ import { randomBatch } from '../testing/random-batch.js';
 import { catchBall } from '../testing/toy-games.js';
 import { train } from '../train.js';
 import { Trainer } from '../trainer.js';
-import { createDefence, type DefenceConfig, defences } from './defences.js';
+import { type DefenceConfig, defences } from './defences.js';
 import { networkOf } from './network.js';
+import { createDefence } from './registry.js';
 import { shownTo } from './shown.js';
 
 const names = defences.map(({ name }) => name);
