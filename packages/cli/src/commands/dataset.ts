@@ -74,6 +74,7 @@ function describeReport(report: DataSetReport, game = 'an unknown game'): string
     `Returns              ${describeReturns(episodes)}`,
     `Prescription gap     ${describeDistribution(report.prescriptionGap)}`,
     `Score gap            ${describeDistribution(report.scoreGap)}`,
+    `Regret               mean ${report.meanRegret.toPrecision(3)} over all actions; half of it suits --method regret as --temperature`,
     `Duplicates           ${percent(duplicates.duplicateShare)} of the observations; ${duplicates.distinctFrames} distinct frames`,
     `Size                 ${formatBytes(size.bytes)} in ${size.shards} shards, ` +
       `${size.compressionFactor.toFixed(0)}x smaller than the observations; ${formatBytes(size.memoryBytes)} in memory`,

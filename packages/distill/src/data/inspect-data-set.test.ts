@@ -33,6 +33,16 @@ describe('inspectDataSet', () => {
     expect(quantiles[1]).toBeCloseTo(gaps[119]!, 6);
   });
 
+  it('knows how much worse the other actions are', () => {
+    const { qValues } = dataSet.table;
+    const regrets = Array.from({ length: 120 }, (_, row) => {
+      const scores = [...qValues.subarray(row * 3, row * 3 + 3)];
+      return scores.reduce((sum, score) => sum + Math.max(...scores) - score, 0);
+    });
+    expect(report.meanRegret).toBeCloseTo(regrets.reduce((sum, regret) => sum + regret, 0) / 360, 6);
+    expect(report.meanRegret).toBeGreaterThan(0);
+  });
+
   it('finds observations that are the same to the pixel', () => {
     const buffers = dataSet.createBuffers(1);
     const distinct = new Set<string>();

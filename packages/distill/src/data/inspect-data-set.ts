@@ -21,6 +21,8 @@ export interface DataSetReport {
   readonly prescriptionGap: Distribution;
   /** Highest score minus the second highest: the same before the softmax. */
   readonly scoreGap: Distribution;
+  /** How much lower an action's score is than the highest, mean over all pairs and actions: half of it suits `regret` as temperature. */
+  readonly meanRegret: number;
   readonly duplicates: DuplicateFigures;
   readonly size: SizeFigures;
 }
@@ -80,6 +82,7 @@ export async function inspectDataSet(dataSet: PrescriptionDataSet, signal?: Abor
     episodes: episodeFigures(dataSet),
     prescriptionGap: gapsOf(table.prescriptions, numActions),
     scoreGap: gapsOf(table.qValues, numActions),
+    meanRegret: meanRegretOf(table.qValues, numActions),
     duplicates: await findDuplicates(dataSet, signal),
     size: {
       shards: dataSet.numShards,
@@ -113,6 +116,17 @@ function gapsOf(scores: Float32Array, numActions: number): Distribution {
     mean: gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length,
     quantiles: Object.fromEntries(shares.map((share, i) => [share, values[i]!])),
   };
+}
+
+/** @param scores float32[n, A] */
+function meanRegretOf(scores: Float32Array, numActions: number): number {
+  let sum = 0;
+  for (let first = 0; first < scores.length; first += numActions) {
+    const row = scores.subarray(first, first + numActions);
+    const best = row.reduce((a, b) => Math.max(a, b));
+    for (const score of row) sum += best - score;
+  }
+  return sum / scores.length;
 }
 
 /** Frames are numbered by their contents; an observation is then four numbers. */
