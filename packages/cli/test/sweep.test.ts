@@ -163,7 +163,8 @@ describe('a sweep over defences', () => {
       { coordinates: { game: 'pong', defence: 'radial' }, seeds: [1, 2] },
     ]);
     for (const { cells } of rows) {
-      expect(Object.keys(cells)).toEqual(['return, No attack', 'return, FGSM (ε = 3/255)']);
+      const attacked = 'FGSM (ε = 3/255)';
+      expect(Object.keys(cells)).toEqual(['return, No attack', `return, ${attacked}`, `actions changed, ${attacked}`]);
     }
     expect(rows[1].cells['return, No attack'].values).toHaveLength(2);
     expect(JSON.parse(await readFile(join(table, 'manifest.json'), 'utf8')).seeds.distill).toEqual([1, 2]);

@@ -185,7 +185,7 @@ describe.skipIf(chromiumPath === undefined)('the lab in Chromium', { timeout: pa
     const { page } = await visit(browser, lab.url);
     await reach(page, 1);
     await page.getByRole('combobox', { name: 'Left', exact: true }).selectOption(join(runs, 'mine', 'teacher'));
-    await page.getByText('Rainbow · mine').waitFor();
+    await page.getByText('· mine').waitFor();
     await reach(page, 1);
     await rm(join(runs, 'mine', 'teacher'), { recursive: true });
     await page.getByRole('alert').getByText('has disappeared').waitFor();
