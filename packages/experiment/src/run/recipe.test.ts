@@ -8,7 +8,13 @@ import { madeBefore, type Recipe } from './recipe.js';
 let folder: string;
 const recipe: Recipe = {
   kind: 'policy',
-  config: { method: { name: 'a2pd', beta: 0.01 }, maxEpochs: 4, filters: [16, 16], from: undefined },
+  config: {
+    method: { name: 'a2pd', beta: 0.01 },
+    maxEpochs: 4,
+    filters: [16, 16],
+    precision: 'float32',
+    from: undefined,
+  },
   seeds: { distillation: 1 },
   parents: [],
 };
@@ -42,6 +48,7 @@ it.each<[Partial<Recipe>, string]>([
   ],
   [{ config: { ...recipe.config, filters: [32, 16] } }, 'with filters [16,16], not [32,16]'],
   [{ config: { ...recipe.config, others: undefined } }, 'with others 3, not absent'],
+  [{ config: { ...recipe.config, precision: 'mixed-bfloat16' } }, 'with precision "float32", not "mixed-bfloat16"'],
   [{ seeds: { distillation: 2 } }, 'with seeds.distillation 1, not 2'],
   [{ parents: [{ kind: 'policy', manifestSha256: 'a'.repeat(64) }] }, 'with other policies or data to begin with'],
 ])('says by what it differs: %j', async (changes, told) => {

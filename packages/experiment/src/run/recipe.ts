@@ -43,10 +43,11 @@ function differencesOf({ config, seeds, parents, tool }: Manifest, recipe: Recip
     references.map(({ manifestSha256 }) => manifestSha256);
   const asWritten = (value: unknown): unknown => (value === undefined ? value : JSON.parse(JSON.stringify(value)));
   const wanted = Object.entries(recipe.config).map(([key, value]) => [key, asWritten(value)]);
-  const made = { ...config, seeds: { ...seeds }, precision: tool.precision ?? 'float32' };
-  const asked = { ...Object.fromEntries(wanted), seeds: { ...recipe.seeds }, precision: currentPrecision() };
   return [
-    ...differencesBetween(made, asked),
+    ...differencesBetween(config, Object.fromEntries(wanted)),
+    ...differencesBetween({ seeds: { ...seeds } }, { seeds: { ...recipe.seeds } }),
+    // Of the arithmetic all around; a configuration may have a precision of its own.
+    ...differencesBetween({ arithmetic: tool.precision ?? 'float32' }, { arithmetic: currentPrecision() }),
     ...(isDeepStrictEqual(hashesOf(recipe.parents), hashesOf(parents)) ? [] : ['other policies or data to begin with']),
   ];
 }
