@@ -30,6 +30,7 @@ export { atMost, openRegularFile, readRegularFile, readRegularText } from './rea
 export { absentOnSharedFolder, readIfPresent, readTextIfPresent } from './read-if-present.js';
 export { parseRecord } from './record.js';
 export { requireFilePlace } from './replaceable.js';
+export { schemaByName } from './schema-by-name.js';
 export { openPerhapsSealedJson, openSealedJson, sealJson } from './sealed-json.js';
 export { sha256Of } from './sha256.js';
 export { currentPrecision, describeTool } from './tool.js';

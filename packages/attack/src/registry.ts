@@ -1,18 +1,21 @@
 /** The attacks that there are: those of the project, and those that somebody registered. */
-import { A2pdError, expectationError } from '@a2pd/core';
+import { A2pdError, Registry } from '@a2pd/core';
 import { builtInAttacks } from './attacks/index.js';
 import type { AttackFactory } from './define-attack.js';
 
-const factories = new Map<string, AttackFactory>(builtInAttacks.map((factory) => [factory.name, factory]));
+const attacks = new Registry<AttackFactory>(
+  'attack',
+  builtInAttacks.map((factory) => [factory.name, factory] as const),
+);
 
 /** In the order in which help and tables list them. */
 export function attackFactories(): readonly AttackFactory[] {
-  return [...factories.values()];
+  return attacks.entries().map(([, factory]) => factory);
 }
 
 /** The attack of that name, if there is one. */
 export function findAttack(name: string): AttackFactory | undefined {
-  return factories.get(name);
+  return attacks.get(name);
 }
 
 /**
@@ -20,21 +23,16 @@ export function findAttack(name: string): AttackFactory | undefined {
  * @throws A2pdError INVALID_ARGUMENT where another attack has the name.
  */
 export function registerAttack(factory: AttackFactory): void {
-  const known = factories.get(factory.name);
-  if (known === factory) return;
-  if (known) {
-    const remedy = 'call it otherwise';
-    throw expectationError('INVALID_ARGUMENT', 'a name that no attack has yet', factory.name, remedy);
-  }
-  factories.set(factory.name, factory);
+  attacks.add(factory.name, factory);
 }
 
 /** The attack that a configuration names. @throws A2pdError INVALID_CONFIG. */
 export function attackFactory(config: unknown): AttackFactory {
   const name = (config as { readonly name?: unknown } | null | undefined)?.name;
-  const factory = factories.get(name as string);
+  const factory = attacks.get(name as string);
   if (factory) return factory;
-  const message = `expected one of ${[...factories.keys()].join(', ')} but received ${JSON.stringify(name)}`;
+  const names = attacks.entries().map(([known]) => known);
+  const message = `expected one of ${names.join(', ')} but received ${JSON.stringify(name)}`;
   throw new A2pdError('INVALID_CONFIG', `Invalid attack config: name: ${message}`, {
     what: 'attack config',
     issues: [{ key: 'name', message }],

@@ -23,6 +23,7 @@ export * from './radius.js';
 export * from './read-bytes.js';
 export * from './read-number.js';
 export * from './reference-returns.js';
+export * from './registry.js';
 export * from './replay-episodes.js';
 export * from './rng.js';
 export * from './schedule.js';

@@ -200,10 +200,11 @@ function attackDoesNotHelp(
   }
   const best = attacked.reduce((a, b) => (lowEnd(b) > lowEnd(a) ? b : a));
   const isAbove = lowEnd(best) > natural.returns.interquartileMeanInterval95[1];
-  const [own, gain] = [natural.returns.mean, best.returns.mean - natural.returns.mean];
+  const gain = best.returns.mean - natural.returns.mean;
+  const worth = Math.max(0, natural.returns.mean - randomReturn);
   return {
     ...about,
-    verdict: isAbove && isMuchRaised(gain, own, randomReturn) ? 'flagged' : 'holds',
+    verdict: isAbove && isMuchRaised(gain, worth) ? 'flagged' : 'holds',
     detail: `highest under attack ${best.returns.mean.toFixed(1)} (${best.attackLabel}), natural ${natural.returns.mean.toFixed(1)}`,
   };
 }

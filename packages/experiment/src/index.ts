@@ -1,5 +1,4 @@
 /** The experiment of the paper, stage by stage, with the provenance and the resumption of the `a2pd` command. */
-
 export { type ComparedStudent, readAuditedEpoch, readComparedStudents } from './curves/compared-students.js';
 export { readComparedTrainings } from './curves/compared-trainings.js';
 export {
@@ -38,7 +37,7 @@ export {
 } from './report/write-paper-results.js';
 export { type WrittenReport, writeReport } from './report/write-report.js';
 export { type JobContext, jobContext } from './run/context.js';
-export { findTeacher, teacherOfRun } from './run/find-teacher.js';
+export { findTeacher } from './run/find-teacher.js';
 export {
   actionNamesOf,
   evaluationSeeds,

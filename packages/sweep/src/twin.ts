@@ -49,8 +49,10 @@ async function findTwin(
   folder: SweepFolder,
 ): Promise<SweepJob<Point> | undefined> {
   const wanted = trainingOf(specification);
+  // What a name says before its key follows from the training: most results need no look.
+  const alike = name.slice(0, name.lastIndexOf('-') + 1);
   for (const other of await namesIn(folder.results)) {
-    if (other === name) continue;
+    if (other === name || !other.startsWith(alike)) continue;
     const job = await committedJob(join(folder.results, other));
     if (job && trainingOf(job.specification) === wanted) return job;
   }

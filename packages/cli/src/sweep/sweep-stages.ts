@@ -1,9 +1,9 @@
 /** The commands that a job of a sweep consists of: the same ones a person would type. */
 import { readdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { attackFactory } from '@a2pd/attack';
 import { A2pdError, expectationError, optionFlag } from '@a2pd/core';
-import { distillTermNames, loadedPlugins, requirePlugins, runFolder, trainingTermNames } from '@a2pd/experiment';
+import { distillTermNames, loadedPlugins, requirePlugins, runFolderAt, trainingTermNames } from '@a2pd/experiment';
 import { labellingTeacher, pointTerms, settingsOf, type Terms } from '@a2pd/experiment/sweep';
 import {
   type DefendedPoint,
@@ -92,7 +92,7 @@ interface PointRun extends Run {
 }
 
 async function distilledStages(point: DistilledPoint, run: PointRun, source: string): Promise<Stage[]> {
-  const teacher = await labellingTeacher(point.evaluate.labels, runFolder(dirname(source), basename(source)));
+  const teacher = await labellingTeacher(point.evaluate.labels, runFolderAt(source));
   const { options, set } = pointTerms(point);
   const prescriptions = join(source, 'prescriptions');
   const distilling: Stage = {

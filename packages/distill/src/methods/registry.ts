@@ -1,14 +1,15 @@
 /** The methods that there are: those of the project, and those that somebody registered. */
-import { expectationError } from '@a2pd/core';
+import { schemaByName } from '@a2pd/artefact';
+import { expectationError, Registry } from '@a2pd/core';
 import { z } from 'zod';
 import type { Method } from './method.js';
 import { type MethodConfig, type MethodInput, methods } from './methods.js';
 
-const known = new Map<string, Method>(Object.entries(methods));
+const known = new Registry<Method>('method', Object.entries(methods));
 
 /** Names and methods, in the order in which help lists them. */
 export function methodEntries(): readonly (readonly [name: string, method: Method])[] {
-  return [...known];
+  return known.entries();
 }
 
 export function findMethod(name: string): Method | undefined {
@@ -26,11 +27,7 @@ export function methodOf({ name }: MethodConfig, own?: Method): Method {
  * @throws A2pdError INVALID_ARGUMENT where another method has the name, or its schema states none.
  */
 export function registerMethod(method: Method): void {
-  const name = methodName(method);
-  const other = known.get(name);
-  if (other === method) return;
-  if (other) throw expectationError('INVALID_ARGUMENT', 'a name that no method has yet', name, 'call it otherwise');
-  known.set(name, method);
+  known.add(methodName(method), method);
 }
 
 const namePattern = /^[a-z][a-z0-9]*([-+][a-z0-9]+)*$/;
@@ -47,21 +44,10 @@ export function methodName({ schema }: Method): string {
 /** Of a method's hyper-parameters, whichever method they name: `own`, or any that is known. */
 export function anyMethodSchema(own?: Method): z.ZodType<MethodConfig, MethodInput> {
   const ownName = own && methodName(own);
-  const schema = z.looseObject({ name: z.string() }).transform((config, context): unknown => {
-    const method = config.name === ownName ? own : known.get(config.name);
-    const issues = method ? method.schema.safeParse(config) : unknownName(config.name);
-    if (issues.success) return issues.data;
-    for (const { path, message } of issues.error.issues) {
-      context.addIssue({ code: 'custom', path: [...path], message, input: config });
-    }
-    return z.NEVER;
-  });
-  return schema as unknown as z.ZodType<MethodConfig, MethodInput>;
-}
-
-function unknownName(received: string) {
-  const message = `expected one of ${[...known.keys()].join(', ')} but received ${JSON.stringify(received)}`;
-  return { success: false as const, error: { issues: [{ path: ['name'], message }] } };
+  return schemaByName(
+    (name) => (name === ownName ? own : known.get(name))?.schema,
+    () => known.entries().map(([name]) => name),
+  );
 }
 
 /** Tells what `defineMethod` returns from anything else. */

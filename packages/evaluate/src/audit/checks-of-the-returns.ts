@@ -98,7 +98,7 @@ function raised(about: About, { natural, random }: Returns, other: readonly numb
 /** Beyond chance and beyond 1% of the return it is a doubt, beyond a tenth of what the policy earns a failure. */
 function verdictOnGain(of: Readonly<Record<'gain' | 'chance' | 'own' | 'worth', number>>): AuditVerdict {
   if (of.gain <= Math.max(of.chance, 0.01 * Math.abs(of.own))) return 'pass';
-  return isMuchRaised(of.gain, of.worth, 0) ? 'fail' : 'warn';
+  return isMuchRaised(of.gain, of.worth) ? 'fail' : 'warn';
 }
 
 /** Pairs episodes by their seeds, so that what differs between games does not count as chance: Student's 95% interval. */

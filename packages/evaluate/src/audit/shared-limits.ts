@@ -46,11 +46,11 @@ export function verdictOnCleanReturn(kept: number): AuditVerdict {
 
 /**
  * Whether a return under an attack, beyond chance above that without one, is so by more than a game that happens to go better: by
- * more than a tenth of what the policy earns.
- * @param random 0 where it is not known
+ * more than a tenth.
+ * @param worth What the policy earns beyond the random agent.
  */
-export function isMuchRaised(gain: number, own: number, random: number): boolean {
-  return gain > 0.1 * Math.max(0, own - random);
+export function isMuchRaised(gain: number, worth: number): boolean {
+  return gain > 0.1 * worth;
 }
 
 /** Of fewer episodes states are too much alike, however many they are. */

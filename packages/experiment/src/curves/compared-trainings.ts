@@ -1,9 +1,8 @@
 /** Trainings of teachers to compare, read from their runs. */
-import { basename, dirname, resolve } from 'node:path';
 import { Artefact } from '@a2pd/artefact';
 import type { ComparedTraining } from '@a2pd/report';
 import { requireMetrics, trainingReturnsOf } from '../report/training-returns.js';
-import { runFolder } from '../run/run-folder.js';
+import { runFolderAt } from '../run/run-folder.js';
 import { readLabels } from './labelled.js';
 
 /**
@@ -13,8 +12,7 @@ import { readLabels } from './labelled.js';
 export function readComparedTrainings(typed: readonly string[]): Promise<ComparedTraining[]> {
   return Promise.all(
     readLabels(typed, true).map(async ({ label, place }) => {
-      const path = resolve(place);
-      const run = runFolder(dirname(path), basename(path));
+      const run = runFolderAt(place);
       const returns = trainingReturnsOf(await requireMetrics(run));
       const { game = 'unknown', seeds } = (await Artefact.open(run.teacher, 'policy')).manifest;
       return { label, game, seed: String(seeds.training), ...returns };

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Artefact } from '@a2pd/artefact';
 import { type AuditRecord, expectationError } from '@a2pd/core';
 import { readAudit } from '@a2pd/evaluate';
-import { isRunName, runFolder } from '../run/run-folder.js';
+import { isRunName, runFolderAt } from '../run/run-folder.js';
 import { isArtefact } from '../run/zoo-folder.js';
 import { readOwnRecords } from './zoo-records.js';
 
@@ -13,7 +13,7 @@ export async function requireAudit(policy: Artefact): Promise<AuditRecord> {
   if (audit) return audit;
   const [name, run] = [basename(policy.directory), dirname(policy.directory)];
   // A policy that lies elsewhere has no run.
-  const folder = isRunName(basename(run)) ? join(runFolder(dirname(run), basename(run)).audits, name) : undefined;
+  const folder = isRunName(basename(run)) ? join(runFolderAt(run).audits, name) : undefined;
   if (folder !== undefined && isArtefact(folder)) return (await readAudit(folder)).record;
   const remedy = 'audit the policy with its run first';
   throw expectationError('FILE_UNAVAILABLE', `an audit of ${name}`, undefined, remedy);

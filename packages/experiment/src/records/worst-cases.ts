@@ -32,8 +32,7 @@ export function worstCasesOf(evaluations: readonly Played[]): readonly WorstCase
  * For each policy and radius the lowest mean return that is known: of one attack of at most that radius in L-infinity, or of
  * several together, for each episode's seed the lowest; of whole games where there are any, and of the same attacks over the
  * most episodes; with the usual exploration. None where fewer than two attacks were tried, or none of the radius itself. Attacks
- * away from the teacher's action and from the policy's own count alike; the
- * worst case says which of the two were tried.
+ * away from the teacher's action and from the policy's own count alike; the worst case says which of the two were tried.
  * @param known Attacks together, and worst cases kept of measurements whose episodes are gone.
  */
 export function worstCases(summaries: readonly EvaluationSummary[], known: readonly WorstCase[]): readonly WorstCase[] {

@@ -1,12 +1,12 @@
 /** Which teacher a policy is measured beside. */
 import { Artefact } from '@a2pd/artefact';
 import { firstParentHash } from '../records/first-parent.js';
-import { entryActingAs } from '../zoo/entry-acting-as.js';
+import { entryActingAs, teacherEntry } from '../zoo/entry-acting-as.js';
 import { readEntrySummary } from '../zoo/entry-summary.js';
 import { isTeacher } from './is-teacher.js';
 import { namedPolicy } from './policy-name.js';
 import type { RunFolder } from './run-folder.js';
-import { entryFolder, isArtefact, isZooPolicy, parseZooName, zooTeacher } from './zoo-folder.js';
+import { entryFolder, isArtefact, isZooPolicy, parseZooName } from './zoo-folder.js';
 
 export interface MeasuredBeside {
   /** As `--policy` names it. */
@@ -47,6 +47,5 @@ async function teacherInZoo(policy: string): Promise<string | undefined> {
   const { manifest } = await Artefact.open(folder, 'policy');
   if (isTeacher(manifest)) return folder;
   const { teacher } = readEntrySummary(manifest, folder);
-  const own = teacher === undefined ? undefined : await entryActingAs(entry.game, teacher);
-  return own?.directory ?? zooTeacher(entry.game);
+  return (await teacherEntry(entry.game, teacher))?.directory;
 }

@@ -1,5 +1,5 @@
 /** Where the parts of one run lie: `runs/<name>/{training,teacher,teacher-last,prescriptions,student,evaluations/...,report}`. */
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { expectationError } from '@a2pd/core';
 
 export interface RunFolder {
@@ -34,6 +34,12 @@ const runName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,80}$/;
 /** Whether a run may be called so. */
 export function isRunName(name: string): boolean {
   return runName.test(name);
+}
+
+/** The run that lies in this folder. */
+export function runFolderAt(folder: string): RunFolder {
+  const path = resolve(folder);
+  return runFolder(dirname(path), basename(path));
 }
 
 /**

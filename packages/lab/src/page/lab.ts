@@ -9,14 +9,17 @@ import { Timeline } from './timeline.js';
 
 export type Presence = 'connecting' | 'here' | 'occupied' | 'taken-over' | 'lost';
 
-/** How a session begins. */
-const firstSettings: Pick<
-  Lab,
-  'isPlaying' | 'isOver' | 'stepsPerSecond' | 'settings' | 'controlled' | 'problem' | 'repeat' | 'isFilming'
-> = {
-  ...{ isPlaying: false, isOver: false, stepsPerSecond: 30, settings: noAttack },
-  ...{ controlled: null, problem: null, repeat: null, isFilming: false },
-};
+/** How a session begins, also one that takes the place of another. */
+const firstState = {
+  isPlaying: false,
+  isOver: false,
+  isFilming: false,
+  stepsPerSecond: 30,
+  settings: noAttack,
+  controlled: null,
+  problem: null,
+  repeat: null,
+} as const;
 
 /** What the Attack button stands for at first: the paper's smaller radius. */
 const firstEpsilon = 1 / 255;
@@ -27,15 +30,15 @@ export class Lab extends Observed {
   opened: OpenedMessage | undefined;
   frame: Frame | undefined;
   timeline = new Timeline();
-  isPlaying = false;
-  isOver = false;
+  isPlaying: boolean = firstState.isPlaying;
+  isOver: boolean = firstState.isOver;
   isOpening = false;
-  stepsPerSecond: 5 | 15 | 30 | 60 = 30;
-  settings: AttackSettings = noAttack;
-  controlled: Seat | null = null;
-  problem: ProblemMessage | null = null;
-  repeat: RepeatMessage | null = null;
-  isFilming = false;
+  stepsPerSecond: 5 | 15 | 30 | 60 = firstState.stepsPerSecond;
+  settings: AttackSettings = firstState.settings;
+  controlled: Seat | null = firstState.controlled;
+  problem: ProblemMessage | null = firstState.problem;
+  repeat: RepeatMessage | null = firstState.repeat;
+  isFilming: boolean = firstState.isFilming;
   #armedEpsilon = firstEpsilon;
   /** Whether the next match begins at once: the first does, and one that takes the place of a running one. */
   #playsNext = true;
@@ -43,7 +46,7 @@ export class Lab extends Observed {
 
   connect(takesOver = false): void {
     // A new session knows nothing of the last one's settings.
-    Object.assign(this, firstSettings);
+    Object.assign(this, firstState);
     this.presence = 'connecting';
     this.#playsNext = true;
     this.#connection?.leave();
