@@ -11,6 +11,7 @@ export const manifestSchemaVersion = 1;
 
 const artefactKinds = [
   'policy',
+  'adversary',
   'prescriptions',
   'evaluation',
   'audit',

@@ -1,7 +1,7 @@
 /** The command line's way to say an attack, derived from the attacks that there are. */
 import { type AttackConfig, attackFactories, attackFactory } from '@a2pd/attack';
 import { expectationError, formatEpsilon, optionFlag } from '@a2pd/core';
-import { given, type Use, usesOf } from '@a2pd/experiment';
+import { given, usesOf } from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
 import { addDerivedOptions } from './derived-option.js';
 
@@ -10,37 +10,34 @@ export interface AttackOptions {
   readonly attack: string;
 }
 
-/**
- * @param isMandatory Whether there is nothing to do without an attack.
- * @throws A2pdError INVALID_CONFIG where an attack's option has the name of one of the command's own.
- */
-export function addAttackOptions(command: Command, { isMandatory = false } = {}): Command {
-  addDerivedOptions(command.addOption(attackOption(isMandatory)), usesOfOptions());
-  return command.addHelpText('after', () => `\nAttacks:\n${attackLines()}`);
+interface AttackChoice {
+  /** Whether there is nothing to do without an attack. */
+  readonly isMandatory?: boolean;
+  /** Whether an attack that can be given no target would be of no use. */
+  readonly mustAim?: boolean;
 }
 
-/** Each option by its name, with every attack that has it. */
-function usesOfOptions(): Map<string, Use[]> {
-  return usesOf(attackFactories());
-}
-
-function attackOption(isMandatory: boolean): Option {
-  const names = attackFactories().map(({ name }) => name);
-  const option = new Option('--attack <name>', 'what changes the observations');
-  if (!isMandatory) return option.choices(names).default('none');
-  return option.choices(names.filter((name) => name !== 'none')).makeOptionMandatory();
-}
-
-function attackLines(): string {
-  return attackFactories()
-    .map(({ name, summary, source }) => `  ${name.padEnd(15)} ${summary.padEnd(52)} ${source}`)
-    .join('\n');
+/** @throws A2pdError INVALID_CONFIG where an attack's option has the name of one of the command's own. */
+export function addAttackOptions(
+  command: Command,
+  { isMandatory = false, mustAim = false }: AttackChoice = {},
+): Command {
+  const factories = attackFactories().filter(
+    ({ name, canAim }) => (canAim || !mustAim) && (name !== 'none' || !isMandatory),
+  );
+  const option = new Option('--attack <name>', 'what changes the observations').choices(
+    factories.map(({ name }) => name),
+  );
+  command.addOption(isMandatory ? option.makeOptionMandatory() : option.default('none'));
+  const lines = factories.map(({ name, summary, source }) => `  ${name.padEnd(15)} ${summary.padEnd(52)} ${source}`);
+  return addDerivedOptions(command, usesOf(factories)).addHelpText('after', `\nAttacks:\n${lines.join('\n')}`);
 }
 
 /** How an attack is put to use, whichever it is: nothing without one. */
 export const ofAnyAttack: readonly string[] = [
   'labels',
   'target',
+  'adversary',
   'madeOn',
   'every',
   'gapAbove',
@@ -72,7 +69,7 @@ export function typedAttack(options: AttackOptions): Record<string, string | num
 
 function givenOptions(
   options: AttackOptions,
-  names: readonly string[] = [...usesOfOptions().keys()],
+  names: readonly string[] = [...usesOf(attackFactories()).keys()],
 ): [string, unknown][] {
   return Object.entries(given(options, names));
 }

@@ -48,6 +48,11 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
     description: 'Show how students converged, or how teachers learned, side by side, in a table and a figure',
     load: () => import('./commands/curves.js'),
   },
+  'train-adversary': {
+    description: 'Train what leads an attack: it learns which action of a policy costs it most, state by state',
+    load: () => import('./commands/train-adversary.js'),
+    takesPlugins: true,
+  },
   evaluate: {
     description: 'Play episodes with a policy, clean or attacked, and keep one record an episode',
     load: () => import('./commands/evaluate.js'),

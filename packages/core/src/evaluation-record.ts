@@ -47,6 +47,9 @@ export interface Strikes {
 /** What an attack leads to: an action, or in each state the one that the policy scores lowest. */
 export type Target = number | 'worst';
 
+/** What an attack led to, as records say it: `adversary` where a trained one chose the action anew in each state. */
+export type RecordedTarget = Target | 'adversary';
+
 /** One episode. Shares are in [0, 1] over its agent steps; gaps are means over them. */
 export interface EpisodeRecord extends StepFigures {
   /** Position in the list of seeds. */
@@ -123,7 +126,7 @@ export interface EvaluationSummary extends StepFigures {
   /** On which states alone the attack struck; null where on every state. */
   readonly strikes: Strikes | null;
   /** Where the attack led to; null where it led away from a label, and in older records. */
-  readonly target: Target | null;
+  readonly target: RecordedTarget | null;
   readonly explorationEpsilon: number;
   readonly returns: ReturnStatistics;
   /** Episodes that a limit on frames or agent steps cut short: their returns are of less than a whole game. */

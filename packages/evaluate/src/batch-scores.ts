@@ -15,7 +15,8 @@ import {
   type Tensor2D,
   tf,
 } from '@a2pd/tensor';
-import type { ResolvedOptions } from './options.js';
+import { isAdversary, type ResolvedOptions } from './options.js';
+import { withoutLeaks } from './without-leaks.js';
 
 /** Row-major; B rows, A actions. */
 export interface BatchScores {
@@ -56,7 +57,7 @@ export interface ScoreRequest {
   readonly wantsGradient: boolean;
 }
 
-type CleanOutputs = { input: Tensor; scores: Tensor; teacherScores: Tensor };
+type CleanOutputs = { input: Tensor; scores: Tensor; teacherScores: Tensor; targetScores: Tensor };
 type ShownOutputs = { scores: Tensor; newest: Tensor; maxPerturbation: Tensor };
 
 export class BatchScorer {
@@ -76,7 +77,11 @@ export class BatchScorer {
     this.#clean = compile('evaluate/clean', (frames: Tensor) => {
       const input = pixelsToInput(frames);
       const scores = policy.logits(input);
-      return { input, scores, teacherScores: teacher ? teacher.logits(input) : scores };
+      return {
+        ...{ input, scores },
+        teacherScores: teacher ? teacher.logits(input) : scores,
+        targetScores: isAdversary(target) ? target.logits(input) : scores,
+      };
     });
     this.#shown = compile('evaluate/shown', (base: Tensor, shown: Tensor) => ({
       scores: policy.logits(shown),
@@ -109,11 +114,12 @@ export class BatchScorer {
   #score(request: ScoreRequest): BatchScores {
     const { observations, batchSize, olderShown, attackSeed, wantsNewestShown, wantsGradient } = request;
     const { policy, teacher, labels: labelSource, target } = this.#options;
-    const { input, scores, teacherScores } = this.#clean(pixels(observations, batchSize));
+    const { input, scores, teacherScores, targetScores } = this.#clean(pixels(observations, batchSize));
     const clean = finite(scores, policy.name);
     const taught = teacher ? finite(teacherScores, teacher.name) : null;
-    const labels =
-      target === undefined
+    const labels = isAdversary(target)
+      ? rowArgmax(finite(targetScores, target.name), policy.numActions)
+      : target === undefined
         ? rowArgmax(labelSource === 'teacher' && taught ? taught : clean, policy.numActions)
         : targetsOf(target, clean, policy.numActions);
     const gradient = wantsGradient ? this.#gradient(input, int32(rowArgmax(clean, policy.numActions))) : null;
@@ -188,14 +194,4 @@ function floats(tensor: Tensor): Float32Array {
 
 function finite(scores: Tensor, name: string): Float32Array {
   return requireFiniteScores(floats(scores), name);
-}
-
-/** `tf.tidy` walks what it returns, every element of it: plain arrays must leave by another way. */
-function withoutLeaks<T>(fn: () => T): T {
-  tf.engine().startScope('evaluate');
-  try {
-    return fn();
-  } finally {
-    tf.engine().endScope();
-  }
 }

@@ -186,6 +186,21 @@ describe('under attack', () => {
     expect((await play({ target: 2 })).summary).toMatchObject({ target: null, targetRate: null });
   });
 
+  it('leads in each state to what an adversary chooses there', async () => {
+    const attack = pgd(flippingLevels + 1);
+    const adversary = { ...bandsModel({ shift: 1 }), name: 'the hunter' };
+    const { summary, episodes } = await play({ attack, target: adversary });
+    expect(summary).toMatchObject({ target: 'adversary', targetRate: 1, cleanTargetRate: 0, actionFlipRate: 1 });
+    expect(summary.attackLabel).toBe('PGD-4 (ε = 6/255), towards what the hunter chooses');
+    expect(episodes.map((episode) => episode.return)).toEqual(seeds.map(() => 0));
+    // Too weak, it changes nothing; of the policy itself, it wishes nothing else.
+    expect((await play({ attack: pgd(flippingLevels - 1), target: adversary })).summary.targetRate).toBe(0);
+    expect((await play({ attack, target: policy })).summary).toMatchObject({ targetRate: 1, actionFlipRate: 0 });
+    const other = { ...adversary, numActions: 2 };
+    await expect(play({ attack, target: other })).rejects.toMatchObject({ code: 'INCOMPATIBLE_ARTEFACT' });
+    adversary.dispose();
+  });
+
   it('stays in whole pixel levels and within the ball when quantised', async () => {
     const recorder = new ClipRecorder();
     await play({ attack: pgd(3.6), quantise: true, recorder, seeds: [4] });

@@ -81,7 +81,7 @@ const summarySchema = z.strictObject({
   quantise: z.boolean(),
   strikes: strikesSchema.nullable().default(null),
   target: z
-    .union([count, z.literal('worst')])
+    .union([count, z.enum(['worst', 'adversary'])])
     .nullable()
     .default(null),
   explorationEpsilon: share,

@@ -1,3 +1,4 @@
+export { AttackedEnvironment, type AttackedEnvironmentOptions } from './attacked-environment.js';
 export { auditRecordSchema, readAudit, writeAudit } from './audit/audit-file.js';
 export { type AuditOptions, type AuditSize, auditPolicy } from './audit/audit-policy.js';
 export { distinctShareOf } from './audit/check-of-the-states.js';
@@ -13,7 +14,7 @@ export {
   writeEvaluation,
 } from './evaluation-file.js';
 export { type Label, labelsLeft } from './labels.js';
-export type { EvaluateOptions } from './options.js';
+export { type EvaluateOptions, isAdversary } from './options.js';
 export type { EvaluationCheckpoints, EvaluationProgress, EvaluationTiming } from './progress.js';
 export { ClipRecorder, type ClipRecorderOptions, type Recorder, type WatchedStep } from './recorder.js';
 export {
@@ -28,7 +29,13 @@ export {
   stratifiedBootstrapInterval,
 } from './statistics.js';
 export { isStruck, soundStrikes, strikesParts } from './strikes.js';
-export { type AttackConditions, evaluationLabel, labelWithoutLabels, targetNameOf } from './summary.js';
+export {
+  type AttackConditions,
+  adversaryTargetName,
+  evaluationLabel,
+  labelWithoutLabels,
+  targetNameOf,
+} from './summary.js';
 export { type SurvivalOptions, survivalShare } from './survival.js';
 export { type EvaluationRequest, UnfinishedEvaluation } from './unfinished-evaluation.js';
 export { type VisitedStates, type VisitedStatesOptions, visitedStates } from './visited-states.js';

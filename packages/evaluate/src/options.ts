@@ -33,9 +33,12 @@ export interface EvaluateOptions {
   readonly teacher?: Model | undefined;
   /** Whose action the attack pushes away from; `teacher` (Eq. 19) when there is one, else `self`. */
   readonly labels?: 'self' | 'teacher' | undefined;
-  /** Where the attack leads to instead of away from a label; `labels` then say nothing. Not every attack can (`canAim`). */
-  readonly target?: Target | undefined;
-  /** How tables call `target`; "action 3" when absent. */
+  /**
+   * Where the attack leads to instead of away from a label; `labels` then say nothing. Not every attack can (`canAim`). Of a
+   * model, to the action that it prefers in what the game shows: an adversary, which learned what harms (`AttackedEnvironment`).
+   */
+  readonly target?: Target | Model | undefined;
+  /** How tables call `target`; "action 3", or by the model's name, when absent. */
   readonly targetName?: string | undefined;
   /** One for each episode. */
   readonly seeds: readonly number[];
@@ -85,9 +88,14 @@ type Defaulted =
   | 'maxScorelessAgentSteps'
   | 'gradientProbePeriodAgentSteps';
 
+/** Whether the target is a model, which chooses one in each state. */
+export function isAdversary(target: Target | Model | null | undefined): target is Model {
+  return typeof (target as Model | null | undefined)?.logits === 'function';
+}
+
 /** @throws A2pdError INVALID_ARGUMENT or INCOMPATIBLE_ARTEFACT when the parts do not fit together. */
 export function resolveOptions(options: EvaluateOptions): ResolvedOptions {
-  const { environment, policy, teacher, attackModel } = options;
+  const { environment, policy, teacher, attackModel, target } = options;
   const resolved: ResolvedOptions = {
     ...options,
     policyName: options.policyName ?? policy.name,
@@ -105,18 +113,18 @@ export function resolveOptions(options: EvaluateOptions): ResolvedOptions {
     const remedy = "make it with autoreset 'disabled', so that every seed is played once";
     throw expectationError('INVALID_ARGUMENT', "autoreset 'disabled'", environment.autoresetMode, remedy);
   }
-  for (const model of [policy, teacher, attackModel]) {
+  for (const model of [policy, teacher, attackModel, isAdversary(target) ? target : undefined]) {
     if (model && model.numActions !== environment.numActions) {
       const expected = `${environment.numActions} actions, as the environment has`;
       const remedy = `${model.name} was made for another game or action set`;
       throw expectationError('INCOMPATIBLE_ARTEFACT', expected, model.numActions, remedy);
     }
   }
-  const { target } = options;
   const isAction =
     typeof target === 'number' && Number.isSafeInteger(target) && target >= 0 && target < policy.numActions;
-  if (target !== undefined && target !== 'worst' && !isAction) {
-    throw expectationError('INVALID_ARGUMENT', `a target in [0, ${policy.numActions}), or 'worst'`, target);
+  if (target !== undefined && target !== 'worst' && !isAction && !isAdversary(target)) {
+    const expected = `a target in [0, ${policy.numActions}), 'worst', or a model`;
+    throw expectationError('INVALID_ARGUMENT', expected, target);
   }
   if (resolved.labels === 'teacher' && !teacher) {
     throw expectationError('INVALID_ARGUMENT', "a teacher for labels 'teacher'", teacher, "give one or use 'self'");

@@ -1,7 +1,8 @@
 /** One evaluation's episodes in a handful of figures. */
 import { type Attack, type AttackConfig, attackLabel, parseAttackConfig } from '@a2pd/attack';
 import { cohensKappa, type EpisodeRecord, type EvaluationSummary, Rng, type Strikes, type Target } from '@a2pd/core';
-import type { ResolvedOptions } from './options.js';
+import type { Model } from '@a2pd/tensor';
+import { isAdversary, type ResolvedOptions } from './options.js';
 import { returnStatistics } from './statistics.js';
 import { strikesParts } from './strikes.js';
 
@@ -76,7 +77,7 @@ export function summarise(options: ResolvedOptions, episodes: readonly EpisodeRe
     perturbFrames,
     quantise,
     strikes,
-    target,
+    target: isAdversary(target) ? 'adversary' : target,
     explorationEpsilon: options.explorationEpsilon,
     returns: returnStatistics(returns, distinct, new Rng(options.seed)),
     truncatedEpisodes: episodes.filter((episode) => episode.truncated).length,
@@ -107,8 +108,14 @@ export function summarise(options: ResolvedOptions, episodes: readonly EpisodeRe
   };
 }
 
+/** As labels have it of an adversary that chooses the target. */
+export function adversaryTargetName(name: string): string {
+  return `what ${name} chooses`;
+}
+
 /** As labels have it where nobody knows the action's name. */
-export function targetNameOf(target: Target): string {
+export function targetNameOf(target: Target | Model): string {
+  if (isAdversary(target)) return adversaryTargetName(target.name);
   return target === 'worst' ? 'the worst action' : `action ${target}`;
 }
 

@@ -65,6 +65,7 @@ export {
   usesInTraining,
 } from './terms/training-terms.js';
 export { given, groupedBy, type Use, usesOf } from './terms/use.js';
+export { type AdversaryRequest, trainAdversary } from './train/train-adversary.js';
 export {
   type BeginOptions,
   isNothing,

@@ -44,8 +44,8 @@ export {
 } from './metrics.js';
 export { RainbowModel, type RainbowModelOptions } from './model.js';
 export { expectedReturns, returnLogits } from './network.js';
-export { loadPolicy, readPolicy, savePolicy, type TrainedPolicy } from './policy.js';
-export type { PqnConfig } from './pqn/config.js';
+export { loadPolicy, type PolicyKind, readPolicy, savePolicy, type TrainedPolicy } from './policy.js';
+export { adversaryPreset, type PqnConfig } from './pqn/config.js';
 export { settlePrecision } from './precision.js';
 export { type RainbowPreset, rainbowPresets } from './presets.js';
 export { replayConfig } from './replay-config.js';

@@ -9,7 +9,12 @@ import { type Architecture, architectureSchema, weightShapes } from './architect
 import { RainbowModel, type RainbowModelOptions } from './model.js';
 import type { TrainingConfig } from './training-config.js';
 
+/** What the weights do: play, or choose what an attack leads a policy to. */
+export type PolicyKind = 'policy' | 'adversary';
+
 export interface TrainedPolicy {
+  /** `policy` when absent. */
+  readonly kind?: PolicyKind | undefined;
   readonly architecture: Architecture;
   readonly weights: HostTensors;
   readonly training: TrainingConfig;
@@ -27,7 +32,7 @@ export function savePolicy(directory: string, policy: TrainedPolicy): Promise<Ma
     directory,
     {
       ...policy.description,
-      kind: 'policy',
+      kind: policy.kind ?? 'policy',
       config: { ...policy.description.config, architecture, training: policy.training },
     },
     { [weightsFile]: encodeSafetensors(means) },
@@ -36,16 +41,23 @@ export function savePolicy(directory: string, policy: TrainedPolicy): Promise<Ma
 
 /**
  * Loads what `savePolicy` wrote; the caller disposes of the model.
+ * @param kind `policy` when absent.
  * @throws A2pdError FILE_UNAVAILABLE, CORRUPT_ARTEFACT, or INCOMPATIBLE_ARTEFACT for another kind of policy.
  */
-export async function loadPolicy(directory: string, options: RainbowModelOptions = {}): Promise<RainbowModel> {
-  const { architecture, weights } = await readPolicy(directory);
+export async function loadPolicy(
+  directory: string,
+  { kind, ...options }: RainbowModelOptions & { readonly kind?: PolicyKind | undefined } = {},
+): Promise<RainbowModel> {
+  const { architecture, weights } = await readPolicy(directory, kind);
   return new RainbowModel(architecture, new Parameters(weights), options);
 }
 
 /** The weights of what `savePolicy` wrote, on the host: where another training may start. Throws as `loadPolicy`. */
-export async function readPolicy(directory: string): Promise<{ architecture: Architecture; weights: HostTensors }> {
-  const artefact = await Artefact.open(directory, 'policy');
+export async function readPolicy(
+  directory: string,
+  kind: PolicyKind = 'policy',
+): Promise<{ architecture: Architecture; weights: HostTensors }> {
+  const artefact = await Artefact.open(directory, kind);
   const architecture = readArchitecture(artefact);
   const { tensors } = decodeSafetensors(await artefact.read(weightsFile));
   requireWeights(architecture, tensors);

@@ -25,6 +25,7 @@ interface EvaluateOptions extends RunOptions, AttackOptions, StrikeOptions {
   readonly teacher?: string;
   readonly labels?: 'self' | 'teacher';
   readonly target?: string;
+  readonly adversary?: string;
   readonly madeOn?: string;
   readonly episodes: number;
   readonly environments: number;
@@ -53,6 +54,10 @@ export function configure(command: Command): Command {
     )
     .addOption(new Option('--labels <whose>', 'whose action the attack pushes away from').choices(['teacher', 'self']))
     .addOption(targetOption().conflicts('labels'))
+    .addOption(
+      new Option('--adversary <name>', 'lead to what this one of a2pd train-adversary chooses, named as by --policy') //
+        .conflicts(['labels', 'target']),
+    )
     .addOption(
       new Option(
         '--made-on <name>',
@@ -93,6 +98,7 @@ Examples:
   $ a2pd evaluate --run pong --attack pgd --steps 50 --epsilon 1/255 --random-start --restarts 5 --labels self
   $ a2pd evaluate --run pong --attack pgd --epsilon 1/255 --gap-above 0.01
   $ a2pd evaluate --run pong --attack apgd-ce --target worst
+  $ a2pd evaluate --run hunt --attack pgd --adversary adversary --policy zoo:pong/student-certified
   $ a2pd evaluate --run pong --policy zoo:pong/student-certified --attack apgd-dlr --steps 50 --spare-proved`,
     )
     .action(async (options: EvaluateOptions) => {
@@ -100,7 +106,9 @@ Examples:
       const policy = namedPolicy(options.policy, folder);
       const attack = attackConfigOf(options);
       const strikes = strikesOf(options);
-      const madeOn = options.madeOn === undefined ? undefined : namedPolicy(options.madeOn, folder);
+      const named = (name?: string) => (name === undefined ? undefined : namedPolicy(name, folder));
+      const madeOn = named(options.madeOn);
+      const adversary = named(options.adversary);
       await runJob(options, async (context) => {
         const teacher = await findTeacher(options, folder);
         const { game, directory, summary, timing } = await evaluatePolicy(
@@ -116,6 +124,7 @@ Examples:
             recordedAgentSteps: options.record,
             teacher,
             madeOn,
+            adversary,
             maxEpisodeAgentSteps: options.maxAgentSteps,
             maxScorelessAgentSteps: options.stuckAfter,
             checkpointPeriodMs: 1000 * options.checkpointSeconds,

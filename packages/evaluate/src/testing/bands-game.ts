@@ -2,7 +2,7 @@
  * A tiny game for this package's tests: the newest frame has three bands, one a little brighter, and the action of that
  * band scores 1. How much brighter decides which perturbations can change a linear policy's mind, in closed form.
  */
-import { frameSize, observationSize, Rng } from '@a2pd/core';
+import { type AutoresetMode, frameSize, observationSize, Rng } from '@a2pd/core';
 import { type StartGame, ToyEnvironment } from '@a2pd/core/testing';
 import { type Model, type Tensor, tf } from '@a2pd/tensor';
 
@@ -33,10 +33,9 @@ const bands: StartGame = (_, seed) => {
   };
 };
 
-/** Autoreset `disabled`. */
 export class BandsGame extends ToyEnvironment {
-  constructor(numEnvironments: number) {
-    super(bands, numEnvironments, 'disabled');
+  constructor(numEnvironments: number, autoresetMode: AutoresetMode = 'disabled') {
+    super(bands, numEnvironments, autoresetMode);
   }
 }
 

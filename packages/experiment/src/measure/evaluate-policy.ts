@@ -20,7 +20,14 @@ import type { JobContext } from '../run/context.js';
 import { actionNamesOf, openEpisodicEnvironment, screenOf } from '../run/game-environment.js';
 import { inheritedScale } from '../run/inherited-scale.js';
 import { pluginsEntry, requirePlugins } from '../run/plugins.js';
-import { type OpenedPolicy, openPolicy, openTeacher, requireSameGame, withPolicies } from '../run/policy.js';
+import {
+  type OpenedPolicy,
+  openAdversary,
+  openPolicy,
+  openTeacher,
+  requireSameGame,
+  withPolicies,
+} from '../run/policy.js';
 import { notReplaced } from '../run/recipe.js';
 import { joinScales, scaledDownEvaluation } from '../run/scale.js';
 import { requireTarget } from '../run/target.js';
@@ -52,8 +59,9 @@ export async function evaluatePolicy(options: EvaluatePolicyOptions, context: Jo
     const policy = await keep(openPolicy(options.policy));
     const teacher = options.teacher === undefined ? undefined : await keep(openTeacher(options.teacher));
     const source = options.madeOn === undefined ? undefined : await keep(openPolicy(options.madeOn.folder));
-    requireSameGame([policy, teacher, source].filter((opened) => opened !== undefined));
-    return { game: policy.game, ...(await play(options, { policy, teacher, source }, context)) };
+    const adversary = options.adversary === undefined ? undefined : await keep(openAdversary(options.adversary.folder));
+    requireSameGame([policy, teacher, source, adversary].filter((opened) => opened !== undefined));
+    return { game: policy.game, ...(await play(options, { policy, teacher, source, adversary }, context)) };
   });
 }
 
@@ -164,7 +172,7 @@ async function playIn(
 /** @throws A2pdError INVALID_ARGUMENT where a proof of this state says nothing of what is shown later. */
 function sparingOf(
   { attack, perturbFrames, quantise, target }: EvaluatePolicyOptions,
-  { policy, teacher, source }: EvaluatedPolicies,
+  { policy, teacher, source, adversary }: EvaluatedPolicies,
 ): Sparing {
   if (perturbFrames === 'newest') {
     const remedy = 'what is shown stays in later states there; put the attack to every state instead';
@@ -172,7 +180,7 @@ function sparingOf(
       arguments: ['perturbFrames'],
     });
   }
-  const aim = target === undefined ? 'away' : 'towards';
+  const aim = target === undefined && adversary === undefined ? 'away' : 'towards';
   const settings = { frames: perturbFrames, quantise, aim, critic: teacher?.model } as const;
   return spareProved(attackOn(attack, (source ?? policy).model, settings), policy.model);
 }

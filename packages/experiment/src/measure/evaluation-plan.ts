@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import type { ParentReference, PluginReference } from '@a2pd/artefact';
 import { type Attack, type AttackConfig, parseAttackConfig, type ResolvedAttackConfig } from '@a2pd/attack';
 import type { Strikes } from '@a2pd/core';
-import { evaluationLabel } from '@a2pd/evaluate';
+import { adversaryTargetName, type EvaluateOptions, evaluationLabel } from '@a2pd/evaluate';
 import { evaluationSeeds } from '../run/game-environment.js';
 import { pluginsOf } from '../run/plugins.js';
 import type { OpenedPolicy } from '../run/policy.js';
 import type { NamedPolicy } from '../run/policy-name.js';
 import type { RunFolder } from '../run/run-folder.js';
-import { type NamedTarget, targetOf } from '../run/target.js';
+import { targetOf } from '../run/target.js';
 import { given } from '../terms/use.js';
 import { evaluationName } from './evaluation-name.js';
 
@@ -27,6 +27,8 @@ export interface EvaluatePolicyOptions {
   readonly labels?: 'self' | 'teacher' | undefined;
   /** An action that the attack leads to, by its name in ALE or its index, or "worst"; away from a label when absent. */
   readonly target?: string | undefined;
+  /** A trained adversary, which chooses in each state what the attack leads to; in place of a target. */
+  readonly adversary?: NamedPolicy | undefined;
   readonly episodes: number;
   readonly seed: number;
   readonly numEnvironments: number;
@@ -53,12 +55,13 @@ export interface EvaluatedPolicies {
   readonly teacher: OpenedPolicy | undefined;
   /** Of a transfer attack. */
   readonly source: OpenedPolicy | undefined;
+  readonly adversary: OpenedPolicy | undefined;
 }
 
 export interface EvaluationPlan {
   readonly attack: ResolvedAttackConfig;
   readonly label: string;
-  readonly target: NamedTarget | undefined;
+  readonly target: Pick<EvaluateOptions, 'target' | 'targetName'> | undefined;
   readonly seeds: readonly number[];
   readonly numEnvironments: number;
   readonly directory: string;
@@ -70,11 +73,11 @@ export interface EvaluationPlan {
 
 export function evaluationPlanOf(
   options: EvaluatePolicyOptions,
-  { policy, teacher, source }: EvaluatedPolicies,
+  { policy, teacher, source, adversary }: EvaluatedPolicies,
 ): EvaluationPlan {
   const { folder, policyName, episodes, seed, perturbFrames, quantise, strikes } = options;
   const attack = parseAttackConfig(options.attack);
-  const target = options.target === undefined || attack.name === 'none' ? undefined : targetOf(options.target, policy);
+  const target = attack.name === 'none' ? undefined : aimOf(options, { policy, adversary });
   const ownLabels = options.labels === 'self' && teacher !== undefined && target === undefined;
   const label = evaluationLabel(options.attack, {
     perturbFrames,
@@ -93,9 +96,19 @@ export function evaluationPlanOf(
     seeds: evaluationSeeds(episodes, seed),
     directory: join(folder.evaluations, evaluationName(policyName, label, seed)),
     config: { ...resolvedConfig(options), attack, preset: policy.preset, numEnvironments },
-    parents: [policy, teacher, source].flatMap((opened) => opened?.reference ?? []),
+    parents: [policy, teacher, source, adversary].flatMap((opened) => opened?.reference ?? []),
     plugins: pluginsOf({ attacks: [attack.name] }),
   };
+}
+
+function aimOf(
+  options: EvaluatePolicyOptions,
+  { policy, adversary }: Pick<EvaluatedPolicies, 'policy' | 'adversary'>,
+): EvaluationPlan['target'] {
+  if (adversary && options.adversary) {
+    return { target: adversary.model, targetName: adversaryTargetName(options.adversary.name) };
+  }
+  return options.target === undefined ? undefined : targetOf(options.target, policy);
 }
 
 /** As the manifest keeps them. */
@@ -110,7 +123,7 @@ function resolvedConfig(options: EvaluatePolicyOptions): Record<string, unknown>
     quantise,
     spareProved: options.spareProved ?? false,
     ...(options.strikes ? { strikes: options.strikes } : {}),
-    ...given(options, ['target']),
+    ...given({ ...options, adversary: options.adversary?.name }, ['target', 'adversary']),
     maxEpisodeAgentSteps: maxEpisodeAgentSteps ?? null,
     maxScorelessAgentSteps: options.maxScorelessAgentSteps ?? null,
     madeOn: options.madeOn?.name ?? null,

@@ -41,6 +41,13 @@ export async function openTeacher(policy: string, temperature = 1): Promise<Open
   return { model: await loadTeacher(directory, { name: 'teacher', temperature }), ...originOf(artefact) };
 }
 
+/** An adversary, which chooses what an attack leads to; named and failing as a policy, also where it is one that plays. */
+export async function openAdversary(adversary: string): Promise<OpenedPolicy<RainbowModel>> {
+  const directory = policyFolder(adversary);
+  const artefact = await Artefact.open(directory, 'adversary');
+  return { model: await loadTeacher(directory, { name: 'adversary', kind: 'adversary' }), ...originOf(artefact) };
+}
+
 /** Waits for a policy that is being opened, and disposes of it when the `withPolicies` around it ends. */
 export type Keep = <Policy extends OpenedPolicy>(opening: Promise<Policy>) => Promise<Policy>;
 

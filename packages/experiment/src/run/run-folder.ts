@@ -13,6 +13,9 @@ export interface RunFolder {
   readonly teacher: string;
   /** The weights at the last checkpoint, or at the end of training. */
   readonly teacherLast: string;
+  /** As `teacher` and `teacherLast`, of a run that trains an adversary. */
+  readonly adversary: string;
+  readonly adversaryLast: string;
   readonly prescriptions: string;
   readonly student: string;
   /** The student that a pipeline trains on bounds, beside the other. */
@@ -63,6 +66,8 @@ export function runFolder(runs: string, name: string): RunFolder {
     training: join(path, 'training'),
     teacher: join(path, 'teacher'),
     teacherLast: join(path, 'teacher-last'),
+    adversary: join(path, 'adversary'),
+    adversaryLast: join(path, 'adversary-last'),
     prescriptions: join(path, 'prescriptions'),
     student: join(path, 'student'),
     certifiedStudent: join(path, 'student-certified'),

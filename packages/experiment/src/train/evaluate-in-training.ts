@@ -1,9 +1,10 @@
-/** The periodic evaluation of a teacher that is still learning, with a picture of how it plays. */
+/** The periodic evaluation of a teacher, or an adversary, that is still learning, with a picture of how it plays. */
 import { ClipRecorder, evaluate } from '@a2pd/evaluate';
 import { renderEpisodeGif } from '@a2pd/report/animation';
 import type { Model } from '@a2pd/tensor';
 import type { JobContext } from '../run/context.js';
 import { actionNamesOf, openEpisodicEnvironment, screenOf, seedsInTraining } from '../run/game-environment.js';
+import type { Opponent } from './opponent.js';
 import type { TrainingPlan } from './training-plan.js';
 
 /** Of the first episode; drawing them takes about a second. */
@@ -12,6 +13,7 @@ const picturedAgentSteps = 150;
 const suspiciousAgentSteps = 3000;
 
 export interface EvaluationInTraining {
+  /** Of an adversary, that of the policy with the opposite sign: it is what the adversary gains. */
   readonly meanReturn: number;
   /** Each episode's. */
   readonly returns: readonly number[];
@@ -19,11 +21,13 @@ export interface EvaluationInTraining {
   readonly picture: Uint8Array | null;
 }
 
+/** @param learning The teacher, or of an opponent its adversary. */
 export async function evaluateInTraining(
-  policy: Model,
+  learning: Model,
   { game, preset, evaluationEpisodes, evaluationMaxAgentSteps }: TrainingPlan,
   wantsPicture: boolean,
   { signal, say }: Pick<JobContext, 'signal' | 'say'>,
+  opponent?: Opponent,
 ): Promise<EvaluationInTraining> {
   const environment = openEpisodicEnvironment({ game, preset, numEnvironments: evaluationEpisodes });
   try {
@@ -32,7 +36,7 @@ export async function evaluateInTraining(
       : undefined;
     const { summary, episodes } = await evaluate({
       environment,
-      policy,
+      ...(opponent ? { policy: opponent.model, attack: opponent.attack, target: learning } : { policy: learning }),
       seeds: seedsInTraining(evaluationEpisodes),
       gradientProbePeriodAgentSteps: 0,
       maxEpisodeAgentSteps: evaluationMaxAgentSteps,
@@ -41,11 +45,13 @@ export async function evaluateInTraining(
       recorder,
     });
     const scoreless = episodes.map(({ longestScorelessAgentSteps }) => longestScorelessAgentSteps ?? 0);
-    if (Math.max(...scoreless) >= suspiciousAgentSteps) say(sentenceOn(scoreless));
+    // Under an attack to be stuck is what was wished for.
+    if (!opponent && Math.max(...scoreless) >= suspiciousAgentSteps) say(sentenceOn(scoreless));
+    const gainedOf = (points: number) => (opponent ? 0 - points : points);
     const clip = recorder?.clip();
     return {
-      meanReturn: summary.returns.mean,
-      returns: episodes.map((episode) => episode.return),
+      meanReturn: gainedOf(summary.returns.mean),
+      returns: episodes.map((episode) => gainedOf(episode.return)),
       picture: clip ? renderEpisodeGif([{ title: game, clip }], actionNamesOf(environment)).bytes : null,
     };
   } finally {

@@ -1,8 +1,9 @@
-/** Trains a Rainbow teacher: keeps checkpoints to continue from, its metrics, its best and its last weights. */
+/**
+ * Trains a teacher, or an adversary of a policy: keeps checkpoints to continue from, its metrics, its best and its last weights.
+ */
 import { romMd5 } from '@a2pd/ale';
-import { type Lock, lockFolder, type ParentReference, removeArtefact, requireWritable } from '@a2pd/artefact';
-import type { AtariVectorEnvironment } from '@a2pd/atari';
-import { A2pdError, formatBytes } from '@a2pd/core';
+import { type Lock, lockFolder, type ParentReference, removeArtefact } from '@a2pd/artefact';
+import { A2pdError, formatBytes, type VectorEnvironment } from '@a2pd/core';
 import {
   architectureOf,
   type Checkpoint,
@@ -14,7 +15,6 @@ import {
   train,
 } from '@a2pd/rainbow';
 import type { JobContext } from '../run/context.js';
-import { openEpisodicEnvironment } from '../run/game-environment.js';
 import type { Hint } from '../run/hint.js';
 import { pluginsEntry, pluginsOf, requirePlugins } from '../run/plugins.js';
 import { sayPrecision } from '../run/precision.js';
@@ -22,11 +22,15 @@ import { notReplaced } from '../run/recipe.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { scaledDownTraining } from '../run/scale.js';
 import { isArtefact } from '../run/zoo-folder.js';
+import { given } from '../terms/use.js';
 import { evaluateInTraining } from './evaluate-in-training.js';
 import { type Continuation, openMetricsFile } from './metrics-file.js';
+import type { Opponent } from './opponent.js';
 import { type Ancestor, openAncestor } from './training-ancestor.js';
 import { openTrainingBoard, type TrainingBoard } from './training-board.js';
+import { withGame } from './training-game.js';
 import { availableMemory, checkReplayMemory } from './training-memory.js';
+import { placesOf, requirePlaces, type TrainingPlaces } from './training-places.js';
 import { type ContinuedTerms, continuedPlan, keptOf, type TrainingPlan } from './training-plan.js';
 import { keepPolicies } from './training-policies.js';
 
@@ -50,6 +54,7 @@ export interface ResumeOptions extends TrainingOutputs, ContinuedTerms {
 }
 
 export interface TrainedTeacher {
+  /** Folder of the weights with the best evaluation; of an adversary, its own. */
   readonly teacher: string;
   readonly agentSteps: number;
   readonly updates: number;
@@ -74,18 +79,20 @@ export async function trainTeacher(
   announceMemory(plan, options, context);
   return locked(folder, async () => {
     const store = new CheckpointStore(folder.training);
+    const places = placesOf(folder, plan);
+    await requirePlaces(places, folder);
     const [newest] = await store.list();
-    if (options.mustBeNew) refuseToReplace(folder, newest);
-    return withEnvironment(plan, async (environment) => {
+    if (options.mustBeNew) refuseToReplace(folder, places, newest);
+    return withGame(plan, undefined, async (environment, opponent) => {
       const { numActions } = environment;
       const startFrom = plan.from === undefined ? undefined : await openAncestor(plan.from, plan, numActions);
       const { config, found } = await settlePrecision(plan.config, numActions, context.signal);
       sayPrecision(found, context);
       // Everything that could still be refused has been looked at: now the old run may go.
       await store.clear();
-      for (const policy of [folder.teacher, folder.teacherLast]) await removeArtefact(policy);
+      for (const policy of [places.best, places.last]) await removeArtefact(policy);
       const begun = { ...plan, config, agentStepsBefore: startFrom?.agentSteps };
-      return runTraining(folder, begun, { store, environment, startFrom }, context, options);
+      return runTraining(folder, begun, { store, environment, opponent, startFrom }, context, options);
     });
   });
 }
@@ -117,8 +124,9 @@ export async function resumeTraining(
       context.say(sentenceOnRefilling(checkpoint));
     }
     announceMemory(plan, options, context, checkpoint);
-    return withEnvironment(plan, (environment) =>
-      runTraining(folder, plan, { store, environment, resume: loaded }, context, options),
+    await requirePlaces(placesOf(folder, plan), folder);
+    return withGame(plan, loaded.manifest.parents, (environment, opponent) =>
+      runTraining(folder, plan, { store, environment, opponent, resume: loaded }, context, options),
     );
   });
 }
@@ -138,30 +146,16 @@ async function locked<T>(folder: RunFolder, work: () => Promise<T>): Promise<T> 
   let lock: Lock | undefined;
   try {
     lock = await lockFolder(folder.path, `the run ${folder.name}`);
-    for (const place of [folder.teacher, folder.teacherLast]) await requireWritable(place, { kind: 'policy' });
     return await work();
   } finally {
     await lock?.release();
   }
 }
 
-/** Autoreset `disabled`: the run draws the seeds itself, so that its running episodes can be played again. */
-async function withEnvironment<T>(
-  { game, preset, numEnvironments }: TrainingPlan,
-  work: (environment: AtariVectorEnvironment) => Promise<T>,
-): Promise<T> {
-  const environment = openEpisodicEnvironment({ game, preset, numEnvironments });
-  try {
-    return await work(environment);
-  } finally {
-    environment.close();
-  }
-}
-
 async function runTraining(
   folder: RunFolder,
   plan: TrainingPlan,
-  { store, environment, startFrom, resume: loaded }: Means,
+  { store, environment, opponent, startFrom, resume: loaded }: Means,
   context: JobContext,
   { tensorboard = true }: TrainingOutputs,
 ): Promise<TrainedTeacher> {
@@ -170,11 +164,13 @@ async function runTraining(
   const agentSteps = resume?.state.agentSteps;
   const metrics = await openMetricsFile(folder, resume && continuationOf(resume, config.totalAgentSteps));
   const architecture = architectureOf(config, environment.numActions);
-  const recipe = { architecture, config, numEnvironments, agentStepsBefore };
-  const description = describe(plan, loaded?.manifest.parents ?? (startFrom && [startFrom.reference]));
-  const scaledDown = scaledDownTraining(config, agentStepsBefore);
+  const places = placesOf(folder, plan);
+  const recipe = { ...places, architecture, config, numEnvironments, agentStepsBefore };
+  const origins = [startFrom, opponent].flatMap((origin) => origin?.reference ?? []);
+  const description = describe(plan, loaded?.manifest.parents ?? (origins.length > 0 ? origins : undefined));
+  const scaledDown = opponent ? undefined : scaledDownTraining(config, agentStepsBefore);
   const checkpoints = { ...description, scaledDown, config: keptOf(plan) };
-  const policies = { ...description, config: { preset } };
+  const policies = { ...description, config: { preset, ...given(plan, ['against']) } };
   let board: TrainingBoard | undefined;
   let lastCheckpoint: SavedCheckpoint | null = null;
   try {
@@ -191,7 +187,8 @@ async function runTraining(
       onPriorities: (agentSteps, priorities) => board?.addPriorities(agentSteps, priorities),
       targetReturn: plan.targetReturn,
       evaluate: async (model, agentSteps) => {
-        const { picture, ...evaluated } = await evaluateInTraining(model, plan, board !== undefined, context);
+        const wantsPicture = board !== undefined;
+        const { picture, ...evaluated } = await evaluateInTraining(model, plan, wantsPicture, context, opponent);
         if (picture) board?.addEpisode(agentSteps, picture);
         return evaluated;
       },
@@ -202,14 +199,14 @@ async function runTraining(
         context.say(describeCheckpoint(lastCheckpoint));
         const { agentSteps, updates, learner } = checkpoint.state;
         const last = { agentSteps, weights: learner.online, meanReturn: null };
-        await keepPolicies(folder, { ...recipe, updates, best: checkpoint.best, last }, policies);
+        await keepPolicies(places, { ...recipe, updates, best: checkpoint.best, last }, policies);
       },
       startFrom: startFrom?.weights,
       resume,
     });
     await metrics.flush();
     const trained: TrainedTeacher = {
-      teacher: folder.teacher,
+      teacher: places.best,
       agentSteps: last.agentSteps,
       updates,
       bestEvaluationReturn: best.meanReturn,
@@ -218,7 +215,7 @@ async function runTraining(
       lastCheckpoint,
     };
     if (!isNothing(trained)) {
-      await keepPolicies(folder, { ...recipe, updates, best, last }, policies);
+      await keepPolicies(places, { ...recipe, updates, best, last }, policies);
     }
     await board?.close();
     return trained;
@@ -235,19 +232,22 @@ function continuationOf({ state, isEvaluationDue = false }: Checkpoint, totalAge
 interface Means {
   readonly store: CheckpointStore;
   /** The caller's, who closes it. */
-  readonly environment: AtariVectorEnvironment;
+  readonly environment: VectorEnvironment;
+  /** Whom an adversary is trained against. */
+  readonly opponent?: Opponent | undefined;
   /** What a run goes out from, if not from fresh weights. */
   readonly startFrom?: Ancestor | undefined;
   readonly resume?: LoadedCheckpoint | undefined;
 }
 
-function describe({ game, config }: TrainingPlan, parents: ParentReference[] | undefined) {
+function describe({ game, config, against }: TrainingPlan, parents: ParentReference[] | undefined) {
+  const defence = 'defence' in config ? config.defence?.name : undefined;
   return {
     game,
     romMd5: romMd5(game),
     seeds: { training: config.seed },
     parents,
-    ...pluginsEntry(pluginsOf({ defence: 'defence' in config ? config.defence?.name : undefined })),
+    ...pluginsEntry(pluginsOf({ defence, attacks: against ? [against.attack.name] : [] })),
   };
 }
 
@@ -268,12 +268,16 @@ function frameBytes({ state }: Checkpoint): number {
   return frames.reduce((sum, chunk) => sum + chunk.byteLength, 0);
 }
 
-function refuseToReplace({ name, runs, training, teacher }: RunFolder, newestCheckpoint: number | undefined): void {
+function refuseToReplace(
+  { name, runs, training }: RunFolder,
+  { best }: TrainingPlaces,
+  newestCheckpoint: number | undefined,
+): void {
   if (newestCheckpoint !== undefined) {
     const remedy = 'continue it, choose another run, or replace it';
     const hint: Hint = { next: 'resume-training', run: name, runs };
     const message = `The run ${name} has a checkpoint at agent step ${newestCheckpoint.toLocaleString('en')}; ${remedy}`;
     throw new A2pdError('INVALID_STATE', message, { path: training, agentSteps: newestCheckpoint, remedy, hint });
   }
-  if (isArtefact(teacher)) throw notReplaced(teacher, 'with no checkpoint to continue from', 'choose another run');
+  if (isArtefact(best)) throw notReplaced(best, 'with no checkpoint to continue from', 'choose another run');
 }

@@ -11,6 +11,7 @@ import {
   type TrainingConfig,
 } from '@a2pd/rainbow';
 import { z } from 'zod';
+import type { Opposition } from './opponent.js';
 
 export interface TrainingPlan {
   readonly game: string;
@@ -29,6 +30,8 @@ export interface TrainingPlan {
   readonly from?: string | undefined;
   /** What that teacher had been trained for, its own start included; known once training has begun. */
   readonly agentStepsBefore?: number | undefined;
+  /** What is trained is an adversary of this policy, and no teacher. */
+  readonly against?: Opposition | undefined;
 }
 
 /** What of it stands in a checkpoint's manifest beside the hyper-parameters. */
@@ -41,6 +44,7 @@ const keptSchema = z.strictObject({
   targetReturn: z.number().optional(),
   checkpoint: z.enum(['full', 'light']).optional(),
   agentStepsBefore: z.int().positive().optional(),
+  against: z.strictObject({ policy: z.string(), attack: z.looseObject({ name: z.string() }) }).optional(),
 });
 
 export function keptOf(plan: TrainingPlan) {
@@ -55,12 +59,15 @@ export function keptOf(plan: TrainingPlan) {
     targetReturn,
     checkpoint,
     agentStepsBefore: agentStepsBefore || undefined,
+    against: plan.against,
   };
 }
 
 /** @param manifestConfig of a checkpoint. @throws A2pdError INVALID_CONFIG. */
 function readKept({ training: _, ...kept }: Readonly<Record<string, unknown>>): Omit<TrainingPlan, 'config'> {
-  return parseConfig(keptSchema, kept, 'configuration in the manifest of a checkpoint');
+  const { against, ...others } = parseConfig(keptSchema, kept, 'configuration in the manifest of a checkpoint');
+  // Its attack is looked at by whoever makes it, once plugins are loaded.
+  return { ...others, against: against as Opposition | undefined };
 }
 
 /** What a run that continues may have otherwise than it began with. */

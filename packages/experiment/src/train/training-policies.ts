@@ -1,10 +1,10 @@
 /** The weights of a training run as policies: those with the best evaluation in `teacher`, the last in `teacher-last`. */
 import type { ArtefactDescription } from '@a2pd/artefact';
-import { type Architecture, type Snapshot, savePolicy, type TrainingConfig } from '@a2pd/rainbow';
-import type { RunFolder } from '../run/run-folder.js';
+import { type Architecture, type PolicyKind, type Snapshot, savePolicy, type TrainingConfig } from '@a2pd/rainbow';
 import { scaledDownTraining } from '../run/scale.js';
 
 export interface TrainedWeights {
+  readonly kind: PolicyKind;
   readonly architecture: Architecture;
   readonly config: TrainingConfig;
   readonly numEnvironments: number;
@@ -16,17 +16,23 @@ export interface TrainedWeights {
   readonly last: Snapshot;
 }
 
-/** @param description What the manifests say beside the weights' own figures. */
+/**
+ * @param places Folders of the weights with the best evaluation, and of the last.
+ * @param description What the manifests say beside the weights' own figures.
+ */
 export async function keepPolicies(
-  folder: RunFolder,
-  { architecture, config, numEnvironments, agentStepsBefore, updates, best, last }: TrainedWeights,
+  places: { readonly best: string; readonly last: string },
+  { kind, architecture, config, numEnvironments, agentStepsBefore, updates, best, last }: TrainedWeights,
   description: Omit<ArtefactDescription, 'kind' | 'summary' | 'scaledDown'>,
 ): Promise<void> {
   // What is kept before the end says how far it came, not how far it is to go.
   const totalAgentSteps = Math.min(last.agentSteps, config.totalAgentSteps);
-  const scaledDown = scaledDownTraining({ ...config, totalAgentSteps }, agentStepsBefore);
+  // The paper trains no adversaries, so none is smaller than its own.
+  const scaledDown =
+    kind === 'policy' ? scaledDownTraining({ ...config, totalAgentSteps }, agentStepsBefore) : undefined;
   const keep = (directory: string, { agentSteps, weights, meanReturn }: Snapshot) =>
     savePolicy(directory, {
+      kind,
       architecture,
       weights,
       training: config,
@@ -43,6 +49,6 @@ export async function keepPolicies(
         },
       },
     });
-  await keep(folder.teacher, best ?? last);
-  await keep(folder.teacherLast, last);
+  await keep(places.best, best ?? last);
+  await keep(places.last, last);
 }

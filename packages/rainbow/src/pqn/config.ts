@@ -72,3 +72,15 @@ export const pqnPreset: PqnConfig = {
   metricsPeriodAgentSteps: 10_000,
   checkpointPeriodAgentSteps: 250_000,
 };
+
+/**
+ * By which an adversary learns against a policy. Deviation: what an attack can bring about is less than what a player can do, and is
+ * learned in fewer agent steps, which cost more, as each is attacked.
+ */
+export const adversaryPreset: PqnConfig = {
+  ...pqnPreset,
+  totalAgentSteps: 1_000_000,
+  explorationDecayAgentSteps: 200_000,
+  evaluationPeriodAgentSteps: 100_000,
+  checkpointPeriodAgentSteps: 100_000,
+};

@@ -1,0 +1,42 @@
+/** Trains an adversary: what learns, by PQN, to which action an attack best leads a policy in each state. */
+import { adversaryPreset, parseTrainingConfig } from '@a2pd/rainbow';
+import type { JobContext } from '../run/context.js';
+import { originOfPolicy } from '../run/policy.js';
+import { namedPolicy } from '../run/policy-name.js';
+import type { RunFolder } from '../run/run-folder.js';
+import { readSettings } from '../terms/settings.js';
+import { environmentsOf } from '../terms/training-terms.js';
+import { given } from '../terms/use.js';
+import type { Opposition } from './opponent.js';
+import { type BeginOptions, type TrainedTeacher, trainTeacher } from './train-teacher.js';
+
+export interface AdversaryRequest extends Opposition {
+  /** Length of training; `adversaryPreset` says it when absent. */
+  readonly agentSteps?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly environments?: number | undefined;
+  /** Of each evaluation during training. */
+  readonly evaluationEpisodes: number;
+  /** Any other hyper-parameters of PQN, as `path=value`. */
+  readonly set?: readonly string[] | undefined;
+}
+
+/**
+ * Trains from the beginning, in a run of its own; `resumeTraining` continues it.
+ * @returns `teacher` is the adversary's folder, and returns are those of the policy with the opposite sign.
+ * @throws A2pdError INVALID_ARGUMENT for an attack that takes no target, INVALID_STATE in the run of a teacher, and as `trainTeacher`.
+ */
+export async function trainAdversary(
+  folder: RunFolder,
+  request: AdversaryRequest,
+  context: JobContext,
+  options: BeginOptions = {},
+): Promise<TrainedTeacher> {
+  const { policy, attack, evaluationEpisodes, agentSteps: totalAgentSteps } = request;
+  const { game, preset } = await originOfPolicy(namedPolicy(policy, undefined).folder);
+  const said = given({ ...request, totalAgentSteps }, ['totalAgentSteps', 'seed']);
+  const config = parseTrainingConfig(readSettings(request.set ?? [], { ...adversaryPreset, ...said }));
+  const numEnvironments = request.environments ?? environmentsOf(config);
+  const plan = { game, preset, config, numEnvironments, evaluationEpisodes, against: { policy, attack } };
+  return trainTeacher(folder, plan, context, options);
+}
