@@ -18,13 +18,21 @@ export * from './folders.js';
 export { type AuditRequest, auditNamedPolicy } from './measure/audit-policy.js';
 export { type CertifyPlayRequest, certifyPlay } from './measure/certify-play.js';
 export { type CertifyRequest, certifiableModel, certifyNamedPolicy } from './measure/certify-policy.js';
+export { describeEvaluation } from './measure/describe-evaluation.js';
 export { type EvaluatedPolicy, evaluatePolicy } from './measure/evaluate-policy.js';
 export type { EvaluatePolicyOptions } from './measure/evaluation-plan.js';
 export type { Layout } from './measure/observation-file.js';
 export { type Perturbed, type PerturbRequest, perturbObservations } from './measure/perturb-observations.js';
 export { adoptPolicy } from './pipeline/adopt-policy.js';
 export { type PipelineRequest, runPipeline } from './pipeline/pipeline.js';
-export { fullSizePlan, type PipelinePlan, scaledDownPlan, zooPlan } from './pipeline/pipeline-plan.js';
+export {
+  fullSizePlan,
+  type PipelineBudgets,
+  type PipelinePlan,
+  scaledDownPlan,
+  withBudgets,
+  zooPlan,
+} from './pipeline/pipeline-plan.js';
 export { type ComparedPolicies, type CompareRequest, comparePolicies } from './play/compare-policies.js';
 export { type Played, type PlayedEpisode, type PlayRequest, playPolicy } from './play/play-policy.js';
 export { requireAudit } from './records/audit-of.js';

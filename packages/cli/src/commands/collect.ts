@@ -119,7 +119,12 @@ again, which --exploration-epsilon 0.01 mends.`,
           context,
         );
         const summary = manifest.summary ?? {};
-        const speed = describeSpeed(Number(summary.pairs), timing);
+        // Of all sessions that collected, the time between them left out.
+        const { seconds, teacherSeconds, emulatorSeconds } = timing;
+        const speed = {
+          ...{ agentStepsPerSecond: Number(summary.pairs) / seconds },
+          ...{ teacherShare: teacherSeconds / seconds, emulatorShare: emulatorSeconds / seconds },
+        };
         return {
           json: { prescriptions, ...summary, continuedPairs, ...speed },
           text: [
@@ -148,17 +153,5 @@ function collectionPlanOf(options: CollectOptions, run: ReturnType<typeof runFol
     config: parseCollectConfig({ pairs, explorationEpsilon, playerShare, temperature, pairsPerShard }),
     numEnvironments,
     seed,
-  };
-}
-
-/** Of all sessions that collected, the time between them left out. */
-function describeSpeed(
-  pairs: number,
-  { seconds, teacherSeconds, emulatorSeconds }: { seconds: number; teacherSeconds: number; emulatorSeconds: number },
-) {
-  return {
-    agentStepsPerSecond: pairs / seconds,
-    teacherShare: teacherSeconds / seconds,
-    emulatorShare: emulatorSeconds / seconds,
   };
 }

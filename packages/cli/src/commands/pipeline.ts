@@ -1,12 +1,13 @@
 /** `a2pd pipeline`: from the ROM to the report, every stage the real one. */
 import { findGame } from '@a2pd/ale';
-import { parseCollectConfig, parseDistillConfig } from '@a2pd/distill';
 import {
   fullSizePlan,
+  type PipelineBudgets,
   type PipelinePlan,
   runFolder,
   runPipeline,
   scaledDownPlan,
+  withBudgets,
   zooPlan,
   zooTeacher,
 } from '@a2pd/experiment';
@@ -15,18 +16,13 @@ import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
 import { gameOption, integer, jsonOption, runsOption, seedOption } from '../options.js';
 
-interface PipelineOptions {
+interface PipelineOptions extends PipelineBudgets {
   readonly game: string;
   readonly run?: string;
   readonly runs: string;
   readonly seed: number;
   readonly train?: boolean;
   readonly fullSize?: boolean;
-  readonly pairs?: number;
-  readonly maxEpochs?: number;
-  readonly episodes?: number;
-  readonly maxAgentSteps?: number;
-  readonly auditStates?: number;
   readonly restart?: boolean;
   readonly json?: boolean;
 }
@@ -78,35 +74,8 @@ Examples:
     });
 }
 
-/** Both students in as few epochs; a warm-up and a ramp that would not fit are cut in proportion. */
-function shortened({ distillation, certified }: PipelinePlan, maxEpochs: number) {
-  const { warmupEpochs, rampEpochs } = certified;
-  const fitting = {
-    maxEpochs,
-    warmupEpochs: Math.min(warmupEpochs, Math.floor(maxEpochs / 4)),
-    rampEpochs: Math.min(rampEpochs, Math.floor(maxEpochs / 2)),
-  };
-  return {
-    distillation: parseDistillConfig({ ...distillation, maxEpochs }),
-    certified: parseDistillConfig({ ...certified, ...fitting }),
-  };
-}
-
-function pipelinePlanOf({ game, train, fullSize, ...options }: PipelineOptions): PipelinePlan {
+function pipelinePlanOf({ game, train, fullSize, ...cuts }: PipelineOptions): PipelinePlan {
   const hasTeacher = zooTeacher(game) !== undefined;
   const plan = fullSize ? fullSizePlan : train || !hasTeacher ? scaledDownPlan : zooPlan(`zoo:${game}/teacher`);
-  const { pairs, maxEpochs, episodes, maxAgentSteps, auditStates } = options;
-  const cuts = [plan.audit.maxAgentSteps, maxAgentSteps].filter((cut) => cut !== undefined);
-  return {
-    ...plan,
-    collection: parseCollectConfig({ ...plan.collection, pairs: pairs ?? plan.collection.pairs }),
-    ...(maxEpochs === undefined ? {} : shortened(plan, maxEpochs)),
-    episodes: episodes ?? plan.episodes,
-    maxEpisodeAgentSteps: maxAgentSteps ?? plan.maxEpisodeAgentSteps,
-    audit: {
-      ...plan.audit,
-      states: auditStates ?? plan.audit.states,
-      maxAgentSteps: cuts.length === 0 ? undefined : Math.min(...cuts),
-    },
-  };
+  return withBudgets(plan, cuts);
 }

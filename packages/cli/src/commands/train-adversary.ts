@@ -1,5 +1,6 @@
 /** `a2pd train-adversary`: what learns where an attack best leads a policy. */
-import { environmentsHelp, runFolder, type TrainedTeacher, trainAdversary } from '@a2pd/experiment';
+import { environmentsOf, runFolder, type TrainedTeacher, trainAdversary } from '@a2pd/experiment';
+import { adversaryPreset } from '@a2pd/rainbow';
 import { type Command, Option } from 'commander';
 import { type AttackOptions, addAttackOptions, attackConfigOf } from '../attack-options.js';
 import { commandLine } from '../command-line.js';
@@ -22,9 +23,11 @@ export function configure(command: Command): Command {
     .addOption(runOption())
     .addOption(runsOption())
     .addOption(new Option('--policy <policy>', 'a folder, or zoo:<game>/<name>: whom it attacks').makeOptionMandatory())
-    .addOption(new Option('--agent-steps <n>', 'length of training; a million when absent').argParser(integer(1)))
+    .addOption(
+      new Option('--agent-steps <n>', `length of training (${adversaryPreset.totalAgentSteps})`).argParser(integer(1)),
+    )
     .addOption(new Option('--seed <n>', 'seed').argParser(integer(0)))
-    .addOption(environmentsOption(undefined, environmentsHelp))
+    .addOption(environmentsOption(environmentsOf(adversaryPreset)))
     .addOption(new Option('--evaluation-episodes <n>', 'of each evaluation').default(10).argParser(integer(1, 1024)))
     .addOption(new Option('--set <key=value...>', 'any other hyper-parameter of PQN, e.g. learningRate=1e-4'))
     .addOption(new Option('--restart', 'begin anew where the run has checkpoints already'))

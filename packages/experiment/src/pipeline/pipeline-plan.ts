@@ -95,3 +95,46 @@ export const fullSizePlan: PipelinePlan = {
   searchStates: 5000,
   audit: { states: 500, episodes: 16, size: {} },
 };
+
+/** What a user may want less, or more, of; as the plan has it when absent. */
+export interface PipelineBudgets {
+  readonly pairs?: number;
+  /** Of both students. */
+  readonly maxEpochs?: number;
+  readonly episodes?: number;
+  /** Cuts all episodes. */
+  readonly maxAgentSteps?: number;
+  readonly auditStates?: number;
+}
+
+/** @throws A2pdError INVALID_CONFIG. */
+export function withBudgets(plan: PipelinePlan, budgets: PipelineBudgets): PipelinePlan {
+  const { pairs, maxEpochs, episodes, maxAgentSteps, auditStates } = budgets;
+  const cuts = [plan.audit.maxAgentSteps, maxAgentSteps].filter((cut) => cut !== undefined);
+  return {
+    ...plan,
+    collection: parseCollectConfig({ ...plan.collection, pairs: pairs ?? plan.collection.pairs }),
+    ...(maxEpochs === undefined ? {} : shortened(plan, maxEpochs)),
+    episodes: episodes ?? plan.episodes,
+    maxEpisodeAgentSteps: maxAgentSteps ?? plan.maxEpisodeAgentSteps,
+    audit: {
+      ...plan.audit,
+      states: auditStates ?? plan.audit.states,
+      maxAgentSteps: cuts.length === 0 ? undefined : Math.min(...cuts),
+    },
+  };
+}
+
+/** A warm-up and a ramp that would not fit are cut in proportion. */
+function shortened({ distillation, certified }: PipelinePlan, maxEpochs: number) {
+  const { warmupEpochs, rampEpochs } = certified;
+  const fitting = {
+    maxEpochs,
+    warmupEpochs: Math.min(warmupEpochs, Math.floor(maxEpochs / 4)),
+    rampEpochs: Math.min(rampEpochs, Math.floor(maxEpochs / 2)),
+  };
+  return {
+    distillation: parseDistillConfig({ ...distillation, maxEpochs }),
+    certified: parseDistillConfig({ ...certified, ...fitting }),
+  };
+}

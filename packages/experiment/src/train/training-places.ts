@@ -27,9 +27,9 @@ export async function requirePlaces(
 ): Promise<void> {
   const other = kind === 'policy' ? adversary : teacher;
   if (isArtefact(other)) {
-    const remedy = 'choose a run of its own for this training';
+    const remedy = 'train in a run of its own';
     const message = `The run ${name} has ${kind === 'policy' ? 'an adversary' : 'a teacher'} in ${other}; ${remedy}`;
-    throw new A2pdError('INVALID_STATE', message, { path: other, remedy, arguments: ['run'] });
+    throw new A2pdError('INVALID_STATE', message, { path: other, remedy });
   }
   for (const place of [best, last]) await requireWritable(place, { kind });
 }
