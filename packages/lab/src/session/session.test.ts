@@ -63,6 +63,22 @@ it('saves a film, and says the command', async () => {
   expect(caveat).toBeNull();
 });
 
+it('leads each policy away from its own teacher, and the command says so', async () => {
+  const policies = ['zoo:boxing/student-certified-pqn', 'zoo:boxing/student-certified'];
+  visitor.ask({ type: 'open', policies, seed: 0 });
+  expect(await visitor.said('opened')).toMatchObject({ hasTeacher: true });
+  const settings = { ...noAttack, epsilon: 1 / 255, options: { steps: 1 }, labels: 'teacher' } as const;
+  visitor.ask({ type: 'attack', settings });
+  visitor.ask({ type: 'step' });
+  await visitor.saw(({ header }) => header.step === 1);
+  visitor.ask({ type: 'repeat' });
+  const { lines } = await visitor.said('repeat');
+  expect(lines).toEqual([
+    expect.stringContaining(' --policy zoo:boxing/student-certified-pqn --teacher zoo:boxing/teacher-pqn '),
+    expect.stringContaining(' --policy zoo:boxing/student-certified --teacher zoo:boxing/teacher '),
+  ]);
+});
+
 it('stops and says so when a policy disappears while it plays', async () => {
   visitor.ask({ type: 'open', policies: [mine()], seed: 0 });
   visitor.ask({ type: 'play', isPlaying: true });

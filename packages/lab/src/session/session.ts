@@ -206,9 +206,9 @@ export class Session {
 
   #sayCommands(match: Match): void {
     const { launcher, plugins } = this.#options;
-    const { seed, step, settings, teacherName: teacher } = match;
+    const { seed, step, settings, teachers } = match;
     const policies = match.policies.map(({ id }) => id);
-    const request = { policies, settings, seed, steps: step, teacher, plugins, launcher };
+    const request = { policies, settings, seed, steps: step, teachers, plugins, launcher };
     const { lines, caveat } = repeatCommands(request);
     this.#outlet.say({ type: 'repeat', lines, caveat: match.caveat ?? caveat });
   }
