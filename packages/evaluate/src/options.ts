@@ -4,7 +4,9 @@ import {
   defaultExplorationEpsilon,
   type EpisodeRecord,
   expectationError,
+  type OptionNames,
   type ProgressListener,
+  requireKnownOptions,
   type Strikes,
   type Target,
   type VectorEnvironment,
@@ -69,6 +71,35 @@ export interface EvaluateOptions {
   readonly checkpoints?: EvaluationCheckpoints | undefined;
 }
 
+const optionNames: OptionNames<EvaluateOptions> = {
+  environment: true,
+  policy: true,
+  policyName: true,
+  attack: true,
+  attackModel: true,
+  attackModelName: true,
+  teacher: true,
+  labels: true,
+  target: true,
+  targetName: true,
+  seeds: true,
+  seed: true,
+  explorationEpsilon: true,
+  perturbFrames: true,
+  quantise: true,
+  strikes: true,
+  spares: true,
+  maxEpisodeAgentSteps: true,
+  maxScorelessAgentSteps: true,
+  gradientProbePeriodAgentSteps: true,
+  signal: true,
+  onProgress: true,
+  onEpisode: true,
+  recorder: true,
+  resume: true,
+  checkpoints: true,
+};
+
 /** Options with every default filled in. */
 export type ResolvedOptions = Omit<EvaluateOptions, Defaulted | 'strikes'> & {
   readonly [Key in Defaulted]: NonNullable<EvaluateOptions[Key]>;
@@ -87,6 +118,7 @@ type Defaulted =
 
 /** @throws A2pdError INVALID_ARGUMENT or INCOMPATIBLE_ARTEFACT when the parts do not fit together. */
 export function resolveOptions(options: EvaluateOptions): ResolvedOptions {
+  requireKnownOptions(options, optionNames);
   const { environment, policy, teacher, attackModel } = options;
   const resolved: ResolvedOptions = {
     ...options,

@@ -132,7 +132,7 @@ async function searchWorstCases(
   { game, preset }: OpenedPolicy,
   episodes: readonly PlayedEpisode[],
   maxStates: number,
-  { floor, epsilons, ...options }: CertifiedPlayOptions,
+  { floor, epsilons, teacher: _teacher, cost: _cost, ...options }: CertifiedPlayOptions,
 ): Promise<readonly PlayedEpisode[]> {
   if (maxStates === 0 || !floor) return episodes;
   const environment = openEpisodicEnvironment({ game, preset, numEnvironments: searchEnvironments });

@@ -131,7 +131,7 @@ async function playIn(
     seed,
     ...optionsOf(options, teacher),
     ...target,
-    ...(attack.name === 'none' ? {} : (sparing ?? { attack: options.attack })),
+    ...(attack.name === 'none' ? {} : { attack: sparing?.attack ?? options.attack, spares: sparing?.spares }),
     attackModel: source?.model,
     attackModelName: options.madeOn?.name,
     recorder,
