@@ -21,7 +21,7 @@ import { actionNamesOf, openEpisodicEnvironment, screenOf } from '../run/game-en
 import { inheritedScale } from '../run/inherited-scale.js';
 import { pluginsEntry, requirePlugins } from '../run/plugins.js';
 import { type OpenedPolicy, openPolicy, openTeacher, requireSameGame, withPolicies } from '../run/policy.js';
-import { notReplaced } from '../run/recipe.js';
+import { differencesBetween, differencesInArithmetic, notReplaced } from '../run/recipe.js';
 import { joinScales, scaledDownEvaluation } from '../run/scale.js';
 import { requireTarget } from '../run/target.js';
 import {
@@ -73,7 +73,7 @@ async function play(options: EvaluatePolicyOptions, policies: EvaluatedPolicies,
   try {
     if (unfinished.progress) context.say(describeUnfinished(unfinished.progress, seeds.length));
     if (!unfinished.progress && !restart) {
-      const made = await finishedBefore(directory, { ...config, seed: options.seed, precision }, parents);
+      const made = await finishedBefore(directory, { ...config, seed: options.seed }, parents);
       if (made) return await alreadyPlayed(made, unfinished, context);
     }
     await requireWritable(directory, { kind: 'evaluation' });
@@ -183,6 +183,8 @@ async function alreadyPlayed(made: Played, nothing: UnfinishedEvaluation, { say 
   return made;
 }
 
+const otherPolicies = 'another policy or teacher, or an older version of theirs in the zoo';
+
 /** What manifests of earlier versions have only where it was asked for. */
 const saidOnlyWhereGiven = { spareProved: false, maxScorelessAgentSteps: null };
 
@@ -198,13 +200,13 @@ async function finishedBefore(
   const finished = await readEvaluation(directory).catch(() => undefined);
   if (!finished) return undefined;
   const { config, seeds, parents: oldParents = [], plugins, summary, tool } = finished.artefact.manifest;
-  const precision = tool.precision ?? 'float32';
-  const old: Record<string, unknown> = { ...saidOnlyWhereGiven, ...config, seed: seeds.evaluation, precision };
-  const differences = Object.entries(settings)
-    .filter(([name, value]) => name !== 'numEnvironments' && name in old && !isDeepStrictEqual(old[name], value))
-    .map(([name, value]) => `${name} ${JSON.stringify(old[name])}, not ${JSON.stringify(value)}`);
-  if (!isDeepStrictEqual(oldParents, parents))
-    differences.push('another policy or teacher, or an older version of theirs in the zoo');
+  const old: Record<string, unknown> = { ...saidOnlyWhereGiven, ...config, seed: seeds.evaluation };
+  const asked = Object.entries(settings).filter(([name]) => name !== 'numEnvironments' && name in old);
+  const differences = [
+    ...differencesBetween(old, Object.fromEntries(asked)),
+    ...differencesInArithmetic(tool),
+    ...(isDeepStrictEqual(oldParents, parents) ? [] : [otherPolicies]),
+  ];
   if (differences.length === 0) requirePlugins(directory, plugins);
   const timing = (summary as { timing?: EvaluationTiming } | undefined)?.timing;
   if (differences.length === 0 && timing) return { directory, summary: finished.summary, timing };
