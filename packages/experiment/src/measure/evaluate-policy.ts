@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { romMd5 } from '@a2pd/ale';
-import { currentPrecision, type ParentReference, requireWritable } from '@a2pd/artefact';
+import { Artefact, currentPrecision, type ParentReference, requireWritable } from '@a2pd/artefact';
 import { attackOn } from '@a2pd/attack';
 import { A2pdError, type EvaluationSummary, expectationError } from '@a2pd/core';
 import {
@@ -190,14 +190,14 @@ const saidOnlyWhereGiven = { spareProved: false, maxScorelessAgentSteps: null };
 
 /**
  * The evaluation that lies in `directory`, if it is the one asked for.
- * @throws A2pdError INVALID_STATE when it is another; a damaged one is overwritten.
+ * @throws A2pdError INVALID_STATE when it is another, and as `readFinished`.
  */
 async function finishedBefore(
   directory: string,
   settings: Readonly<Record<string, unknown>>,
   parents: readonly ParentReference[],
 ): Promise<Played | undefined> {
-  const finished = await readEvaluation(directory).catch(() => undefined);
+  const finished = await readFinished(directory);
   if (!finished) return undefined;
   const { config, seeds, parents: oldParents = [], plugins, summary, tool } = finished.artefact.manifest;
   const old: Record<string, unknown> = { ...saidOnlyWhereGiven, ...config, seed: seeds.evaluation };
@@ -211,6 +211,23 @@ async function finishedBefore(
   const timing = (summary as { timing?: EvaluationTiming } | undefined)?.timing;
   if (differences.length === 0 && timing) return { directory, summary: finished.summary, timing };
   throw notReplaced(directory, `with ${differences.join('; ') || 'no times'}`, 'evaluate in another run');
+}
+
+/**
+ * The evaluation that lies in `directory`; undefined when nothing lies there.
+ * @throws A2pdError CORRUPT_ARTEFACT or FILE_UNAVAILABLE for one that is damaged or lacks a file: what is left of it is not
+ * replaced unasked. INCOMPATIBLE_ARTEFACT for what is no evaluation.
+ */
+async function readFinished(directory: string): Promise<Awaited<ReturnType<typeof readEvaluation>> | undefined> {
+  if (!(await Artefact.openIfPresent(directory, 'evaluation'))) return undefined;
+  try {
+    return await readEvaluation(directory);
+  } catch (cause) {
+    if (!(cause instanceof A2pdError) || !['CORRUPT_ARTEFACT', 'FILE_UNAVAILABLE'].includes(cause.code)) throw cause;
+    const remedy = 'restore it from a copy, or play it again by restart';
+    const message = cause.message.replace(cause.remedy ?? '', () => remedy);
+    throw new A2pdError(cause.code, message, { path: directory, remedy, arguments: ['restart'], cause });
+  }
 }
 
 function optionsOf(

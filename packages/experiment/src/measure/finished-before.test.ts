@@ -1,5 +1,5 @@
 /** What is asked for again, once an evaluation lies there. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -52,4 +52,45 @@ it.each<[Partial<EvaluatePolicyOptions>, string]>([
     message: expect.stringContaining(told),
     details: { arguments: ['restart'] },
   });
+});
+
+it.each<[string, string, (text: string) => string]>([
+  ['a summary that was cut short', 'summary.json', (text) => text.slice(0, 100)],
+  ['a changed return', 'episodes.jsonl', (text) => text.replace('"return":', '"return":1')],
+])('with %s is told, kept as it is, and played again by restart alone', async (_, name, damage) => {
+  const file = join(played.directory, name);
+  const whole = await readFile(file, 'utf8');
+  await writeFile(file, damage(whole));
+  await expect(evaluateAgain()).rejects.toMatchObject({
+    code: 'CORRUPT_ARTEFACT',
+    message: expect.stringMatching(`is damaged: .*${name}.*; restore it from a copy, or play it again by restart$`),
+    details: { path: played.directory, arguments: ['restart'] },
+  });
+  expect(await readFile(file, 'utf8')).toBe(damage(whole));
+  const { summary } = await evaluateAgain({ restart: true });
+  expect(summary).toEqual(played.summary);
+});
+
+it('that lacks a file is told, and played again by restart alone', async () => {
+  await rm(join(played.directory, 'episodes.jsonl'));
+  await expect(evaluateAgain()).rejects.toMatchObject({
+    code: 'FILE_UNAVAILABLE',
+    message: expect.stringMatching(
+      /found no episodes.jsonl there; restore it from a copy, or play it again by restart$/,
+    ),
+  });
+  const { summary } = await evaluateAgain({ restart: true });
+  expect(summary).toEqual(played.summary);
+});
+
+it('whose manifest is damaged is kept as it is, also by restart: it could be anything', async () => {
+  const file = join(played.directory, 'manifest.json');
+  const whole = await readFile(file, 'utf8');
+  await writeFile(file, whole.slice(0, -20));
+  await expect(evaluateAgain()).rejects.toMatchObject({ code: 'CORRUPT_ARTEFACT' });
+  await expect(evaluateAgain({ restart: true })).rejects.toMatchObject({
+    code: 'CORRUPT_ARTEFACT',
+    message: expect.stringMatching(/is damaged: manifest.json .*; restore it from a copy, or move it away$/),
+  });
+  expect(await readFile(file, 'utf8')).toBe(whole.slice(0, -20));
 });
