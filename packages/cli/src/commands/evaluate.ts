@@ -100,22 +100,17 @@ Examples:
       const policy = namedPolicy(options.policy, folder);
       const attack = attackConfigOf(options);
       const strikes = strikesOf(options);
+      const { labels, target, episodes, seed, explorationEpsilon, perturbFrames, spareProved, restart } = options;
       const madeOn = options.madeOn === undefined ? undefined : namedPolicy(options.madeOn, folder);
       await runJob(options, async (context) => {
         const teacher = await findTeacher(options, folder);
         const { game, directory, summary, timing } = await evaluatePolicy(
           {
-            ...options,
-            folder,
-            policyName: policy.name,
-            policy: policy.folder,
-            attack,
-            strikes,
+            ...{ folder, policyName: policy.name, policy: policy.folder, teacher, attack, strikes, madeOn },
+            ...{ labels, target, episodes, seed, explorationEpsilon, perturbFrames, spareProved, restart },
             numEnvironments: options.environments,
             quantise: options.quantise ?? false,
             recordedAgentSteps: options.record,
-            teacher,
-            madeOn,
             maxEpisodeAgentSteps: options.maxAgentSteps,
             maxScorelessAgentSteps: options.stuckAfter,
             checkpointPeriodMs: 1000 * options.checkpointSeconds,

@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { romMd5 } from '@a2pd/ale';
 import { Artefact, currentPrecision, type ParentReference, requireWritable } from '@a2pd/artefact';
 import { attackOn } from '@a2pd/attack';
-import { A2pdError, type EvaluationSummary, expectationError } from '@a2pd/core';
+import { A2pdError, type EvaluationSummary, expectationError, requireKnownOptions } from '@a2pd/core';
 import {
   ClipRecorder,
   type EvaluateOptions,
@@ -28,6 +28,7 @@ import {
   type EvaluatedPolicies,
   type EvaluatePolicyOptions,
   type EvaluationPlan,
+  evaluatePolicyNames,
   evaluationPlanOf,
 } from './evaluation-plan.js';
 import { describeUnfinished, remarksOnAttack } from './evaluation-remarks.js';
@@ -47,6 +48,7 @@ const defaultCheckpointPeriodMs = 10_000;
 
 /** @throws A2pdError INCOMPATIBLE_ARTEFACT for policies of different games, and whatever opening and playing them throws. */
 export async function evaluatePolicy(options: EvaluatePolicyOptions, context: JobContext): Promise<EvaluatedPolicy> {
+  requireKnownOptions(options, evaluatePolicyNames);
   await requireTarget(options.target, options.policy);
   return withPolicies(async (keep) => {
     const policy = await keep(openPolicy(options.policy));
