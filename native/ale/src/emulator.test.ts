@@ -118,7 +118,7 @@ describe('Emulator', () => {
   });
 
   it('refuses options that nobody reads', () => {
-    expect(() => new Emulator({ game: 'pong', sed: 1 } as never)).toThrow(/did you mean/);
+    expect(() => new Emulator({ game: 'pong', aleSed: 1 } as never)).toThrow(/did you mean aleSeed/);
     expect(codeOf(() => new Emulator({}))).toBe('INVALID_ARGUMENT');
   });
 });

@@ -2,9 +2,9 @@
  * One Atari 2600 with a game in it, frame by frame: the Arcade Learning Environment's interface without its traps.
  * Reads go into buffers that the caller owns.
  */
+import { type OptionNames, requireKnownOptions } from '@a2pd/core';
 import type { Binding } from './binding.js';
 import { loadBinding } from './binding.js';
-import { checkKeys } from './check-keys.js';
 import { type RomSource, readRom } from './rom.js';
 
 export interface EmulatorOptions extends RomSource {
@@ -21,10 +21,16 @@ export interface EmulatorOptions extends RomSource {
   readonly difficulty?: number;
 }
 
-const optionKeys = [
-  ...['game', 'romFile', 'aleSeed', 'repeatActionProbability', 'maxEpisodeFrames', 'fullActionSet'],
-  ...['mode', 'difficulty'],
-];
+const optionNames: OptionNames<EmulatorOptions> = {
+  game: true,
+  romFile: true,
+  aleSeed: true,
+  repeatActionProbability: true,
+  maxEpisodeFrames: true,
+  fullActionSet: true,
+  mode: true,
+  difficulty: true,
+};
 
 export class Emulator {
   static readonly screenWidth = 160;
@@ -39,7 +45,7 @@ export class Emulator {
 
   /** Throws UNKNOWN_GAME, INVALID_ROM, FILE_UNAVAILABLE or INVALID_ARGUMENT. */
   constructor(options: EmulatorOptions) {
-    checkKeys(options, optionKeys);
+    requireKnownOptions(options, optionNames);
     this.#native = new (loadBinding().Emulator)({
       rom: readRom(options),
       aleSeed: options.aleSeed ?? 0,

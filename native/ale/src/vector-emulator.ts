@@ -3,9 +3,8 @@
  * straight into one set of arrays. packages/atari gives it Gymnasium's shape.
  */
 import { availableParallelism } from 'node:os';
-import type { AutoresetMode, EpisodeStart } from '@a2pd/core';
+import { type AutoresetMode, type EpisodeStart, type OptionNames, requireKnownOptions } from '@a2pd/core';
 import { type Binding, loadBinding } from './binding.js';
-import { checkKeys } from './check-keys.js';
 import { type RomSource, readRom } from './rom.js';
 
 /** How screens become observations; packages/atari's presets fill it in. */
@@ -52,11 +51,27 @@ export type ResetRequest = Binding.Reset;
 export type SeedState = Binding.SeedState;
 export type EnvironmentSnapshot = Binding.Snapshot;
 
-const optionKeys = [
-  ...['game', 'romFile', 'frameSkip', 'pooling', 'interpolation', 'noopMin', 'noopMax', 'repeatFirstFrame'],
-  ...['repeatActionProbability', 'maxEpisodeFrames', 'fullActionSet', 'numEnvironments', 'autoresetMode', 'numThreads'],
-  ...['fireOnReset', 'mode', 'difficulty', 'cropShift', 'actionLimit'],
-];
+const optionNames: OptionNames<VectorEmulatorOptions> = {
+  game: true,
+  romFile: true,
+  frameSkip: true,
+  pooling: true,
+  interpolation: true,
+  noopMin: true,
+  noopMax: true,
+  repeatFirstFrame: true,
+  repeatActionProbability: true,
+  maxEpisodeFrames: true,
+  fullActionSet: true,
+  numEnvironments: true,
+  autoresetMode: true,
+  numThreads: true,
+  fireOnReset: true,
+  mode: true,
+  difficulty: true,
+  cropShift: true,
+  actionLimit: true,
+};
 
 /** What the binding allows; larger machines exist. */
 const mostThreads = 256;
@@ -73,7 +88,7 @@ export class VectorEmulator {
 
   /** Throws UNKNOWN_GAME, INVALID_ROM, FILE_UNAVAILABLE or INVALID_ARGUMENT. Every environment still needs a reset. */
   constructor(options: VectorEmulatorOptions) {
-    checkKeys(options, optionKeys);
+    requireKnownOptions(options, optionNames);
     const { game: _game, romFile: _romFile, numThreads, ...rest } = options;
     this.#native = new (loadBinding().VectorEmulator)({
       ...rest,

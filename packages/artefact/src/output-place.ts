@@ -54,6 +54,7 @@ async function requireReplaceableArtefact(directory: string, kind: ArtefactKind)
   try {
     await Artefact.open(directory, kind);
   } catch (error) {
+    if (error instanceof A2pdError && error.code === 'CORRUPT_ARTEFACT') throw inTheWay(directory, error);
     if (!(error instanceof A2pdError) || error.code !== 'FILE_UNAVAILABLE') throw error;
     const expected = `${kind} that a2pd wrote, or nothing, in ${directory}`;
     const details = { path: directory, cause: error };
@@ -65,4 +66,11 @@ async function requireReplaceableArtefact(directory: string, kind: ArtefactKind)
       details,
     );
   }
+}
+
+/** What is damaged beyond knowing what it is cannot be made again here while it stays. */
+function inTheWay(directory: string, cause: A2pdError): A2pdError {
+  const remedy = 'restore it from a copy, or move it away';
+  const message = cause.message.replace(cause.remedy ?? '', () => remedy);
+  return new A2pdError(cause.code, message, { path: directory, remedy, cause });
 }

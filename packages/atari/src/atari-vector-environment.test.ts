@@ -39,8 +39,10 @@ describe('AtariVectorEnvironment', () => {
     environment.close();
   });
 
-  it('refuses an unknown preset or game', () => {
+  it('refuses an unknown option, preset or game', () => {
     const make = (options: object) => new AtariVectorEnvironment({ game: 'pong', numEnvironments: 1, ...options });
+    expect(() => make({ autoreset: 'disabled' })).toThrow(/autoresetMode.* but received "autoreset"/);
+    expect(() => make({ overrides: { dificulty: 3 } })).toThrow(/did you mean difficulty/);
     expect(() => make({ preset: 'dqn' })).toThrow(
       /a preset among rainbow, gymnasium, revisiting-ale, stable-baselines3, cleanrl/,
     );

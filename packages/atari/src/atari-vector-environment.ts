@@ -15,7 +15,9 @@ import {
   type BranchingEnvironment,
   type EpisodeStart,
   expectationError,
+  type OptionNames,
   type ResetOptions,
+  requireKnownOptions,
   type VectorStep,
 } from '@a2pd/core';
 import { type PresetName, presetOf, presets } from './presets.js';
@@ -36,6 +38,16 @@ export interface AtariVectorOptions {
   /** The constructor resets with it; a `reset` without a seed goes on from there. Default 0. */
   readonly seed?: number | undefined;
 }
+
+const optionNames: OptionNames<AtariVectorOptions> = {
+  game: true,
+  preset: true,
+  overrides: true,
+  numEnvironments: true,
+  autoresetMode: true,
+  numThreads: true,
+  seed: true,
+};
 
 /** What repeats an episode with ale-py alone: setInt("random_seed", aleSeed), loadROM, reset_game, `noops` times act(0). */
 export type ExplicitStart = Pick<EpisodeStart, 'aleSeed' | 'noops'>;
@@ -64,6 +76,7 @@ export class AtariVectorEnvironment implements BranchingEnvironment {
 
   /** Made and reset. Throws UNKNOWN_GAME, INVALID_ROM, NATIVE_UNAVAILABLE or INVALID_ARGUMENT. */
   constructor(options: AtariVectorOptions) {
+    requireKnownOptions(options, optionNames);
     const { game, preset = 'rainbow' } = options;
     if (!Object.hasOwn(presets, preset)) {
       throw expectationError('INVALID_ARGUMENT', `a preset among ${Object.keys(presets).join(', ')}`, preset);

@@ -178,6 +178,7 @@ it('names whose scores are not finite', async () => {
 
 it.each([
   ['a seed too few', { seeds: [0, 1, 2] }, 'INVALID_ARGUMENT'],
+  ['an option that it does not know', { maxEpisodeSteps: 2 } as object, 'INVALID_ARGUMENT'],
   ['a radius of 0', { epsilons: [0] }, 'INVALID_ARGUMENT'],
   ['a radius of 2', { epsilons: [2] }, 'INVALID_ARGUMENT'],
   ['a policy of other actions', { policy: { ...policy, numActions: 3 } }, 'INCOMPATIBLE_ARTEFACT'],

@@ -206,6 +206,7 @@ describe('certify', () => {
     ['NaN as radius', { epsilons: [Number.NaN] }, 'INVALID_ARGUMENT'],
     ['batches of none', { batchSize: 0 }, 'INVALID_ARGUMENT'],
     ['bounds that it does not know', { bounds: 'simplex' as never }, 'INVALID_ARGUMENT'],
+    ['an option that it does not know', { bound: 'crown' }, 'INVALID_ARGUMENT'],
     ['batches of half a state', { batchSize: 0.5 }, 'INVALID_ARGUMENT'],
   ])('refuses %s', async (_, changes, code) => {
     network = exampleNetwork(2);

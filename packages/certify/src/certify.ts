@@ -4,7 +4,15 @@
  * each state, where they can add something.
  */
 import { type ReluModel, requireReluNetwork } from '@a2pd/bounds';
-import { breathe, expectationError, observationSize, type ProgressListener, requirePositiveInteger } from '@a2pd/core';
+import {
+  breathe,
+  expectationError,
+  type OptionNames,
+  observationSize,
+  type ProgressListener,
+  requireKnownOptions,
+  requirePositiveInteger,
+} from '@a2pd/core';
 import { tf } from '@a2pd/tensor';
 import { type Batch, BatchBounds } from './batch-bounds.js';
 import { requireFloat32 } from './float32.js';
@@ -25,6 +33,16 @@ export interface CertifyOptions {
   readonly onProgress?: ProgressListener | undefined;
 }
 
+const optionNames: OptionNames<CertifyOptions> = {
+  model: true,
+  observations: true,
+  epsilons: true,
+  bounds: true,
+  batchSize: true,
+  signal: true,
+  onProgress: true,
+};
+
 export interface Certificates {
   /** The action that is certified, the policy's own; int32[N]. */
   readonly actions: Int32Array;
@@ -41,6 +59,7 @@ export interface Certificates {
  *   NOT_FINITE, or INTERRUPTED by the signal.
  */
 export async function certify(options: CertifyOptions): Promise<Certificates> {
+  requireKnownOptions(options, optionNames);
   const { model, observations, epsilons, bounds = 'ibp', batchSize = batchSizes.ibp, signal, onProgress } = options;
   const total = requireStates(observations);
   requirePositiveInteger('batchSize', batchSize);

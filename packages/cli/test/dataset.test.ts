@@ -166,6 +166,25 @@ describe('dataset', () => {
     expect(stdout).toMatch(/700 pairs of pong.*Prescription gap {5}mean/s);
   });
 
+  it('finds the prescriptions of a run by its name', async () => {
+    const ofRun = ['--run', 'whole', '--runs', runs, '--json'];
+    expect(await toJson(['dataset', 'inspect', ...ofRun])).toEqual(
+      await toJson(['dataset', 'inspect', prescriptions('whole'), '--json']),
+    );
+    expect(await toJson(['dataset', 'verify', ...ofRun])).toMatchObject({ folder: prescriptions('whole'), faults: [] });
+  });
+
+  it.each([
+    ['inspect', [], 'neither'],
+    ['inspect', ['folder', '--run', 'whole'], 'both'],
+    ['verify', [], 'neither'],
+  ])('%s of %j is refused', async (name, words, received) => {
+    expect(await errorOf(['dataset', name, ...words, '--json'])).toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: `Expected a folder, or --run but received "${received}"; e.g. a2pd dataset inspect --run pong`,
+    });
+  });
+
   it('verifies, and names what is wrong', async () => {
     expect(await toJson(['dataset', 'verify', prescriptions('whole'), '--json'])).toMatchObject({
       pairs: 700,

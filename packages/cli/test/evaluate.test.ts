@@ -78,7 +78,7 @@ describe('a2pd evaluate', () => {
     const coarse = await runA2pd([...args, ...brief, '1'], { environment: { A2PD_PRECISION: 'bfloat16' } });
     expect(coarse).toMatchObject({
       status: 1,
-      stderr: expect.stringContaining('precision \\"float32\\", not \\"bfloat16\\";'),
+      stderr: expect.stringContaining('arithmetic \\"float32\\", not \\"bfloat16\\";'),
     });
     const again = await runA2pd([...args, ...brief, '1']);
     expect(again).toMatchObject({ status: 0, stderr: expect.stringContaining('is there already, played just so') });

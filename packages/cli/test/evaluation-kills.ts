@@ -91,7 +91,9 @@ export async function evaluateThroughKills(
 function lastProgressAtMs({ runs, run }: { readonly runs: string; readonly run: string }): number {
   const evaluations = join(runs, run, 'evaluations');
   if (!existsSync(evaluations)) return 0;
-  const files = readdirSync(evaluations).map((name) => join(evaluations, name, 'progress.json'));
+  // Files come and go beside the folder of an unfinished one.
+  const unfinished = readdirSync(evaluations).filter((name) => name.startsWith('.unfinished-'));
+  const files = unfinished.map((name) => join(evaluations, name, 'progress.json'));
   return Math.max(0, ...files.map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0));
 }
 

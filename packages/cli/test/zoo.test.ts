@@ -177,11 +177,12 @@ describe('a2pd zoo', () => {
 
   it('does not make an entry of itself, nor take up what was not measured', async () => {
     const itself = ['zoo', 'add', 'pong/student-a2pd', '--policy', 'zoo:pong/student-a2pd', ...brief()];
-    expect((await errorOf(itself)).message).toContain('a2pd zoo update pong/student-a2pd');
+    const updating = `a2pd zoo update pong/student-a2pd --run tiny --runs ${runs()}`;
+    expect(await errorOf(itself)).toMatchObject({ message: expect.stringContaining(updating), remedy: updating });
     const nothing = ['zoo', 'update', 'pong/teacher', '--run', 'empty', '--runs', runs()];
     expect(await errorOf(nothing)).toMatchObject({
       code: 'INVALID_ARGUMENT',
-      message: expect.stringContaining('measure it'),
+      remedy: `a2pd evaluate --run empty --runs ${runs()} --policy zoo:pong/teacher`,
     });
   });
 

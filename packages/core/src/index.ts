@@ -12,6 +12,7 @@ export * from './evaluation-record.js';
 export * from './exploration.js';
 export * from './finite-scores.js';
 export * from './frame-differences.js';
+export * from './known-options.js';
 export * from './label-statistics.js';
 export * from './lockstep.js';
 export * from './markdown-table.js';

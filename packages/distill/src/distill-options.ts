@@ -1,5 +1,5 @@
 /** What a distillation is asked for, and what it leaves between two epochs. */
-import type { ProgressListener, RngState } from '@a2pd/core';
+import type { OptionNames, ProgressListener, RngState } from '@a2pd/core';
 import type { HostTensors } from '@a2pd/tensor';
 import type { DistillConfig } from './config.js';
 import type { Pairs } from './data/pairs.js';
@@ -23,6 +23,18 @@ export interface DistillOptions {
   /** Called after each epoch, and waited for; the state is its own copy. */
   readonly onEpoch?: ((record: EpochRecord, state: DistillState) => void | Promise<void>) | undefined;
 }
+
+export const distillOptionNames: OptionNames<DistillOptions> = {
+  dataSet: true,
+  config: true,
+  method: true,
+  seed: true,
+  initialWeights: true,
+  resume: true,
+  signal: true,
+  onProgress: true,
+  onEpoch: true,
+};
 
 /** A training between two epochs, complete: with data set, configuration and seed it continues to the last bit. */
 export interface DistillState {

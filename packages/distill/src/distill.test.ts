@@ -129,6 +129,11 @@ describe('distill', () => {
     expect(numTensors()).toBe(before);
   });
 
+  it('refuses an option that it does not know', async () => {
+    const misspelt = { dataSet, config: parseDistillConfig(smallStudent), seed: 1, initialWeight: {} };
+    await expect(distill(misspelt)).rejects.toThrow(/received "initialWeight"; did you mean initialWeights/);
+  });
+
   it('says where training diverged instead of going on', async () => {
     const training = run({ learningRate: 1e30, method: { name: 'cross-entropy' }, maxEpochs: 3 });
     await expect(training).rejects.toMatchObject({

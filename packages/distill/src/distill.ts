@@ -3,8 +3,8 @@
  * every epoch, early stop on the validation loss, and the best weights kept. The same seed gives the same weights, bit by bit,
  * also when training is stopped at an epoch's border and continued from its state.
  */
-import { Rng } from '@a2pd/core';
-import type { DistillOptions } from './distill-options.js';
+import { Rng, requireKnownOptions } from '@a2pd/core';
+import { type DistillOptions, distillOptionNames } from './distill-options.js';
 import { EpochLoop } from './epoch-loop.js';
 import type { EpochRecord } from './history.js';
 import { splitRows } from './split.js';
@@ -28,6 +28,7 @@ export interface DistillResult {
  * student.
  */
 export async function distill(options: DistillOptions): Promise<DistillResult> {
+  requireKnownOptions(options, distillOptionNames);
   const { dataSet, config, seed, resume } = options;
   const rng = new Rng(seed);
   const split = splitRows(dataSet.table.episodes, config.splitBy, config.validationShare, rng);

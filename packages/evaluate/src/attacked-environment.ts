@@ -9,8 +9,10 @@ import {
   type EpisodeStart,
   expectationError,
   IDLE,
+  type OptionNames,
   type ResetOptions,
   requireFiniteScores,
+  requireKnownOptions,
   rowArgmax,
   type VectorEnvironment,
   type VectorStep,
@@ -27,6 +29,8 @@ export interface AttackedEnvironmentOptions {
   readonly attack: AttackConfig | Attack;
 }
 
+const optionNames: OptionNames<AttackedEnvironmentOptions> = { environment: true, policy: true, attack: true };
+
 /**
  * Of the game's own environments, with the game's own actions as targets and rewards of the opposite sign. All rows are attacked
  * in every step, with one seed: the same targets from the same start bring back the same episode, as `replayEpisodes` needs.
@@ -39,7 +43,9 @@ export class AttackedEnvironment implements VectorEnvironment {
   readonly #scores: Compiled<[Tensor], Tensor>;
 
   /** @throws A2pdError INVALID_ARGUMENT for an attack that takes no target, INCOMPATIBLE_ARTEFACT for a policy of other actions. */
-  constructor({ environment, policy, attack }: AttackedEnvironmentOptions) {
+  constructor(options: AttackedEnvironmentOptions) {
+    requireKnownOptions(options, optionNames);
+    const { environment, policy, attack } = options;
     const { numActions } = environment;
     if (policy.numActions !== numActions) {
       const expected = `${numActions} actions, as the environment has`;

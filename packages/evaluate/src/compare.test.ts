@@ -112,6 +112,10 @@ describe('compareEvaluations', () => {
     expect(compareEvaluations([summary(), cut]).rows.map((row) => row.worstAttack)).toEqual([false, true]);
   });
 
+  it('refuses an option that it does not know', () => {
+    expect(() => compareEvaluations([summary()], { randomreturn: 2 } as object)).toThrow(/did you mean randomReturn/);
+  });
+
   it('gives no robustness without a natural evaluation', () => {
     const [row] = compareEvaluations([attacked('pgd', 3, 0.3)], { randomReturn: 0 }).rows;
     expect(row).toMatchObject({

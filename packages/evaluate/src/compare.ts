@@ -4,8 +4,10 @@ import {
   type Comparison,
   type EvaluationSummary,
   isCutShort,
+  type OptionNames,
   ofUsualExploration,
   type ResultRow,
+  requireKnownOptions,
 } from '@a2pd/core';
 import { type FindingsOptions, findingsOf } from './findings.js';
 import { normalisedRobustnessPercent, relativeRobustnessPercent } from './statistics.js';
@@ -17,15 +19,19 @@ export interface CompareOptions {
   readonly teacherOf?: FindingsOptions['teacherOf'] | undefined;
 }
 
+const optionNames: OptionNames<CompareOptions> = {
+  randomReturn: true,
+  teacherOf: true,
+};
+
 /**
  * Rows keep the order of `summaries`; a natural evaluation is one without an attack. Only evaluations with as much exploration,
  * and whole games only with whole games, are set beside each other: what a policy loses by random actions or a shorter game, no
  * attack has taken.
  */
-export function compareEvaluations(
-  summaries: readonly EvaluationSummary[],
-  { randomReturn, teacherOf = () => 'teacher' }: CompareOptions = {},
-): Comparison {
+export function compareEvaluations(summaries: readonly EvaluationSummary[], options: CompareOptions = {}): Comparison {
+  requireKnownOptions(options, optionNames);
+  const { randomReturn, teacherOf = () => 'teacher' } = options;
   return {
     rows: summaries.map((summary) => toRow(summary, summaries, randomReturn)),
     findings: findingsOf(summaries, { randomReturn, teacherOf }),

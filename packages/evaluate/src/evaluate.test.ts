@@ -279,6 +279,13 @@ describe('recorder', () => {
 });
 
 describe('what does not fit', () => {
+  it('refuses an option that it does not know, instead of leaving the attack out', async () => {
+    await expect(play({ atack: pgd(9) } as Partial<EvaluateOptions>)).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringMatching(/received "atack"; did you mean attack\?$/),
+    });
+  });
+
   const nextStep = Object.assign(Object.create(new BandsGame(1)) as VectorEnvironment, { autoresetMode: 'next-step' });
   const fourActions: Model = { ...policy, numActions: 4 };
   const broken: Model = { ...policy, logits: (input) => tf.mul(policy.logits(input), Number.NaN) };

@@ -4,7 +4,9 @@ import {
   defaultExplorationEpsilon,
   type EpisodeRecord,
   expectationError,
+  type OptionNames,
   type ProgressListener,
+  requireKnownOptions,
   type Strikes,
   type Target,
   type VectorEnvironment,
@@ -72,6 +74,35 @@ export interface EvaluateOptions {
   readonly checkpoints?: EvaluationCheckpoints | undefined;
 }
 
+const optionNames: OptionNames<EvaluateOptions> = {
+  environment: true,
+  policy: true,
+  policyName: true,
+  attack: true,
+  attackModel: true,
+  attackModelName: true,
+  teacher: true,
+  labels: true,
+  target: true,
+  targetName: true,
+  seeds: true,
+  seed: true,
+  explorationEpsilon: true,
+  perturbFrames: true,
+  quantise: true,
+  strikes: true,
+  spares: true,
+  maxEpisodeAgentSteps: true,
+  maxScorelessAgentSteps: true,
+  gradientProbePeriodAgentSteps: true,
+  signal: true,
+  onProgress: true,
+  onEpisode: true,
+  recorder: true,
+  resume: true,
+  checkpoints: true,
+};
+
 /** Options with every default filled in. */
 export type ResolvedOptions = Omit<EvaluateOptions, Defaulted | 'strikes'> & {
   readonly [Key in Defaulted]: NonNullable<EvaluateOptions[Key]>;
@@ -95,6 +126,7 @@ export function isAdversary(target: Target | Model | null | undefined): target i
 
 /** @throws A2pdError INVALID_ARGUMENT or INCOMPATIBLE_ARTEFACT when the parts do not fit together. */
 export function resolveOptions(options: EvaluateOptions): ResolvedOptions {
+  requireKnownOptions(options, optionNames);
   const { environment, policy, teacher, attackModel, target } = options;
   const resolved: ResolvedOptions = {
     ...options,

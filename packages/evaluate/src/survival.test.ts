@@ -42,5 +42,8 @@ it('stops between two batches', async () => {
 });
 
 it('refuses batches of none', async () => {
+  await expect(survivalShare({ ...options, batchsize: 1 } as SurvivalOptions)).rejects.toThrow(
+    /did you mean batchSize/,
+  );
   await expect(survivalShare({ ...options, batchSize: 0 })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
 });

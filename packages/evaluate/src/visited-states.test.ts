@@ -44,6 +44,7 @@ it.each([
   ['no state', { count: 0 }, 'INVALID_ARGUMENT'],
   ['no step', { maxAgentSteps: 0 }, 'INVALID_ARGUMENT'],
   ['another action set', { policy: { ...policy, numActions: 4 } }, 'INCOMPATIBLE_ARTEFACT'],
+  ['an option that it does not know', { maxAgentStep: 2 } as object, 'INVALID_ARGUMENT'],
   ['an aborted signal', { signal: AbortSignal.abort() }, 'INTERRUPTED'],
 ])('refuses %s', async (_, changes, code) => {
   await expect(visit(changes)).rejects.toMatchObject({ code });

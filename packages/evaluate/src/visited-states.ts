@@ -7,10 +7,12 @@ import {
   expectationError,
   explore,
   IDLE,
+  type OptionNames,
   observationSize,
   type ProgressListener,
   Rng,
   requireFiniteScores,
+  requireKnownOptions,
   requirePositiveInteger,
   rowArgmax,
   throwIfAborted,
@@ -36,6 +38,18 @@ export interface VisitedStatesOptions {
   readonly onProgress?: ProgressListener | undefined;
 }
 
+const optionNames: OptionNames<VisitedStatesOptions> = {
+  environment: true,
+  policy: true,
+  seeds: true,
+  count: true,
+  maxAgentSteps: true,
+  explorationEpsilon: true,
+  seed: true,
+  signal: true,
+  onProgress: true,
+};
+
 export interface VisitedStates {
   /** uint8[N, 4, 84, 84]. */
   readonly observations: Uint8Array;
@@ -51,6 +65,7 @@ export interface VisitedStates {
  * @throws A2pdError INVALID_ARGUMENT, INCOMPATIBLE_ARTEFACT, NOT_FINITE, or INTERRUPTED by the signal.
  */
 export async function visitedStates(options: VisitedStatesOptions): Promise<VisitedStates> {
+  requireKnownOptions(options, optionNames);
   const { environment, policy, seeds, count, explorationEpsilon = 0.01, signal, onProgress } = options;
   const { maxAgentSteps = Number.POSITIVE_INFINITY } = options;
   requireFit(options);

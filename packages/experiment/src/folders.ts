@@ -7,7 +7,7 @@ export {
   newStudentFolder,
   policyNames,
 } from './run/policy-name.js';
-export { type RunFolder, runFolder, runFolderAt } from './run/run-folder.js';
+export { isRunName, type RunFolder, runFolder, runFolderAt } from './run/run-folder.js';
 export {
   entryFolder,
   isArtefact,

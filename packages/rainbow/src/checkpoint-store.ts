@@ -207,7 +207,7 @@ function isAbsence(cause: unknown): boolean {
 }
 
 function noneIn(directory: string): A2pdError {
-  const remedy = 'name a run that has saved one, or begin one with a2pd train --game GAME --run NAME';
+  const remedy = 'name a run that has saved one, or begin a training';
   return new A2pdError('FILE_UNAVAILABLE', `There is no checkpoint in ${directory}; ${remedy}`, {
     path: directory,
     remedy,

@@ -2,7 +2,15 @@
  * A whole training run: steps an agent to its end, evaluates and saves now and then, and keeps the best weights. A run
  * that continues from a checkpoint gives the same weights and metrics as one that was never interrupted.
  */
-import { A2pdError, breathe, type ProgressListener, passesMultiple, type VectorEnvironment } from '@a2pd/core';
+import {
+  A2pdError,
+  breathe,
+  type OptionNames,
+  type ProgressListener,
+  passesMultiple,
+  requireKnownOptions,
+  type VectorEnvironment,
+} from '@a2pd/core';
 import type { HostTensors, Model } from '@a2pd/tensor';
 import type { Agent, AgentListeners } from './agent.js';
 import type { Architecture } from './architecture.js';
@@ -51,6 +59,20 @@ export interface TrainOptions {
   readonly resume?: Checkpoint | undefined;
 }
 
+const optionNames: OptionNames<TrainOptions> = {
+  config: true,
+  environment: true,
+  onProgress: true,
+  onMetrics: true,
+  signal: true,
+  onPriorities: true,
+  evaluate: true,
+  targetReturn: true,
+  onCheckpoint: true,
+  startFrom: true,
+  resume: true,
+};
+
 export interface TrainResult {
   readonly architecture: Architecture;
   readonly last: Snapshot;
@@ -67,6 +89,7 @@ export interface TrainResult {
  * INVALID_CONFIG when it does not go with so many environments, OUT_OF_MEMORY.
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
+  requireKnownOptions(options, optionNames);
   const { config, environment, onProgress, onMetrics, onPriorities, signal, resume } = options;
   if (resume) requireSameConfig(resume.config, config);
   const agent = createAgent(config, environment, { onProgress, onMetrics, onPriorities });

@@ -57,7 +57,7 @@ function allocate(bytes: number): Uint8Array {
   try {
     return new Uint8Array(bytes);
   } catch (cause) {
-    const remedy = 'choose a smaller replay, e.g. --set replayCapacity=100000';
+    const remedy = 'choose a smaller replay, e.g. a replayCapacity of 100000';
     throw new A2pdError('OUT_OF_MEMORY', `No memory is left for ${bytes} more bytes of frames; ${remedy}`, {
       bytes,
       remedy,

@@ -37,7 +37,7 @@ export async function requireSource(folder: SweepFolder, job: SweepJob): Promise
     if (isFree || found[part] === wanted[part]) continue;
     const where = sourceFolder(folder, job);
     const what = part.replace('Sha256', '');
-    const remedy = 'start the sweep again, with the same --runs on every machine';
+    const remedy = 'start the sweep again, with the same folder of runs on every machine';
     const message = `The ${what} in ${where} changed since the sweep was planned; ${remedy}`;
     throw new A2pdError('INCOMPATIBLE_ARTEFACT', message, { remedy });
   }

@@ -12,9 +12,11 @@ import {
   ExplorationPlan,
   expectationError,
   IDLE,
+  type OptionNames,
   observationSize,
   type ProgressListener,
   packPlaying,
+  requireKnownOptions,
   type VectorEnvironment,
 } from '@a2pd/core';
 import type { Model } from '@a2pd/tensor';
@@ -46,6 +48,21 @@ export interface CertifiedPlayOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ProgressListener | undefined;
 }
+
+const optionNames: OptionNames<CertifiedPlayOptions> = {
+  environment: true,
+  policy: true,
+  teacher: true,
+  seeds: true,
+  epsilons: true,
+  bounds: true,
+  explorationEpsilon: true,
+  floor: true,
+  cost: true,
+  maxEpisodeAgentSteps: true,
+  signal: true,
+  onProgress: true,
+};
 
 /** One radius in one episode. */
 export interface EpisodeProof {
@@ -103,6 +120,7 @@ async function rollOut(
 ): Promise<readonly PlayingLane[]> {
   const { environment, policy, seeds, signal, onProgress, maxEpisodeAgentSteps = Number.POSITIVE_INFINITY } = options;
   const { explorationEpsilon = defaultExplorationEpsilon } = options;
+  requireKnownOptions(options, optionNames);
   requireFit(options);
   const prover = new LeadProver(policy, options.bounds, options.teacher);
   const packed = new Uint8Array(seeds.length * observationSize);

@@ -9,9 +9,11 @@ import {
   defaultExplorationEpsilon,
   ExplorationPlan,
   IDLE,
+  type OptionNames,
   observationSize,
   type ProgressListener,
   packPlaying,
+  requireKnownOptions,
 } from '@a2pd/core';
 import type { BoundsName } from '../lead-bounds.js';
 import { requireRadii } from '../radii.js';
@@ -34,6 +36,20 @@ export interface WorstCaseOptions extends SearchLimits {
   readonly onProgress?: ProgressListener | undefined;
 }
 
+const optionNames: OptionNames<WorstCaseOptions> = {
+  environment: true,
+  policy: true,
+  seeds: true,
+  epsilon: true,
+  bounds: true,
+  explorationEpsilon: true,
+  signal: true,
+  onProgress: true,
+  floor: true,
+  maxStates: true,
+  maxEpisodeAgentSteps: true,
+};
+
 /** Episodes searched side by side: where one search is narrow, the others' states fill the batch. */
 const searchesAtOnce = 8;
 
@@ -45,6 +61,7 @@ const searchesAtOnce = 8;
  */
 export async function worstCases(options: WorstCaseOptions): Promise<WorstCase[]> {
   const { environment, policy, seeds, epsilon, bounds, signal } = options;
+  requireKnownOptions(options, optionNames);
   requireFitting(environment, [policy]);
   requireRadii([epsilon]);
   const searches = seeds.map((seed) => {

@@ -82,11 +82,12 @@ Examples:
       const folder = options.run === undefined ? undefined : runFolder(options.runs, options.run);
       const policy = namedPolicy(options.policy, folder);
       const output = options.output ?? (folder ? join(folder.audits, policy.name) : undefined);
-      const { steps, restarts, queries } = options;
+      const { steps, restarts, queries, epsilon, states, episodes, maxAgentSteps, seed } = options;
       const attacks = options.attacks?.map((name) => attackAt(name, options.epsilon));
       await runJob(options, async (context) => {
         const teacher = await findTeacher(options, folder);
-        const request = { ...options, policy, teacher, size: { steps, restarts, queries }, attacks, output };
+        const visit = { policy, states, episodes, maxAgentSteps, seed };
+        const request = { ...visit, teacher, epsilon, size: { steps, restarts, queries }, attacks, output };
         const record = await auditNamedPolicy(request, context);
         return recordOutcome(record, describeAudit(record), output, options);
       });

@@ -125,9 +125,11 @@ Examples:
       if (options.play) return play(options, policy, folder);
       const output = options.output ?? (folder ? join(folder.certifications, policy.name) : undefined);
       const { episodes = 16, bounds = 'crown' } = options;
+      const { prescriptions, states, maxAgentSteps, seed, epsilons, attackSteps } = options;
       return runJob(options, async (context) => {
         const scaledDown = await inheritedScale(policy.folder);
-        const request = { ...options, policy, bounds, episodes, output, scaledDown };
+        const visit = { policy, prescriptions, states, episodes, maxAgentSteps, seed };
+        const request = { ...visit, epsilons, bounds, attackSteps, output, scaledDown };
         const record = await certifyNamedPolicy(request, context);
         return recordOutcome(record, describeCertification(record), output, options);
       });
@@ -135,14 +137,16 @@ Examples:
 }
 
 function play(options: CertifyOptions, policy: NamedPolicy, folder: RunFolder | undefined): Promise<void> {
-  const { bounds = 'ibp', episodes = 50 } = options;
+  const { bounds = 'ibp', episodes = 50, maxAgentSteps, seed, explorationEpsilon, epsilons } = options;
+  const { mattersAbove, worstCase, searchStates } = options;
   const output = options.output ?? (folder ? join(folder.certifiedPlay, policy.name) : undefined);
   // The cheap ones prove most states; the others are asked of the rest.
   const asked: readonly BoundsName[] = bounds === 'ibp' ? ['ibp'] : ['ibp', bounds];
   return runJob(options, async (context) => {
     const teacher = await findTeacher(options, folder);
     const scaledDown = await inheritedScale(policy.folder);
-    const request = { ...options, policy, teacher, episodes, bounds: asked, output, scaledDown };
+    const games = { policy, teacher, episodes, maxAgentSteps, seed, explorationEpsilon };
+    const request = { ...games, epsilons, bounds: asked, mattersAbove, worstCase, searchStates, output, scaledDown };
     const record = await certifyPlay(request, context);
     return recordOutcome(record, certifiedLines([record]).join('\n'), output, options);
   });

@@ -1,5 +1,5 @@
 /** `a2pd dataset inspect|verify`: what prescriptions consist of, and whether they are what was written. */
-import { A2pdError, formatBytes, percent } from '@a2pd/core';
+import { A2pdError, expectationError, formatBytes, percent } from '@a2pd/core';
 import {
   type DataSetReport,
   type DataSetVerdict,
@@ -7,59 +7,60 @@ import {
   PrescriptionDataSet,
   verifyDataSet,
 } from '@a2pd/distill';
+import { runFolder } from '@a2pd/experiment';
 import type { Command } from 'commander';
-import { runJob } from '../job.js';
-import { jsonOption } from '../options.js';
+import { type JobResult, runJob } from '../job.js';
+import { jsonOption, type RunOptions, runOption, runsOption } from '../options.js';
 
-interface DataSetOptions {
-  readonly json?: boolean;
-}
+type DataSetOptions = Pick<RunOptions, 'runs'> & Partial<RunOptions>;
+
+const examples = '\nExamples:\n  $ a2pd dataset inspect --run pong\n  $ a2pd dataset verify runs/pong/prescriptions';
 
 export function configure(command: Command): Command {
-  command
-    .command('inspect <folder>')
-    .description('actions, episodes and returns, prescription gaps, duplicates, size')
-    .exitOverride()
-    .addOption(jsonOption())
-    .addHelpText('after', '\nExamples:\n  $ a2pd dataset inspect runs/pong/prescriptions')
-    .action((folder: string, options: DataSetOptions) =>
-      runJob(options, async ({ signal }) => {
-        const dataSet = await PrescriptionDataSet.open(folder);
-        const report = await inspectDataSet(dataSet, signal);
-        const { game, config } = dataSet.artefact.manifest;
-        return { json: { folder, game, teacher: config.teacher, ...report }, text: describeReport(report, game) };
-      }),
-    );
-  command
-    .command('verify <folder>')
-    .description('every file against its size and SHA-256, every row against the others; names what is wrong')
-    .exitOverride()
-    .addOption(jsonOption())
-    .addHelpText('after', '\nExamples:\n  $ a2pd dataset verify runs/pong/prescriptions')
-    .action((folder: string, options: DataSetOptions) =>
-      runJob(options, async ({ signal }) => {
-        const verdict = await verifyDataSet(folder, signal);
-        requireSound(folder, verdict);
-        const { files, bytes, pairs } = verdict;
-        const text = `Sound: ${pairs} pairs in ${files} files of ${formatBytes(bytes)}, each as it was written.`;
-        return { json: { folder, ...verdict }, text };
-      }),
-    );
-  return command.addHelpText(
-    'after',
-    '\nExamples:\n  $ a2pd dataset inspect runs/pong/prescriptions\n  $ a2pd dataset verify runs/pong/prescriptions --json',
-  );
+  const subcommand = (name: string, description: string, look: typeof inspect) =>
+    command
+      .command(`${name} [folder]`)
+      .description(`${description}; of a run, or of a folder of prescriptions`)
+      .exitOverride()
+      .addOption(runOption().makeOptionMandatory(false))
+      .addOption(runsOption())
+      .addOption(jsonOption())
+      .addHelpText('after', examples)
+      .action((folder: string | undefined, options: DataSetOptions) =>
+        runJob(options, ({ signal }) => look(folderOf(folder, options), signal)),
+      );
+  subcommand('inspect', 'actions, episodes and returns, prescription gaps, duplicates, size', inspect);
+  subcommand('verify', 'every file against its size and SHA-256, every row against the others: what is wrong', verify);
+  return command.addHelpText('after', examples);
+}
+
+function folderOf(folder: string | undefined, { run, runs }: DataSetOptions): string {
+  if ((folder === undefined) !== (run === undefined)) return folder ?? runFolder(runs, run!).prescriptions;
+  const received = folder === undefined ? 'neither' : 'both';
+  throw expectationError('INVALID_ARGUMENT', 'a folder, or --run', received, 'e.g. a2pd dataset inspect --run pong');
+}
+
+async function inspect(folder: string, signal: AbortSignal): Promise<JobResult> {
+  const dataSet = await PrescriptionDataSet.open(folder);
+  const report = await inspectDataSet(dataSet, signal);
+  const { game, config } = dataSet.artefact.manifest;
+  return { json: { folder, game, teacher: config.teacher, ...report }, text: describeReport(report, game) };
+}
+
+async function verify(folder: string, signal: AbortSignal): Promise<JobResult> {
+  const verdict = await verifyDataSet(folder, signal);
+  requireSound(folder, verdict);
+  const { files, bytes, pairs } = verdict;
+  const text = `Sound: ${pairs} pairs in ${files} files of ${formatBytes(bytes)}, each as it was written.`;
+  return { json: { folder, ...verdict }, text };
 }
 
 function requireSound(folder: string, { faults }: DataSetVerdict): void {
   if (faults.length === 0) return;
   const remedy = 'restore the named files from a copy, or collect again';
   const list = faults.map(({ path, fault }) => `  ${path}: ${fault}`).join('\n');
-  throw new A2pdError('CORRUPT_ARTEFACT', `${folder} is not what was written:\n${list}`, {
-    path: folder,
-    faults,
-    remedy,
-  });
+  const message = `${folder} is not what was written:\n${list}`;
+  throw new A2pdError('CORRUPT_ARTEFACT', message, { path: folder, faults, remedy });
 }
 
 function describeReport(report: DataSetReport, game = 'an unknown game'): string {

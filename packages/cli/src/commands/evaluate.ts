@@ -104,6 +104,7 @@ Examples:
       const policy = namedPolicy(options.policy, folder);
       const attack = attackConfigOf(options);
       const strikes = strikesOf(options);
+      const { labels, target, episodes, seed, explorationEpsilon, perturbFrames, spareProved, restart } = options;
       const named = (name?: string) => (name === undefined ? undefined : namedPolicy(name, folder));
       const madeOn = named(options.madeOn);
       const adversary = named(options.adversary);
@@ -111,18 +112,11 @@ Examples:
         const teacher = await findTeacher(options, folder);
         const { game, directory, summary, timing } = await evaluatePolicy(
           {
-            ...options,
-            folder,
-            policyName: policy.name,
-            policy: policy.folder,
-            attack,
-            strikes,
+            ...{ folder, policyName: policy.name, policy: policy.folder, teacher, attack, strikes, madeOn, adversary },
+            ...{ labels, target, episodes, seed, explorationEpsilon, perturbFrames, spareProved, restart },
             numEnvironments: options.environments,
             quantise: options.quantise ?? false,
             recordedAgentSteps: options.record,
-            teacher,
-            madeOn,
-            adversary,
             maxEpisodeAgentSteps: options.maxAgentSteps,
             maxScorelessAgentSteps: options.stuckAfter,
             checkpointPeriodMs: 1000 * options.checkpointSeconds,

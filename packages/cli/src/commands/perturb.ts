@@ -88,7 +88,7 @@ Examples:
   $ a2pd perturb --run pong --policy teacher --victim student --input seen.npy --output attacked.npy --attack cw`,
     )
     .action(async (options: PerturbOptions) => {
-      const { output, victim, teacher } = options;
+      const { input, output, layout, victim, teacher, labels, target, game, seed, force } = options;
       const run = options.run === undefined ? undefined : runFolder(options.runs, options.run);
       const folderOf = (policy: string) => namedPolicy(policy, run).folder;
       const policy = folderOf(options.policy);
@@ -96,14 +96,9 @@ Examples:
       await runJob(options, async (context) => {
         const perturbed = await perturbObservations(
           {
-            ...options,
-            policy,
-            victim: victim && folderOf(victim),
-            teacher: teacher && folderOf(teacher),
-            attack,
-            frames: options.perturbFrames,
-            quantise: options.quantise ?? false,
-            batchSize: options.batch,
+            ...{ input, output, layout, labels, target, game, seed, force, policy, attack },
+            ...{ victim: victim && folderOf(victim), teacher: teacher && folderOf(teacher) },
+            ...{ frames: options.perturbFrames, quantise: options.quantise ?? false, batchSize: options.batch },
           },
           context,
         );

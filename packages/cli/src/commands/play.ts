@@ -74,10 +74,12 @@ Examples:
     .action(async (options: PlayOptions) => {
       if (options.compare !== undefined) return compare(options, options.compare);
       const { output, episodes, maxAgentSteps = mostAgentSteps } = options;
+      const { game, target, seed, explorationEpsilon, force } = options;
       const run = options.run === undefined ? undefined : runFolder(options.runs, options.run);
       const policy = namedPolicy(options.policy, run);
       const attack = attackConfigOf(options);
-      const request = { ...options, policy, attack, strikes: strikesOf(options), maxAgentSteps };
+      const asked = { policy, game, attack, strikes: strikesOf(options), target };
+      const request = { ...asked, episodes, seed, maxAgentSteps, explorationEpsilon, output, force };
       await runJob(options, async (context) => {
         const played = await playPolicy(request, context);
         const lines = [
@@ -92,7 +94,7 @@ Examples:
 }
 
 async function compare(options: PlayOptions, names: readonly string[]): Promise<void> {
-  const { output, maxAgentSteps = mostFilmedAgentSteps, force = false } = options;
+  const { target, seed, maxAgentSteps = mostFilmedAgentSteps, explorationEpsilon, output, force } = options;
   const run = options.run === undefined ? undefined : runFolder(options.runs, options.run);
   const policies = names.map((name) => namedPolicy(name, run));
   const attack = attackConfigOf(options);
@@ -104,7 +106,8 @@ async function compare(options: PlayOptions, names: readonly string[]): Promise<
     const expected = `at most ${mostFilmedAgentSteps} agent steps beside --compare`;
     throw expectationError('INVALID_ARGUMENT', expected, maxAgentSteps, 'lower --max-agent-steps');
   }
-  const request = { ...options, policies, attack, strikes: strikesOf(options), maxAgentSteps, output, force };
+  const asked = { policies, attack, strikes: strikesOf(options), target };
+  const request = { ...asked, seed, maxAgentSteps, explorationEpsilon, output, force };
   await runJob(options, async (context) => {
     const compared = await comparePolicies(request, context);
     const lines = compared.episodes.map(({ policyName, attackLabel, agentSteps, actionFlipRate, ...episode }) => {

@@ -44,21 +44,16 @@ Examples:
   $ a2pd evaluate --run hunt --policy zoo:pong/student-certified --adversary adversary --attack pgd --spare-proved`,
     )
     .action(async (options: TrainAdversaryOptions) => {
-      const { run, runs } = options;
-      const request = { ...options, attack: attackConfigOf(options) };
+      const { run, runs, policy, agentSteps, seed, environments, evaluationEpisodes, set } = options;
+      const attack = attackConfigOf(options);
+      const request = { policy, attack, agentSteps, seed, environments, evaluationEpisodes, set };
       await runJob(options, async (context) => {
         const begin = { ...options, mustBeNew: !options.restart };
         const trained = await trainAdversary(runFolder(runs, run), request, context, begin);
-        const { interrupted: isInterrupted, teacher: adversary, ...others } = trained;
-        const next = isInterrupted
-          ? commandLine('train', { resume: run, runs })
-          : commandLine('evaluate', {
-              run,
-              runs,
-              policy: options.policy,
-              adversary: 'adversary',
-              attack: options.attack,
-            });
+        const { teacher: adversary, ...others } = trained;
+        const { interrupted: isInterrupted } = trained;
+        const led = { run, runs, policy, adversary: 'adversary', attack: options.attack };
+        const next = isInterrupted ? commandLine('train', { resume: run, runs }) : commandLine('evaluate', led);
         return { json: { adversary, ...others }, text: textOf(trained), next, isInterrupted };
       });
     });

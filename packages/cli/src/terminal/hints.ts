@@ -12,6 +12,8 @@ export function remedyFor(hint: Hint): string {
     case 'resume-training':
       return `continue it with ${commandLine('train', { resume: run, runs })}, choose another --run, or add --restart`;
     case 'evaluate':
-      return commandLine('evaluate', { run, runs });
+      return commandLine('evaluate', { run, runs, policy: hint.policy });
+    case 'update-entry':
+      return commandLine(`zoo update ${hint.entry}`, { run, runs });
   }
 }

@@ -1,6 +1,6 @@
 /** What a collection of prescriptions is asked for. */
 import type { ArtefactDescription } from '@a2pd/artefact';
-import type { ProgressListener, VectorEnvironment } from '@a2pd/core';
+import type { OptionNames, ProgressListener, VectorEnvironment } from '@a2pd/core';
 import type { CollectConfig } from './collect-config.js';
 import type { FileWriter } from './collection-folder.js';
 import type { Teacher } from './teacher.js';
@@ -38,3 +38,18 @@ export interface CollectOptions {
   /** How shards and progress are written; atomically, unless a test wants the disk to be full. */
   readonly writeFile?: FileWriter | undefined;
 }
+
+export const collectOptionNames: OptionNames<CollectOptions> = {
+  teacher: true,
+  player: true,
+  environments: true,
+  config: true,
+  seed: true,
+  directory: true,
+  provenance: true,
+  restart: true,
+  note: true,
+  signal: true,
+  onProgress: true,
+  writeFile: true,
+};

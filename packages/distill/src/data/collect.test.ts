@@ -161,6 +161,13 @@ describe('collect', () => {
     const collection = collect({ teacher, environments: [new ExampleEnvironment(1)], config, seed: 1, directory });
     await expect(collection).rejects.toThrow(/6 actions, as example teacher has but received 3/);
   });
+
+  it('refuses an option that it does not know', async () => {
+    const directory = join(folder, 'misspelt');
+    const config = parseCollectConfig({ pairs: 10 });
+    const given = { teacher: exampleTeacher, environments: [new ExampleEnvironment(1)], config, seed: 1, directory };
+    await expect(collect({ ...given, restrat: true } as typeof given)).rejects.toThrow(/did you mean restart/);
+  });
 });
 
 describe('PrescriptionDataSet', () => {

@@ -4,9 +4,15 @@
  * that was stopped or killed is continued, to the very bytes of one that was not.
  */
 import type { Manifest } from '@a2pd/artefact';
-import { expectationError, requireFiniteScores, rowArgmax, type VectorEnvironment } from '@a2pd/core';
+import {
+  expectationError,
+  requireFiniteScores,
+  requireKnownOptions,
+  rowArgmax,
+  type VectorEnvironment,
+} from '@a2pd/core';
 import { type Compiled, compile, pixels, pixelsToInput, type Tensor } from '@a2pd/tensor';
-import type { CollectOptions } from './collect-options.js';
+import { type CollectOptions, collectOptionNames } from './collect-options.js';
 import { Collection } from './collection.js';
 import { CollectionFolder } from './collection-folder.js';
 import type { CollectionProgress, CollectTiming } from './collection-progress.js';
@@ -28,6 +34,7 @@ export interface CollectResult {
  * other options is in the way, IN_USE when another process collects into the same folder.
  */
 export async function collect(options: CollectOptions): Promise<CollectResult> {
+  requireKnownOptions(options, collectOptionNames);
   requireFitting(options);
   const folder = new CollectionFolder(options.directory, options.writeFile);
   const lock = await folder.lock();

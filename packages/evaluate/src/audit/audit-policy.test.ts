@@ -211,6 +211,8 @@ it.each([
   ['no state', { states: new Uint8Array(0) }, 'INVALID_BUFFER'],
   ['a radius of 3', { epsilon: 3 }, 'INVALID_ARGUMENT'],
   ['an aborted signal', { signal: AbortSignal.abort() }, 'INTERRUPTED'],
+  ['an option that it does not know', { teachr: undefined }, 'INVALID_ARGUMENT'],
+  ['a size that it does not know', { size: { step: 4 } as object }, 'INVALID_ARGUMENT'],
 ])('refuses %s', async (_, changes, code) => {
   await expect(auditPolicy({ policy: honest, states: bandStates(), size, ...changes })).rejects.toMatchObject({ code });
 });

@@ -7,8 +7,10 @@ import {
   type AuditRecord,
   expectationError,
   numEpisodesOf,
+  type OptionNames,
   type ProgressListener,
   Rng,
+  requireKnownOptions,
   rowArgmax,
   shareInterval95,
 } from '@a2pd/core';
@@ -50,14 +52,35 @@ export interface AuditOptions {
   readonly onProgress?: ProgressListener | undefined;
 }
 
+const optionNames: OptionNames<AuditOptions> = {
+  policy: true,
+  policyName: true,
+  teacher: true,
+  states: true,
+  episodeOf: true,
+  cutEpisodes: true,
+  epsilon: true,
+  returns: true,
+  size: true,
+  attacks: true,
+  batchSize: true,
+  seed: true,
+  signal: true,
+  onProgress: true,
+};
+
 /** How hard the attacks try. */
 export type AuditSize = { readonly [Key in keyof BatterySize]?: BatterySize[Key] | undefined };
+
+const sizeNames: OptionNames<AuditSize> = { steps: true, restarts: true, queries: true };
 
 /**
  * Asks every question; the same options give the same record. Disposes nothing it was given.
  * @throws A2pdError INVALID_ARGUMENT, INVALID_BUFFER, INCOMPATIBLE_ARTEFACT, NOT_FINITE, or INTERRUPTED by the signal.
  */
 export async function auditPolicy(options: AuditOptions): Promise<AuditRecord> {
+  requireKnownOptions(options, optionNames);
+  requireKnownOptions(options.size ?? {}, sizeNames);
   const { policy, teacher, states, episodeOf, epsilon = 1 / 255, batchSize = 50, seed = 0, signal } = options;
   const { steps = 20, restarts = 5, queries = 500 } = options.size ?? {};
   if (!(epsilon > 0 && epsilon <= 1)) {

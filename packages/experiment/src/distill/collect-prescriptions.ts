@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { romMd5 } from '@a2pd/ale';
 import { type Artefact, type ParentReference, requireWritable } from '@a2pd/artefact';
-import { expectationError } from '@a2pd/core';
+import { expectationError, type OptionNames, requireKnownOptions } from '@a2pd/core';
 import { type CollectConfig, type CollectResult, collect, readUnfinishedCollection, type Teacher } from '@a2pd/distill';
 import { RainbowModel } from '@a2pd/rainbow';
 import type { Model } from '@a2pd/tensor';
@@ -35,10 +35,22 @@ export interface CollectPrescriptionsOptions extends CollectionPlan {
   readonly restart?: boolean | undefined;
 }
 
+const optionNames: OptionNames<CollectPrescriptionsOptions> = {
+  teacher: true,
+  player: true,
+  config: true,
+  numEnvironments: true,
+  seed: true,
+  folder: true,
+  expected: true,
+  restart: true,
+};
+
 export async function collectPrescriptions(
   options: CollectPrescriptionsOptions,
   context: JobContext,
 ): Promise<CollectResult> {
+  requireKnownOptions(options, optionNames);
   return withPolicies(async (keep) => {
     const teacher = await keep(openPolicy(options.teacher));
     requireExpected(teacher, options);

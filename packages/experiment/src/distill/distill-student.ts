@@ -8,7 +8,7 @@ import {
   removeArtefact,
   requireWritable,
 } from '@a2pd/artefact';
-import { A2pdError, expectationError } from '@a2pd/core';
+import { A2pdError, expectationError, type OptionNames, requireKnownOptions } from '@a2pd/core';
 import {
   type DistillCheckpoint,
   type DistillConfig,
@@ -63,6 +63,20 @@ export interface DistillStudentOptions {
   readonly resumeCommand?: string | undefined;
 }
 
+const optionNames: OptionNames<DistillStudentOptions> = {
+  prescriptions: true,
+  student: true,
+  config: true,
+  seed: true,
+  method: true,
+  from: true,
+  teacher: true,
+  existing: true,
+  keepEpochs: true,
+  checkpointPeriodMs: true,
+  resumeCommand: true,
+};
+
 export interface DistilledStudent {
   readonly student: string;
   readonly epochs: number;
@@ -76,6 +90,7 @@ export interface DistilledStudent {
 
 /** @throws A2pdError IN_USE when another process distils into that folder, and whatever reading, training and writing throw. */
 export async function distillStudent(options: DistillStudentOptions, context: JobContext): Promise<DistilledStudent> {
+  requireKnownOptions(options, optionNames);
   // Before the lock, which would make the folder of a run that is not there.
   const dataSets = await Promise.all(options.prescriptions.map((folder) => PrescriptionDataSet.open(folder)));
   const lock = await lockArtefact(options.student, `the student ${options.student}`);

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { romMd5 } from '@a2pd/ale';
 import { requireWritable } from '@a2pd/artefact';
 import { type Attack, type AttackConfig, isAttack, parseAttackConfig } from '@a2pd/attack';
-import type { AuditRecord } from '@a2pd/core';
+import { type AuditRecord, type OptionNames, requireKnownOptions } from '@a2pd/core';
 import { type AuditSize, auditPolicy, writeAudit } from '@a2pd/evaluate';
 import type { JobContext } from '../run/context.js';
 import { inheritedScale } from '../run/inherited-scale.js';
@@ -27,8 +27,22 @@ export interface AuditRequest extends VisitRequest {
   readonly output?: string | undefined;
 }
 
+const requestNames: OptionNames<AuditRequest> = {
+  states: true,
+  episodes: true,
+  maxAgentSteps: true,
+  seed: true,
+  policy: true,
+  teacher: true,
+  epsilon: true,
+  size: true,
+  attacks: true,
+  output: true,
+};
+
 /** @throws A2pdError INCOMPATIBLE_ARTEFACT for a teacher of another game, and whatever opening policies throws. */
 export async function auditNamedPolicy(request: AuditRequest, context: JobContext): Promise<AuditRecord> {
+  requireKnownOptions(request, requestNames);
   return withPolicies(async (keep) => {
     const policy = await keep(openPolicy(request.policy.folder));
     // A teacher has nobody to agree with but itself.

@@ -14,7 +14,13 @@ import {
   worstCases,
   writeCertifiedPlay,
 } from '@a2pd/certify';
-import { type CertifiedPlayRecord, defaultExplorationEpsilon, expectationError } from '@a2pd/core';
+import {
+  type CertifiedPlayRecord,
+  defaultExplorationEpsilon,
+  expectationError,
+  type OptionNames,
+  requireKnownOptions,
+} from '@a2pd/core';
 import type { JobContext } from '../run/context.js';
 import { evaluationSeeds, openEpisodicEnvironment } from '../run/game-environment.js';
 import { type OpenedPolicy, openPolicy, openTeacher, requireSameGame, withPolicies } from '../run/policy.js';
@@ -47,8 +53,25 @@ export interface CertifyPlayRequest {
   readonly scaledDown?: string | undefined;
 }
 
+const requestNames: OptionNames<CertifyPlayRequest> = {
+  policy: true,
+  teacher: true,
+  epsilons: true,
+  episodes: true,
+  maxAgentSteps: true,
+  bounds: true,
+  seed: true,
+  explorationEpsilon: true,
+  mattersAbove: true,
+  worstCase: true,
+  searchStates: true,
+  output: true,
+  scaledDown: true,
+};
+
 /** @throws A2pdError INCOMPATIBLE_ARTEFACT for a policy that cannot be certified or a teacher of another game. */
 export async function certifyPlay(request: CertifyPlayRequest, context: JobContext): Promise<CertifiedPlayRecord> {
+  requireKnownOptions(request, requestNames);
   return withPolicies(async (keep) => {
     const policy = await keep(openPolicy(request.policy.folder));
     const teacher = request.teacher === undefined ? undefined : await keep(openTeacher(request.teacher));
@@ -132,7 +155,7 @@ async function searchWorstCases(
   { game, preset }: OpenedPolicy,
   episodes: readonly PlayedEpisode[],
   maxStates: number,
-  { floor, epsilons, ...options }: CertifiedPlayOptions,
+  { floor, epsilons, teacher: _teacher, cost: _cost, ...options }: CertifiedPlayOptions,
 ): Promise<readonly PlayedEpisode[]> {
   if (maxStates === 0 || !floor) return episodes;
   const environment = openEpisodicEnvironment({ game, preset, numEnvironments: searchEnvironments });

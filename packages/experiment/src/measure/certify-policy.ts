@@ -8,7 +8,7 @@ import {
   summariseCertification,
   writeCertification,
 } from '@a2pd/certify';
-import { type CertificationRecord, expectationError, Rng } from '@a2pd/core';
+import { type CertificationRecord, expectationError, type OptionNames, Rng, requireKnownOptions } from '@a2pd/core';
 import { PrescriptionDataSet, StudentModel } from '@a2pd/distill';
 import { distinctShareOf, survivalShare } from '@a2pd/evaluate';
 import { RainbowModel } from '@a2pd/rainbow';
@@ -35,8 +35,23 @@ export interface CertifyRequest extends VisitRequest {
   readonly scaledDown?: string | undefined;
 }
 
+const requestNames: OptionNames<CertifyRequest> = {
+  states: true,
+  episodes: true,
+  maxAgentSteps: true,
+  seed: true,
+  policy: true,
+  prescriptions: true,
+  epsilons: true,
+  bounds: true,
+  attackSteps: true,
+  output: true,
+  scaledDown: true,
+};
+
 /** @throws A2pdError INCOMPATIBLE_ARTEFACT for a policy that cannot be bounded, and whatever opening it throws. */
 export async function certifyNamedPolicy(request: CertifyRequest, context: JobContext): Promise<CertificationRecord> {
+  requireKnownOptions(request, requestNames);
   const policy = await openPolicy(request.policy.folder);
   try {
     const boundable = { ...policy, model: certifiableModel(policy.model) };

@@ -4,9 +4,9 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { romMd5 } from '@a2pd/ale';
-import { currentPrecision, type ParentReference, requireWritable } from '@a2pd/artefact';
+import { Artefact, currentPrecision, type ParentReference, requireWritable } from '@a2pd/artefact';
 import { attackOn } from '@a2pd/attack';
-import { A2pdError, type EvaluationSummary, expectationError } from '@a2pd/core';
+import { A2pdError, type EvaluationSummary, expectationError, requireKnownOptions } from '@a2pd/core';
 import {
   ClipRecorder,
   type EvaluateOptions,
@@ -28,13 +28,14 @@ import {
   requireSameGame,
   withPolicies,
 } from '../run/policy.js';
-import { notReplaced } from '../run/recipe.js';
+import { differencesBetween, differencesInArithmetic, notReplaced } from '../run/recipe.js';
 import { joinScales, scaledDownEvaluation } from '../run/scale.js';
 import { requireTarget } from '../run/target.js';
 import {
   type EvaluatedPolicies,
   type EvaluatePolicyOptions,
   type EvaluationPlan,
+  evaluatePolicyNames,
   evaluationPlanOf,
 } from './evaluation-plan.js';
 import { describeUnfinished, remarksOnAttack } from './evaluation-remarks.js';
@@ -54,6 +55,7 @@ const defaultCheckpointPeriodMs = 10_000;
 
 /** @throws A2pdError INCOMPATIBLE_ARTEFACT for policies of different games, and whatever opening and playing them throws. */
 export async function evaluatePolicy(options: EvaluatePolicyOptions, context: JobContext): Promise<EvaluatedPolicy> {
+  requireKnownOptions(options, evaluatePolicyNames);
   await requireTarget(options.target, options.policy);
   return withPolicies(async (keep) => {
     const policy = await keep(openPolicy(options.policy));
@@ -81,7 +83,7 @@ async function play(options: EvaluatePolicyOptions, policies: EvaluatedPolicies,
   try {
     if (unfinished.progress) context.say(describeUnfinished(unfinished.progress, seeds.length));
     if (!unfinished.progress && !restart) {
-      const made = await finishedBefore(directory, { ...config, seed: options.seed, precision }, parents);
+      const made = await finishedBefore(directory, { ...config, seed: options.seed }, parents);
       if (made) return await alreadyPlayed(made, unfinished, context);
     }
     await requireWritable(directory, { kind: 'evaluation' });
@@ -139,7 +141,7 @@ async function playIn(
     seed,
     ...optionsOf(options, teacher),
     ...target,
-    ...(attack.name === 'none' ? {} : (sparing ?? { attack: options.attack })),
+    ...(attack.name === 'none' ? {} : { attack: sparing?.attack ?? options.attack, spares: sparing?.spares }),
     attackModel: source?.model,
     attackModelName: options.madeOn?.name,
     recorder,
@@ -191,32 +193,51 @@ async function alreadyPlayed(made: Played, nothing: UnfinishedEvaluation, { say 
   return made;
 }
 
+const otherPolicies = 'another policy or teacher, or an older version of theirs in the zoo';
+
 /** What manifests of earlier versions have only where it was asked for. */
 const saidOnlyWhereGiven = { spareProved: false, maxScorelessAgentSteps: null };
 
 /**
  * The evaluation that lies in `directory`, if it is the one asked for.
- * @throws A2pdError INVALID_STATE when it is another; a damaged one is overwritten.
+ * @throws A2pdError INVALID_STATE when it is another, and as `readFinished`.
  */
 async function finishedBefore(
   directory: string,
   settings: Readonly<Record<string, unknown>>,
   parents: readonly ParentReference[],
 ): Promise<Played | undefined> {
-  const finished = await readEvaluation(directory).catch(() => undefined);
+  const finished = await readFinished(directory);
   if (!finished) return undefined;
   const { config, seeds, parents: oldParents = [], plugins, summary, tool } = finished.artefact.manifest;
-  const precision = tool.precision ?? 'float32';
-  const old: Record<string, unknown> = { ...saidOnlyWhereGiven, ...config, seed: seeds.evaluation, precision };
-  const differences = Object.entries(settings)
-    .filter(([name, value]) => name !== 'numEnvironments' && name in old && !isDeepStrictEqual(old[name], value))
-    .map(([name, value]) => `${name} ${JSON.stringify(old[name])}, not ${JSON.stringify(value)}`);
-  if (!isDeepStrictEqual(oldParents, parents))
-    differences.push('another policy or teacher, or an older version of theirs in the zoo');
+  const old: Record<string, unknown> = { ...saidOnlyWhereGiven, ...config, seed: seeds.evaluation };
+  const asked = Object.entries(settings).filter(([name]) => name !== 'numEnvironments' && name in old);
+  const differences = [
+    ...differencesBetween(old, Object.fromEntries(asked)),
+    ...differencesInArithmetic(tool),
+    ...(isDeepStrictEqual(oldParents, parents) ? [] : [otherPolicies]),
+  ];
   if (differences.length === 0) requirePlugins(directory, plugins);
   const timing = (summary as { timing?: EvaluationTiming } | undefined)?.timing;
   if (differences.length === 0 && timing) return { directory, summary: finished.summary, timing };
   throw notReplaced(directory, `with ${differences.join('; ') || 'no times'}`, 'evaluate in another run');
+}
+
+/**
+ * The evaluation that lies in `directory`; undefined when nothing lies there.
+ * @throws A2pdError CORRUPT_ARTEFACT or FILE_UNAVAILABLE for one that is damaged or lacks a file: what is left of it is not
+ * replaced unasked. INCOMPATIBLE_ARTEFACT for what is no evaluation.
+ */
+async function readFinished(directory: string): Promise<Awaited<ReturnType<typeof readEvaluation>> | undefined> {
+  if (!(await Artefact.openIfPresent(directory, 'evaluation'))) return undefined;
+  try {
+    return await readEvaluation(directory);
+  } catch (cause) {
+    if (!(cause instanceof A2pdError) || !['CORRUPT_ARTEFACT', 'FILE_UNAVAILABLE'].includes(cause.code)) throw cause;
+    const remedy = 'restore it from a copy, or play it again by restart';
+    const message = cause.message.replace(cause.remedy ?? '', () => remedy);
+    throw new A2pdError(cause.code, message, { path: directory, remedy, arguments: ['restart'], cause });
+  }
 }
 
 function optionsOf(

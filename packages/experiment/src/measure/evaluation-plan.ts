@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { ParentReference, PluginReference } from '@a2pd/artefact';
 import { type Attack, type AttackConfig, parseAttackConfig, type ResolvedAttackConfig } from '@a2pd/attack';
-import type { Strikes } from '@a2pd/core';
+import type { OptionNames, Strikes } from '@a2pd/core';
 import { adversaryTargetName, type EvaluateOptions, evaluationLabel } from '@a2pd/evaluate';
 import { evaluationSeeds } from '../run/game-environment.js';
 import { pluginsOf } from '../run/plugins.js';
@@ -49,6 +49,31 @@ export interface EvaluatePolicyOptions {
   /** What a kill may lose; 10 s. */
   readonly checkpointPeriodMs?: number | undefined;
 }
+
+export const evaluatePolicyNames: OptionNames<EvaluatePolicyOptions> = {
+  folder: true,
+  policyName: true,
+  policy: true,
+  teacher: true,
+  attack: true,
+  madeOn: true,
+  labels: true,
+  target: true,
+  adversary: true,
+  episodes: true,
+  seed: true,
+  numEnvironments: true,
+  explorationEpsilon: true,
+  perturbFrames: true,
+  quantise: true,
+  spareProved: true,
+  strikes: true,
+  maxEpisodeAgentSteps: true,
+  maxScorelessAgentSteps: true,
+  recordedAgentSteps: true,
+  restart: true,
+  checkpointPeriodMs: true,
+};
 
 export interface EvaluatedPolicies {
   readonly policy: OpenedPolicy;

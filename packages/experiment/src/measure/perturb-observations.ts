@@ -2,7 +2,15 @@
 import { realpath } from 'node:fs/promises';
 import { requireWritable } from '@a2pd/artefact';
 import { type Attack, type AttackConfig, attackLabel, attackOn, type Frames } from '@a2pd/attack';
-import { breathe, expectationError, requireFiniteScores, requirePositiveInteger, rowArgmax } from '@a2pd/core';
+import {
+  breathe,
+  expectationError,
+  type OptionNames,
+  requireFiniteScores,
+  requireKnownOptions,
+  requirePositiveInteger,
+  rowArgmax,
+} from '@a2pd/core';
 import { targetsOf } from '@a2pd/evaluate';
 import { type HostTensors, type Model, type PixelType, tf } from '@a2pd/tensor';
 import type { JobContext } from '../run/context.js';
@@ -48,6 +56,24 @@ export interface PerturbRequest {
   readonly force?: boolean | undefined;
 }
 
+const requestNames: OptionNames<PerturbRequest> = {
+  input: true,
+  output: true,
+  layout: true,
+  policy: true,
+  victim: true,
+  teacher: true,
+  labels: true,
+  target: true,
+  game: true,
+  attack: true,
+  frames: true,
+  quantise: true,
+  batchSize: true,
+  seed: true,
+  force: true,
+};
+
 export interface Perturbed {
   readonly output: string;
   readonly attackLabel: string;
@@ -78,6 +104,7 @@ interface Cast {
 
 /** @throws A2pdError as `readObservations`; INCOMPATIBLE_ARTEFACT when a policy is of another game, preset or number of actions. */
 export async function perturbObservations(request: PerturbRequest, context: JobContext): Promise<Perturbed> {
+  requireKnownOptions(request, requestNames);
   requireArrayFile(request.input);
   requireArrayFile(request.output);
   requirePositiveInteger('batchSize', request.batchSize);

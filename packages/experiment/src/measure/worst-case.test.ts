@@ -96,6 +96,11 @@ it.each([
   },
 );
 
+it('refuses an option that it does not know', async () => {
+  const misspelt = { ...options({}), maxEpisodeSteps: 2 };
+  await expect(worstCases(misspelt)).rejects.toThrow(/received "maxEpisodeSteps"; did you mean maxEpisodeAgentSteps/);
+});
+
 it('refuses environments that reset themselves, and sticky actions', async () => {
   const endless = openEpisodicEnvironment({ game, preset: 'revisiting-ale', numEnvironments: 1 });
   const ofMoreActions = { ...options({}).policy, numActions: endless.numActions };

@@ -1,7 +1,7 @@
 /** Films several policies at the same game, each without and with an attack, side by side in one GIF. */
 import { requireWritable, writeFileAtomically } from '@a2pd/artefact';
 import type { AttackConfig } from '@a2pd/attack';
-import { type Clip, expectationError, type Strikes } from '@a2pd/core';
+import { type Clip, expectationError, type OptionNames, requireKnownOptions, type Strikes } from '@a2pd/core';
 import { ClipRecorder, evaluate } from '@a2pd/evaluate';
 import { type ComparedClip, renderComparisonGif } from '@a2pd/report/animation';
 import type { JobContext } from '../run/context.js';
@@ -28,6 +28,18 @@ export interface CompareRequest {
   readonly force?: boolean | undefined;
 }
 
+const requestNames: OptionNames<CompareRequest> = {
+  policies: true,
+  attack: true,
+  strikes: true,
+  target: true,
+  seed: true,
+  maxAgentSteps: true,
+  explorationEpsilon: true,
+  output: true,
+  force: true,
+};
+
 interface ComparedEpisode {
   readonly policyName: string;
   readonly attackLabel: string;
@@ -47,6 +59,7 @@ export interface ComparedPolicies {
 
 /** @throws A2pdError FILE_UNAVAILABLE before anything is played, INCOMPATIBLE_ARTEFACT for policies of different games, and what opening them throws. */
 export async function comparePolicies(request: CompareRequest, context: JobContext): Promise<ComparedPolicies> {
+  requireKnownOptions(request, requestNames);
   await requireWritable(request.output, { force: request.force });
   for (const { folder } of request.policies) await requireTarget(request.target, folder);
   const films: Film[] = [];

@@ -1,7 +1,7 @@
 /** Lets a policy play a few episodes, one after another, and films them. */
 import type { AtariVectorEnvironment } from '@a2pd/atari';
 import { type AttackConfig, parseAttackConfig } from '@a2pd/attack';
-import type { EpisodeRecord, Strikes } from '@a2pd/core';
+import { type EpisodeRecord, type OptionNames, requireKnownOptions, type Strikes } from '@a2pd/core';
 import { evaluate, evaluationLabel, type Recorder } from '@a2pd/evaluate';
 import type { Model } from '@a2pd/tensor';
 import type { JobContext } from '../run/context.js';
@@ -32,6 +32,20 @@ export interface PlayRequest {
   readonly force?: boolean | undefined;
 }
 
+const requestNames: OptionNames<PlayRequest> = {
+  policy: true,
+  game: true,
+  attack: true,
+  strikes: true,
+  target: true,
+  episodes: true,
+  seed: true,
+  maxAgentSteps: true,
+  explorationEpsilon: true,
+  output: true,
+  force: true,
+};
+
 export type PlayedEpisode = Pick<
   EpisodeRecord,
   'seed' | 'return' | 'agentSteps' | 'terminated' | 'truncated' | 'actionFlipRate' | 'attackedStates' | 'targetRate'
@@ -48,6 +62,7 @@ export interface Played {
 
 /** @throws A2pdError TOOL_UNAVAILABLE for an MP4 without ffmpeg, before anything is played. */
 export async function playPolicy(request: PlayRequest, context: JobContext): Promise<Played> {
+  requireKnownOptions(request, requestNames);
   const film = request.output === undefined ? undefined : await openFilm(request.output, { force: request.force });
   try {
     const played = await play(request, film, context);

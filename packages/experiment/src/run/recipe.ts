@@ -46,14 +46,18 @@ function differencesOf({ config, seeds, parents, tool }: Manifest, recipe: Recip
   return [
     ...differencesBetween(config, Object.fromEntries(wanted)),
     ...differencesBetween({ seeds: { ...seeds } }, { seeds: { ...recipe.seeds } }),
-    // Of the arithmetic all around; a configuration may have a precision of its own.
-    ...differencesBetween({ arithmetic: tool.precision ?? 'float32' }, { arithmetic: currentPrecision() }),
+    ...differencesInArithmetic(tool),
     ...(isDeepStrictEqual(hashesOf(recipe.parents), hashesOf(parents)) ? [] : ['other policies or data to begin with']),
   ];
 }
 
+/** Of the arithmetic all around; a configuration may have a precision of its own. */
+export function differencesInArithmetic({ precision = 'float32' }: Manifest['tool']): string[] {
+  return differencesBetween({ arithmetic: precision }, { arithmetic: currentPrecision() });
+}
+
 /** Of what is asked for alone; members of objects by their paths. */
-function differencesBetween(made: object, asked: object, path = ''): string[] {
+export function differencesBetween(made: object, asked: object, path = ''): string[] {
   const before = made as Readonly<Record<string, unknown>>;
   return Object.entries(asked).flatMap(([key, wanted]) => {
     const old = before[key];

@@ -1,4 +1,5 @@
 /** Trains an adversary: what learns, by PQN, to which action an attack best leads a policy in each state. */
+import { type OptionNames, requireKnownOptions } from '@a2pd/core';
 import { adversaryPreset, parseTrainingConfig } from '@a2pd/rainbow';
 import type { JobContext } from '../run/context.js';
 import { originOfPolicy } from '../run/policy.js';
@@ -21,6 +22,16 @@ export interface AdversaryRequest extends Opposition {
   readonly set?: readonly string[] | undefined;
 }
 
+const requestNames: OptionNames<AdversaryRequest> = {
+  policy: true,
+  attack: true,
+  agentSteps: true,
+  seed: true,
+  environments: true,
+  evaluationEpisodes: true,
+  set: true,
+};
+
 /**
  * Trains from the beginning, in a run of its own; `resumeTraining` continues it.
  * @returns `teacher` is the adversary's folder, and returns are those of the policy with the opposite sign.
@@ -32,6 +43,7 @@ export async function trainAdversary(
   context: JobContext,
   options: BeginOptions = {},
 ): Promise<TrainedTeacher> {
+  requireKnownOptions(request, requestNames);
   const { policy, attack, evaluationEpisodes, agentSteps: totalAgentSteps } = request;
   const { game, preset } = await originOfPolicy(namedPolicy(policy, undefined).folder);
   const said = given({ ...request, totalAgentSteps }, ['totalAgentSteps', 'seed']);

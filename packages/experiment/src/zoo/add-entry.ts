@@ -23,6 +23,7 @@ import { describeLeftOut, gatherRunRecords } from '../records/run-records.js';
 import { weightsHash } from '../records/weights.js';
 import { encodeRecords, noRecords, readRecords, recordsFile, type ZooRecords } from '../records/zoo-records.js';
 import type { JobContext } from '../run/context.js';
+import type { Hint } from '../run/hint.js';
 import { type OpenedPolicy, openPolicy } from '../run/policy.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { entryFolder, isArtefact, policyFolder, type ZooName } from '../run/zoo-folder.js';
@@ -75,8 +76,10 @@ async function makeEntry(request: AddEntryRequest, context: JobContext): Promise
   const { entry } = request;
   const origin = await Artefact.open(policyFolder(request.policy), 'policy');
   if (origin.directory === entryFolder(entry)) {
-    const remedy = `a2pd zoo update ${entry.game}/${entry.name} takes up what a run measured of it`;
-    throw expectationError('INVALID_ARGUMENT', 'a policy to make the entry of', 'the entry itself', remedy);
+    const { name: run, runs } = request.run;
+    const hint: Hint = { next: 'update-entry', run, runs, entry: `${entry.game}/${entry.name}` };
+    const remedy = 'update the entry instead, which takes up what the run measured of it';
+    throw expectationError('INVALID_ARGUMENT', 'a policy to make the entry of', 'the entry itself', remedy, { hint });
   }
   if (origin.manifest.game !== entry.game) {
     const remedy = `add it as ${origin.manifest.game}/${entry.name}`;

@@ -8,6 +8,7 @@ import { joinRecords } from '../records/join-records.js';
 import { describeLeftOut, gatherRunRecords, type RunRecords } from '../records/run-records.js';
 import { encodeRecords, readRecords, recordsFile } from '../records/zoo-records.js';
 import type { JobContext } from '../run/context.js';
+import type { Hint } from '../run/hint.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { entryFolder, policyFolder, type ZooName } from '../run/zoo-folder.js';
 import { cardFile, renderCard } from './card.js';
@@ -49,8 +50,10 @@ async function takeUp({ entry, run, note }: UpdateEntryRequest, { say }: JobCont
   const measured = await gatherRunRecords(run, artefact, entry.name, hashesActingAlike(artefact), own);
   describeLeftOut(measured, `zoo:${entry.game}/${entry.name}`).forEach(say);
   if (isEmpty(measured) && note === undefined) {
-    const remedy = `measure it first, e.g. a2pd evaluate --run ${run.name} --policy zoo:${entry.game}/${entry.name}`;
-    throw expectationError('INVALID_ARGUMENT', `records of zoo:${entry.game}/${entry.name}`, 'none', remedy);
+    const policy = `zoo:${entry.game}/${entry.name}`;
+    const hint: Hint = { next: 'evaluate', run: run.name, runs: run.runs, policy };
+    const remedy = `evaluate it in the run ${run.name} first`;
+    throw expectationError('INVALID_ARGUMENT', `records of ${policy}`, 'none', remedy, { hint });
   }
   const records = joinRecords(await readRecords(artefact), measured);
   const outdone = measured.evaluations.filter((evaluation) => !records.evaluations.includes(evaluation));

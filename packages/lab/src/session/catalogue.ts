@@ -10,7 +10,6 @@ import {
   type NamedPolicy,
   peekManifest,
   policyFolder,
-  zooTeacher,
 } from '@a2pd/experiment/folders';
 import type { AttackEntry, GameEntry, PolicyEntry } from '../protocol/messages.js';
 
@@ -91,17 +90,6 @@ const showpieces = ['zoo:freeway/teacher', 'zoo:freeway/student-certified'];
 
 export function entryOf({ id, name, origin, training }: ListedPolicy): PolicyEntry {
   return { id, name, origin, training };
-}
-
-/** The teacher that says what is right, and how a command names it: the zoo's for the game, else the one beside the policy. */
-export function teacherFor({
-  game,
-  folder,
-}: ListedPolicy): { readonly folder: string; readonly name: string } | undefined {
-  const ofZoo = zooTeacher(game);
-  if (ofZoo !== undefined) return { folder: ofZoo, name: `zoo:${game}/teacher` };
-  const beside = join(folder, '..', 'teacher');
-  return isArtefact(beside) ? { folder: beside, name: beside } : undefined;
 }
 
 /** All that there are now, those of plugins included. */

@@ -1,13 +1,14 @@
 /** One or two policies at the same game and seed, in step with each other, under one attack that may change at any step. */
 import { expectationError, Rng } from '@a2pd/core';
-import { evaluationSeeds, type OpenedPolicy, openPolicy, openTeacher } from '@a2pd/experiment';
+import { evaluationSeeds, openPolicy, openTeacher } from '@a2pd/experiment';
 import type { AttackSettings, Seat as SeatIndex } from '../protocol/commands.js';
 import type { OpenedMessage } from '../protocol/messages.js';
 import type { Frame } from '../protocol/packet.js';
 import { noAttack } from '../protocol/settings.js';
-import { type ListedPolicy, teacherFor } from './catalogue.js';
+import type { ListedPolicy } from './catalogue.js';
 import { attackConfigOf } from './gaze.js';
 import { Seat } from './seat.js';
+import { teacherFor } from './teacher-for.js';
 
 /** The seat that a person plays, and what they press. */
 export interface Control {
@@ -20,10 +21,17 @@ interface Look extends Pick<Frame, 'pictures'> {
   readonly header: Omit<Frame['header'], 'frame' | 'rate'>;
 }
 
+interface Opened {
+  dispose(): void;
+}
+
 export class Match {
   readonly policies: readonly ListedPolicy[];
+  /** Of each policy, as a command names it; undefined where none is known. */
+  readonly teachers: readonly (string | undefined)[];
   readonly #seats: readonly Seat[];
-  readonly #teacher: OpenedPolicy | undefined;
+  /** The seats, and the models of the teachers. */
+  readonly #opened: readonly Opened[];
   #seed = 0;
   #step = 0;
   #length = 0;
@@ -34,16 +42,16 @@ export class Match {
   #changedAtStep: number | null = null;
   #wasControlled = false;
 
-  /** @param teacherName As a command names it. */
   private constructor(
     policies: readonly ListedPolicy[],
+    teachers: readonly (string | undefined)[],
     seats: readonly Seat[],
-    teacher: OpenedPolicy | undefined,
-    readonly teacherName: string | undefined,
+    opened: readonly Opened[],
   ) {
     this.policies = policies;
+    this.teachers = teachers;
     this.#seats = seats;
-    this.#teacher = teacher;
+    this.#opened = opened;
   }
 
   /**
@@ -60,19 +68,20 @@ export class Match {
         'compare within a game',
       );
     }
-    const opened: { dispose(): void }[] = [];
+    const opened: Opened[] = [];
     try {
-      const known = teacherFor(first);
-      const teacher = known === undefined ? undefined : await openTeacher(known.folder);
-      if (teacher) opened.push(teacher.model);
+      const teachers: (string | undefined)[] = [];
       const seats: Seat[] = [];
       for (const listed of policies) {
-        const policy = await openPolicy(listed.folder);
-        const seat = new Seat(listed, policy, teacher?.model);
+        const known = await teacherFor(listed);
+        const teacher = known && (await openTeacher(known.folder)).model;
+        if (teacher) opened.push(teacher);
+        const seat = new Seat(listed, await openPolicy(listed.folder), teacher);
         opened.push(seat);
+        teachers.push(known?.name);
         seats.push(seat);
       }
-      const match = new Match(policies, seats, teacher, known?.name);
+      const match = new Match(policies, teachers, seats, opened);
       match.restart(seed);
       return match;
     } catch (error) {
@@ -83,6 +92,11 @@ export class Match {
 
   get isOver(): boolean {
     return this.#seats.every((seat) => seat.isOver);
+  }
+
+  /** Whether every policy has one. */
+  get #hasTeachers(): boolean {
+    return this.teachers.every((teacher) => teacher !== undefined);
   }
 
   get settings(): AttackSettings {
@@ -108,7 +122,7 @@ export class Match {
     const { game } = this.policies[0]!;
     const actionNames = this.#seats[0]!.actionNames;
     const seats = this.#seats.map(({ entry }) => entry);
-    return { game, seed: this.#seed, actionNames, seats, hasTeacher: this.#teacher !== undefined };
+    return { game, seed: this.#seed, actionNames, seats, hasTeacher: this.#hasTeachers };
   }
 
   /** Begins a game of this seed. */
@@ -126,7 +140,7 @@ export class Match {
   /** @throws A2pdError INVALID_CONFIG for an attack that is none, or options that it does not take; the settings stay. */
   attackWith(settings: AttackSettings): void {
     attackConfigOf({ ...settings, epsilon: settings.epsilon || 1 / 255 });
-    if (settings.labels === 'teacher' && !this.#teacher) {
+    if (settings.labels === 'teacher' && !this.#hasTeachers) {
       throw expectationError('INVALID_ARGUMENT', "a teacher of the game for labels 'teacher'", undefined, "use 'self'");
     }
     const isChanged = JSON.stringify(settings) !== JSON.stringify(this.#settings);
@@ -172,7 +186,6 @@ export class Match {
   }
 
   dispose(): void {
-    for (const seat of this.#seats) seat.dispose();
-    this.#teacher?.model.dispose();
+    for (const one of this.#opened) one.dispose();
   }
 }

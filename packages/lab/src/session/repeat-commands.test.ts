@@ -30,13 +30,18 @@ it('films two side by side under one attack, whose options are named where they 
   });
 });
 
-it('evaluates where the teacher is led away from', () => {
-  const labelled = { ...request, settings: { ...pgd, labels: 'teacher' as const }, teacher: 'runs/a/teacher' };
+it('evaluates each beside its own teacher where the attack leads away from that one', () => {
+  const labelled = {
+    ...request,
+    settings: { ...pgd, labels: 'teacher' as const },
+    teachers: ['zoo:pong/teacher', 'runs/a/teacher'],
+  };
   const { lines } = repeatCommands({ ...labelled, plugins: ['/home/my attack.mjs'] });
   expect(lines).toHaveLength(2);
   expect(lines[0]).toMatch(
-    /^npx a2pd evaluate .*--labels teacher .*--policy zoo:pong\/teacher --teacher runs\/a\/teacher --attack pgd/,
+    /^npx a2pd evaluate .*--labels teacher .*--policy zoo:pong\/teacher --teacher zoo:pong\/teacher --attack pgd/,
   );
+  expect(lines[1]).toContain("student' --teacher runs/a/teacher --attack pgd");
   expect(lines[0]).toMatch(/ --plugin '\/home\/my attack.mjs' .* --restart$/);
 });
 

@@ -12,8 +12,8 @@ export interface RepeatRequest {
   readonly seed: number;
   /** So many agent steps were played. */
   readonly steps: number;
-  /** Whose action an attack with the labels of a teacher leads away from, as `--teacher` names it. */
-  readonly teacher?: string | undefined;
+  /** Of each policy, whose action an attack with the labels of a teacher leads away from, as `--teacher` names it. */
+  readonly teachers?: readonly (string | undefined)[] | undefined;
   /** Files that attacks come from. */
   readonly plugins: readonly string[];
   /** What starts the command, e.g. "npx a2pd". */
@@ -31,7 +31,14 @@ export interface RepeatedMatch {
 const mostFilmedSteps = 600;
 const mostSteps = 30_000;
 
-export function repeatCommands({ policies, settings, seed, steps, teacher, ...request }: RepeatRequest): RepeatedMatch {
+export function repeatCommands({
+  policies,
+  settings,
+  seed,
+  steps,
+  teachers = [],
+  ...request
+}: RepeatRequest): RepeatedMatch {
   const { launcher, plugins } = request;
   const attack = attackWords(settings, plugins);
   const common = ['--seed', String(seed), '--exploration-epsilon', '0'];
@@ -43,11 +50,14 @@ export function repeatCommands({ policies, settings, seed, steps, teacher, ...re
   const line = (...words: readonly (readonly string[])[]) => [launcher, ...words.flat().map(quoted)].join(' ');
   if (settings.labels === 'teacher' && attack.length > 0) {
     const evaluate = ['evaluate', '--run', 'lab', '--labels', 'teacher', '--episodes', '1', '--environments', '1'];
-    const labelled = teacher === undefined ? [] : ['--teacher', teacher];
+    const labelledBy = (teacher: string | undefined) => (teacher === undefined ? [] : ['--teacher', teacher]);
     // What was evaluated from the lab before is not what is on the screen now.
     const again = ['--restart'];
     return repeated(
-      policies.map((policy) => line(evaluate, ['--policy', policy], labelled, attack, common, cut(mostSteps), again)),
+      policies.map((policy, i) => {
+        const measured = ['--policy', policy, ...labelledBy(teachers[i])];
+        return line(evaluate, measured, attack, common, cut(mostSteps), again);
+      }),
     );
   }
   if (policies.length > 1 && attack.length > 0) {

@@ -48,6 +48,22 @@ it('plays no faster than frames are shown', async () => {
   await visitor.saw(({ header }) => header.step === 3);
 });
 
+it('says how fast it plays, and takes no pause for a slow step', async () => {
+  visitor.ask({ type: 'open', policies: [mine()], seed: 0 });
+  visitor.ask({ type: 'speed', stepsPerSecond: 60 });
+  visitor.ask({ type: 'play', isPlaying: true });
+  const rateAt = async (step: number) => (await visitor.saw(({ header }) => header.step === step)).header.rate;
+  expect(await rateAt(1)).toBe(0);
+  expect(await rateAt(5)).toBeGreaterThan(0);
+  visitor.ask({ type: 'play', isPlaying: false });
+  visitor.ask({ type: 'repeat' });
+  await visitor.said('repeat');
+  const { step } = visitor.frames.at(-1)!.header;
+  visitor.ask({ type: 'play', isPlaying: true });
+  expect(await rateAt(step + 1)).toBe(0);
+  expect(await rateAt(step + 2)).toBeGreaterThan(0);
+});
+
 it('saves a film, and says the command', async () => {
   visitor.ask({ type: 'open', policies: [mine()], seed: 5 });
   visitor.ask({ type: 'attack', settings: { ...noAttack, epsilon: 1 / 255, options: { steps: 1 } } });
@@ -61,6 +77,22 @@ it('saves a film, and says the command', async () => {
     expect.stringMatching(/^npx a2pd play --policy .*student --attack pgd --epsilon 1\/255 --steps 1 --seed 5/),
   ]);
   expect(caveat).toBeNull();
+});
+
+it('leads each policy away from its own teacher, and the command says so', async () => {
+  const policies = ['zoo:boxing/student-certified-pqn', 'zoo:boxing/student-certified'];
+  visitor.ask({ type: 'open', policies, seed: 0 });
+  expect(await visitor.said('opened')).toMatchObject({ hasTeacher: true });
+  const settings = { ...noAttack, epsilon: 1 / 255, options: { steps: 1 }, labels: 'teacher' } as const;
+  visitor.ask({ type: 'attack', settings });
+  visitor.ask({ type: 'step' });
+  await visitor.saw(({ header }) => header.step === 1);
+  visitor.ask({ type: 'repeat' });
+  const { lines } = await visitor.said('repeat');
+  expect(lines).toEqual([
+    expect.stringContaining(' --policy zoo:boxing/student-certified-pqn --teacher zoo:boxing/teacher-pqn '),
+    expect.stringContaining(' --policy zoo:boxing/student-certified --teacher zoo:boxing/teacher '),
+  ]);
 });
 
 it('stops and says so when a policy disappears while it plays', async () => {

@@ -5,6 +5,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { A2pdError, messageOf } from '@a2pd/core';
 import { isArtefact } from '@a2pd/experiment';
+import { Rate } from '@a2pd/experiment/watch';
 import type { AttackSettings, Command, Seat } from '../protocol/commands.js';
 import type { Message } from '../protocol/messages.js';
 import { packFilm, packFrame } from '../protocol/packet.js';
@@ -12,7 +13,6 @@ import { noAttack } from '../protocol/settings.js';
 import { attackEntries, Catalogue, type CataloguePlaces } from './catalogue.js';
 import { Film } from './film.js';
 import { Match } from './match.js';
-import { Rate } from './rate.js';
 import { repeatCommands } from './repeat-commands.js';
 
 export interface SessionOptions extends CataloguePlaces {
@@ -32,6 +32,7 @@ export interface Outlet {
 /** Frames that may be on their way. */
 const mostUnshown = 3;
 const policyLookPeriodMs = 1000;
+const rateWindowMs = 2000;
 
 export class Session {
   readonly #options: SessionOptions;
@@ -47,7 +48,8 @@ export class Session {
   #stepPeriodMs = 1000 / 30;
   #frame = 0;
   #shown = 0;
-  readonly #rate = new Rate();
+  #rate = rateOfLateSteps();
+  #stepsTaken = 0;
   #dueAtMs = 0;
   #lookedAtPoliciesAtMs = 0;
   #isStale = false;
@@ -188,7 +190,8 @@ export class Session {
   #advance(match: Match): void {
     // A step is of what was chosen under the settings as they are.
     if (this.#isStale) this.#showFrame();
-    this.#rate.count();
+    this.#stepsTaken += 1;
+    this.#rate.see({ atMs: performance.now(), count: this.#stepsTaken });
     match.advance(this.#controlled === null ? null : { seat: this.#controlled, action: this.#pressed });
     this.#showFrame();
   }
@@ -199,16 +202,16 @@ export class Session {
     if (!match) return;
     const { header, pictures } = match.look();
     this.#frame += 1;
-    const frame = { header: { ...header, frame: this.#frame, rate: this.#rate.perSecond() }, pictures };
+    const frame = { header: { ...header, frame: this.#frame, rate: this.#rate.perSecond ?? 0 }, pictures };
     this.#film.add(frame);
     this.#outlet.show(packFrame(frame));
   }
 
   #sayCommands(match: Match): void {
     const { launcher, plugins } = this.#options;
-    const { seed, step, settings, teacherName: teacher } = match;
+    const { seed, step, settings, teachers } = match;
     const policies = match.policies.map(({ id }) => id);
-    const request = { policies, settings, seed, steps: step, teacher, plugins, launcher };
+    const request = { policies, settings, seed, steps: step, teachers, plugins, launcher };
     const { lines, caveat } = repeatCommands(request);
     this.#outlet.say({ type: 'repeat', lines, caveat: match.caveat ?? caveat });
   }
@@ -224,6 +227,8 @@ export class Session {
   }
 
   #setPlaying(isPlaying: boolean): void {
+    // A pause is no slow step.
+    if (isPlaying && !this.#isPlaying) this.#rate = rateOfLateSteps();
     this.#isPlaying = isPlaying;
     this.#dueAtMs = performance.now();
     this.#outlet.say({ type: 'state', isPlaying, isOver: this.#match?.isOver ?? false });
@@ -247,4 +252,8 @@ export class Session {
     });
     this.#wake = () => {};
   }
+}
+
+function rateOfLateSteps(): Rate {
+  return new Rate((sightings) => sightings.at(-1)!.atMs - sightings[0]!.atMs >= rateWindowMs);
 }

@@ -20,7 +20,7 @@ const farewellMs = 200;
 export function connectionOf(address: string, signal?: AbortSignal): ConnectionOptions {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (!url || !['redis:', 'rediss:'].includes(url.protocol) || url.hostname === '') {
-    const remedy = 'e.g. --queue redis://localhost:6379';
+    const remedy = 'e.g. redis://localhost:6379';
     throw expectationError('INVALID_ARGUMENT', 'the address of a Redis', withoutPassword(address), remedy);
   }
   return {
