@@ -44,6 +44,7 @@ export {
 } from './metrics.js';
 export { RainbowModel, type RainbowModelOptions } from './model.js';
 export { expectedReturns, returnLogits } from './network.js';
+export { opposedValues } from './opposed-values.js';
 export { loadPolicy, type PolicyKind, readPolicy, savePolicy, type TrainedPolicy } from './policy.js';
 export { adversaryPreset, type PqnConfig } from './pqn/config.js';
 export { settlePrecision } from './precision.js';

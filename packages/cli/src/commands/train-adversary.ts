@@ -11,6 +11,7 @@ interface TrainAdversaryOptions extends RunOptions, AttackOptions {
   readonly policy: string;
   readonly agentSteps?: number;
   readonly seed?: number;
+  readonly from?: string;
   readonly environments?: number;
   readonly evaluationEpisodes: number;
   readonly set?: readonly string[];
@@ -27,6 +28,7 @@ export function configure(command: Command): Command {
       new Option('--agent-steps <n>', `length of training (${adversaryPreset.totalAgentSteps})`).argParser(integer(1)),
     )
     .addOption(new Option('--seed <n>', 'seed').argParser(integer(0)))
+    .addOption(new Option('--from <policy>', 'a PQN teacher, to whose worst actions it leads at first'))
     .addOption(environmentsOption(environmentsOf(adversaryPreset)))
     .addOption(new Option('--evaluation-episodes <n>', 'of each evaluation').default(10).argParser(integer(1, 1024)))
     .addOption(new Option('--set <key=value...>', 'any other hyper-parameter of PQN, e.g. learningRate=1e-4'))
@@ -44,9 +46,9 @@ Examples:
   $ a2pd evaluate --run hunt --policy zoo:pong/student-certified --adversary adversary --attack pgd --spare-proved`,
     )
     .action(async (options: TrainAdversaryOptions) => {
-      const { run, runs, policy, agentSteps, seed, environments, evaluationEpisodes, set } = options;
+      const { run, runs, policy, agentSteps, seed, from, environments, evaluationEpisodes, set } = options;
       const attack = attackConfigOf(options);
-      const request = { policy, attack, agentSteps, seed, environments, evaluationEpisodes, set };
+      const request = { policy, attack, agentSteps, seed, from, environments, evaluationEpisodes, set };
       await runJob(options, async (context) => {
         const begin = { ...options, mustBeNew: !options.restart };
         const trained = await trainAdversary(runFolder(runs, run), request, context, begin);

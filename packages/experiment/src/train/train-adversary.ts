@@ -15,6 +15,8 @@ export interface AdversaryRequest extends Opposition {
   /** Length of training; `adversaryPreset` says it when absent. */
   readonly agentSteps?: number | undefined;
   readonly seed?: number | undefined;
+  /** Folder of a teacher of PQN, of the same network, to whose worst actions it leads at first. */
+  readonly from?: string | undefined;
   readonly environments?: number | undefined;
   /** Of each evaluation during training. */
   readonly evaluationEpisodes: number;
@@ -27,6 +29,7 @@ const requestNames: OptionNames<AdversaryRequest> = {
   attack: true,
   agentSteps: true,
   seed: true,
+  from: true,
   environments: true,
   evaluationEpisodes: true,
   set: true,
@@ -44,11 +47,13 @@ export async function trainAdversary(
   options: BeginOptions = {},
 ): Promise<TrainedTeacher> {
   requireKnownOptions(request, requestNames);
-  const { policy, attack, evaluationEpisodes, agentSteps: totalAgentSteps } = request;
+  const { policy, attack, from, evaluationEpisodes, agentSteps: totalAgentSteps } = request;
   const { game, preset } = await originOfPolicy(namedPolicy(policy, undefined).folder);
   const said = given({ ...request, totalAgentSteps }, ['totalAgentSteps', 'seed']);
-  const config = parseTrainingConfig(readSettings(request.set ?? [], { ...adversaryPreset, ...said }));
+  // What it knows at the start, random targets would only make it forget.
+  const start = from === undefined ? {} : { explorationEpsilonStart: adversaryPreset.explorationEpsilonEnd };
+  const config = parseTrainingConfig(readSettings(request.set ?? [], { ...adversaryPreset, ...start, ...said }));
   const numEnvironments = request.environments ?? environmentsOf(config);
-  const plan = { game, preset, config, numEnvironments, evaluationEpisodes, against: { policy, attack } };
+  const plan = { game, preset, config, numEnvironments, evaluationEpisodes, from, against: { policy, attack } };
   return trainTeacher(folder, plan, context, options);
 }

@@ -10,6 +10,7 @@ import {
   CheckpointStore,
   isPqn,
   type LoadedCheckpoint,
+  opposedValues,
   type SavedCheckpoint,
   settlePrecision,
   train,
@@ -201,7 +202,7 @@ async function runTraining(
         const last = { agentSteps, weights: learner.online, meanReturn: null };
         await keepPolicies(places, { ...recipe, updates, best: checkpoint.best, last }, policies);
       },
-      startFrom: startFrom?.weights,
+      startFrom: startFrom && (opponent ? opposedValues(startFrom.weights) : startFrom.weights),
       resume,
     });
     await metrics.flush();

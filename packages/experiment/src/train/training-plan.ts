@@ -26,7 +26,7 @@ export interface TrainingPlan {
   readonly targetReturn?: number | undefined;
   /** What checkpoints hold; `full` when absent. */
   readonly checkpoint?: CheckpointContents | undefined;
-  /** Folder of a teacher whose weights training starts from. */
+  /** Folder of a teacher whose weights training starts from; of an adversary, with values of the opposite sign. */
   readonly from?: string | undefined;
   /** What that teacher had been trained for, its own start included; known once training has begun. */
   readonly agentStepsBefore?: number | undefined;
