@@ -3,7 +3,7 @@
  * is said of an attack (options and help of the commands, grids, labels, the tables of docs/attacks.md) is derived from it.
  */
 import { type ConfigOption, optionsOf, parseConfig } from '@a2pd/artefact';
-import { type A2pdError, expectationError } from '@a2pd/core';
+import { type A2pdError, expectationError, type OptionNames, requireKnownOptions } from '@a2pd/core';
 import type { Model } from '@a2pd/tensor';
 import { z } from 'zod';
 import type { Attack, Knowledge } from './attack.js';
@@ -41,6 +41,8 @@ export interface AttackOptions {
   /** Whose Q-values MinQ lowers, e.g. the teacher; the model itself when absent. */
   readonly critic?: Model | undefined;
 }
+
+const optionNames: OptionNames<AttackOptions> = { frames: true, quantise: true, aim: true, critic: true };
 
 /** Makes attacks of one kind. A configuration may leave out `name` where the factory says already which attack it is. */
 export interface AttackFactory<Name extends string = string, Schema extends z.ZodObject = z.ZodObject> {
@@ -88,7 +90,9 @@ export function defineAttack<const Name extends string, Schema extends z.ZodObje
   return Object.freeze<AttackFactory<Name, Schema>>({
     ...{ name, summary, source, knows, cost, canAim, parse, label },
     options: optionsOf(schema),
-    create(config, model, { critic = model, frames = 'all', quantise = false, aim = 'away' } = {}) {
+    create(config, model, options = {}) {
+      requireKnownOptions(options, optionNames);
+      const { critic = model, frames = 'all', quantise = false, aim = 'away' } = options;
       const resolved = parse(config);
       requireActions(model, critic);
       if (aim === 'towards' && !canAim) throw cannotAim(name);

@@ -156,6 +156,15 @@ describe('another model', () => {
   });
 });
 
+it('that nobody reads are refused', () => {
+  const misspelt = { quantize: true } as object;
+  const refusal = expect.objectContaining({
+    code: 'INVALID_ARGUMENT',
+    message: expect.stringContaining('did you mean quantise?'),
+  });
+  expect(() => createAttack({ name: 'fgsm' }, model, misspelt)).toThrowError(refusal);
+});
+
 describe('MaxDiff', () => {
   it('moves the prescription further than noise does', () => {
     const divergence = (perturbed: Tensor4D) =>

@@ -169,6 +169,14 @@ describe('readPolicyFile', () => {
     }
   });
 
+  it('refuses options that nobody reads', async () => {
+    const misspelt = { largestpixel: 255 } as object;
+    await expect(read(new Uint8Array(), 'cleanrl-dqn', misspelt)).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+      message: expect.stringContaining('did you mean largestPixel?'),
+    });
+  });
+
   it('reads what is written of it again, to the last bit', async () => {
     for (const [network, sizes] of [
       [dueling, canonical],

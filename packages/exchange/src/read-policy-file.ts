@@ -1,4 +1,5 @@
 /** From the bytes of a stranger's file to a network of this project's. */
+import { type OptionNames, requireKnownOptions } from '@a2pd/core';
 import { decodeStored, type HostTensor, type HostTensors, readElements } from '@a2pd/tensor';
 import { isFloat } from './float-types.js';
 import { networkOf } from './formats/foreign-network.js';
@@ -13,11 +14,17 @@ export interface PolicyFileOptions {
   readonly largestPixel?: number | undefined;
 }
 
+const optionNames: OptionNames<PolicyFileOptions> = {
+  format: true,
+  largestPixel: true,
+};
+
 /**
  * @param bytes Of a zip archive of Stable-Baselines3, a state dict of PyTorch, or safetensors.
  * @throws A2pdError CORRUPT_ARTEFACT for a damaged file, INCOMPATIBLE_ARTEFACT for one of another format or network.
  */
 export async function readPolicyFile(bytes: Uint8Array, options: PolicyFileOptions): Promise<Network> {
+  requireKnownOptions(options, optionNames);
   const format = formatNamed(options.format);
   const tensors = looksLikeSafetensors(bytes)
     ? safetensors(bytes)

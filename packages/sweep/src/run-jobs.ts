@@ -1,6 +1,6 @@
 /** Runs the jobs of a plan, so many at a time, preparations before what waits for them; a failure stops nothing else. */
 import { setMaxListeners } from 'node:events';
-import { A2pdError, type ProgressListener } from '@a2pd/core';
+import { A2pdError, type OptionNames, type ProgressListener, requireKnownOptions } from '@a2pd/core';
 import type { SweepJob } from './job.js';
 import type { Performed } from './perform-job.js';
 import { neededBy, type SweepPlan } from './plan.js';
@@ -18,11 +18,20 @@ export interface RunJobsOptions {
   readonly onFinished?: ((outcome: JobOutcome) => void) | undefined;
 }
 
+const optionNames: OptionNames<RunJobsOptions> = {
+  perform: true,
+  concurrency: true,
+  signal: true,
+  onProgress: true,
+  onFinished: true,
+};
+
 /**
  * The outcome of every job, in the order of the plan.
  * @throws A2pdError INTERRUPTED once everything has stopped, when the signal was aborted.
  */
 export async function runJobs(plan: SweepPlan, options: RunJobsOptions): Promise<JobOutcome[]> {
+  requireKnownOptions(options, optionNames);
   const { perform, concurrency, signal, onProgress, onFinished } = options;
   // Every job listens, and there may be hundreds.
   if (signal) setMaxListeners(0, signal);

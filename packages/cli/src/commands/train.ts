@@ -128,10 +128,19 @@ evaluation, teacher-last the newest ones. Watch a run with a2pd watch --run pong
       const start = options.resume === undefined ? trainingPlanOf(options) : undefined;
       const name = options.resume ?? options.run ?? '';
       const folder = runFolder(options.runs, name);
+      const {
+        tensorboard,
+        replayMemory,
+        targetReturn,
+        checkpoint,
+        refillReplay,
+        agentSteps: totalAgentSteps,
+      } = options;
+      const resume = { tensorboard, replayMemory, targetReturn, checkpoint, refillReplay, totalAgentSteps };
       await runJob(options, async (context) => {
         const trained = await (start
-          ? trainTeacher(folder, start, context, { ...options, mustBeNew: !options.restart })
-          : resumeTraining(folder, context, { ...options, totalAgentSteps: options.agentSteps }));
+          ? trainTeacher(folder, start, context, { tensorboard, replayMemory, mustBeNew: !options.restart })
+          : resumeTraining(folder, context, resume));
         const { interrupted: isInterrupted } = trained;
         return { json: trained, text: textOf(trained), next: nextOf(trained, name, options.runs), isInterrupted };
       });

@@ -191,7 +191,8 @@ async function add(entryName: string, options: AddOptions): Promise<void> {
     const remedy = 'name the policy, e.g. --policy student';
     throw expectationError('FILE_UNAVAILABLE', `a policy ${entry.name} in the run ${run.name}`, undefined, remedy);
   }
-  const request = { ...options, entry, policy: policy.folder, run, maxEpisodeAgentSteps: options.maxAgentSteps };
+  const { episodes, seed, note, scaledDown, maxAgentSteps: maxEpisodeAgentSteps } = options;
+  const request = { entry, policy: policy.folder, run, episodes, seed, note, scaledDown, maxEpisodeAgentSteps };
   await runJob(options, async (context) => {
     const added = await addEntry(request, context);
     const { verdict, differingActions, states } = added.precision;

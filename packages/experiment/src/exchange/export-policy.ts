@@ -1,5 +1,6 @@
 /** Writes a policy of ours as other projects read it. */
 import { Artefact, makerMark, requireWritable, writeFileAtomically } from '@a2pd/artefact';
+import { type OptionNames, requireKnownOptions } from '@a2pd/core';
 import { type Network, readNetwork, torchModule, torchWeights, writeOnnx, writeStateDict } from '@a2pd/exchange';
 import { encodeSafetensors } from '@a2pd/tensor';
 import type { NamedPolicy } from '../run/policy-name.js';
@@ -32,6 +33,15 @@ export interface ExportRequest {
   readonly film?: string | undefined;
 }
 
+const requestNames: OptionNames<ExportRequest> = {
+  policy: true,
+  to: true,
+  output: true,
+  force: true,
+  run: true,
+  film: true,
+};
+
 export interface ExportedPolicy {
   readonly output: string;
   readonly bytes: number;
@@ -41,6 +51,7 @@ export interface ExportedPolicy {
 
 /** @throws A2pdError FILE_UNAVAILABLE, CORRUPT_ARTEFACT. */
 export async function exportPolicy(request: ExportRequest): Promise<ExportedPolicy> {
+  requireKnownOptions(request, requestNames);
   const { policy, to, output, force = false } = request;
   await requireWritable(output, to === 'huggingface' ? { kind: 'policy' } : { force });
   const artefact = await Artefact.open(policyFolder(policy.folder), 'policy');

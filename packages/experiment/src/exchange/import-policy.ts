@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { romMd5 } from '@a2pd/ale';
 import { requireWritable, sha256Of, weightsFile, writeArtefact } from '@a2pd/artefact';
 import type { PresetName } from '@a2pd/atari';
-import { expectationError } from '@a2pd/core';
+import { expectationError, type OptionNames, requireKnownOptions } from '@a2pd/core';
 import { type Architecture, type FormatName, formats, readPolicyFile } from '@a2pd/exchange';
 import { encodeSafetensors } from '@a2pd/tensor';
 import type { JobContext } from '../run/context.js';
@@ -26,6 +26,16 @@ export interface ImportRequest {
   readonly restart?: boolean | undefined;
 }
 
+const requestNames: OptionNames<ImportRequest> = {
+  file: true,
+  format: true,
+  game: true,
+  preset: true,
+  largestPixel: true,
+  run: true,
+  restart: true,
+};
+
 export interface ImportedPolicy {
   readonly folder: string;
   readonly game: string;
@@ -40,6 +50,7 @@ export interface ImportedPolicy {
  * game, INVALID_STATE where another policy is there.
  */
 export async function importPolicy(request: ImportRequest, context: JobContext): Promise<ImportedPolicy> {
+  requireKnownOptions(request, requestNames);
   const { file, format, game, largestPixel, run, restart = false } = request;
   const preset = request.preset ?? formats[format].preset;
   const bytes = await readNamedFile(file);

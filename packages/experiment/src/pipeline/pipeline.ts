@@ -1,7 +1,15 @@
 /** All stages of a run, one after another; what each leaves on disk is what the next one reads. */
 import { join } from 'node:path';
 import { type AttackConfig, attackLabel } from '@a2pd/attack';
-import { A2pdError, defaultExplorationEpsilon, percent, percentWithin, throwIfAborted } from '@a2pd/core';
+import {
+  A2pdError,
+  defaultExplorationEpsilon,
+  type OptionNames,
+  percent,
+  percentWithin,
+  requireKnownOptions,
+  throwIfAborted,
+} from '@a2pd/core';
 import type { DistillConfig } from '@a2pd/distill';
 import { CheckpointStore } from '@a2pd/rainbow';
 import { collectPrescriptions } from '../distill/collect-prescriptions.js';
@@ -36,6 +44,14 @@ export interface PipelineRequest {
   readonly restart?: boolean | undefined;
 }
 
+const requestNames: OptionNames<PipelineRequest> = {
+  folder: true,
+  game: true,
+  seed: true,
+  plan: true,
+  restart: true,
+};
+
 export interface PipelineResult {
   readonly report: WrittenReport;
   readonly minutes: number;
@@ -48,6 +64,7 @@ export interface PipelineResult {
  * @throws A2pdError INVALID_STATE where the run is another's, INTERRUPTED, and whatever the stages throw.
  */
 export async function runPipeline(request: PipelineRequest, context: JobContext): Promise<PipelineResult> {
+  requireKnownOptions(request, requestNames);
   const { folder, game, seed, plan, restart = false } = request;
   const beganAtMs = performance.now();
   const progress = await PipelineProgress.open(folder, { game, seed, plan }, restart);

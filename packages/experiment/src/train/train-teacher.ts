@@ -3,7 +3,7 @@
  */
 import { romMd5 } from '@a2pd/ale';
 import { type Lock, lockFolder, type ParentReference, removeArtefact } from '@a2pd/artefact';
-import { A2pdError, formatBytes, type VectorEnvironment } from '@a2pd/core';
+import { A2pdError, formatBytes, type OptionNames, requireKnownOptions, type VectorEnvironment } from '@a2pd/core';
 import {
   architectureOf,
   type Checkpoint,
@@ -32,7 +32,7 @@ import { openTrainingBoard, type TrainingBoard } from './training-board.js';
 import { withGame } from './training-game.js';
 import { availableMemory, checkReplayMemory } from './training-memory.js';
 import { placesOf, requirePlaces, type TrainingPlaces } from './training-places.js';
-import { type ContinuedTerms, continuedPlan, keptOf, type TrainingPlan } from './training-plan.js';
+import { type ContinuedTerms, continuedPlan, keptOf, planNames, type TrainingPlan } from './training-plan.js';
 import { keepPolicies } from './training-policies.js';
 
 export type { TrainingPlan } from './training-plan.js';
@@ -53,6 +53,16 @@ export interface ResumeOptions extends TrainingOutputs, ContinuedTerms {
   /** Continue as from a light checkpoint: for one whose replay is damaged. */
   readonly refillReplay?: boolean | undefined;
 }
+
+const outputNames: OptionNames<TrainingOutputs> = { tensorboard: true, replayMemory: true };
+const beginNames: OptionNames<BeginOptions> = { ...outputNames, mustBeNew: true };
+const resumeNames: OptionNames<ResumeOptions> = {
+  ...outputNames,
+  totalAgentSteps: true,
+  targetReturn: true,
+  checkpoint: true,
+  refillReplay: true,
+};
 
 export interface TrainedTeacher {
   /** Folder of the weights with the best evaluation; of an adversary, its own. */
@@ -77,6 +87,8 @@ export async function trainTeacher(
   context: JobContext,
   options: BeginOptions = {},
 ): Promise<TrainedTeacher> {
+  requireKnownOptions(plan, planNames);
+  requireKnownOptions(options, beginNames);
   announceMemory(plan, options, context);
   return locked(folder, async () => {
     const store = new CheckpointStore(folder.training);
@@ -107,6 +119,7 @@ export async function resumeTraining(
   context: JobContext,
   options: ResumeOptions = {},
 ): Promise<TrainedTeacher> {
+  requireKnownOptions(options, resumeNames);
   // Before the lock, which would make the folder of a run that is not there.
   const store = new CheckpointStore(folder.training);
   await store.requireSome();

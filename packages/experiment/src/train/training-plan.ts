@@ -2,7 +2,7 @@
 import { romMd5 } from '@a2pd/ale';
 import { parseConfig } from '@a2pd/artefact';
 import { type PresetName, presets } from '@a2pd/atari';
-import { A2pdError, expectationError } from '@a2pd/core';
+import { A2pdError, expectationError, type OptionNames } from '@a2pd/core';
 import {
   type Checkpoint,
   type CheckpointContents,
@@ -33,6 +33,20 @@ export interface TrainingPlan {
   /** What is trained is an adversary of this policy, and no teacher. */
   readonly against?: Opposition | undefined;
 }
+
+export const planNames: OptionNames<TrainingPlan> = {
+  game: true,
+  preset: true,
+  config: true,
+  numEnvironments: true,
+  evaluationEpisodes: true,
+  evaluationMaxAgentSteps: true,
+  targetReturn: true,
+  checkpoint: true,
+  from: true,
+  agentStepsBefore: true,
+  against: true,
+};
 
 /** What of it stands in a checkpoint's manifest beside the hyper-parameters. */
 const keptSchema = z.strictObject({

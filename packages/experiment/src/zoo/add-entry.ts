@@ -14,7 +14,7 @@ import {
   weightsFile,
   writeArtefact,
 } from '@a2pd/artefact';
-import { expectationError } from '@a2pd/core';
+import { expectationError, type OptionNames, requireKnownOptions } from '@a2pd/core';
 import { historyFile, readHistory } from '@a2pd/distill';
 import { decodeSafetensors, encodeSafetensors } from '@a2pd/tensor';
 import { firstParentHash } from '../records/first-parent.js';
@@ -50,6 +50,17 @@ export interface AddEntryRequest {
   readonly scaledDown?: string | undefined;
 }
 
+const requestNames: OptionNames<AddEntryRequest> = {
+  entry: true,
+  policy: true,
+  run: true,
+  episodes: true,
+  seed: true,
+  maxEpisodeAgentSteps: true,
+  note: true,
+  scaledDown: true,
+};
+
 export interface AddedEntry {
   readonly folder: string;
   readonly floats: 'F16' | 'F32';
@@ -69,6 +80,7 @@ const mostEpochs = 200;
  * opening the policy throws.
  */
 export async function addEntry(request: AddEntryRequest, context: JobContext): Promise<AddedEntry> {
+  requireKnownOptions(request, requestNames);
   return whileEntryIsLocked(request.entry, () => makeEntry(request, context));
 }
 

@@ -3,7 +3,7 @@
  * the proof of its precision and where it comes from stay as they are.
  */
 import { Artefact, weightsFile, writeArtefact } from '@a2pd/artefact';
-import { expectationError } from '@a2pd/core';
+import { expectationError, type OptionNames, requireKnownOptions } from '@a2pd/core';
 import { joinRecords } from '../records/join-records.js';
 import { describeLeftOut, gatherRunRecords, type RunRecords } from '../records/run-records.js';
 import { encodeRecords, readRecords, recordsFile } from '../records/zoo-records.js';
@@ -24,6 +24,12 @@ export interface UpdateEntryRequest {
   readonly note?: string | undefined;
 }
 
+const requestNames: OptionNames<UpdateEntryRequest> = {
+  entry: true,
+  run: true,
+  note: true,
+};
+
 export interface UpdatedEntry {
   readonly folder: string;
   /** Evaluations of the run that are in it now. */
@@ -36,6 +42,7 @@ export interface UpdatedEntry {
  * another process changes it.
  */
 export async function updateEntry(request: UpdateEntryRequest, context: JobContext): Promise<UpdatedEntry> {
+  requireKnownOptions(request, requestNames);
   return whileEntryIsLocked(request.entry, () => takeUp(request, context));
 }
 

@@ -1,4 +1,5 @@
 /** The lab: its page, and a session for one tab at a time. */
+import { type OptionNames, requireKnownOptions } from '@a2pd/core';
 import type { NamedPolicy } from '@a2pd/experiment/folders';
 import type { WebSocket } from 'ws';
 import { requireBeginning } from '../protocol/commands.js';
@@ -22,6 +23,16 @@ export interface LabOptions {
   readonly launcher?: string | undefined;
 }
 
+const optionNames: OptionNames<LabOptions> = {
+  port: true,
+  runs: true,
+  policies: true,
+  seed: true,
+  plugins: true,
+  imports: true,
+  launcher: true,
+};
+
 export interface Lab {
   /** With the token: whoever has it can play. */
   readonly url: string;
@@ -36,6 +47,7 @@ export interface Lab {
  *   that the page could not ask for.
  */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
+  requireKnownOptions(options, optionNames);
   const visit = visitOptions(options);
   const { named, seed } = visit.session;
   requireBeginning(

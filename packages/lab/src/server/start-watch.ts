@@ -1,4 +1,5 @@
 /** A page that shows what runs, live: trainings, distillations and sweeps below a folder of runs. It changes nothing there. */
+import { type OptionNames, requireKnownOptions } from '@a2pd/core';
 import { Audience } from '../watch/audience.js';
 import type { Sight, SweepsSource } from '../watch/sight.js';
 import { serve } from './serve.js';
@@ -20,6 +21,16 @@ export interface WatchOptions {
   readonly begin?: string | undefined;
 }
 
+const optionNames: OptionNames<WatchOptions> = {
+  port: true,
+  runs: true,
+  run: true,
+  pollMs: true,
+  sweeps: true,
+  remark: true,
+  begin: true,
+};
+
 export interface WatchPage {
   /** With the token: whoever has it can watch. */
   readonly url: string;
@@ -31,6 +42,7 @@ export interface WatchPage {
 
 /** @throws A2pdError FILE_UNAVAILABLE where the page is not built, INVALID_ARGUMENT for a port that cannot be had. */
 export async function startWatch(options: WatchOptions = {}): Promise<WatchPage> {
+  requireKnownOptions(options, optionNames);
   const { runs = 'runs', run, pollMs = 1000, sweeps, remark = () => [] } = options;
   const begin = options.begin ?? 'a2pd train --game pong --run pong';
   const audience = new Audience({ runs, run, pollMs, sweeps, remark, begin });

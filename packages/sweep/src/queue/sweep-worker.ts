@@ -3,7 +3,7 @@
  * renew its locks. A worker that dies loses its lock, and the job goes to another, which continues it.
  */
 import { once, setMaxListeners } from 'node:events';
-import { A2pdError } from '@a2pd/core';
+import { A2pdError, type OptionNames, requireKnownOptions } from '@a2pd/core';
 import { type Job, WaitingError, Worker } from 'bullmq';
 import { parseJob, type SweepJob } from '../job.js';
 import { type JobSetting, type Performed, performJob } from '../perform-job.js';
@@ -26,8 +26,21 @@ export interface SweepWorkerOptions {
   readonly onProblem?: ((message: string) => void) | undefined;
 }
 
+const optionNames: OptionNames<SweepWorkerOptions> = {
+  setting: true,
+  concurrency: true,
+  signal: true,
+  lockMs: true,
+  prefix: true,
+  onBegin: true,
+  onFinished: true,
+  onForeign: true,
+  onProblem: true,
+};
+
 /** Works until the signal is aborted. @throws A2pdError INVALID_ARGUMENT or TOOL_UNAVAILABLE. */
 export async function runSweepWorker(address: string, options: SweepWorkerOptions): Promise<void> {
+  requireKnownOptions(options, optionNames);
   const { concurrency, signal, lockMs = 30_000, prefix = 'a2pd', onProblem } = options;
   if (signal.aborted) return;
   await requireBroker(address, signal);
