@@ -20,6 +20,8 @@ export const targetOption = () =>
     '--target <action>',
     'lead to this action instead of away from a label: its name in ALE, e.g. NOOP, its index, or worst: the one scored lowest',
   );
+export const adversaryOption = () =>
+  new Option('--adversary <name>', 'lead to what this one of a2pd train-adversary chooses, named as by --policy');
 export const forceOption = () => new Option('--force', 'replace also a file that does not say that a2pd wrote it');
 /** Another writing of a game's name, and an id of Gym, is the game. @throws A2pdError UNKNOWN_GAME. */
 export const gameOption = (meaning = "a game: ALE's name, e.g. bank_heist, or an id of Gym; a2pd games lists them") =>

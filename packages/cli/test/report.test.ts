@@ -102,7 +102,9 @@ it.each([
   [['--policy', 'student-of-mine'], "'--compare <policies...>' cannot be used with option '--policy"],
   [['--game', 'boxing'], "cannot be used with option '--game"],
   [['--episodes', '7'], "cannot be used with option '--episodes"],
-  [['--max-agent-steps', '3000'], 'at most 600 agent steps beside --compare'],
+  [['--max-agent-steps', '3000'], 'at most 600 agent steps side by side but received 3000; change --max-agent-steps'],
+  [['--attack', 'none'], 'an --attack to compare with none but received "none"; change --attack'],
+  [['--output', 'x.mp4'], 'an --output that ends in .gif but received "x.mp4"; change --output'],
   [['--output', 'tiny/teacher/manifest.json/x.gif'], 'choose a place that you may write to'],
 ])('play --compare refuses %j, which would do nothing', async (args, complaint) => {
   const policies = ['teacher', 'student-of-mine'];

@@ -70,6 +70,19 @@ it('learns, says against whom, and leads an attack', async () => {
   expect(evaluation.parents.map(({ kind }: { kind: string }) => kind)).toEqual(['policy', 'adversary']);
 });
 
+it('can be watched as it leads, alone and beside the game without it', async () => {
+  const led = ['--run', 'hunt', '--runs', runs, '--attack', 'pgd', '--adversary', 'adversary', '--json'];
+  const attackLabel = 'PGD-10 (ε = 1/255), towards what adversary chooses';
+  const played = await succeed(['play', '--policy', student, ...led, '--max-agent-steps', '24']);
+  expect(played).toMatchObject({ attackLabel, episodes: [{ agentSteps: 24, targetRate: expect.any(Number) }] });
+  const film = ['--max-agent-steps', '12', '--output', join(runs, 'led.gif')];
+  const { episodes } = await succeed(['play', '--compare', student, ...led, ...film]);
+  expect(episodes).toMatchObject([{ attackLabel: 'No attack' }, { attackLabel }]);
+  const elsewhere = await fail(['play', '--policy', student, '--game', 'boxing', ...led]);
+  expect(elsewhere).toMatchObject({ code: 'INCOMPATIBLE_ARTEFACT' });
+  expect(elsewhere.message).toMatch(/a policy of boxing .*adversary of pong/);
+});
+
 it('goes on from where it was to the same weights', async () => {
   const weightsOf = (run: string) => readFile(join(runs, run, 'adversary-last', 'weights.safetensors'));
   await succeed(train('short', '--agent-steps', '64'));

@@ -16,7 +16,13 @@ export {
 export { type Label, labelsLeft } from './labels.js';
 export { type EvaluateOptions, isAdversary } from './options.js';
 export type { EvaluationCheckpoints, EvaluationProgress, EvaluationTiming } from './progress.js';
-export { ClipRecorder, type ClipRecorderOptions, type Recorder, type WatchedStep } from './recorder.js';
+export {
+  ClipRecorder,
+  type ClipRecorderOptions,
+  mostClipAgentSteps,
+  type Recorder,
+  type WatchedStep,
+} from './recorder.js';
 export {
   type BootstrapOptions,
   interquartileMean,

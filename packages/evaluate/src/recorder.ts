@@ -37,7 +37,8 @@ export interface ClipRecorderOptions {
   readonly continues?: Clip | null | undefined;
 }
 
-const mostAgentSteps = 600;
+/** Of a clip. */
+export const mostClipAgentSteps = 600;
 
 /** Keeps `maxAgentSteps` steps of the first episode, from `firstAgentStep` on. */
 export class ClipRecorder implements Recorder {
@@ -48,8 +49,8 @@ export class ClipRecorder implements Recorder {
   #seed = 0;
 
   constructor({ firstAgentStep = 0, maxAgentSteps = 120, screen, continues }: ClipRecorderOptions = {}) {
-    if (!(Number.isInteger(maxAgentSteps) && maxAgentSteps >= 1 && maxAgentSteps <= mostAgentSteps)) {
-      throw expectationError('INVALID_ARGUMENT', `maxAgentSteps in [1, ${mostAgentSteps}]`, maxAgentSteps);
+    if (!(Number.isInteger(maxAgentSteps) && maxAgentSteps >= 1 && maxAgentSteps <= mostClipAgentSteps)) {
+      throw expectationError('INVALID_ARGUMENT', `maxAgentSteps in [1, ${mostClipAgentSteps}]`, maxAgentSteps);
     }
     this.#first = firstAgentStep;
     this.#last = firstAgentStep + maxAgentSteps - 1;

@@ -5,6 +5,7 @@ import { type AttackOptions, addAttackOptions, attackConfigOf } from '../attack-
 import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
 import {
+  adversaryOption,
   checkpointSecondsOption,
   environmentsOption,
   explorationOption,
@@ -52,10 +53,7 @@ export function configure(command: Command): Command {
     )
     .addOption(new Option('--labels <whose>', 'whose action the attack pushes away from').choices(['teacher', 'self']))
     .addOption(targetOption().conflicts('labels'))
-    .addOption(
-      new Option('--adversary <name>', 'lead to what this one of a2pd train-adversary chooses, named as by --policy') //
-        .conflicts(['labels', 'target']),
-    )
+    .addOption(adversaryOption().conflicts(['labels', 'target']))
     .addOption(
       new Option(
         '--made-on <name>',

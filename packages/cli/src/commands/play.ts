@@ -1,10 +1,12 @@
 /** `a2pd play`: a policy at play, in figures and as a film; or several, clean and attacked, side by side. */
 import { expectationError, formatBytes, percent } from '@a2pd/core';
+import { mostClipAgentSteps } from '@a2pd/evaluate';
 import { comparePolicies, namedPolicy, type PlayedEpisode, playPolicy, policyNames, runFolder } from '@a2pd/experiment';
 import { type Command, Option } from 'commander';
 import { type AttackOptions, addAttackOptions, attackConfigOf } from '../attack-options.js';
 import { runJob } from '../job.js';
 import {
+  adversaryOption,
   explorationOption,
   forceOption,
   gameOption,
@@ -26,6 +28,7 @@ interface PlayOptions extends Omit<RunOptions, 'run'>, AttackOptions, StrikeOpti
   readonly episodes: number;
   readonly seed: number;
   readonly target?: string;
+  readonly adversary?: string;
   readonly maxAgentSteps?: number;
   readonly explorationEpsilon: number;
   readonly output?: string;
@@ -33,8 +36,6 @@ interface PlayOptions extends Omit<RunOptions, 'run'>, AttackOptions, StrikeOpti
 }
 
 const mostAgentSteps = 3000;
-/** As much as a clip may keep. */
-const mostFilmedAgentSteps = 600;
 
 export function configure(command: Command): Command {
   command
@@ -53,11 +54,12 @@ export function configure(command: Command): Command {
     .addOption(
       new Option(
         '--max-agent-steps <n>',
-        `cut each episode here; 15 agent steps are a second (default: ${mostAgentSteps}; beside --compare ${mostFilmedAgentSteps}, and no more)`,
+        `cut each episode here; 15 agent steps are a second (default: ${mostAgentSteps}; beside --compare ${mostClipAgentSteps}, and no more)`,
       ).argParser(integer(1, 30_000)),
     )
     .addOption(explorationOption())
     .addOption(targetOption())
+    .addOption(adversaryOption().conflicts('target'))
     .addOption(new Option('--output <file>', 'film of the game, *.gif, or *.mp4 (needs ffmpeg)'))
     .addOption(forceOption());
   return addAttackOptions(addStrikeOptions(command))
@@ -69,17 +71,13 @@ Examples:
   $ a2pd play --run pong --output pong.gif
   $ a2pd play --policy runs/pong/teacher --episodes 3
   $ a2pd play --run pong --attack pgd --epsilon 3/255 --max-agent-steps 600 --output attacked.mp4
+  $ a2pd play --run hunt --policy zoo:pong/student-certified --attack pgd --adversary adversary --output led.gif
   $ a2pd play --compare zoo:pong/teacher zoo:pong/student-a2pd --attack pgd --epsilon 3/255 --max-agent-steps 400 --output pong.gif`,
     )
     .action(async (options: PlayOptions) => {
       if (options.compare !== undefined) return compare(options, options.compare);
-      const { output, episodes, maxAgentSteps = mostAgentSteps } = options;
-      const { game, target, seed, explorationEpsilon, force } = options;
-      const run = options.run === undefined ? undefined : runFolder(options.runs, options.run);
-      const policy = namedPolicy(options.policy, run);
-      const attack = attackConfigOf(options);
-      const asked = { policy, game, attack, strikes: strikesOf(options), target };
-      const request = { ...asked, episodes, seed, maxAgentSteps, explorationEpsilon, output, force };
+      const { game, episodes, output, maxAgentSteps = mostAgentSteps } = options;
+      const request = { ...asked(options), policy: named(options)(options.policy), game, episodes, maxAgentSteps };
       await runJob(options, async (context) => {
         const played = await playPolicy(request, context);
         const lines = [
@@ -94,33 +92,30 @@ Examples:
 }
 
 async function compare(options: PlayOptions, names: readonly string[]): Promise<void> {
-  const { target, seed, maxAgentSteps = mostFilmedAgentSteps, explorationEpsilon, output, force } = options;
-  const run = options.run === undefined ? undefined : runFolder(options.runs, options.run);
-  const policies = names.map((name) => namedPolicy(name, run));
-  const attack = attackConfigOf(options);
-  if (attack.name === 'none') throw expectationError('INVALID_ARGUMENT', '--attack beside --compare', 'none');
-  if (output === undefined || !output.toLowerCase().endsWith('.gif')) {
-    throw expectationError('INVALID_ARGUMENT', 'an --output that ends in .gif beside --compare', output);
-  }
-  if (maxAgentSteps > mostFilmedAgentSteps) {
-    const expected = `at most ${mostFilmedAgentSteps} agent steps beside --compare`;
-    throw expectationError('INVALID_ARGUMENT', expected, maxAgentSteps, 'lower --max-agent-steps');
-  }
-  const asked = { policies, attack, strikes: strikesOf(options), target };
-  const request = { ...asked, seed, maxAgentSteps, explorationEpsilon, output, force };
+  const { maxAgentSteps, output } = options;
+  if (output === undefined) throw expectationError('INVALID_ARGUMENT', '--output beside --compare', output);
+  const request = { ...asked(options), policies: names.map(named(options)), maxAgentSteps, output };
   await runJob(options, async (context) => {
     const compared = await comparePolicies(request, context);
     const lines = compared.episodes.map(({ policyName, attackLabel, agentSteps, actionFlipRate, ...episode }) => {
       const flips = actionFlipRate === null ? '' : `, ${percent(actionFlipRate)} of actions changed`;
       return `  ${policyName}, ${attackLabel}: return ${episode.return} in ${agentSteps} agent steps${flips}`;
     });
-    return {
-      json: compared,
-      text: [`${compared.game}, the same seed:`, ...lines, `Film: ${output}, ${formatBytes(compared.bytes)}`].join(
-        '\n',
-      ),
-    };
+    const film = `Film: ${output}, ${formatBytes(compared.bytes)}`;
+    return { json: compared, text: [`${compared.game}, the same seed:`, ...lines, film].join('\n') };
   });
+}
+
+/** What one policy and several are asked alike. */
+function asked(options: PlayOptions) {
+  const { target, seed, explorationEpsilon, output, force } = options;
+  const adversary = options.adversary === undefined ? undefined : named(options)(options.adversary);
+  const attack = attackConfigOf(options);
+  return { attack, strikes: strikesOf(options), target, adversary, seed, explorationEpsilon, output, force };
+}
+
+function named({ run, runs }: PlayOptions) {
+  return (name: string) => namedPolicy(name, run === undefined ? undefined : runFolder(runs, run));
 }
 
 function describeEpisode(played: PlayedEpisode): string {

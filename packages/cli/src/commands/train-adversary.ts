@@ -50,7 +50,7 @@ Examples:
       const attack = attackConfigOf(options);
       const request = { policy, attack, agentSteps, seed, from, environments, evaluationEpisodes, set };
       await runJob(options, async (context) => {
-        const begin = { ...options, mustBeNew: !options.restart };
+        const begin = { tensorboard: options.tensorboard, mustBeNew: !options.restart };
         const trained = await trainAdversary(runFolder(runs, run), request, context, begin);
         const { teacher: adversary, ...others } = trained;
         const { interrupted: isInterrupted } = trained;

@@ -30,7 +30,7 @@ import {
 } from '../run/policy.js';
 import { differencesBetween, differencesInArithmetic, notReplaced } from '../run/recipe.js';
 import { joinScales, scaledDownEvaluation } from '../run/scale.js';
-import { requireTarget } from '../run/target.js';
+import { requireAim } from '../run/target.js';
 import {
   type EvaluatedPolicies,
   type EvaluatePolicyOptions,
@@ -56,7 +56,7 @@ const defaultCheckpointPeriodMs = 10_000;
 /** @throws A2pdError INCOMPATIBLE_ARTEFACT for policies of different games, and whatever opening and playing them throws. */
 export async function evaluatePolicy(options: EvaluatePolicyOptions, context: JobContext): Promise<EvaluatedPolicy> {
   requireKnownOptions(options, evaluatePolicyNames);
-  await requireTarget(options.target, options.policy);
+  await requireAim(options, options.policy);
   return withPolicies(async (keep) => {
     const policy = await keep(openPolicy(options.policy));
     const teacher = options.teacher === undefined ? undefined : await keep(openTeacher(options.teacher));

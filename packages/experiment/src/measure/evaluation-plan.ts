@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import type { ParentReference, PluginReference } from '@a2pd/artefact';
 import { type Attack, type AttackConfig, parseAttackConfig, type ResolvedAttackConfig } from '@a2pd/attack';
 import type { OptionNames, Strikes } from '@a2pd/core';
-import { adversaryTargetName, type EvaluateOptions, evaluationLabel } from '@a2pd/evaluate';
+import { evaluationLabel } from '@a2pd/evaluate';
 import { evaluationSeeds } from '../run/game-environment.js';
 import { pluginsOf } from '../run/plugins.js';
 import type { OpenedPolicy } from '../run/policy.js';
 import type { NamedPolicy } from '../run/policy-name.js';
 import type { RunFolder } from '../run/run-folder.js';
-import { targetOf } from '../run/target.js';
+import { type Aim, aimOf, type EvaluationAim } from '../run/target.js';
 import { given } from '../terms/use.js';
 import { evaluationName } from './evaluation-name.js';
 
-export interface EvaluatePolicyOptions {
+export interface EvaluatePolicyOptions extends Aim {
   readonly folder: RunFolder;
   /** How tables call the policy, e.g. "student". */
   readonly policyName: string;
@@ -25,10 +25,6 @@ export interface EvaluatePolicyOptions {
   /** The policy whose gradients the attack follows, for a transfer attack; the policy itself when absent. */
   readonly madeOn?: NamedPolicy | undefined;
   readonly labels?: 'self' | 'teacher' | undefined;
-  /** An action that the attack leads to, by its name in ALE or its index, or "worst"; away from a label when absent. */
-  readonly target?: string | undefined;
-  /** A trained adversary, which chooses in each state what the attack leads to; in place of a target. */
-  readonly adversary?: NamedPolicy | undefined;
   readonly episodes: number;
   readonly seed: number;
   readonly numEnvironments: number;
@@ -86,7 +82,7 @@ export interface EvaluatedPolicies {
 export interface EvaluationPlan {
   readonly attack: ResolvedAttackConfig;
   readonly label: string;
-  readonly target: Pick<EvaluateOptions, 'target' | 'targetName'> | undefined;
+  readonly target: EvaluationAim | undefined;
   readonly seeds: readonly number[];
   readonly numEnvironments: number;
   readonly directory: string;
@@ -102,7 +98,7 @@ export function evaluationPlanOf(
 ): EvaluationPlan {
   const { folder, policyName, episodes, seed, perturbFrames, quantise, strikes } = options;
   const attack = parseAttackConfig(options.attack);
-  const target = attack.name === 'none' ? undefined : aimOf(options, { policy, adversary });
+  const target = attack.name === 'none' ? undefined : aimOf(options, policy, adversary);
   const ownLabels = options.labels === 'self' && teacher !== undefined && target === undefined;
   const label = evaluationLabel(options.attack, {
     perturbFrames,
@@ -124,16 +120,6 @@ export function evaluationPlanOf(
     parents: [policy, teacher, source, adversary].flatMap((opened) => opened?.reference ?? []),
     plugins: pluginsOf({ attacks: [attack.name] }),
   };
-}
-
-function aimOf(
-  options: EvaluatePolicyOptions,
-  { policy, adversary }: Pick<EvaluatedPolicies, 'policy' | 'adversary'>,
-): EvaluationPlan['target'] {
-  if (adversary && options.adversary) {
-    return { target: adversary.model, targetName: adversaryTargetName(options.adversary.name) };
-  }
-  return options.target === undefined ? undefined : targetOf(options.target, policy);
 }
 
 /** As the manifest keeps them. */

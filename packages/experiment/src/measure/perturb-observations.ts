@@ -15,7 +15,7 @@ import { targetsOf } from '@a2pd/evaluate';
 import { type HostTensors, type Model, type PixelType, tf } from '@a2pd/tensor';
 import type { JobContext } from '../run/context.js';
 import { type OpenedPolicy, openPolicy, requireSameGame } from '../run/policy.js';
-import { type NamedTarget, requireTarget, targetOf } from '../run/target.js';
+import { type NamedTarget, requireAim, targetOf } from '../run/target.js';
 import {
   fromInput,
   type Layout,
@@ -113,7 +113,7 @@ export async function perturbObservations(request: PerturbRequest, context: JobC
   const observations = await readObservations(request.input, request.layout);
   requireStorable(request.output, observations.type);
   const read = request.labels === undefined ? undefined : await readLabels(request.labels, observations.count);
-  await requireTarget(request.target, request.policy);
+  await requireAim({ target: request.target }, request.policy);
   const opened: OpenedPolicy[] = [];
   async function open(folder: string): Promise<Model> {
     const policy = await openPolicy(folder);

@@ -48,6 +48,13 @@ it('is refused for an action that the game has not, and an attack that cannot', 
   await expect(evaluated('NOOP', { attack: { name: 'minq' } })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
 });
 
+it('is refused beside an adversary', async () => {
+  await expect(evaluated('NOOP', { adversary: { name: 'adversary', folder } })).rejects.toMatchObject({
+    code: 'INVALID_ARGUMENT',
+    message: expect.stringContaining('a target or an adversary but received "both"'),
+  });
+});
+
 it('is refused before the network of the policy is loaded', async () => {
   const policy = join(folder, 'without-weights');
   await cp(policyFolder('zoo:pong/teacher'), policy, { recursive: true });

@@ -2,25 +2,23 @@
 import { requireWritable, writeFileAtomically } from '@a2pd/artefact';
 import type { AttackConfig } from '@a2pd/attack';
 import { type Clip, expectationError, type OptionNames, requireKnownOptions, type Strikes } from '@a2pd/core';
-import { ClipRecorder, evaluate } from '@a2pd/evaluate';
+import { ClipRecorder, evaluate, mostClipAgentSteps } from '@a2pd/evaluate';
 import { type ComparedClip, renderComparisonGif } from '@a2pd/report/animation';
 import type { JobContext } from '../run/context.js';
 import { actionNamesOf, evaluationSeeds, openEpisodicEnvironment, screenOf } from '../run/game-environment.js';
-import { type OpenedPolicy, openPolicy } from '../run/policy.js';
+import { type OpenedPolicy, openAdversary, openPolicy, requireSameGame, withPolicies } from '../run/policy.js';
 import type { NamedPolicy } from '../run/policy-name.js';
-import { requireTarget, targetOf } from '../run/target.js';
+import { type Aim, aimOf, type EvaluationAim, requireAim } from '../run/target.js';
 import { playedLabel } from './play-policy.js';
 
-export interface CompareRequest {
+export interface CompareRequest extends Aim {
   readonly policies: readonly NamedPolicy[];
   readonly attack: AttackConfig;
   /** On which states alone it strikes; everywhere when absent. */
   readonly strikes?: Strikes | null | undefined;
-  /** An action that it leads to, as `PlayRequest` has it. */
-  readonly target?: string | undefined;
   readonly seed: number;
-  /** Of each episode; at most 600 are filmed. */
-  readonly maxAgentSteps: number;
+  /** Of each episode; at most 600, as many as a clip may keep, and these when absent. */
+  readonly maxAgentSteps?: number | undefined;
   readonly explorationEpsilon: number;
   /** A *.gif. */
   readonly output: string;
@@ -33,6 +31,7 @@ const requestNames: OptionNames<CompareRequest> = {
   attack: true,
   strikes: true,
   target: true,
+  adversary: true,
   seed: true,
   maxAgentSteps: true,
   explorationEpsilon: true,
@@ -57,24 +56,29 @@ export interface ComparedPolicies {
   readonly bytes: number;
 }
 
-/** @throws A2pdError FILE_UNAVAILABLE before anything is played, INCOMPATIBLE_ARTEFACT for policies of different games, and what opening them throws. */
+/**
+ * @throws A2pdError INVALID_ARGUMENT and FILE_UNAVAILABLE before anything is played, INCOMPATIBLE_ARTEFACT for policies of
+ * different games, and what opening them throws.
+ */
 export async function comparePolicies(request: CompareRequest, context: JobContext): Promise<ComparedPolicies> {
   requireKnownOptions(request, requestNames);
+  requireShowable(request);
   await requireWritable(request.output, { force: request.force });
-  for (const { folder } of request.policies) await requireTarget(request.target, folder);
+  for (const { folder } of request.policies) await requireAim(request, folder);
   const films: Film[] = [];
   for (const named of request.policies) {
-    const policy = await openPolicy(named.folder);
-    try {
+    await withPolicies(async (keep) => {
+      const policy = await keep(openPolicy(named.folder));
       requireGame(policy, films[0]?.game);
+      const adversary = request.adversary && (await keep(openAdversary(request.adversary.folder)));
+      if (adversary) requireSameGame([policy, adversary]);
+      const aim = aimOf(request, policy, adversary);
       for (const attack of [{ name: 'none' } as const, request.attack]) {
         const progress = { completed: films.length, total: 2 * request.policies.length, unit: 'episodes' };
         context.onProgress({ stage: 'compare', ...progress });
-        films.push(await film(named, policy, attack, request, context));
+        films.push(await film({ ...policy, name: named.name, aim }, attack, request, context));
       }
-    } finally {
-      policy.model.dispose();
-    }
+    });
   }
   const gif = renderComparisonGif(films, films[0]?.actionNames ?? []);
   await writeFileAtomically(request.output, gif);
@@ -87,37 +91,49 @@ export async function comparePolicies(request: CompareRequest, context: JobConte
   };
 }
 
+function requireShowable({ attack, output, maxAgentSteps = mostClipAgentSteps }: CompareRequest): void {
+  const refuse = (argument: string, expected: string, received: unknown) => {
+    throw expectationError('INVALID_ARGUMENT', expected, received, `change ${argument}`, { arguments: [argument] });
+  };
+  if (attack.name === 'none') refuse('attack', 'an attack to compare with none', attack.name);
+  if (!output.toLowerCase().endsWith('.gif')) refuse('output', 'an output that ends in .gif', output);
+  if (maxAgentSteps <= mostClipAgentSteps) return;
+  refuse('maxAgentSteps', `at most ${mostClipAgentSteps} agent steps side by side`, maxAgentSteps);
+}
+
 interface Film extends ComparedClip {
   readonly game: string;
   readonly actionNames: readonly string[];
   readonly episode: ComparedEpisode;
 }
 
+interface Filmed extends OpenedPolicy, Pick<NamedPolicy, 'name'> {
+  readonly aim: EvaluationAim | undefined;
+}
+
 async function film(
-  { name }: NamedPolicy,
-  { model, game, preset }: OpenedPolicy,
+  { name, model, game, preset, aim }: Filmed,
   attack: AttackConfig,
-  request: CompareRequest,
+  { maxAgentSteps = mostClipAgentSteps, ...request }: CompareRequest,
   { signal }: JobContext,
 ): Promise<Film> {
   const environment = openEpisodicEnvironment({ game, preset, numEnvironments: 1 });
   try {
-    const target = request.target === undefined ? undefined : targetOf(request.target, { game, preset });
-    const recorder = new ClipRecorder({ maxAgentSteps: request.maxAgentSteps, screen: () => screenOf(environment) });
+    const recorder = new ClipRecorder({ maxAgentSteps, screen: () => screenOf(environment) });
     const { episodes } = await evaluate({
       environment,
       policy: model,
-      ...(attack.name === 'none' ? {} : { attack, strikes: request.strikes, ...target }),
+      ...(attack.name === 'none' ? {} : { attack, strikes: request.strikes, ...aim }),
       seeds: evaluationSeeds(1, request.seed),
       seed: request.seed,
       explorationEpsilon: request.explorationEpsilon,
-      maxEpisodeAgentSteps: request.maxAgentSteps,
+      maxEpisodeAgentSteps: maxAgentSteps,
       gradientProbePeriodAgentSteps: 0,
       signal,
       recorder,
     });
     const { return: episodeReturn, agentSteps, actionFlipRate } = episodes[0]!;
-    const label = playedLabel(attack, request.strikes, target);
+    const label = playedLabel(attack, request.strikes, aim);
     const clip: Clip = recorder.clip() ?? { seed: request.seed, steps: [] };
     return {
       title: name,

@@ -6,21 +6,19 @@ import { evaluate, evaluationLabel, type Recorder } from '@a2pd/evaluate';
 import type { Model } from '@a2pd/tensor';
 import type { JobContext } from '../run/context.js';
 import { evaluationSeeds, openEpisodicEnvironment, screenOf } from '../run/game-environment.js';
-import { openPolicy } from '../run/policy.js';
+import { type OpenedPolicy, openAdversary, openPolicy, requireSameGame, withPolicies } from '../run/policy.js';
 import type { NamedPolicy } from '../run/policy-name.js';
-import { type NamedTarget, requireTarget, targetOf } from '../run/target.js';
+import { type Aim, aimOf, type EvaluationAim, requireAim } from '../run/target.js';
 import type { Film } from './film/film.js';
 import { openFilm } from './film/open-film.js';
 
-export interface PlayRequest {
+export interface PlayRequest extends Aim {
   readonly policy: NamedPolicy;
   /** The policy's own game when absent. */
   readonly game?: string | undefined;
   readonly attack: AttackConfig;
   /** On which states alone it strikes; everywhere when absent. */
   readonly strikes?: Strikes | null | undefined;
-  /** An action that it leads to, by its name in ALE or its index, or "worst"; away from the policy's own when absent. */
-  readonly target?: string | undefined;
   readonly episodes: number;
   readonly seed: number;
   /** Cuts each episode. */
@@ -38,6 +36,7 @@ const requestNames: OptionNames<PlayRequest> = {
   attack: true,
   strikes: true,
   target: true,
+  adversary: true,
   episodes: true,
   seed: true,
   maxAgentSteps: true,
@@ -75,18 +74,19 @@ export async function playPolicy(request: PlayRequest, context: JobContext): Pro
 }
 
 async function play(request: PlayRequest, film: Film | undefined, context: JobContext): Promise<Played> {
-  await requireTarget(request.target, request.policy.folder, request.game);
-  const policy = await openPolicy(request.policy.folder);
-  const game = request.game ?? policy.game;
-  try {
-    const target = request.target === undefined ? undefined : targetOf(request.target, { game, preset: policy.preset });
+  await requireAim(request, request.policy.folder, request.game);
+  return withPolicies(async (keep) => {
+    const { game, ...policy } = await keep(openPolicyFor(request));
+    const adversary = request.adversary && (await keep(openAdversary(request.adversary.folder)));
+    if (adversary) requireSameGame([{ game, ...policy }, adversary]);
+    const aim = aimOf(request, { game, preset: policy.preset }, adversary);
     const environment = openEpisodicEnvironment({ game, preset: policy.preset, numEnvironments: 1 });
     try {
-      const episodes = await playEpisodes(request, { policy: policy.model, environment, film, target }, context);
+      const episodes = await playEpisodes(request, { policy: policy.model, environment, film, aim }, context);
       return {
         policyName: request.policy.name,
         game,
-        attackLabel: playedLabel(request.attack, request.strikes, target),
+        attackLabel: playedLabel(request.attack, request.strikes, aim),
         episodes,
         meanReturn: episodes.reduce((sum, episode) => sum + episode.return, 0) / episodes.length,
         output: request.output ?? null,
@@ -94,21 +94,25 @@ async function play(request: PlayRequest, film: Film | undefined, context: JobCo
     } finally {
       environment.close();
     }
-  } finally {
-    policy.model.dispose();
-  }
+  });
+}
+
+/** With the game that it is to play. */
+async function openPolicyFor({ policy, game }: PlayRequest): Promise<OpenedPolicy> {
+  const opened = await openPolicy(policy.folder);
+  return { ...opened, game: game ?? opened.game };
 }
 
 interface Stage {
   readonly policy: Model;
   readonly environment: AtariVectorEnvironment;
   readonly film: Film | undefined;
-  readonly target: NamedTarget | undefined;
+  readonly aim: EvaluationAim | undefined;
 }
 
 async function playEpisodes(
   request: PlayRequest,
-  { policy, environment, film, target }: Stage,
+  { policy, environment, film, aim }: Stage,
   { signal, onProgress }: JobContext,
 ): Promise<PlayedEpisode[]> {
   const attack = parseAttackConfig(request.attack);
@@ -124,7 +128,7 @@ async function playEpisodes(
     const { episodes: records } = await evaluate({
       environment,
       policy,
-      ...(attack.name === 'none' ? {} : { attack, strikes: request.strikes, ...target }),
+      ...(attack.name === 'none' ? {} : { attack, strikes: request.strikes, ...aim }),
       seeds: [seed],
       seed: request.seed,
       explorationEpsilon: request.explorationEpsilon,
@@ -144,9 +148,9 @@ async function playEpisodes(
 export function playedLabel(
   attack: AttackConfig,
   strikes: Strikes | null | undefined,
-  target: NamedTarget | undefined,
+  aim: EvaluationAim | undefined,
 ): string {
-  const { targetName } = target ?? {};
+  const { targetName } = aim ?? {};
   return evaluationLabel(attack, { perturbFrames: 'all', quantise: false, ownLabels: false, strikes, targetName });
 }
 

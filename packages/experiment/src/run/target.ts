@@ -1,13 +1,35 @@
-/** An action that an attack leads to, as a user names it. */
+/** What an attack leads to, as a user names it: an action, or whatever an adversary chooses. */
 import { expectationError, type Target } from '@a2pd/core';
-import { targetNameOf } from '@a2pd/evaluate';
+import { adversaryTargetName, type EvaluateOptions, targetNameOf } from '@a2pd/evaluate';
 import { actionNamesOf, openEpisodicEnvironment } from './game-environment.js';
 import { type OpenedPolicy, originOfPolicy } from './policy.js';
+import type { NamedPolicy } from './policy-name.js';
 
 export interface NamedTarget {
   readonly target: Target;
   /** As labels have it. */
   readonly targetName: string;
+}
+
+/** One of the two, or neither: then the attack leads away from a label. */
+export interface Aim {
+  /** An action, as `targetOf` takes it. */
+  readonly target?: string | undefined;
+  /** A trained adversary, which chooses in each state what the attack leads to. */
+  readonly adversary?: NamedPolicy | undefined;
+}
+
+/** As `evaluate` takes it. */
+export type EvaluationAim = Required<Pick<EvaluateOptions, 'target' | 'targetName'>>;
+
+/** @param opened The adversary, where one is named. Throws as `targetOf`. */
+export function aimOf(
+  { target, adversary }: Aim,
+  played: Pick<OpenedPolicy, 'game' | 'preset'>,
+  opened: OpenedPolicy | undefined,
+): EvaluationAim | undefined {
+  if (adversary && opened) return { target: opened.model, targetName: adversaryTargetName(adversary.name) };
+  return target === undefined ? undefined : targetOf(target, played);
 }
 
 /**
@@ -27,12 +49,16 @@ export function targetOf(text: string, { game, preset }: Pick<OpenedPolicy, 'gam
 
 /**
  * Finds out whether a policy's game, or another that it is to play, has the target before its network is loaded. Throws as
- * `targetOf`, and what opening the policy throws.
+ * `targetOf`, and what opening the policy throws; INVALID_ARGUMENT where an adversary is named as well.
  */
-export async function requireTarget(text: string | undefined, policy: string, game?: string): Promise<void> {
-  if (text === undefined) return;
+export async function requireAim({ target, adversary }: Aim, policy: string, game?: string): Promise<void> {
+  if (target === undefined) return;
+  if (adversary !== undefined) {
+    const named = { arguments: ['target', 'adversary'] };
+    throw expectationError('INVALID_ARGUMENT', 'a target or an adversary', 'both', 'leave one of them out', named);
+  }
   const origin = await originOfPolicy(policy);
-  targetOf(text, { ...origin, game: game ?? origin.game });
+  targetOf(target, { ...origin, game: game ?? origin.game });
 }
 
 function actionNamesIn(game: string, preset: OpenedPolicy['preset']): readonly string[] {
