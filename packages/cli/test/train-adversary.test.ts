@@ -83,6 +83,15 @@ it('can be watched as it leads, alone and beside the game without it', async () 
   expect(elsewhere.message).toMatch(/a policy of boxing .*adversary of pong/);
 });
 
+it('shows how it learned among trainings, and has no page of a teacher', async () => {
+  const { trainings } = await succeed(['curves', '--training', join(runs, 'hunt'), '--json']);
+  expect(trainings).toMatchObject([{ label: 'hunt', game: 'pong', reachedAgentSteps: 64 }]);
+  const page = ['--output', join(runs, 'results'), '--json'];
+  const refusal = await fail(['report', '--training', '--run', 'hunt', '--runs', runs, ...page]);
+  expect(refusal.message).toContain('the run of a teacher but received "hunt, of an adversary"');
+  expect(refusal.message).toContain(`a2pd curves --training ${join(runs, 'hunt')}`);
+});
+
 it('goes on from where it was to the same weights', async () => {
   const weightsOf = (run: string) => readFile(join(runs, run, 'adversary-last', 'weights.safetensors'));
   await succeed(train('short', '--agent-steps', '64'));

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { Artefact, type Manifest, readRegularFile, writeFileAtomically } from '@a2pd/artefact';
-import { A2pdError, messageOf } from '@a2pd/core';
+import { A2pdError, expectationError, messageOf } from '@a2pd/core';
 import {
   isPqn,
   rainbowPresets,
@@ -14,7 +14,9 @@ import {
 import { type Difference, type EvaluationPoint, type LearningRecord, renderLearningPage } from '@a2pd/report';
 import { decodeEvents } from '@a2pd/tensorboard';
 import { algorithmOf } from '../records/algorithm.js';
+import type { Hint } from '../run/hint.js';
 import type { RunFolder } from '../run/run-folder.js';
+import { isArtefact } from '../run/zoo-folder.js';
 import { requirePagePlace } from './page-place.js';
 import { requireMetrics, trainingReturnsOf } from './training-returns.js';
 
@@ -40,6 +42,7 @@ export async function writeLearningCurve(
   { output, command, force }: LearningCurveRequest,
 ): Promise<WrittenLearningCurve> {
   const metrics = await requireMetrics(run);
+  refuseAdversary(run);
   const teacher = await Artefact.open(run.teacher, 'policy');
   const { training: kept } = teacher.manifest.config;
   // A defence may be one of somebody's own, which is not needed to tell of it.
@@ -64,6 +67,14 @@ export async function writeLearningCurve(
     agentSteps: record.reachedAgentSteps,
     evaluations: record.evaluations,
   };
+}
+
+/** The page asks when a teacher was good enough. */
+function refuseAdversary({ name: run, runs, adversary }: RunFolder): void {
+  if (!isArtefact(adversary)) return;
+  const remedy = 'look at how it learned beside others, or alone';
+  const hint: Hint = { next: 'compare-trainings', run, runs };
+  throw expectationError('INVALID_ARGUMENT', 'the run of a teacher', `${run}, of an adversary`, remedy, { hint });
 }
 
 /** Of the run by itself: it counts from its own first step. */

@@ -5,6 +5,7 @@
 export type Hint =
   | { readonly next: 'train'; readonly run: string; readonly runs: string }
   | { readonly next: 'resume-training'; readonly run: string; readonly runs: string }
+  | { readonly next: 'compare-trainings'; readonly run: string; readonly runs: string }
   | { readonly next: 'evaluate'; readonly run: string; readonly runs: string; readonly policy?: string }
   /** `entry` is game/name. */
   | { readonly next: 'update-entry'; readonly run: string; readonly runs: string; readonly entry: string }
