@@ -1,14 +1,7 @@
 /** Trains a student on the prescriptions of a run and keeps it with its history; stopped, it can be continued. */
 import { isDeepStrictEqual } from 'node:util';
-import {
-  Artefact,
-  lockArtefact,
-  type Manifest,
-  type ParentReference,
-  removeArtefact,
-  requireWritable,
-} from '@a2pd/artefact';
-import { A2pdError, expectationError, type OptionNames, requireKnownOptions } from '@a2pd/core';
+import { Artefact, lockArtefact, type ParentReference, removeArtefact, requireWritable } from '@a2pd/artefact';
+import { A2pdError, type OptionNames, requireKnownOptions } from '@a2pd/core';
 import {
   type DistillCheckpoint,
   type DistillConfig,
@@ -17,7 +10,6 @@ import {
   historyFile,
   joinDataSets,
   loadDistillation,
-  loadStudent,
   type Method,
   PrescriptionDataSet,
   requireHistory,
@@ -33,6 +25,7 @@ import { joinScales, scaledDownDistillation } from '../run/scale.js';
 import { type Checkpoints, keepCheckpoints } from './distillation-checkpoints.js';
 import { noticeOtherTeacher, warnOfCollapse } from './distillation-notices.js';
 import { keepEpoch, requireEpochFolders, requireKeptEpochs } from './epoch-policies.js';
+import { startingWeights } from './starting-weights.js';
 
 export interface DistillStudentOptions {
   /** Folders of the prescriptions; several are trained on as one set. */
@@ -237,22 +230,6 @@ async function distillFrom(
     resumedEpochs: begun?.state.history.length ?? 0,
     peakBytes: process.resourceUsage().maxRSS * 1024,
   };
-}
-
-/** A student's weights, if it is of the same game and network as the one to be distilled. */
-async function startingWeights(folder: string, { game }: Manifest, { architecture }: DistillConfig) {
-  const { student, artefact } = await loadStudent(folder);
-  try {
-    const describe = (ofGame: string | undefined, network: unknown) => `${ofGame} with ${JSON.stringify(network)}`;
-    const [expected, received] = [describe(game, architecture), describe(artefact.manifest.game, student.architecture)];
-    if (expected !== received) {
-      const remedy = 'begin with a student of the same game and architecture';
-      throw expectationError('INCOMPATIBLE_ARTEFACT', `a student of ${expected} in ${folder}`, received, remedy);
-    }
-    return { weights: student.parameters.toHost(), reference: artefact.reference };
-  } finally {
-    student.dispose();
-  }
 }
 
 /** What a checkpoint's manifest says beside the hyper-parameters, where epochs are to be kept. */
