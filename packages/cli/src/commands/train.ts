@@ -128,19 +128,14 @@ evaluation, teacher-last the newest ones. Watch a run with a2pd watch --run pong
       const start = options.resume === undefined ? trainingPlanOf(options) : undefined;
       const name = options.resume ?? options.run ?? '';
       const folder = runFolder(options.runs, name);
-      const {
-        tensorboard,
-        replayMemory,
-        targetReturn,
-        checkpoint,
-        refillReplay,
-        agentSteps: totalAgentSteps,
-      } = options;
-      const resume = { tensorboard, replayMemory, targetReturn, checkpoint, refillReplay, totalAgentSteps };
+      const { tensorboard, replayMemory, restart } = options;
+      const { agentSteps: totalAgentSteps, targetReturn, checkpoint, refillReplay } = options;
+      const outputs = { tensorboard, replayMemory };
+      const terms = { totalAgentSteps, targetReturn, checkpoint, refillReplay };
       await runJob(options, async (context) => {
         const trained = await (start
-          ? trainTeacher(folder, start, context, { tensorboard, replayMemory, mustBeNew: !options.restart })
-          : resumeTraining(folder, context, resume));
+          ? trainTeacher(folder, start, context, { ...outputs, mustBeNew: !restart })
+          : resumeTraining(folder, context, { ...outputs, ...terms }));
         const { interrupted: isInterrupted } = trained;
         return { json: trained, text: textOf(trained), next: nextOf(trained, name, options.runs), isInterrupted };
       });

@@ -6,9 +6,9 @@ import { ClipRecorder, evaluate, mostClipAgentSteps } from '@a2pd/evaluate';
 import { type ComparedClip, renderComparisonGif } from '@a2pd/report/animation';
 import type { JobContext } from '../run/context.js';
 import { actionNamesOf, evaluationSeeds, openEpisodicEnvironment, screenOf } from '../run/game-environment.js';
-import { type OpenedPolicy, openAdversary, openPolicy, requireSameGame, withPolicies } from '../run/policy.js';
+import { type OpenedPolicy, openPolicy, withPolicies } from '../run/policy.js';
 import type { NamedPolicy } from '../run/policy-name.js';
-import { type Aim, aimOf, type EvaluationAim, requireAim } from '../run/target.js';
+import { type Aim, type EvaluationAim, openAim, requireAim } from '../run/target.js';
 import { playedLabel } from './play-policy.js';
 
 export interface CompareRequest extends Aim {
@@ -70,9 +70,7 @@ export async function comparePolicies(request: CompareRequest, context: JobConte
     await withPolicies(async (keep) => {
       const policy = await keep(openPolicy(named.folder));
       requireGame(policy, films[0]?.game);
-      const adversary = request.adversary && (await keep(openAdversary(request.adversary.folder)));
-      if (adversary) requireSameGame([policy, adversary]);
-      const aim = aimOf(request, policy, adversary);
+      const aim = await openAim(request, policy, keep);
       for (const attack of [{ name: 'none' } as const, request.attack]) {
         const progress = { completed: films.length, total: 2 * request.policies.length, unit: 'episodes' };
         context.onProgress({ stage: 'compare', ...progress });

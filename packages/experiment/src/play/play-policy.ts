@@ -6,9 +6,9 @@ import { evaluate, evaluationLabel, type Recorder } from '@a2pd/evaluate';
 import type { Model } from '@a2pd/tensor';
 import type { JobContext } from '../run/context.js';
 import { evaluationSeeds, openEpisodicEnvironment, screenOf } from '../run/game-environment.js';
-import { type OpenedPolicy, openAdversary, openPolicy, requireSameGame, withPolicies } from '../run/policy.js';
+import { type OpenedPolicy, openPolicy, withPolicies } from '../run/policy.js';
 import type { NamedPolicy } from '../run/policy-name.js';
-import { type Aim, aimOf, type EvaluationAim, requireAim } from '../run/target.js';
+import { type Aim, type EvaluationAim, openAim, requireAim } from '../run/target.js';
 import type { Film } from './film/film.js';
 import { openFilm } from './film/open-film.js';
 
@@ -76,13 +76,12 @@ export async function playPolicy(request: PlayRequest, context: JobContext): Pro
 async function play(request: PlayRequest, film: Film | undefined, context: JobContext): Promise<Played> {
   await requireAim(request, request.policy.folder, request.game);
   return withPolicies(async (keep) => {
-    const { game, ...policy } = await keep(openPolicyFor(request));
-    const adversary = request.adversary && (await keep(openAdversary(request.adversary.folder)));
-    if (adversary) requireSameGame([{ game, ...policy }, adversary]);
-    const aim = aimOf(request, { game, preset: policy.preset }, adversary);
-    const environment = openEpisodicEnvironment({ game, preset: policy.preset, numEnvironments: 1 });
+    const policy = await keep(openPolicyFor(request));
+    const { model, game, preset } = policy;
+    const aim = await openAim(request, policy, keep);
+    const environment = openEpisodicEnvironment({ game, preset, numEnvironments: 1 });
     try {
-      const episodes = await playEpisodes(request, { policy: policy.model, environment, film, aim }, context);
+      const episodes = await playEpisodes(request, { policy: model, environment, film, aim }, context);
       return {
         policyName: request.policy.name,
         game,

@@ -2,7 +2,7 @@
 import { expectationError, type Target } from '@a2pd/core';
 import { adversaryTargetName, type EvaluateOptions, targetNameOf } from '@a2pd/evaluate';
 import { actionNamesOf, openEpisodicEnvironment } from './game-environment.js';
-import { type OpenedPolicy, originOfPolicy } from './policy.js';
+import { type Keep, type OpenedPolicy, openAdversary, originOfPolicy, requireSameGame } from './policy.js';
 import type { NamedPolicy } from './policy-name.js';
 
 export interface NamedTarget {
@@ -30,6 +30,13 @@ export function aimOf(
 ): EvaluationAim | undefined {
   if (adversary && opened) return { target: opened.model, targetName: adversaryTargetName(adversary.name) };
   return target === undefined ? undefined : targetOf(target, played);
+}
+
+/** Opens the adversary, where one is named. Throws as `aimOf`, and INCOMPATIBLE_ARTEFACT for an adversary of another game. */
+export async function openAim(aim: Aim, policy: OpenedPolicy, keep: Keep): Promise<EvaluationAim | undefined> {
+  const adversary = aim.adversary && (await keep(openAdversary(aim.adversary.folder)));
+  if (adversary) requireSameGame([policy, adversary]);
+  return aimOf(aim, policy, adversary);
 }
 
 /**
