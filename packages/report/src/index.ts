@@ -23,7 +23,13 @@ export type {
 export { renderLearningPage } from './learning/render-learning-page.js';
 export { escapeMarkdown, type MarkdownCell, renderMarkdownTable } from './markdown.js';
 export { generatedMark } from './paper-results/generated.js';
-export type { PaperDistillation, PaperGameResults, PaperPolicy, PaperResultsInput } from './paper-results/input.js';
+export type {
+  PaperDistillation,
+  PaperGameResults,
+  PaperPolicy,
+  PaperResultsInput,
+  RepeatedTraining,
+} from './paper-results/input.js';
 export { type PaperResultsFiles, renderPaperResults } from './paper-results/render.js';
 export {
   type PaperAttack,

@@ -1,6 +1,6 @@
 export { collectTable } from './collect-table.js';
 export type { Coordinates, CoordinateValue } from './coordinates.js';
-export { describeNumber } from './describe-number.js';
+export { describePoint } from './describe-point.js';
 export { type Grid, hasDefence } from './grid.js';
 export { readGridFile } from './grid-file.js';
 export {

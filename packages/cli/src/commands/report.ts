@@ -49,7 +49,8 @@ export function configure(command: Command): Command {
       'after',
       `
 --paper writes tables.md, a page for each game (game-pong.md), records.json and figures/. Nobody edits these files: the first
-line of each says what made it, and makes it again. README.md in the same folder is written by hand and left as it is.
+line of each says what made it, and makes it again. README.md in the same folder is written by hand and left as it is. Tables of
+sweeps that are copied to sweeps/ in it, from runs/sweeps/tables, are on the pages with their intervals over seeds.
 
 Examples:
   $ a2pd report --run pong

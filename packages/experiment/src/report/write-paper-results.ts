@@ -10,11 +10,15 @@ import { compareGame } from './compare-game.js';
 import { gatherPolicies, type MeasuredPolicy } from './gather-policies.js';
 import { requireFigurePlaces, requireGeneratedPlace } from './page-place.js';
 import { encodePaperRecords } from './paper-records.js';
+import { readRepeatedTrainings } from './repeated-trainings.js';
 
 export interface PaperResultsRequest {
   readonly runs: readonly RunFolder[];
   readonly includesZoo: boolean;
-  /** Folder of the pages, of records.json and of figures/. What else lies there, README.md too, stays as it is. */
+  /**
+   * Folder of the pages, of records.json and of figures/. What else lies there, README.md too, stays as it is. Tables of sweeps
+   * in its sweeps/ are read.
+   */
   readonly output: string;
   /** What makes the pages again. */
   readonly command: string;
@@ -53,6 +57,7 @@ export async function writePaperResults(request: PaperResultsRequest): Promise<W
   const ofGame = (name: string) => measured.filter(({ game }) => game === name);
   const { pages, figures } = await renderPaperResults({
     games: games.map((game) => resultsOf(game, ofGame(game))),
+    repeated: await readRepeatedTrainings(output),
     command,
   });
   for (const path of Object.keys(pages)) await requireGeneratedPlace(placeOf(path), place);

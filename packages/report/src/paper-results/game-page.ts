@@ -6,7 +6,8 @@ import { returnsByEpsilon, returnsBySteps } from '../figures/returns-by-strength
 import { formatShareWithin, gameTitle } from '../format.js';
 import { escapeMarkdown, renderMarkdownTable } from '../markdown.js';
 import type { FigureList } from './figure-list.js';
-import type { PaperGameResults } from './input.js';
+import type { PaperGameResults, RepeatedTraining } from './input.js';
+import { overSeeds } from './over-seeds.js';
 import { returnsTable } from './tables.js';
 
 /** Its file name, e.g. `game-pong.md`. */
@@ -15,7 +16,11 @@ export function gamePagePath(game: string): string {
 }
 
 /** The parts of the page below its first line; those that are empty are left out. */
-export async function gamePage(game: PaperGameResults, { show }: FigureList): Promise<string[]> {
+export async function gamePage(
+  game: PaperGameResults,
+  repeated: readonly RepeatedTraining[],
+  { show }: FigureList,
+): Promise<string[]> {
   const title = gameTitle(game.game);
   const named = (figure: Figure | null) => figure && { ...figure, id: `${game.game}-${figure.id}` };
   const audits = game.audits ?? [];
@@ -27,6 +32,7 @@ export async function gamePage(game: PaperGameResults, { show }: FigureList): Pr
     ...notesOf(game).map((note) => `**${escapeMarkdown(note)}**`),
     returnsTable(game),
     returnsCaption,
+    ...overSeeds(repeated.filter((training) => training.game === game.game)),
     ...(audits.length === 0 ? [] : ['## Audits', ...audits.map(auditDetails)]),
     ...figures.map((figure) => show(named(figure), figure ? `${title}: ${figure.title}` : '')),
     '## Policies',

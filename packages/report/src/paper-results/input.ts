@@ -37,8 +37,31 @@ export interface PaperGameResults extends Compared {
   readonly policies: readonly PaperPolicy[];
 }
 
+/** A way of making agents, done again with one seed after another, e.g. a row of a sweep's table. */
+export interface RepeatedTraining {
+  readonly game: string;
+  /** E.g. "a2pd, maxEpochs 10". */
+  readonly name: string;
+  readonly seeds: readonly string[];
+  /** How each is less than the paper's protocol; null at full size. */
+  readonly scaledDown: string | null;
+  /** Whatever was measured of each: mean returns by attack, shares. */
+  readonly measures: readonly RepeatedMeasure[];
+}
+
+export interface RepeatedMeasure {
+  /** E.g. "return, PGD-10 (ε = 1/255)". */
+  readonly name: string;
+  /** One for each seed. */
+  readonly values: readonly number[];
+  readonly mean: number;
+  /** Half width of the 95% interval of the mean over seeds; null for a single one. */
+  readonly halfWidth95: number | null;
+}
+
 export interface PaperResultsInput {
   readonly games: readonly PaperGameResults[];
+  readonly repeated: readonly RepeatedTraining[];
   /** What makes the pages again. */
   readonly command: string;
 }

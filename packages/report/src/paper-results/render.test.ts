@@ -29,6 +29,16 @@ function resultsOf(game: string): PaperGameResults {
 
 const input: PaperResultsInput = {
   games: [resultsOf('freeway'), resultsOf('pong')],
+  repeated: [
+    {
+      ...{ game: 'pong', name: `a2pd, ${hostile}`, seeds: ['1', '2', '3'], scaledDown: '4 of 1,000 epochs' },
+      measures: [
+        { name: 'accuracy', values: [0.5, 0.6, 0.7], mean: 0.6, halfWidth95: 0.25 },
+        { name: 'proved share', values: [0.5, 0.6, 0.7], mean: 0.6, halfWidth95: 0.25 },
+        { name: 'return, No attack', values: [-20, -18, -19], mean: -19, halfWidth95: 2.48 },
+      ],
+    },
+  ],
   command: 'a2pd report --paper',
 };
 let files: PaperResultsFiles;
@@ -58,7 +68,14 @@ describe('the results pages', () => {
       expect(tables).toMatch(new RegExp(`^## .*${name}`, 'm'));
     }
     const headings = pong.match(/^##? .*/gm);
-    expect(headings).toEqual(['# Pong', '## Table 1: returns', '## Audits', '## Return against ε', '## Policies']);
+    expect(headings).toEqual([
+      '# Pong',
+      '## Table 1: returns',
+      '## Over seeds',
+      '## Audits',
+      '## Return against ε',
+      '## Policies',
+    ]);
     const shown = Object.values(files.pages).flatMap((page) =>
       [...page.matchAll(/\]\((figures\/[^)]+)\)/g)].map(([, path]) => path!),
     );
@@ -85,6 +102,18 @@ describe('the results pages', () => {
   it('have a column of what is proved for each radius', () => {
     expect(pong).toMatch(/^\| Policy \| Audit .*Certified return, ε = 1\/255 \| Certified return, ε = 3\/255/m);
     expect(pong).toMatch(/\*\*−12\.5\*\*<br><sub>of 17\.3 without an attack, 87\.5% of decisions proved, 3 of 20/);
+  });
+
+  it('show how far the seeds of a training lie apart, on the page of its game and over all', () => {
+    for (const page of [tables, pong]) {
+      expect(page).toMatch(/^\| Game \| Training \| Seeds \| Proved share \| No attack \|$/m);
+      expect(page).toMatch(
+        /\| Pong \| a2pd, a.*\| 1, 2, 3 \| 60\.0% ± 25\.0%<br><sub>50\.0%, 60\.0%, 70\.0%<\/sub> \|/,
+      );
+      expect(page).toContain('| −19.0 ± 2.5<br><sub>−20.0, −18.0, −19.0</sub> |');
+      expect(page).toContain('Scaled down: 4 of 1,000 epochs.');
+    }
+    expect(freeway).not.toContain('Over seeds');
   });
 
   it('unfold each audit', () => {

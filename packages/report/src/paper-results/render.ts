@@ -15,11 +15,11 @@ export interface PaperResultsFiles {
   readonly figures: Readonly<Record<string, string>>;
 }
 
-export async function renderPaperResults({ games, command }: PaperResultsInput): Promise<PaperResultsFiles> {
+export async function renderPaperResults({ games, repeated, command }: PaperResultsInput): Promise<PaperResultsFiles> {
   const figures = figureList();
   const page = (parts: readonly string[]) =>
     `${[generatedLine(command), ...parts].filter((part) => part !== '').join('\n\n')}\n`;
-  const pages: Record<string, string> = { 'tables.md': page(await tablesPage(games, figures)) };
-  for (const game of games) pages[gamePagePath(game.game)] = page(await gamePage(game, figures));
+  const pages: Record<string, string> = { 'tables.md': page(await tablesPage({ games, repeated }, figures)) };
+  for (const game of games) pages[gamePagePath(game.game)] = page(await gamePage(game, repeated, figures));
   return { pages, figures: figures.files };
 }

@@ -8,11 +8,15 @@ import { costAgainstRobustness } from './cost-against-robustness.js';
 import type { FigureList } from './figure-list.js';
 import { convergenceByBeta, convergenceByEta, gapsByGame, returnsByBeta } from './figures.js';
 import { gamePagePath } from './game-page.js';
-import type { PaperGameResults } from './input.js';
+import type { PaperResultsInput } from './input.js';
+import { overSeeds } from './over-seeds.js';
 import { mainReturnsTable, robustnessTable, secondsTable } from './tables.js';
 
 /** The parts of the page below its first line; those that are empty are left out. */
-export async function tablesPage(games: readonly PaperGameResults[], { show }: FigureList): Promise<string[]> {
+export async function tablesPage(
+  { games, repeated }: Pick<PaperResultsInput, 'games' | 'repeated'>,
+  { show }: FigureList,
+): Promise<string[]> {
   const bars = games.flatMap(relativeRobustnessBeside);
   const seconds = secondsTable(games);
   const pages = games.map(({ game }) => `[${escapeMarkdown(gameTitle(game))}](${gamePagePath(game)})`);
@@ -22,6 +26,7 @@ export async function tablesPage(games: readonly PaperGameResults[], { show }: F
     '## Table 1 in short: our returns',
     'Mean ± standard deviation of raw returns, with the number of episodes; what the columns mean is said on the games’ pages.',
     mainReturnsTable(games),
+    ...overSeeds(repeated),
     '## Table 2: relative robustness',
     'Mean return under PGD-10 at ε = 1/255 over natural mean return (Eq. 20). ✗: says little, for the reason below it.',
     robustnessTable(bars),

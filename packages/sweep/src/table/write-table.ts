@@ -4,6 +4,9 @@ import type { Grid } from '../grid.js';
 import type { SweepTable } from './table.js';
 import { tableToCsv, tableToMarkdown } from './table-text.js';
 
+/** The table with every figure, for other programs. */
+export const tableFile = 'table.json';
+
 export interface SweepRecord {
   readonly grid: Grid;
   readonly table: SweepTable;
@@ -31,7 +34,7 @@ export async function writeTable(directory: string, record: SweepRecord): Promis
     {
       'table.md': `${tableToMarkdown(table)}\n`,
       'table.csv': tableToCsv(table),
-      'table.json': `${JSON.stringify({ ...table, jobs }, null, 2)}\n`,
+      [tableFile]: `${JSON.stringify({ ...table, jobs }, null, 2)}\n`,
     },
   );
 }
