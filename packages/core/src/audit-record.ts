@@ -47,7 +47,10 @@ export interface AttackStrength {
 
 export interface AuditRecord {
   readonly policyName: string;
-  /** The worst of the checks' verdicts, but for `worst-of-all`, which is of the attack; what was not measured does not count. */
+  /**
+   * The worst of the checks' verdicts, but for `worst-of-all`, which is of the attack. What was not measured counts as `warn`,
+   * unless it needs a teacher or whole games.
+   */
   readonly verdict: 'pass' | 'warn' | 'fail';
   readonly checks: readonly AuditCheck[];
   /** Observations that the policy itself came to see, on which everything was measured. */

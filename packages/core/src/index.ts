@@ -4,6 +4,7 @@ export * from './breathe.js';
 export * from './certificate-caveats.js';
 export * from './certification-record.js';
 export * from './certified-play-record.js';
+export * from './clip-step.js';
 export * from './closest-names.js';
 export * from './cohens-kappa.js';
 export * from './environment.js';

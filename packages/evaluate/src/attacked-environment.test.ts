@@ -1,4 +1,4 @@
-import { A2pdError, IDLE } from '@a2pd/core';
+import { IDLE } from '@a2pd/core';
 import { testEnvironment } from '@a2pd/core/testing';
 import { type Model, numTensors } from '@a2pd/tensor';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -86,7 +86,12 @@ describe('refuses', () => {
   it('a target that is no action', () => {
     const environment = attacked();
     environment.reset({ seed: 1 });
-    expect(() => environment.step(Int32Array.from([0, numActions, 0]))).toThrow(A2pdError);
+    for (const target of [numActions, -2]) {
+      const step = () => environment.step(Int32Array.from([0, target, 0]));
+      expect(step).toThrow(
+        expect.objectContaining({ code: 'ILLEGAL_ACTION', message: expect.stringContaining(`${target}`) }),
+      );
+    }
     environment.close();
   });
 });

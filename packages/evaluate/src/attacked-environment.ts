@@ -111,6 +111,10 @@ export class AttackedEnvironment implements VectorEnvironment {
   /** What the policy does in each environment on what it is shown. */
   #actionsTowards(targets: Int32Array): Int32Array {
     const { numEnvironments, numActions, observations } = this.#environment;
+    const illegal = targets.find((target) => target !== IDLE && !(target >= 0 && target < numActions));
+    if (illegal !== undefined) {
+      throw expectationError('ILLEGAL_ACTION', `actions in [0, ${numActions}) to lead to, or IDLE`, illegal);
+    }
     const labels = targets.map((target) => (target === IDLE ? 0 : target));
     const scores = withoutLeaks(() => {
       const input = this.#input(pixels(observations, numEnvironments)).as4D(numEnvironments, 84, 84, 4);

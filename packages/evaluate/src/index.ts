@@ -1,6 +1,6 @@
 export { AttackedEnvironment, type AttackedEnvironmentOptions } from './attacked-environment.js';
 export { auditRecordSchema, readAudit, writeAudit } from './audit/audit-file.js';
-export { type AuditOptions, type AuditSize, auditPolicy } from './audit/audit-policy.js';
+export { type AuditOptions, type AuditSize, auditBattery, auditPolicy } from './audit/audit-policy.js';
 export { distinctShareOf } from './audit/check-of-the-states.js';
 export { type CertifiedPolicies, findingsOfCertificates } from './audit/findings-of-certificates.js';
 export { BatchScorer, type BatchScores, type ScoreRequest, type ScorerOptions, targetsOf } from './batch-scores.js';

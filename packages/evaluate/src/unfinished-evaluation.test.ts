@@ -184,4 +184,9 @@ it.each([
     code: 'CORRUPT_ARTEFACT',
     message: expect.stringContaining('by restart'),
   });
+  // What it says helps: nothing of it is met again, also where the new one records nothing.
+  await (await UnfinishedEvaluation.open(evaluation, request, { restart: true })).close();
+  const anew = await UnfinishedEvaluation.open(evaluation, request);
+  expect([anew.progress, anew.clip]).toEqual([null, null]);
+  await anew.close();
 });

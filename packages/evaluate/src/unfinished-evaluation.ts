@@ -70,7 +70,7 @@ export class UnfinishedEvaluation {
       const left = restart ? nothing : await readLeft(directory, asRead);
       // What was appended after the last checkpoint will be played, and appended, again.
       if (left.progress) await writeFileAtomically(join(directory, files.records), linesOf(left.progress.records));
-      else for (const name of [files.progress, files.records]) await rm(join(directory, name), { force: true });
+      else for (const name of Object.values(files)) await rm(join(directory, name), { force: true });
       return new UnfinishedEvaluation(directory, asRead, lock, left);
     } catch (error) {
       await lock.release();

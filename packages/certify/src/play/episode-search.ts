@@ -78,7 +78,7 @@ export class EpisodeSearch {
 
   /** The branches to follow next, which are then no longer open: each must be told to `arrive`. */
   take(count: number): Branch[] {
-    return this.#frontier.take(count);
+    return this.#frontier.take(Math.min(count, this.#limits.maxStates - this.#states));
   }
 
   /** The state that a branch led to, where it must be looked at; null where the game ended or the state is known. */

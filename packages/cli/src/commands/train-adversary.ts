@@ -2,7 +2,7 @@
 import { environmentsOf, runFolder, type TrainedTeacher, trainAdversary } from '@a2pd/experiment';
 import { adversaryPreset } from '@a2pd/rainbow';
 import { type Command, Option } from 'commander';
-import { type AttackOptions, addAttackOptions, attackConfigOf } from '../attack-options.js';
+import { type AttackOptions, addAttackOptions, attackConfigOf, typedAttack } from '../attack-options.js';
 import { commandLine } from '../command-line.js';
 import { runJob } from '../job.js';
 import { environmentsOption, integer, jsonOption, type RunOptions, runOption, runsOption } from '../options.js';
@@ -54,7 +54,7 @@ Examples:
         const trained = await trainAdversary(runFolder(runs, run), request, context, begin);
         const { teacher: adversary, ...others } = trained;
         const { interrupted: isInterrupted } = trained;
-        const led = { run, runs, policy, adversary: 'adversary', attack: options.attack };
+        const led = { run, runs, policy, adversary: 'adversary', ...typedAttack(options) };
         const next = isInterrupted ? commandLine('train', { resume: run, runs }) : commandLine('evaluate', led);
         return { json: { adversary, ...others }, text: textOf(trained), next, isInterrupted };
       });

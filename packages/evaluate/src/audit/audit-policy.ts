@@ -15,7 +15,7 @@ import {
   shareInterval95,
 } from '@a2pd/core';
 import type { Model } from '@a2pd/tensor';
-import { type BatterySize, batteryAt } from './battery.js';
+import { type Battery, type BatterySize, batteryAt } from './battery.js';
 import { fight } from './battle.js';
 import { checkOfTheStates } from './check-of-the-states.js';
 import { checksOfTheAttacks, worstCase } from './checks-of-the-attacks.js';
@@ -80,12 +80,8 @@ const sizeNames: OptionNames<AuditSize> = { steps: true, restarts: true, queries
  */
 export async function auditPolicy(options: AuditOptions): Promise<AuditRecord> {
   requireKnownOptions(options, optionNames);
-  requireKnownOptions(options.size ?? {}, sizeNames);
-  const { policy, teacher, states, episodeOf, epsilon = 1 / 255, batchSize = 50, seed = 0, signal } = options;
-  const { steps = 20, restarts = 5, queries = 500 } = options.size ?? {};
-  if (!(epsilon > 0 && epsilon <= 1)) {
-    throw expectationError('INVALID_ARGUMENT', 'a radius in (0, 1]', epsilon, 'pixels are in [0, 1]; divide by 255');
-  }
+  const battery = auditBattery(options);
+  const { policy, teacher, states, episodeOf, epsilon = defaultEpsilon, batchSize = 50, seed = 0, signal } = options;
   if (teacher && teacher.numActions !== policy.numActions) {
     const remedy = `${teacher.name} was made for another game or action set`;
     throw expectationError('INCOMPATIBLE_ARTEFACT', `${policy.numActions} actions`, teacher.numActions, remedy);
@@ -101,7 +97,7 @@ export async function auditPolicy(options: AuditOptions): Promise<AuditRecord> {
     teacherActions: teacher ? rowArgmax(await probe.scores(teacher), teacher.numActions) : null,
     unrepeatability: probe.unrepeatability(),
   });
-  const { outcomes, strengths } = await fight(batteryAt(epsilon, { steps, restarts, queries }, options.attacks), {
+  const { outcomes, strengths } = await fight(battery, {
     probe,
     actions,
     teacher,
@@ -126,4 +122,23 @@ export async function auditPolicy(options: AuditOptions): Promise<AuditRecord> {
     worstCaseFlipRate: share(fallen),
     worstCaseInterval95: episodeOf ? shareInterval95(fallen, episodeOf, new Rng(seed)) : null,
   };
+}
+
+const defaultEpsilon = 1 / 255;
+
+/**
+ * The attacks of an audit, which refuses its settings by it before it looks at a state.
+ * @throws A2pdError INVALID_ARGUMENT for a radius outside (0, 1], or an attack beside the audit's own that does not fit it.
+ */
+export function auditBattery({
+  epsilon = defaultEpsilon,
+  size = {},
+  attacks,
+}: Pick<AuditOptions, 'epsilon' | 'size' | 'attacks'>): Battery {
+  requireKnownOptions(size, sizeNames);
+  if (!(epsilon > 0 && epsilon <= 1)) {
+    throw expectationError('INVALID_ARGUMENT', 'a radius in (0, 1]', epsilon, 'pixels are in [0, 1]; divide by 255');
+  }
+  const { steps = 20, restarts = 5, queries = 500 } = size;
+  return batteryAt(epsilon, { steps, restarts, queries }, attacks);
 }

@@ -4,7 +4,7 @@ import { romMd5 } from '@a2pd/ale';
 import { requireWritable } from '@a2pd/artefact';
 import { type Attack, type AttackConfig, isAttack, parseAttackConfig } from '@a2pd/attack';
 import { type AuditRecord, type OptionNames, requireKnownOptions } from '@a2pd/core';
-import { type AuditSize, auditPolicy, writeAudit } from '@a2pd/evaluate';
+import { type AuditSize, auditBattery, auditPolicy, writeAudit } from '@a2pd/evaluate';
 import type { JobContext } from '../run/context.js';
 import { inheritedScale } from '../run/inherited-scale.js';
 import { pluginsEntry, pluginsOf } from '../run/plugins.js';
@@ -43,6 +43,8 @@ const requestNames: OptionNames<AuditRequest> = {
 /** @throws A2pdError INCOMPATIBLE_ARTEFACT for a teacher of another game, and whatever opening policies throws. */
 export async function auditNamedPolicy(request: AuditRequest, context: JobContext): Promise<AuditRecord> {
   requireKnownOptions(request, requestNames);
+  // Refused before anything is played.
+  auditBattery(request);
   return withPolicies(async (keep) => {
     const policy = await keep(openPolicy(request.policy.folder));
     // A teacher has nobody to agree with but itself.

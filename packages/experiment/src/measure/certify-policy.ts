@@ -5,6 +5,7 @@ import {
   type BoundsName,
   type CertifyOptions,
   certify,
+  requireFloat32,
   summariseCertification,
   writeCertification,
 } from '@a2pd/certify';
@@ -62,11 +63,15 @@ export async function certifyNamedPolicy(request: CertifyRequest, context: JobCo
   }
 }
 
-/** @throws A2pdError INCOMPATIBLE_ARTEFACT for a policy that no bound goes through, such as a distribution over returns. */
+/**
+ * Asked before a game is played for the sake of a proof.
+ * @throws A2pdError INCOMPATIBLE_ARTEFACT for a policy that no bound goes through, such as a distribution over returns;
+ * INVALID_CONFIG in bfloat16 or TF32 or on a GPU.
+ */
 export function certifiableModel(model: Model): BoundableModel {
+  requireFloat32();
   if (model instanceof StudentModel) return model;
   if (model instanceof RainbowModel) {
-    // Refused before it has played for its states.
     tf.tidy(() => void model.layers());
     return model;
   }

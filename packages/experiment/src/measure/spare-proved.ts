@@ -3,7 +3,7 @@
  * it is shown the clean observation. What it does is the same, and attacks of many steps and restarts take hours, not days.
  */
 import type { Attack } from '@a2pd/attack';
-import { leadBounds, requireFloat32 } from '@a2pd/certify';
+import { leadBounds } from '@a2pd/certify';
 import { expectationError } from '@a2pd/core';
 import type { EvaluateOptions } from '@a2pd/evaluate';
 import { compile, type Model, type Tensor, type Tensor1D, type Tensor4D, tf } from '@a2pd/tensor';
@@ -25,7 +25,6 @@ export interface Sparing extends Required<Pick<EvaluateOptions, 'attack' | 'spar
  * for one that leaves its radius; INCOMPATIBLE_ARTEFACT for a policy that cannot be certified
  */
 export function spareProved(attack: Attack, policy: Model): Sparing {
-  requireFloat32();
   const epsilon = radiusOf(attack);
   const model = certifiableModel(policy);
   const prove = compile('evaluate/prove', (input: Tensor) => provedRows(model, input as Tensor4D, epsilon));

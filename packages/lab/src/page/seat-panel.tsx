@@ -1,6 +1,6 @@
 /** One policy at play: the game, what is shown to it, what it is about to do, and what is proved of that. */
 import type { Seat } from '../protocol/commands.js';
-import type { SeatEntry, SeatFrame, SeatPictures } from '../protocol/messages.js';
+import type { SeatEntry, SeatFrame, SeatPictures, Unprovable } from '../protocol/messages.js';
 import { Decision } from './decision.js';
 import type { Lab } from './lab.js';
 import { paintChange, paintScreen, paintShown } from './paint.js';
@@ -102,6 +102,11 @@ function Flips({ frame, seat }: { readonly frame: SeatFrame | undefined; readonl
   );
 }
 
+const whyUnprovable: Readonly<Record<Unprovable, string>> = {
+  network: 'bounds do not go through this network',
+  machine: 'bounds need float32 on the processor, which a2pd lab was not started with',
+};
+
 function Proof({ lab, entry, frame }: Pick<SeatPanelProps, 'lab' | 'entry' | 'frame'>) {
   const epsilon = lab.frame?.header.epsilon ?? 0;
   const possible = frame?.possibleActions?.length;
@@ -109,8 +114,8 @@ function Proof({ lab, entry, frame }: Pick<SeatPanelProps, 'lab' | 'entry' | 'fr
   const words =
     epsilon === 0 || frame === undefined || frame.isOver
       ? 'Nothing is attacked'
-      : !entry.isProvable
-        ? 'No proof: bounds do not go through this network'
+      : entry.unprovable !== null
+        ? `No proof: ${whyUnprovable[entry.unprovable]}`
         : possible === 1
           ? `Proved: no attack ${within} changes this action`
           : `Not proved ${within}`;

@@ -38,10 +38,13 @@ export interface CatalogueMessage {
   readonly opening: { readonly policies: readonly string[]; readonly seed: number };
 }
 
+/** No interval bounds go through its network; or the machine does not compute in float32 on its processor. */
+export type Unprovable = 'network' | 'machine';
+
 export interface SeatEntry {
   readonly policy: PolicyEntry;
-  /** Whether interval bounds go through this network. */
-  readonly isProvable: boolean;
+  /** Why no decision of it can be proved; null where they can. */
+  readonly unprovable: Unprovable | null;
   /** Whether its scores are Q-values. */
   readonly hasQValues: boolean;
 }

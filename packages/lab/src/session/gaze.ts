@@ -9,6 +9,7 @@ import { BatchScorer, type BatchScores, isStruck } from '@a2pd/evaluate';
 import { certifiableModel } from '@a2pd/experiment';
 import type { Model } from '@a2pd/tensor';
 import type { AttackSettings } from '../protocol/commands.js';
+import type { Unprovable } from '../protocol/messages.js';
 import { noAttack } from '../protocol/settings.js';
 import { strikesAt } from './strikes.js';
 
@@ -33,7 +34,7 @@ export class Gaze {
   readonly #policy: Model;
   readonly #teacher: Model | undefined;
   readonly #clean: BatchScorer;
-  readonly #prover: LeadProver | null;
+  readonly #prover: LeadProver | Unprovable;
   /** By configuration, the one used last at the end. */
   readonly #scorers = new Map<string, BatchScorer>();
 
@@ -44,8 +45,9 @@ export class Gaze {
     this.#prover = proverOf(policy);
   }
 
-  get isProvable(): boolean {
-    return this.#prover !== null;
+  /** Null where its decisions can be proved. */
+  get unprovable(): Unprovable | null {
+    return typeof this.#prover === 'string' ? this.#prover : null;
   }
 
   /** @throws A2pdError INVALID_CONFIG for options that the attack does not take, NOT_FINITE. */
@@ -87,13 +89,14 @@ export class Gaze {
   }
 
   #possibleActions(observation: Uint8Array, epsilon: number): readonly number[] | null {
-    const possible = this.#prover?.prove(observation, [epsilon]).possible[0];
-    return possible ? [...possible.keys()].filter((action) => possible[action] === 1) : null;
+    if (typeof this.#prover === 'string') return null;
+    const possible = this.#prover.prove(observation, [epsilon]).possible[0]!;
+    return [...possible.keys()].filter((action) => possible[action] === 1);
   }
 
   dispose(): void {
     for (const scorer of [this.#clean, ...this.#scorers.values()]) scorer.dispose();
-    this.#prover?.dispose();
+    if (typeof this.#prover !== 'string') this.#prover.dispose();
   }
 }
 
@@ -108,12 +111,11 @@ export function attackConfigOf({ name, epsilon, options }: AttackSettings): Atta
   return factory.parse({ ...options, ...(hasRadius ? { epsilon } : {}), name }) as AttackConfig;
 }
 
-/** Null for a policy that no bound goes through. */
-function proverOf(policy: Model): LeadProver | null {
+function proverOf(policy: Model): LeadProver | Unprovable {
   try {
     return new LeadProver(certifiableModel(policy), ['ibp']);
   } catch (error) {
-    if (error instanceof A2pdError) return null;
+    if (error instanceof A2pdError) return error.code === 'INVALID_CONFIG' ? 'machine' : 'network';
     throw error;
   }
 }

@@ -49,9 +49,9 @@ const actionsOf = (frames: ReturnType<typeof play>, seat: number) =>
 it('begins with the showpieces, which are of one game', () => {
   expect(catalogue.opening()).toEqual(policies);
   expect(match.describe()).toMatchObject({ game: 'freeway', actionNames: ['NOOP', 'UP', 'DOWN'], hasTeacher: true });
-  expect(match.describe().seats.map(({ isProvable, hasQValues }) => [isProvable, hasQValues])).toEqual([
-    [false, true],
-    [true, false],
+  expect(match.describe().seats.map(({ unprovable, hasQValues }) => [unprovable, hasQValues])).toEqual([
+    ['network', true],
+    [null, false],
   ]);
 });
 

@@ -76,7 +76,9 @@ export class Match {
         const known = await teacherFor(listed);
         const teacher = known && (await openTeacher(known.folder)).model;
         if (teacher) opened.push(teacher);
-        const seat = new Seat(listed, await openPolicy(listed.folder), teacher);
+        const policy = await openPolicy(listed.folder);
+        opened.push(policy.model);
+        const seat = new Seat(listed, policy, teacher);
         opened.push(seat);
         teachers.push(known?.name);
         seats.push(seat);
@@ -85,7 +87,7 @@ export class Match {
       match.restart(seed);
       return match;
     } catch (error) {
-      for (const one of opened) one.dispose();
+      for (const one of opened.toReversed()) one.dispose();
       throw error;
     }
   }
@@ -186,6 +188,6 @@ export class Match {
   }
 
   dispose(): void {
-    for (const one of this.#opened) one.dispose();
+    for (const one of this.#opened.toReversed()) one.dispose();
   }
 }

@@ -50,7 +50,7 @@ export class Seat {
 
   get entry(): SeatEntry {
     const hasQValues = 'qValues' in this.#policy.model;
-    return { policy: entryOf(this.listed), isProvable: this.#gaze.isProvable, hasQValues };
+    return { policy: entryOf(this.listed), unprovable: this.#gaze.unprovable, hasQValues };
   }
 
   get actionNames(): readonly string[] {
@@ -162,9 +162,9 @@ export class Seat {
     this.#snapshots.set(this.#step, this.#environment.takeSnapshot(0));
   }
 
+  /** The policy stays its opener's. */
   dispose(): void {
     this.#gaze.dispose();
-    this.#policy.model.dispose();
     this.#environment.close();
   }
 }

@@ -1,5 +1,5 @@
 /** Several policies at the same game, each with and without an attack, side by side: a picture small enough for a README. */
-import type { Clip, ClipStep } from '@a2pd/core';
+import { type Clip, type ClipStep, isFlipped, preferredAction } from '@a2pd/core';
 import { GifFrames } from './gif-frames.js';
 import { IndexedCanvas } from './indexed-canvas.js';
 import { greyIndex, type Palette, paint, paletteFor } from './palette.js';
@@ -63,15 +63,11 @@ function drawColumn(
   if (step.perturbation === null) canvas.drawText(name(step.action), left, foot, paint.chosen, screen.width);
   else {
     const isChanged = isFlipped(step);
-    const action = isChanged ? `${name(step.cleanAction)} TO ${name(step.action)}` : name(step.action);
+    const action = isChanged ? `${name(step.cleanAction)} TO ${name(preferredAction(step))}` : name(step.action);
     canvas.drawText(action, left, foot, isChanged ? paint.wrong : paint.chosen, screen.width);
     const changed = Math.round((100 * played.filter(isFlipped).length) / played.length);
     canvas.drawText(`${changed}% OF ACTIONS CHANGED`, left, foot + 12, paint.muted, screen.width);
   }
-}
-
-function isFlipped({ action, cleanAction }: ClipStep): boolean {
-  return action !== cleanAction;
 }
 
 function drawScreen(canvas: IndexedCanvas, x: number, y: number, step: ClipStep, palette: Palette): void {

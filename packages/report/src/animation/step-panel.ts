@@ -1,5 +1,5 @@
 /** One agent step as a panel: the game, what the agent sees, the perturbation made visible, and the prescription. */
-import type { ClipStep } from '@a2pd/core';
+import { type ClipStep, isFlipped, preferredAction } from '@a2pd/core';
 import type { IndexedCanvas } from './indexed-canvas.js';
 import { changeIndex, greyIndex, type Palette, paint } from './palette.js';
 
@@ -64,13 +64,15 @@ const rowHeight = 12;
 const mostRows = 10;
 const columnGap = 12;
 
-/** A bar for each action; the one taken is lit, and outlined is the clean choice where the attack changed it. */
+/** A bar for each action; the preferred one is lit, and outlined is the clean choice where the attack changed it. */
 function drawPrescription(
   canvas: IndexedCanvas,
   box: typeof bars,
-  { prescription, action, cleanAction }: ClipStep,
+  decision: ClipStep,
   actionNames: readonly string[],
 ): void {
+  const { prescription, cleanAction } = decision;
+  const [preferred, hasFlipped] = [preferredAction(decision), isFlipped(decision)];
   const columns = prescription.length > mostRows ? 2 : 1;
   const rows = Math.ceil(prescription.length / columns);
   const columnWidth = Math.floor((box.width - (columns - 1) * columnGap) / columns);
@@ -78,11 +80,11 @@ function drawPrescription(
   prescription.forEach((probability, i) => {
     const x = box.x + Math.floor(i / rows) * (columnWidth + columnGap);
     const y = box.y + (i % rows) * rowHeight;
-    const isTaken = i === action;
-    const isLost = i === cleanAction && action !== cleanAction;
-    const colour = isTaken ? (action === cleanAction ? paint.chosen : paint.wrong) : paint.bar;
+    const isPreferred = i === preferred;
+    const isLost = i === cleanAction && hasFlipped;
+    const colour = isPreferred ? (hasFlipped ? paint.wrong : paint.chosen) : paint.bar;
     const name = actionNames[i] ?? `ACTION ${i}`;
-    canvas.drawText(name, x, y, isTaken || isLost ? paint.ink : paint.muted, nameWidth - 4);
+    canvas.drawText(name, x, y, isPreferred || isLost ? paint.ink : paint.muted, nameWidth - 4);
     canvas.fillRectangle(x + nameWidth, y, barWidth, rowHeight - 1, paint.panel);
     canvas.fillRectangle(x + nameWidth, y, Math.round(probability * barWidth), rowHeight - 1, colour);
     if (isLost) canvas.strokeRectangle(x + nameWidth, y, barWidth, rowHeight - 1, paint.chosen);

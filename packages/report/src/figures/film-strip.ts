@@ -2,7 +2,7 @@
  * A few attacked states side by side: what the game showed, the perturbation amplified, what the policy saw, and its
  * prescriptions on both. One SVG with the pictures inside it.
  */
-import type { Clip, ClipStep } from '@a2pd/core';
+import { type Clip, type ClipStep, isFlipped, preferredAction } from '@a2pd/core';
 import { type Html, html, markupOf, trusted } from '../html.js';
 import { encodePng } from '../png.js';
 import type { Figure } from './figure.js';
@@ -29,7 +29,7 @@ export function filmStrip(clip: Clip, options: FilmStripOptions): Figure | null 
     ${titles.map((title, i) => text(title, columns[i]!, 12, mutedColour))}
     ${text('filled: attacked, outlined: clean', width, 12, mutedColour, 'end')}
     ${steps.map((step, i) => row(step, headHeight + i * rowHeight, largest, actionNames))}</svg>`;
-  const caption = `${policyName} under ${attackLabel}, from one episode: the states where the prescription of its clean choice fell most. The perturbation’s full colour is a change of ${(largest * 255).toFixed(1)}/255, blue darker, orange brighter. Orange bars: the action it was made to take.`;
+  const caption = `${policyName} under ${attackLabel}, from one episode: the states where the prescription of its clean choice fell most. The perturbation’s full colour is a change of ${(largest * 255).toFixed(1)}/255, blue darker, orange brighter. Orange bars: the action it was made to prefer.`;
   return { id: 'film-strip', title: 'Attacked states', caption, svg: markupOf(svg) };
 }
 
@@ -48,8 +48,8 @@ function row(step: AttackedStep, top: number, largest: number, actionNames: read
     Math.round(Math.min(255, Math.max(0, pixel + 255 * changes[i]!))),
   );
   const name = (action: number) => actionNames[action] ?? `action ${action}`;
-  const isFlipped = step.action !== step.cleanAction;
-  const outcome = isFlipped ? `${name(step.cleanAction)} becomes ${name(step.action)}` : `${name(step.action)}, kept`;
+  const preferred = name(preferredAction(step));
+  const outcome = isFlipped(step) ? `${name(step.cleanAction)} becomes ${preferred}` : `${preferred}, kept`;
   return html`
     ${picture(grey(step.observation), columns[0], top)}
     ${picture(coloured(changes, largest), columns[1], top)}
@@ -59,16 +59,17 @@ function row(step: AttackedStep, top: number, largest: number, actionNames: read
 }
 
 function bars(step: AttackedStep, left: number, top: number, actionNames: readonly string[]): Html[] {
-  const { prescription, cleanPrescription, action, cleanAction } = step;
+  const { prescription, cleanPrescription, cleanAction } = step;
+  const preferred = preferredAction(step);
   const pitch = Math.min(26, side / prescription.length);
   const nameWidth = 104;
   const full = width - left - nameWidth - 1;
   const [chosen, wrong] = [seriesColours[0], seriesColours[1]];
   return [...prescription].map((probability, i) => {
     const y = top + i * pitch;
-    const colour = i !== action ? mutedColour : action === cleanAction ? chosen : wrong;
+    const colour = i !== preferred ? mutedColour : preferred === cleanAction ? chosen : wrong;
     const barHeight = Math.max(2, pitch - 4);
-    return html`${text(actionNames[i] ?? `action ${i}`, left, y + barHeight / 2 + 4, i === action || i === cleanAction ? inkColour : mutedColour)}
+    return html`${text(actionNames[i] ?? `action ${i}`, left, y + barHeight / 2 + 4, i === preferred || i === cleanAction ? inkColour : mutedColour)}
       <rect x="${left + nameWidth}" y="${y}" width="${(probability * full).toFixed(1)}" height="${barHeight}" fill="${colour}"/>
       <rect x="${left + nameWidth}" y="${y}" width="${((cleanPrescription[i] ?? 0) * full).toFixed(1)}" height="${barHeight}" fill="none" stroke="${inkColour}" stroke-opacity="0.75"/>`;
   });
@@ -119,9 +120,10 @@ function mostMoved(steps: readonly AttackedStep[], count: number): AttackedStep[
 }
 
 /** Of the clean choice's prescription; a flip counts more than any loss without one. */
-function lossOf({ prescription, cleanPrescription, cleanAction, action }: AttackedStep): number {
+function lossOf(step: AttackedStep): number {
+  const { prescription, cleanPrescription, cleanAction } = step;
   const lost = (cleanPrescription[cleanAction] ?? 0) - (prescription[cleanAction] ?? 0);
-  return lost + (action === cleanAction ? 0 : 1);
+  return lost + (isFlipped(step) ? 1 : 0);
 }
 
 function largestChange({ perturbation, perturbationUnit }: AttackedStep): number {

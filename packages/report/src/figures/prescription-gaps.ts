@@ -4,12 +4,12 @@ import { byAttack } from './by-attack.js';
 import { type Figure, type FigureSpec, renderFigure } from './figure.js';
 
 export function prescriptionGaps({ rows }: Comparison): Promise<Figure> {
-  const values = rows.map(({ summary }) => ({
-    policy: summary.policyName,
-    attack: summary.attackLabel,
-    clean: summary.cleanPrescriptionGap,
-    shown: summary.attackedPrescriptionGap ?? summary.cleanPrescriptionGap,
-  }));
+  // Without a gap under attack (where proved states were spared) there is nothing to set beside the clean one.
+  const values = rows.flatMap(({ summary }) => {
+    const { policyName, attackLabel, cleanPrescriptionGap } = summary;
+    const shown = summary.attack === null ? cleanPrescriptionGap : summary.attackedPrescriptionGap;
+    return shown === null ? [] : [{ policy: policyName, attack: attackLabel, clean: cleanPrescriptionGap, shown }];
+  });
   const shared = byAttack(rows.map((row) => row.summary));
   const x = { type: 'quantitative', title: 'prescription gap' } as const;
   const spec: FigureSpec = {
