@@ -35,8 +35,8 @@ const gymnasium: PreprocessingOptions = {
 };
 
 /**
- * Machado et al., "Revisiting the Arcade Learning Environment" (2018), as Dopamine plays it: sticky actions, all 18
- * actions, no no-ops, zeros before the first frame.
+ * Machado et al., "Revisiting the Arcade Learning Environment" (2018): sticky actions, all 18 actions, no no-ops. Zeros before
+ * the first frame, as in Dopamine, which plays the game's own actions.
  */
 const revisitingAle: PreprocessingOptions = {
   ...gymnasium,

@@ -42,6 +42,8 @@ interface Run {
   readonly run: string;
   readonly runs: string;
   readonly json: true;
+  /** Files of the plugins that a point was planned with. */
+  readonly plugin?: readonly string[];
 }
 
 async function preparationStages(
@@ -68,8 +70,8 @@ function trainingFlags({ game, train }: Pick<Training, 'game' | 'train'>, run: R
 }
 
 /** @param args Of a training that begins; one that has begun knows them. */
-async function trainingStage(own: JobFolder, { run, runs }: Run, args: readonly string[]): Promise<Stage> {
-  const given = (await hasCheckpoint(own)) ? flags({ resume: run, runs, json: true }) : args;
+async function trainingStage(own: JobFolder, { run, runs, plugin }: Run, args: readonly string[]): Promise<Stage> {
+  const given = (await hasCheckpoint(own)) ? flags({ resume: run, runs, json: true, plugin }) : args;
   return { name: 'train', args: ['train', ...given], artefact: (output) => folderIn(output, 'teacher') };
 }
 
@@ -87,11 +89,7 @@ function pluginFiles(name: string, { plugins = [] }: Point): string[] {
   return plugins.map(({ sha256 }) => loadedPlugins().find((plugin) => plugin.sha256 === sha256)!.file);
 }
 
-interface PointRun extends Run {
-  readonly plugin: readonly string[];
-}
-
-async function distilledStages(point: DistilledPoint, run: PointRun, source: string): Promise<Stage[]> {
+async function distilledStages(point: DistilledPoint, run: Run, source: string): Promise<Stage[]> {
   const teacher = await labellingTeacher(point.evaluate.labels, runFolderAt(source));
   const { options, set } = pointTerms(point);
   const prescriptions = join(source, 'prescriptions');
@@ -110,14 +108,13 @@ async function distilledStages(point: DistilledPoint, run: PointRun, source: str
 }
 
 /** Each is its own teacher: attacks lead away from what it does without them. */
-async function defendedStages(point: DefendedPoint, run: PointRun, own: JobFolder, source: string): Promise<Stage[]> {
+async function defendedStages(point: DefendedPoint, run: Run, own: JobFolder, source: string): Promise<Stage[]> {
   const { options, set } = pointTerms(point);
   const { defence, ...terms } = options;
   const undefended = join(source, 'teacher');
   if (defence === 'none') return evaluationStages(point, { ...run, policy: undefended, teacher: undefended });
-  const { plugin: _, ...alone } = run;
   const training = await trainingStage(own, run, [
-    ...flags({ game: String(point.coordinates.game), ...alone, from: undefended, defence }),
+    ...flags({ game: String(point.coordinates.game), ...run, from: undefended, defence }),
     ...termFlags(terms, trainingTermNames()),
     ...settings(set),
   ]);

@@ -35,7 +35,7 @@ export async function writeReport(folder: RunFolder): Promise<WrittenReport> {
   const game = first.game ?? 'unknown';
   const checks = checksIn(measurements);
   const manifests = await readManifests(folder, evaluations, checks);
-  const scaledDown = everyScale(manifests.map(({ manifest }) => manifest.scaledDown));
+  const scaledDown = joinScales(manifests.map(({ manifest }) => manifest.scaledDown));
   const comparison = compareGame(
     game,
     evaluations.map(({ summary }) => summary),
@@ -189,9 +189,4 @@ async function readDistillation({ student }: RunFolder): Promise<DistillationHis
       secondsPerEpoch: seconds ?? undefined,
     },
   ];
-}
-
-/** What any of the artefacts was scaled down by, said once. */
-function everyScale(scales: readonly (string | undefined)[]): string | undefined {
-  return joinScales([...new Set(scales.flatMap((scale) => scale?.split('; ') ?? []))]);
 }
