@@ -33,7 +33,8 @@ it('are the rows of several seeds, by what the sweep varied', async () => {
   expect(await readRepeatedTrainings(output)).toEqual([
     {
       ...{ game: 'pong', name: 'a2pd, beta 1/3', seeds: ['1', '2'], scaledDown: '4 of 1,000 epochs' },
-      measures: [{ name: 'return, No attack', values: [18, 20], mean: 19, halfWidth95: 12.7 }],
+      returns: { 'No attack': { values: [18, 20], mean: 19, halfWidth95: 12.7 } },
+      provedShare: null,
     },
   ]);
 });

@@ -1,8 +1,16 @@
 /** The rows over seeds of the sweeps whose tables are kept beside the results pages. */
 import { join } from 'node:path';
 import type { RepeatedTraining } from '@a2pd/report';
-import { describePoint, type ReadTable, readTable, type TableRow } from '@a2pd/sweep/table';
+import {
+  attackOfReturn,
+  describePoint,
+  provedShareMetric,
+  type ReadTable,
+  readTable,
+  type TableRow,
+} from '@a2pd/sweep/table';
 import { readAll } from '../records/read-all.js';
+import { joinScales } from '../run/scale.js';
 
 /** Below the folder of the pages: copies of folders of `runs/sweeps/tables`. */
 export const keptSweeps = 'sweeps';
@@ -21,7 +29,13 @@ function repeatedTraining({ coordinates, seeds, cells }: TableRow, table: ReadTa
     game: String(game),
     name: describePoint(rest),
     seeds: seeds.map(String),
-    scaledDown: table.scaledDown ?? null,
-    measures: table.metrics.flatMap((name) => (cells[name] ? [{ name, ...cells[name] }] : [])),
+    scaledDown: joinScales([table.scaledDown]) ?? null,
+    returns: Object.fromEntries(
+      table.metrics.flatMap((name) => {
+        const [attack, cell] = [attackOfReturn(name), cells[name]];
+        return attack !== undefined && cell ? [[attack, cell]] : [];
+      }),
+    ),
+    provedShare: cells[provedShareMetric] ?? null,
   };
 }

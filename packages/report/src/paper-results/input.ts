@@ -45,13 +45,13 @@ export interface RepeatedTraining {
   readonly seeds: readonly string[];
   /** How each is less than the paper's protocol; null at full size. */
   readonly scaledDown: string | null;
-  /** Whatever was measured of each: mean returns by attack, shares. */
-  readonly measures: readonly RepeatedMeasure[];
+  /** Mean returns by the label of the attack, e.g. "PGD-10 (ε = 1/255)". */
+  readonly returns: Readonly<Record<string, FigureOverSeeds>>;
+  /** Of validation states, within the radius that it was trained for; null where none is proved in training. */
+  readonly provedShare: FigureOverSeeds | null;
 }
 
-export interface RepeatedMeasure {
-  /** E.g. "return, PGD-10 (ε = 1/255)". */
-  readonly name: string;
+export interface FigureOverSeeds {
   /** One for each seed. */
   readonly values: readonly number[];
   readonly mean: number;

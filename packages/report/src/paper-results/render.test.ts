@@ -32,11 +32,8 @@ const input: PaperResultsInput = {
   repeated: [
     {
       ...{ game: 'pong', name: `a2pd, ${hostile}`, seeds: ['1', '2', '3'], scaledDown: '4 of 1,000 epochs' },
-      measures: [
-        { name: 'accuracy', values: [0.5, 0.6, 0.7], mean: 0.6, halfWidth95: 0.25 },
-        { name: 'proved share', values: [0.5, 0.6, 0.7], mean: 0.6, halfWidth95: 0.25 },
-        { name: 'return, No attack', values: [-20, -18, -19], mean: -19, halfWidth95: 2.48 },
-      ],
+      provedShare: { values: [0.5, 0.6, 0.7], mean: 0.6, halfWidth95: 0.25 },
+      returns: { 'No attack': { values: [-20, -18, -19], mean: -19, halfWidth95: 2.48 } },
     },
   ],
   command: 'a2pd report --paper',

@@ -7,6 +7,15 @@ export interface Metric {
   readonly value: number;
 }
 
+/** Share of the validation rows whose action is proved within the radius of the training. */
+export const provedShareMetric = 'proved share';
+const returnPrefix = 'return, ';
+
+/** The label of the attack whose mean return a metric is; undefined for one that is no return. */
+export function attackOfReturn(name: string): string | undefined {
+  return name.startsWith(returnPrefix) ? name.slice(returnPrefix.length) : undefined;
+}
+
 /** Only what is read here; the rest is the commands' own business. */
 const distilled = z.looseObject({
   best: z.looseObject({
@@ -41,14 +50,14 @@ export function metricsOf({ stages }: JobResult): Metric[] {
         { name: 'balanced accuracy', value: balancedAccuracy },
         { name: 'majority share', value: majorityShare },
         ...known("student's majority share", more.studentMajorityShare),
-        ...known('proved share', more.provedShare),
+        ...known(provedShareMetric, more.provedShare),
       ];
     }
     const evaluation = evaluated.safeParse(output);
     if (!evaluation.success) return [];
     const { attackLabel, returns, actionFlipRate } = evaluation.data.summary;
     return [
-      { name: `return, ${attackLabel}`, value: returns.mean },
+      { name: `${returnPrefix}${attackLabel}`, value: returns.mean },
       ...known(`actions changed, ${attackLabel}`, actionFlipRate),
     ];
   });
