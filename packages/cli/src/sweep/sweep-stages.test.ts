@@ -1,5 +1,7 @@
 /** The commands of a point's job. */
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadPlugin } from '@a2pd/experiment';
 import { jobFolder, parseJob, sweepFolder } from '@a2pd/sweep';
 import { expect, it } from 'vitest';
 import { sweepStages } from './sweep-stages.js';
@@ -44,6 +46,22 @@ it('trains on with a defence from the undefended network, which is itself only e
   expect(alone.map(({ name }) => name)).toEqual(['evaluate-1-fgsm']);
   expect(alone[0]!.args).toContain(`--policy=${undefended}`);
   await expect(stagesOf({ ...terms, output: '/elsewhere' })).rejects.toThrow('received "output"');
+});
+
+it('trains with a defence of a plugin with that plugin', async () => {
+  const plugin = await loadPlugin(
+    fileURLToPath(new URL('../../../../docs/examples/smooth-values.mjs', import.meta.url)),
+  );
+  const job = parseJob({
+    kind: 'defended-point',
+    coordinates: { game: 'pong', defence: 'smooth-values', hyperparameters: 'dqn-two-cores', seed: 1 },
+    source: { from: { run: 'dqn', teacherSha256: '0'.repeat(64) } },
+    evaluate: { attacks: ['fgsm'] },
+    plugins: [{ name: plugin.name, sha256: plugin.sha256 }],
+  });
+  for (const { args } of await sweepStages(sweep)(job, jobFolder(sweep, job))) {
+    expect(args).toContain(`--plugin=${plugin.file}`);
+  }
 });
 
 it('passes on what a point says against a default', async () => {
